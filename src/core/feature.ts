@@ -1,0 +1,64 @@
+import type { Command } from './command.ts';
+import type { Decision } from './decision.ts';
+import type { Event, EventOf } from './event.ts';
+import type { Section, TeamFile } from './file.ts';
+import type { Reads } from './reads.ts';
+import type { Session } from './session.ts';
+
+/** What facts are made from: GitHub, for the repository in hand, and the team's file. */
+export interface Ask {
+  github: Reads;
+  file(): Promise<TeamFile>;
+}
+
+/** How one feature answers one kind of event. Facts are read before the transaction, rows in it, and `decide` is pure. */
+interface HandlerParts<K extends Event['type'], F, R> {
+  on: K;
+  /** Null: nothing of ours. */
+  facts(event: EventOf<K>, ask: Ask): Promise<F | null>;
+  /** What must not be decided twice at once: `deploy/17/prod`, `pull/17/42`. */
+  scope(event: EventOf<K>, facts: F): string;
+  rows?(session: Session, event: EventOf<K>, facts: F): Promise<R>;
+  decide(given: { event: EventOf<K>; facts: F; rows: R; now: Date }): Decision;
+}
+
+/** Facts in hand; what is left is to lock `scope`, and decide in the transaction that writes. */
+export interface Prepared {
+  scope: string;
+  decide(session: Session, now: Date): Promise<Decision>;
+}
+
+/** A handler with the types of its facts and rows sealed in, so that a list can hold any of them. */
+export interface Handler<K extends Event['type'] = Event['type']> {
+  on: K;
+  prepare(event: Event, ask: Ask): Promise<Prepared | null>;
+}
+
+function is<K extends Event['type']>(event: Event, type: K): event is EventOf<K> {
+  return event.type === type;
+}
+
+export function handler<K extends Event['type'], F, R = undefined>(parts: HandlerParts<K, F, R>): Handler<K>;
+export function handler<K extends Event['type'], F>(parts: HandlerParts<K, F, unknown>): Handler<K> {
+  return {
+    on: parts.on,
+    async prepare(event, ask) {
+      if (!is(event, parts.on)) return null;
+      const facts = await parts.facts(event, ask);
+      if (facts === null) return null;
+      return {
+        scope: parts.scope(event, facts),
+        decide: async (session, now) =>
+          parts.decide({ event, facts, now, rows: await parts.rows?.(session, event, facts) }),
+      };
+    },
+  };
+}
+
+/** One folder under `features/`: what it adds to the file, to the commands and to the events. */
+export interface Feature {
+  name: string;
+  section?: Section;
+  commands?: Command[];
+  handlers?: Handler[];
+}

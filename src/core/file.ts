@@ -1,0 +1,26 @@
+import type { ZodMiniType } from 'zod/mini';
+
+/** One top-level key of a team's `.github/shipmate.yml`. A feature brings its own; its presence in the file turns the feature on. */
+export interface Section<T = unknown> {
+  key: string;
+  /** One line for the reference table. */
+  about: string;
+  schema: ZodMiniType<T>;
+}
+
+/** One mistake, where it is and what is allowed there. Lines and columns count from 1. */
+export interface Problem {
+  line: number;
+  column: number;
+  message: string;
+}
+
+/** The file as it counts for one repository: its own, on top of its organisation's. */
+export interface TeamFile {
+  /** Undefined when the file does not have the section or the section is broken (then `problems` is not empty). */
+  read<T>(section: Section<T>): T | undefined;
+  /** What is wrong, and in which file: a broken file switches off what depends on it. */
+  problems: (Problem & { path: string })[];
+  /** False when neither the repository nor its organisation has a file. */
+  present: boolean;
+}

@@ -1,0 +1,8 @@
+// In front of every script: the Node that npm installed beside us runs `src` as it is; an older one would fail with a riddle.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 20)) {
+  console.error(
+    `Shipmate needs Node 22.20 or newer and this is ${process.versions.node}. On Linux and Windows "npm ci" brings one along; elsewhere install Node 24.`,
+  );
+  process.exit(1);
+}
