@@ -1,0 +1,101 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** The tables as TypeScript sees them; `schema.sql` is how PostgreSQL does, and a contract test holds the two against each other. */
+
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+export interface Tables {
+  births: { born_at: Generated<Date>; how: 'new' | 'restored' };
+  deliveries: DeliveryTable;
+  effects: EffectTable;
+  installations: { id: number; paused_until: Date | null };
+  repositories: RepositoryTable;
+  commands: {
+    id: string;
+    name: string;
+    actor_id: number;
+    repository_id: number;
+    delivery: number | null;
+    outcome: string;
+    at: Generated<Date>;
+  };
+  audit: {
+    seq: Generated<number>;
+    at: Generated<Date>;
+    delivery: number | null;
+    repository_id: number | null;
+    scope: string;
+    about: string;
+    actor: string | null;
+    outcome: string;
+    reasons: string;
+  };
+  scopes: { name: string };
+  chores: {
+    name: string;
+    due_at: Defaulted<Date>;
+    holder: string | null;
+    lease_until: Date | null;
+    note: ColumnType<Record<string, unknown>, string | undefined, string>;
+  };
+  file_blobs: { blob: string; text: string; read_at: Generated<Date> };
+  repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
+}
+
+export type DeliveryState = 'waiting' | 'taken' | 'done' | 'seen' | 'aside';
+
+interface DeliveryTable {
+  seq: Generated<number>;
+  guid: string;
+  source: 'github' | 'ours';
+  name: string;
+  key: string;
+  lane: number;
+  state: Defaulted<DeliveryState>;
+  attempts: Defaulted<number>;
+  received_at: Defaulted<Date>;
+  due_at: Defaulted<Date>;
+  holder: string | null;
+  lease_until: Date | null;
+  settled_at: Date | null;
+  error: string | null;
+  body: Buffer | null;
+}
+
+export type EffectState = 'planned' | 'sent' | 'done' | 'failed' | 'dropped' | 'merged';
+
+interface EffectTable {
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  target: string;
+  installation_id: number;
+  repository_id: number;
+  lane: number;
+  what: ColumnType<Record<string, unknown>, string, string>;
+  digest: string;
+  delivery: number | null;
+  state: Defaulted<EffectState>;
+  attempts: Defaulted<number>;
+  looks: Defaulted<number>;
+  planned_at: Defaulted<Date>;
+  due_at: Defaulted<Date>;
+  leave_by: Date | null;
+  sent_at: Date | null;
+  holder: string | null;
+  lease_until: Date | null;
+  settled_at: Date | null;
+  remote_id: string | null;
+  error: string | null;
+}
+
+interface RepositoryTable {
+  id: number;
+  installation_id: number;
+  owner: string;
+  name: string;
+  private: boolean;
+  default_branch: string;
+  adopted_at: Date | null;
+  heard_at: Date | null;
+}
