@@ -1,0 +1,81 @@
+import { type Kysely, sql } from 'kysely';
+import type { Repository } from '../core/event.ts';
+import type { Tables } from './tables.ts';
+
+/** What we know of repositories: only what GitHub says in every event, kept so that sweeps know where to look. */
+
+/** Costs no write while nothing has changed. `heard` marks that somebody spoke to us there. */
+export async function remember(db: Kysely<Tables>, repository: Repository, heard: boolean): Promise<void> {
+  await sql`
+    insert into repositories as known (id, installation_id, owner, name, private, default_branch, heard_at)
+    values (${repository.id}, ${repository.installation}, ${repository.owner}, ${repository.name}, ${repository.private},
+            ${repository.defaultBranch}, case when ${heard} then clock() end)
+    on conflict (id) do update set installation_id = excluded.installation_id, owner = excluded.owner, name = excluded.name,
+      private = excluded.private, default_branch = excluded.default_branch, heard_at = coalesce(excluded.heard_at, known.heard_at)
+    where (known.installation_id, known.owner, known.name, known.private, known.default_branch)
+       is distinct from (excluded.installation_id, excluded.owner, excluded.name, excluded.private, excluded.default_branch)
+       or excluded.heard_at is not null`.execute(db);
+}
+
+const shape = ['id', 'installation_id', 'owner', 'name', 'private', 'default_branch'] as const;
+
+type Row = { id: number; installation_id: number; owner: string; name: string; private: boolean; default_branch: string };
+
+const repositoryOf = (row: Row): Repository => ({
+  id: row.id,
+  installation: row.installation_id,
+  owner: row.owner,
+  name: row.name,
+  private: row.private,
+  defaultBranch: row.default_branch,
+});
+
+/** Repositories with something under way: somebody spoke to us within the hour, or a write of ours is not settled. */
+export async function underWay(db: Kysely<Tables>): Promise<Repository[]> {
+  const rows = await db
+    .selectFrom('repositories')
+    .select(shape)
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('heard_at', '>', sql<Date>`clock() - interval '1 hour'`),
+        exists(
+          selectFrom('effects')
+            .select('effects.id')
+            .whereRef('effects.repository_id', '=', 'repositories.id')
+            .where('effects.state', 'in', ['planned', 'sent']),
+        ),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map(repositoryOf);
+}
+
+/** Repositories whose older comments of ours are not known to this database yet, those in use first. */
+export async function unadopted(db: Kysely<Tables>, most: number): Promise<Repository[]> {
+  const rows = await db
+    .selectFrom('repositories')
+    .select(shape)
+    .where('adopted_at', 'is', null)
+    .orderBy('heard_at', order => order.desc().nullsLast())
+    .limit(most)
+    .execute();
+  return rows.map(repositoryOf);
+}
+
+/** Writes down comments of ours that were found on GitHub, by the keys in their markers; from now on creates need no look. */
+export async function adopt(db: Kysely<Tables>, repository: Repository, found: { key: string; remoteId: string }[]): Promise<void> {
+  await db.transaction().execute(async tx => {
+    for (const { key, remoteId } of found) {
+      await sql`
+        insert into effects (key, kind, target, installation_id, repository_id, lane, what, digest, state, remote_id, settled_at)
+        values (${key}, 'comment', ${`comment:${key}`}, ${repository.installation}, ${repository.id}, 3, '{}', '', 'done', ${remoteId}, clock())
+        on conflict (key) do nothing`.execute(tx);
+    }
+    await tx
+      .updateTable('repositories')
+      .set({ adopted_at: sql<Date>`clock()` })
+      .where('id', '=', repository.id)
+      .execute();
+  });
+}
