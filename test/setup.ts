@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startServer } from '../src/store/embedded.ts';
+import type { Connection } from '../src/store/embedded-entry.ts';
+import { migrate } from '../src/store/migrate.ts';
+
+/** One PostgreSQL for the whole run, with a template that every test's database is copied from. */
+
+export const template = 'shipmate_template';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    server: Connection;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'shipmate-test-'));
+  const log = { info() {}, warn: (text: string) => console.warn(text) };
+  // Nobody needs these rows after a power cut.
+  const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+  const server = await startServer({ folder, log, exclusive: true, settings });
+
+  const admin = new pg.Client(server.connection);
+  await admin.connect();
+  await admin.query(`create database ${template}`);
+  await admin.end();
+  const client = new pg.Client({ ...server.connection, database: template });
+  await client.connect();
+  await migrate(client);
+  await client.end();
+
+  project.provide('server', server.connection);
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}

@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: join(import.meta.dirname, '..'),
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'action/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/bench/**'],
+    globalSetup: 'test/setup.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
