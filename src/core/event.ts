@@ -59,3 +59,6 @@ export interface BranchPushed {
 
 export type Event = CommentPosted | HeadMoved | BranchPushed;
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
+
+/** How urgent a delivery is: people's commands, then progress of what runs, then everything else. */
+export type DeliveryLane = 'people' | 'progress' | 'rest';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
+import type { DeliveryLane } from '../core/event.ts';
 import type { Tx } from './connection.ts';
 import type { Tables } from './tables.ts';
 
@@ -8,15 +9,14 @@ import type { Tables } from './tables.ts';
  * to hold two of one key. A failure sets `due_at` and frees the key: later ones may overtake, correctness never rests on the order.
  */
 
-/** People's commands, then progress of what runs, then everything else. */
-export const lanes = { people: 0, progress: 1, rest: 2 } as const;
+const lanes: Record<DeliveryLane, number> = { people: 0, progress: 1, rest: 2 };
 
 export interface Incoming {
   guid: string;
   source: 'github' | 'ours';
   name: string;
   key: string;
-  lane: number;
+  lane: DeliveryLane;
   body: Buffer;
 }
 
@@ -66,7 +66,7 @@ export async function keep(pool: pg.Pool, group: Incoming[]): Promise<Set<string
       group.map(one => one.source),
       group.map(one => one.name),
       group.map(one => one.key),
-      group.map(one => one.lane),
+      group.map(one => lanes[one.lane]),
       starts,
       group.map(one => one.body.length),
     ],
@@ -78,7 +78,7 @@ export async function keep(pool: pg.Pool, group: Incoming[]): Promise<Set<string
 export async function keepWithin(tx: Tx, one: Incoming): Promise<void> {
   await tx
     .insertInto('deliveries')
-    .values(one)
+    .values({ ...one, lane: lanes[one.lane] })
     .onConflict(conflict => conflict.column('guid').doNothing())
     .execute();
   await sql`select pg_notify('deliveries', '')`.execute(tx);
@@ -166,4 +166,24 @@ export async function forgetBodies(db: Kysely<Tables>): Promise<number> {
     )
     .executeTakeFirst();
   return Number(numUpdatedRows);
+}
+
+/** Which of these we have never kept. */
+export async function unknownOf(db: Kysely<Tables>, guids: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ guid: string }>`
+    select guid from unnest(${guids}::text[]) as guid
+    where not exists (select 1 from deliveries d where d.guid = guid.guid)`.execute(db);
+  return new Set(rows.map(row => row.guid));
+}
+
+/** Records what is older than this database: known from now on, never handled. */
+export async function markSeen(db: Kysely<Tables>, many: { guid: string; event: string }[]): Promise<void> {
+  if (many.length === 0) return;
+  await db
+    .insertInto('deliveries')
+    .values(
+      many.map(one => ({ guid: one.guid, source: 'github' as const, name: one.event, key: `delivery/${one.guid}`, lane: lanes.rest, state: 'seen' as const, holder: null, lease_until: null, settled_at: sql<Date>`clock()`, error: null, body: null })),
+    )
+    .onConflict(conflict => conflict.column('guid').doNothing())
+    .execute();
 }

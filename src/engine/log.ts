@@ -1,0 +1,39 @@
+import { pino } from 'pino';
+
+/** What operators read: one JSON line each, with everything secret masked on the way out, whoever wrote it there. */
+
+export type Log = Pick<ReturnType<typeof pino>, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** Tokens and keys by their shapes, wherever they turn up. */
+const shapes = [
+  /\bgh[pousr]_[A-Za-z0-9_]{16,}/g,
+  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
+  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
+  /-----BEGIN [A-Z ]+-----.*?(-----END [A-Z ]+-----|$)/gs,
+  /\b(bearer|token|basic) [A-Za-z0-9._~+/=-]{16,}/gi,
+  /(:\/\/[^:/?#\s]*:)[^@/\s]+(?=@)/g,
+];
+
+export type Mask = (text: string) => string;
+
+/** Masks what has a secret's shape, and these very values. */
+export function masking(secrets: string[]): Mask {
+  const values = secrets.flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)]).filter(value => value.length >= 8);
+  return text => {
+    let masked = text;
+    for (const value of values) masked = masked.replaceAll(value, '***');
+    for (const shape of shapes) masked = masked.replace(shape, '***');
+    return masked;
+  };
+}
+
+export function openLog(level: string, mask: Mask, out: { write(line: string): void } = process.stdout): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: line => void out.write(mask(line)) });
+}
+
+/** The first line of an error: stacks and causes stay here, they may quote anything. */
+export function reasonOf(error: unknown): string {
+  const inner = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
+  const text = inner instanceof Error ? `${inner.name}: ${inner.message}` : String(inner);
+  return (text.split('\n', 1)[0] ?? '').slice(0, 500);
+}

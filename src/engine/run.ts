@@ -1,0 +1,79 @@
+import type { Event, Repository } from '../core/event.ts';
+import type { Ask, Handler, Prepared } from '../core/feature.ts';
+import { troubleOf } from '../github/trouble.ts';
+import { lock, record } from '../store/audit.ts';
+import type { Store, Tx } from '../store/connection.ts';
+import { keepWithin, settle, type Taken } from '../store/deliveries.ts';
+import { plan } from '../store/effects.ts';
+import { remember } from '../store/repositories.ts';
+import { sessionOn } from '../store/session.ts';
+import { points } from './points.ts';
+import { Later } from './work.ts';
+
+/** One event through the features: facts first, then one transaction in which everything is decided and written. */
+
+export interface RunOptions {
+  store: Store;
+  handlers: Handler[];
+  ask(repository: Repository): Ask;
+  /** What GitHub dates before this belongs to another database. */
+  birth: Date;
+}
+
+/** The delivery went to somebody else while we worked on it: nothing of ours was written, and nothing must be. */
+class Lost extends Error {}
+
+export type Run = (taken: Taken, event: Event | null) => Promise<void>;
+
+export function running({ store, handlers, ask, birth }: RunOptions): Run {
+  return async (taken, event) => {
+    if (!event) return settled(taken, 'done');
+    if (event.at < birth) return settled(taken, 'seen');
+    const prepared = await prepareAll(event);
+    points.factsRead.publish(taken.guid);
+    if (prepared.length === 0) return settled(taken, 'done');
+    await store.db.transaction().execute(tx => decideAll(tx, taken, event, prepared));
+    points.committed.publish(taken.guid);
+  };
+
+  async function prepareAll(event: Event): Promise<Prepared[]> {
+    const asking = ask(event.repository);
+    const concerned = handlers.filter(one => one.on === event.type);
+    try {
+      return (await Promise.all(concerned.map(one => one.prepare(event, asking)))).filter(one => one !== null);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      throw trouble.kind === 'limited' ? new Later(trouble.seconds, trouble.says) : error;
+    }
+  }
+
+  async function settled(taken: Taken, state: 'done' | 'seen'): Promise<void> {
+    if (!(await settle(store.db, taken, state))) throw new Lost('another worker has taken it over');
+  }
+}
+
+async function decideAll(tx: Tx, taken: Taken, event: Event, prepared: Prepared[]): Promise<void> {
+  if (!(await settle(tx, taken, 'done'))) throw new Lost('another worker has taken it over');
+  const now = await lock(
+    tx,
+    prepared.map(one => one.scope),
+  );
+  await remember(tx, event.repository, event.type === 'CommentPosted');
+  const session = sessionOn(tx);
+  for (const one of prepared) {
+    const decision = await one.decide(session, now);
+    for (const change of decision.changes) await change.write(session);
+    await plan(tx, decision.effects, taken.seq);
+    for (const [place, raised] of decision.raises.entries()) {
+      await keepWithin(tx, {
+        guid: `${taken.guid}/${one.scope}/${place}`,
+        source: 'ours',
+        name: raised.type,
+        key: taken.key,
+        lane: 'progress',
+        body: Buffer.from(JSON.stringify(raised)),
+      });
+    }
+    await record(tx, { delivery: taken.seq, repository: event.repository.id, scope: one.scope, decision });
+  }
+}

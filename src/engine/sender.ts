@@ -1,0 +1,140 @@
+import { type Trouble, troubleOf } from '../github/trouble.ts';
+import { Gone, look, repeatable, write } from '../github/writes.ts';
+import type { GitHub } from '../github/client.ts';
+import type { Store } from '../store/connection.ts';
+import { leaseSeconds } from '../store/deliveries.ts';
+import {
+  type Ending,
+  endSending,
+  installationsToServe,
+  nextSending,
+  pauseInstallation,
+  type Sending,
+  takeDoubtful,
+  takeToSend,
+} from '../store/effects.ts';
+import { type Log, type Mask, reasonOf } from './log.ts';
+import { type Loop, loop } from './loop.ts';
+import { points } from './points.ts';
+
+/** The only one who changes anything on GitHub. Each write leaves once; one that may have happened is looked for before it leaves again. */
+
+export interface SenderOptions {
+  store: Store;
+  holder: string;
+  github: GitHub;
+  log: Log;
+  mask: Mask;
+}
+
+const atOnce = 20;
+const longestSleep = 5_000;
+/** No write leaves with less than this of its lease to go: its answer has to come before somebody else looks. */
+const marginSeconds = 20;
+/** GitHub's replicas lag: what has just happened may not be seen yet. */
+const lookAfterSeconds = 10;
+const looks = 2;
+const patience = [1, 5, 20, 60, 300, 900];
+/** A comment of ours may be as old as what GitHub can still deliver. */
+const beforeOurTime = 3 * 24 * 3_600_000;
+const clocksDiffer = 15 * 60_000;
+
+export function sender({ store, holder, github, log, mask }: SenderOptions): Loop {
+  const inFlight = new Set<Promise<void>>();
+  let takes = 0;
+
+  const fly = (flight: Promise<void>) => {
+    const flying: Promise<void> = flight
+      // It stays as it is written down, `sent`, and is looked into when its lease has run out.
+      .catch(error => log.error({ reason: mask(reasonOf(error)) }, 'how a write ended could not be written down'))
+      .finally(() => {
+        inFlight.delete(flying);
+        self.wake();
+      });
+    inFlight.add(flying);
+  };
+
+  const end = async (one: Sending, ending: Ending): Promise<void> => {
+    if (ending.state === 'failed' || ending.state === 'dropped') {
+      log.warn({ effect: one.effect.key, kind: one.effect.kind, reason: mask(ending.error) }, `a write ${ending.state}`);
+    }
+    points.effectEnded.publish({ kind: one.effect.kind, state: ending.state });
+    await endSending(store.db, one, 'error' in ending ? { ...ending, error: mask(ending.error) } : ending);
+  };
+
+  const afterTrouble = async (one: Sending, trouble: Trouble): Promise<void> => {
+    const wait = patience[one.attempts - 1];
+    if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says });
+    if (trouble.kind === 'limited') {
+      await pauseInstallation(store.db, one.effect.repository.installation, trouble.seconds);
+      return end(one, { state: 'planned', seconds: trouble.seconds, error: trouble.says });
+    }
+    if (wait === undefined) return end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${trouble.says}` });
+    if (trouble.kind === 'unreached' || repeatable(one.effect)) return end(one, { state: 'planned', seconds: wait, error: trouble.says });
+    return end(one, { state: 'sent', seconds: lookAfterSeconds, looks: 0, error: trouble.says });
+  };
+
+  const send = async (one: Sending, takenAt: number): Promise<void> => {
+    const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
+    try {
+      if (!one.adopted && !repeatable(one.effect)) {
+        const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
+        if (found) return end(one, { state: 'done', remoteId: found });
+      }
+    } catch (error) {
+      return end(one, { state: 'planned', seconds: patience[0] ?? 1, error: reasonOf(error) });
+    }
+    if (performance.now() - takenAt > (leaseSeconds - marginSeconds) * 1_000) {
+      return end(one, { state: 'planned', seconds: 0, error: 'stalled before it could leave' });
+    }
+    points.effectSent.publish(one.effect.key);
+    try {
+      const remoteId = await write(writing);
+      points.effectAnswered.publish(one.effect.key);
+      await end(one, { state: 'done', remoteId });
+    } catch (error) {
+      if (error instanceof Gone) await end(one, { state: 'dropped', error: error.message });
+      else await afterTrouble(one, troubleOf(error));
+    }
+  };
+
+  const lookInto = async (one: Sending): Promise<void> => {
+    if (repeatable(one.effect)) return end(one, { state: 'planned', seconds: 0, error: 'no answer came' });
+    const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
+    try {
+      const found = await look(writing, github.appId, new Date(one.sentAt.getTime() - clocksDiffer));
+      if (found) return await end(one, { state: 'done', remoteId: found });
+      if (one.looks + 1 >= looks) return await end(one, { state: 'planned', seconds: 0, error: 'looked twice: it did not happen' });
+      await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks + 1, error: 'not seen yet' });
+    } catch (error) {
+      await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks, error: reasonOf(error) });
+    }
+  };
+
+  const pass = async (): Promise<number> => {
+    takes += 1;
+    const name = `${holder}#${takes}`;
+    const before = inFlight.size;
+    const takenAt = performance.now();
+    for (const one of await takeDoubtful(store.pool, name, atOnce)) fly(lookInto(one));
+    for (const installation of await installationsToServe(store.db)) {
+      const room = atOnce - inFlight.size;
+      if (room <= 0) break;
+      for (const one of await takeToSend(store.db, installation, name, room)) fly(send(one, takenAt));
+    }
+    if (inFlight.size > before) return 0;
+    if (inFlight.size > 0) return longestSleep;
+    // What is due and did not leave waits for its budget; a second is soon enough to ask again.
+    const due = (await nextSending(store.db)) ?? longestSleep;
+    return Math.min(due <= 0 ? 1_000 : due, longestSleep);
+  };
+
+  const self = loop(pass, error => log.error({ reason: mask(reasonOf(error)) }, 'effects cannot be read'));
+  return {
+    wake: self.wake,
+    async stop() {
+      await self.stop();
+      await Promise.all(inFlight);
+    },
+  };
+}

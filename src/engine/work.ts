@@ -1,0 +1,87 @@
+import { giveBack, nextDue, take, type Taken } from '../store/deliveries.ts';
+import type { Store } from '../store/connection.ts';
+import { type Log, type Mask, reasonOf } from './log.ts';
+import { type Loop, loop } from './loop.ts';
+import { points } from './points.ts';
+
+/** Takes deliveries off the queue and has each of them handled; what fails is tried again later, and at last set aside. */
+
+export interface WorkOptions {
+  store: Store;
+  holder: string;
+  handle(taken: Taken): Promise<void>;
+  log: Log;
+  mask: Mask;
+  /** Deliveries in hand at once. */
+  most?: number;
+}
+
+/** Seconds before each further try; after the last one an operator has to look. */
+const patience = [1, 5, 20, 60, 300, 900, 3_600];
+/** The net under NOTIFY. */
+const longestSleep = 5_000;
+
+/** A process that is told to stop hands back what it cannot finish in this time. */
+const handBackAfter = 6_000;
+const after = (milliseconds: number) => new Promise<void>(resolve => void setTimeout(resolve, milliseconds).unref());
+
+/** Thrown for what comes right by itself, with the time it takes: GitHub asked us to wait. */
+export class Later extends Error {
+  readonly seconds: number;
+  constructor(seconds: number, message: string) {
+    super(message);
+    this.seconds = seconds;
+  }
+}
+
+export function work({ store, holder, handle, log, mask, most = 16 }: WorkOptions): Loop {
+  const inHand = new Map<Promise<void>, Taken>();
+  let takes = 0;
+
+  const attend = async (taken: Taken): Promise<void> => {
+    points.taken.publish(taken.guid);
+    try {
+      // A delivery that ended its process each time it was tried does not get to end another one.
+      if (taken.attempts > patience.length + 1) throw new Error('the process ended each time this was tried');
+      await handle(taken);
+    } catch (error) {
+      const reason = mask(reasonOf(error));
+      const wait = error instanceof Later ? error.seconds : (patience[taken.attempts - 1] ?? null);
+      log.warn({ delivery: taken.guid, event: taken.name, attempt: taken.attempts, again_in: wait, reason }, wait === null ? 'set aside' : 'not handled yet');
+      if (wait === null) points.setAside.publish(taken.guid);
+      await giveBack(store.db, taken, wait, reason).catch(() => log.warn({ delivery: taken.guid }, 'its lease has to run out'));
+    }
+  };
+
+  const pass = async (): Promise<number> => {
+    const room = most - inHand.size;
+    if (room === 0) {
+      await Promise.race(inHand.keys());
+      return 0;
+    }
+    takes += 1;
+    const taken = await take(store.pool, `${holder}#${takes}`, room);
+    for (const one of taken) {
+      const attending: Promise<void> = attend(one).finally(() => {
+        inHand.delete(attending);
+        self.wake();
+      });
+      inHand.set(attending, one);
+    }
+    if (taken.length > 0) return 0;
+    // What is in hand wakes us when it is done; only an idle worker asks when the next one is due.
+    if (inHand.size > 0) return longestSleep;
+    return Math.min(Math.max((await nextDue(store.db)) ?? longestSleep, 5), longestSleep);
+  };
+
+  const self = loop(pass, error => log.error({ reason: mask(reasonOf(error)) }, 'the queue cannot be read'));
+  return {
+    wake: self.wake,
+    async stop() {
+      await self.stop();
+      await Promise.race([Promise.all(inHand.keys()), after(handBackAfter)]);
+      // Whoever still works on these finds at the end that they are no longer his, and writes nothing.
+      for (const one of inHand.values()) await giveBack(store.db, one, 0, 'the process was stopped');
+    },
+  };
+}

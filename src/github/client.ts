@@ -1,0 +1,63 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/rest';
+import type { Repository } from '../core/event.ts';
+
+/** GitHub as the App sees it: as itself, and as installed on one repository with a token that is good for nothing else. */
+export interface GitHub {
+  appId: number;
+  app: Octokit;
+  on(repository: Pick<Repository, 'id' | 'installation'>): Octokit;
+}
+
+export interface Credentials {
+  appId: number;
+  privateKey: string;
+  apiUrl: string;
+}
+
+/** GitHub answers within ten seconds or not at all. */
+const deadline = 10_000;
+
+export function connect({ appId, privateKey, apiUrl }: Credentials, log: { debug(text: string): void; warn(text: string): void }): GitHub {
+  const quiet = { debug: () => {}, info: () => {}, warn: (text: string) => log.warn(text), error: (text: string) => log.debug(text) };
+  const common = { baseUrl: apiUrl, userAgent: 'shipmate', log: quiet };
+  const app = new Octokit({ ...common, authStrategy: createAppAuth, auth: { appId, privateKey } });
+  app.hook.before('request', options => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
+  });
+  // Tokens are asked for through `app`, whose hook mends a clock that is wrong; asked directly they would be refused.
+  const auth = createAppAuth({ appId, privateKey, request: app.request, log: quiet });
+  const clients = new Map<number, Octokit>();
+
+  /** A token narrowed to one repository in front of each request; the auth library keeps tokens for an hour. */
+  const clientOn = ({ id, installation }: Pick<Repository, 'id' | 'installation'>): Octokit => {
+    const client = new Octokit(common);
+    let refresh = false;
+    client.hook.before('request', async options => {
+      const { token } = await auth({ type: 'installation', installationId: installation, repositoryIds: [id], refresh });
+      refresh = false;
+      options.headers.authorization = `token ${token}`;
+      options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
+    });
+    client.hook.error('request', error => {
+      // A token that was withdrawn is not kept for its hour.
+      if ('status' in error && error.status === 401) refresh = true;
+      throw error;
+    });
+    return client;
+  };
+
+  return {
+    appId,
+    app,
+    on(repository) {
+      const known = clients.get(repository.id);
+      if (known) return known;
+      // Clients are cheap and hold nothing but settings: when many were made, start over.
+      if (clients.size >= 500) clients.clear();
+      const made = clientOn(repository);
+      clients.set(repository.id, made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { RequestError } from '@octokit/request-error';
+
+/** What a failed request means for whether it happened, and when to try again. */
+export type Trouble =
+  /** GitHub said no, and would again. */
+  | { kind: 'refused'; status: number; says: string }
+  /** It did not happen; GitHub asks us to wait. */
+  | { kind: 'limited'; seconds: number; says: string }
+  /** It never left this machine, or GitHub knew nobody by our token. */
+  | { kind: 'unreached'; says: string }
+  /** No answer, or one that does not tell: it may have happened. */
+  | { kind: 'unsure'; says: string };
+
+const unreached = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED'];
+
+export function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof RequestError)) return { kind: 'unsure', says: error instanceof Error ? error.message : String(error) };
+  const says = `${error.request.method} ${new URL(error.request.url).pathname}: ${error.status} ${firstLine(error.message)}`;
+  const wait = limited(error);
+  if (wait !== null) return { kind: 'limited', seconds: wait, says };
+  if (error.status === 401) return { kind: 'unreached', says };
+  if (error.status >= 400 && error.status < 500 && error.status !== 408) return { kind: 'refused', status: error.status, says };
+  // Octokit reports a connection that failed as a 500 without an answer.
+  const code = error.response ? null : causeCode(error);
+  return code && unreached.includes(code) ? { kind: 'unreached', says: `${says} (${code})` } : { kind: 'unsure', says };
+}
+
+const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
+
+function causeCode(error: unknown): string | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+  }
+  return null;
+}
+
+/** Seconds to wait, when this is a limit: `retry-after`, else the reset of the hourly limit, else a minute. */
+function limited(error: RequestError): number | null {
+  if (error.status !== 403 && error.status !== 429) return null;
+  const headers = error.response?.headers ?? {};
+  const retryAfter = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) return Math.max(1, retryAfter);
+  if (String(headers['x-ratelimit-remaining']) === '0') {
+    const answered = Date.parse(String(headers.date));
+    const reset = Number(headers['x-ratelimit-reset']);
+    // Both times are GitHub's: the difference holds whatever our own clock says.
+    return Number.isFinite(answered) && Number.isFinite(reset) ? Math.max(1, reset - answered / 1000) : 60;
+  }
+  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? 60 : null;
+}
