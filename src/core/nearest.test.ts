@@ -4,7 +4,7 @@ import { nearest } from './nearest.ts';
 
 const commands = ['deploy', 'rollback', 'lock', 'unlock', 'ping', 'help'];
 
-test.each([
+test.each<[string, string[], string | null, string]>([
   ['environmnets', ['environments', 'reminders'], 'environments', 'two letters swapped'],
   ['depoly', commands, 'deploy', 'swapped across a syllable'],
   ['pin', commands, 'ping', 'a letter missing'],
