@@ -34,7 +34,7 @@ function locate(name: string): string | null {
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
 
 /** npm packages cannot hold links: an install script of theirs makes them, and with `--ignore-scripts` it never ran. */
-async function mendLinks(root: string, name: string): Promise<void> {
+export async function mendLinks(root: string, name: string): Promise<void> {
   const text = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of links.parse(JSON.parse(text))) {
     const path = join(root, target);

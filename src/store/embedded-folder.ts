@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { knownTrouble } from './embedded-trouble.ts';
 export const databaseIn = (folder: string) => join(folder, 'postgres');
 export const logIn = (folder: string) => join(folder, 'postgres.log');
 
-const ours = /^(postgres(\.new-\d+|\.log|\.log\.1)?|socket|lost\+found|\..*)$/;
+const ours = /^(postgres(\.new-[0-9a-f-]+|\.log|\.log\.1)?|socket|lost\+found|\..*)$/;
 
 /** Makes the folder when it is not there. Others may pass through it, not look: under root the server is another user. */
 export async function openFolder(folder: string): Promise<void> {
@@ -45,7 +45,7 @@ export async function hasDatabase(folder: string): Promise<boolean> {
 /** Makes the database beside its place and moves it there whole, so that a crash leaves nothing half made. */
 export async function makeDatabase(folder: string, initdb: string, owner: Owner): Promise<void> {
   await removeLeftovers(folder);
-  const draft = join(folder, `postgres.new-${process.pid}`);
+  const draft = join(folder, `postgres.new-${process.pid}-${randomBytes(3).toString('hex')}`);
   await mkdir(draft, { mode: 0o700 });
   try {
     await owner.give(draft);
@@ -64,11 +64,12 @@ export async function makeDatabase(folder: string, initdb: string, owner: Owner)
   }
 }
 
+/** Of starts that were killed. An initdb of theirs may still write; then the next time is soon enough. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = /^postgres\.new-(\d+)$/.exec(name)?.[1];
-    if (pid && (Number(pid) === process.pid || !isAlive(Number(pid))))
-      await rm(join(folder, name), { recursive: true, force: true });
+    const pid = Number(/^postgres\.new-(\d+)-/.exec(name)?.[1]);
+    if (pid && (pid === process.pid || !isAlive(pid)))
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Owner } from './embedded-owner.ts';
 
@@ -62,21 +62,27 @@ export async function findRunning(database: string): Promise<(Running & { socket
   return null;
 }
 
+/** A process that ended and that nobody has taken note of (some containers have nobody who does) is not alive. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !/\) [ZX] /.test(readOrEmpty(`/proc/${pid}/stat`));
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 
 function isServer(pid: number): boolean {
+  const [program] = readOrEmpty(`/proc/${pid}/cmdline`).split('\0');
+  // Without /proc: believe the file.
+  return program ? basename(program) === 'postgres' : true;
+}
+
+function readOrEmpty(path: string): string {
   try {
-    return /^[^\0]*postgres/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    return readFileSync(path, 'utf8');
   } catch {
-    // No /proc on this system: believe the file.
-    return true;
+    return '';
   }
 }
 

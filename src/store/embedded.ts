@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
@@ -36,7 +36,7 @@ interface Options {
 /** A server that was killed has to read its log again before it answers. */
 const patienceForStart = 60_000;
 /** Another process that is about to end, or to stop the server, needs a moment. */
-const patienceForOthers = 3_000;
+const patienceForOthers = 2_000;
 
 interface Ground {
   folder: string;
@@ -117,9 +117,11 @@ async function bringUp(ground: Ground, signal?: AbortSignal): Promise<Up> {
 
 /** The server ended before it let us in. Only when another start was in its way, or an old server still ends, is it worth trying again. */
 async function mustBeWorthAnotherTry(folder: string): Promise<void> {
-  const words = await readFile(logIn(folder), 'utf8');
+  const { bavail, bsize } = await statfs(folder);
+  // On a full disk the log stays empty too.
+  const words = bavail * bsize < 1_000_000 ? 'No space left on device' : await readFile(logIn(folder), 'utf8');
   if (/lock file ".*" already exists|pre-existing shared memory block/.test(words)) return;
-  const reason = words.split('\n').filter(line => /FATAL|PANIC/.test(line));
+  const reason = words.split('\n').filter(line => /FATAL|PANIC/.test(line) && !/is (starting up|shutting down)$/.test(line));
   throw (
     knownTrouble(words, folder) ??
     new Sentence(
