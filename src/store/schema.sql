@@ -1,0 +1,181 @@
+-- Made from the catalogue by "npm run generate"; the migrations are what counts.
+
+create table audit (
+  seq bigint not null generated always as identity,
+  at timestamp with time zone not null default clock(),
+  delivery bigint,
+  repository_id bigint,
+  scope text not null,
+  about text not null,
+  actor text,
+  outcome text not null,
+  reasons jsonb not null,
+  constraint audit_delivery_fkey FOREIGN KEY (delivery) REFERENCES deliveries(seq),
+  constraint audit_pkey PRIMARY KEY (seq)
+);
+
+create table births (
+  born_at timestamp with time zone not null default clock(),
+  how text not null,
+  constraint births_how_check CHECK ((how = ANY (ARRAY['new'::text, 'restored'::text]))),
+  constraint births_pkey PRIMARY KEY (born_at)
+);
+
+create table chores (
+  name text not null,
+  due_at timestamp with time zone not null default clock(),
+  holder text,
+  lease_until timestamp with time zone,
+  note jsonb not null default '{}'::jsonb,
+  constraint chores_pkey PRIMARY KEY (name)
+);
+
+create table commands (
+  id text not null,
+  name text not null,
+  actor_id bigint not null,
+  repository_id bigint not null,
+  delivery bigint,
+  outcome text not null,
+  at timestamp with time zone not null default clock(),
+  constraint commands_delivery_fkey FOREIGN KEY (delivery) REFERENCES deliveries(seq),
+  constraint commands_pkey PRIMARY KEY (id)
+);
+
+create table deliveries (
+  seq bigint not null generated always as identity,
+  guid text not null,
+  source text not null,
+  name text not null,
+  key text not null,
+  lane smallint not null,
+  state text not null default 'waiting'::text,
+  attempts smallint not null default 0,
+  received_at timestamp with time zone not null default clock(),
+  due_at timestamp with time zone not null default clock(),
+  holder text,
+  lease_until timestamp with time zone,
+  settled_at timestamp with time zone,
+  error text,
+  body bytea storage external,
+  constraint deliveries_check CHECK (((state = 'taken'::text) = ((holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
+  constraint deliveries_guid_key UNIQUE (guid),
+  constraint deliveries_pkey PRIMARY KEY (seq),
+  constraint deliveries_source_check CHECK ((source = ANY (ARRAY['github'::text, 'ours'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text, 'seen'::text, 'aside'::text])))
+);
+
+create table effects (
+  id bigint not null generated always as identity,
+  key text not null,
+  kind text not null,
+  target text not null,
+  installation_id bigint not null,
+  repository_id bigint not null,
+  lane smallint not null,
+  what jsonb not null,
+  digest text not null,
+  delivery bigint,
+  state text not null default 'planned'::text,
+  attempts smallint not null default 0,
+  looks smallint not null default 0,
+  planned_at timestamp with time zone not null default clock(),
+  due_at timestamp with time zone not null default clock(),
+  leave_by timestamp with time zone,
+  sent_at timestamp with time zone,
+  holder text,
+  lease_until timestamp with time zone,
+  settled_at timestamp with time zone,
+  remote_id text,
+  error text,
+  constraint effects_check CHECK (((state <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
+  constraint effects_delivery_fkey FOREIGN KEY (delivery) REFERENCES deliveries(seq),
+  constraint effects_key_key UNIQUE (key),
+  constraint effects_pkey PRIMARY KEY (id),
+  constraint effects_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'done'::text, 'failed'::text, 'dropped'::text, 'merged'::text])))
+);
+
+create table file_blobs (
+  blob text not null,
+  text text not null,
+  read_at timestamp with time zone not null default clock(),
+  constraint file_blobs_pkey PRIMARY KEY (blob)
+);
+
+create table installations (
+  id bigint not null,
+  paused_until timestamp with time zone,
+  constraint installations_pkey PRIMARY KEY (id)
+);
+
+create table migrations (
+  number integer not null,
+  name text not null,
+  digest text not null,
+  readable_from integer not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (number)
+);
+
+create table repositories (
+  id bigint not null,
+  installation_id bigint not null,
+  owner text not null,
+  name text not null,
+  private boolean not null,
+  default_branch text not null,
+  adopted_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  constraint repositories_pkey PRIMARY KEY (id)
+);
+
+create table repository_files (
+  repository_id bigint not null,
+  blob text,
+  seen_at timestamp with time zone not null default clock(),
+  constraint repository_files_blob_fkey FOREIGN KEY (blob) REFERENCES file_blobs(blob),
+  constraint repository_files_pkey PRIMARY KEY (repository_id)
+);
+
+create table scopes (
+  name text not null,
+  constraint scopes_pkey PRIMARY KEY (name)
+);
+
+CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX deliveries_of_key ON public.deliveries USING btree (key, seq) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX deliveries_one_in_hand ON public.deliveries USING btree (key) WHERE (state = 'taken'::text);
+
+CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, seq) WHERE (state = 'waiting'::text);
+
+CREATE INDEX deliveries_with_body ON public.deliveries USING btree (received_at) WHERE (body IS NOT NULL);
+
+CREATE INDEX effects_of_target ON public.effects USING btree (target, id) WHERE (state = ANY (ARRAY['planned'::text, 'sent'::text]));
+
+CREATE UNIQUE INDEX effects_one_in_hand ON public.effects USING btree (target) WHERE (state = 'sent'::text);
+
+CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lane, id) WHERE (state = 'planned'::text);
+
+CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE INDEX repositories_heard ON public.repositories USING btree (heard_at);
+
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'audit rows are never changed or deleted';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.clock()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$select now()$function$;
+
+CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
