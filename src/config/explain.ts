@@ -67,8 +67,10 @@ function closest(branches: readonly (readonly Issue[])[]): readonly Issue[] | nu
 function wrong(name: string, tree: Tree, schemas: Schema[]): string {
   const allowed = `${name} has to be ${words(schemas)}`;
   // A list where a list may stand has too many or too few entries.
-  if (tree.kind === 'list') return `${allowed}, not ${allows(schemas, 'array') ? `one of ${tree.items.length}` : 'a list'}.`;
-  if (tree.kind === 'map') return `${allowed}, not ${allows(schemas, 'object') ? `one of ${tree.entries.length}` : 'a map'}.`;
+  if (tree.kind === 'list')
+    return allows(schemas, 'array') ? `${allowed}; this has ${tree.items.length}.` : `${allowed}, not a list.`;
+  if (tree.kind === 'map')
+    return allows(schemas, 'object') ? `${allowed}; this has ${tree.entries.length}.` : `${allowed}, not a map.`;
   if (tree.value === null) return `${allowed}; it is empty.`;
   const said = code(tree.source, 40);
   if (typeof tree.value !== 'string') {

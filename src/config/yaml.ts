@@ -47,7 +47,8 @@ export function readYaml(given: string): Read {
     const sign = (odd[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
     const before = text.slice(0, odd.index).split('\n');
     const place = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-    const why = sign === 'FFFD' ? 'is not UTF-8; save the file as UTF-8' : `is the invisible U+${sign}; delete it`;
+    const why =
+      sign === 'FFFD' || sign === '0000' ? 'is not text; save the file as UTF-8' : `is the invisible U+${sign}; delete it`;
     return fails(place, `This character ${why}.`);
   }
 

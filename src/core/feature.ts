@@ -8,7 +8,8 @@ import type { Session } from './session.ts';
 /** What facts are made from: GitHub, for the repository in hand, and the team's file. */
 export interface Ask {
   github: Reads;
-  file(): Promise<TeamFile>;
+  /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */
+  file(own?: string | null): Promise<TeamFile>;
 }
 
 /** How one feature answers one kind of event. Facts are read before the transaction, rows in it, and `decide` is pure. */
@@ -48,8 +49,7 @@ export function handler<K extends Event['type'], F>(parts: HandlerParts<K, F, un
       if (facts === null) return null;
       return {
         scope: parts.scope(event, facts),
-        decide: async (session, now) =>
-          parts.decide({ event, facts, now, rows: await parts.rows?.(session, event, facts) }),
+        decide: async (session, now) => parts.decide({ event, facts, now, rows: await parts.rows?.(session, event, facts) }),
       };
     },
   };

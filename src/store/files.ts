@@ -1,0 +1,73 @@
+import { type Kysely, sql } from 'kysely';
+import type { Repository } from '../core/event.ts';
+import { remember as rememberRepository } from './repositories.ts';
+import type { Tables } from './tables.ts';
+
+/** The teams' files as last seen on GitHub: what a blob says, and which blob counts for a repository. */
+
+export interface SeenFile {
+  blob: string;
+  text: string;
+}
+
+type Db = Kysely<Tables>;
+
+/** A push refreshes it at once. Pushes can get lost, so after this long somebody looks again. */
+const fresh = sql<Date>`clock() - interval '30 minutes'`;
+
+/** Null when the repository has no file, undefined when nobody has looked lately. */
+export async function blobOf(db: Db, repository: number): Promise<string | null | undefined> {
+  const row = await db
+    .selectFrom('repository_files')
+    .select('blob')
+    .where('repository_id', '=', repository)
+    .where('seen_at', '>', fresh)
+    .executeTakeFirst();
+  return row && row.blob;
+}
+
+/** The same for the repository `.github` of this owner, whose id nobody has to know. */
+export async function organisationBlobOf(db: Db, owner: string): Promise<string | null | undefined> {
+  const row = await db
+    .selectFrom('repository_files')
+    .innerJoin('repositories', 'repositories.id', 'repository_files.repository_id')
+    .select('blob')
+    .where(sql<string>`lower(owner)`, '=', owner.toLowerCase())
+    .where('name', '=', '.github')
+    .where('seen_at', '>', fresh)
+    .orderBy('seen_at', 'desc')
+    .executeTakeFirst();
+  return row && row.blob;
+}
+
+export async function textOf(db: Db, blob: string): Promise<string | null> {
+  const row = await db.selectFrom('file_blobs').select('text').where('blob', '=', blob).executeTakeFirst();
+  return row?.text ?? null;
+}
+
+export async function rememberFile(db: Db, repository: number, file: SeenFile | null): Promise<void> {
+  if (file) {
+    // PostgreSQL keeps no null character, and past 64 KB a file is only said to be too long.
+    const text = file.text.slice(0, 64 * 1024 + 1).replaceAll('\0', '\ufffd');
+    await db
+      .insertInto('file_blobs')
+      .values({ blob: file.blob, text })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+  const now = { blob: file?.blob ?? null, seen_at: sql<Date>`clock()` };
+  await db
+    .insertInto('repository_files')
+    .values({ repository_id: repository, ...now })
+    .onConflict(conflict => conflict.column('repository_id').doUpdateSet(now))
+    .execute();
+}
+
+export async function rememberOrganisation(db: Db, repository: Repository, file: SeenFile | null): Promise<void> {
+  await rememberRepository(db, repository, false);
+  await rememberFile(db, repository.id, file);
+}
+
+export async function forgetFile(db: Db, repository: number): Promise<void> {
+  await db.deleteFrom('repository_files').where('repository_id', '=', repository).execute();
+}
