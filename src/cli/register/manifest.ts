@@ -1,0 +1,42 @@
+/** What GitHub is told about the App before it exists: `app.yml`, and where this one will live. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import * as z from 'zod/mini';
+
+const appFile = z.looseObject({
+  name: z.string(),
+  url: z.string(),
+  default_permissions: z.record(z.string(), z.string()),
+  default_events: z.array(z.string()),
+});
+
+/**
+ * GitHub attempts, and so logs, no delivery of a webhook that is switched off: whoever reads the log instead of being called needs one
+ * that is on. This address is promised never to exist (RFC 6761), so that nobody else gets to read what it is sent.
+ */
+const nowhere = 'https://shipmate.invalid/api/github/webhooks';
+
+export interface Wanted {
+  name: string | null;
+  /** Where GitHub sends webhooks; null when nothing of ours can be reached. */
+  hookUrl: string | null;
+  redirectUrl: string;
+}
+
+export function manifest({ name, hookUrl, redirectUrl }: Wanted) {
+  const app = appFile.parse(parse(readFileSync(new URL('../../../app.yml', import.meta.url), 'utf8')));
+  return {
+    ...app,
+    name: name ?? app.name,
+    hook_attributes: { url: hookUrl ?? nowhere, active: true },
+    redirect_url: redirectUrl,
+  };
+}
+
+/** The page that takes the manifest. Enterprise Server has its API below the site, GitHub and its data-residency sites beside it. */
+export function newAppPage(apiUrl: string, org: string | null, state: string): string {
+  const api = new URL(apiUrl);
+  const beside = api.hostname === 'api.github.com' || (api.hostname.startsWith('api.') && api.hostname.endsWith('.ghe.com'));
+  const site = beside ? `https://${api.hostname.slice('api.'.length)}` : api.href.replace(/(\/api\/v3)?\/*$/, '');
+  return `${site}${org === null ? '' : `/organizations/${org}`}/settings/apps/new?state=${state}`;
+}
