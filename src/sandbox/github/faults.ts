@@ -1,0 +1,77 @@
+/** What goes wrong, by plan: before a request takes effect, after it did, or in what a read is allowed to know. */
+import type { RouteName } from './permissions.ts';
+
+type Ending = number | 'reset' | 'hang';
+export type Fault = { before: Ending } | { after: Ending } | { secondary: number } | { delay: number } | { stale: true };
+
+/** A request as plans and waiting tests see it. */
+export interface Seen {
+  route: RouteName;
+  path: string;
+  body: string;
+}
+
+export interface Matching {
+  /** Any route when left out. */
+  route?: RouteName;
+  times?: number;
+  /** Where the route is not enough: `request => request.body.includes('addReaction')`. */
+  only?(request: Seen): boolean;
+}
+
+interface Plan {
+  matching: Matching;
+  left: number;
+  fault: Fault;
+}
+
+interface Waiting {
+  matching: Matching;
+  moment: 'before' | 'after';
+  resolve(request: Seen): void;
+}
+
+const matches = (matching: Matching, request: Seen) =>
+  (matching.route ?? request.route) === request.route && (matching.only?.(request) ?? true);
+
+export class Faults {
+  #plans: Plan[] = [];
+  #waiting: Waiting[] = [];
+  #held: (() => void)[] = [];
+
+  next(matching: Matching, fault: Fault): void {
+    this.#plans.push({ matching, left: matching.times ?? 1, fault });
+  }
+
+  /** Takes back what has not happened yet. */
+  clear(): void {
+    this.#plans = [];
+  }
+
+  take(request: Seen): Fault | null {
+    const plan = this.#plans.find(plan => matches(plan.matching, request));
+    if (!plan) return null;
+    plan.left -= 1;
+    if (plan.left <= 0) this.#plans = this.#plans.filter(other => other !== plan);
+    return plan.fault;
+  }
+
+  when(matching: Matching, moment: 'before' | 'after'): Promise<Seen> {
+    return new Promise(resolve => this.#waiting.push({ matching, moment, resolve }));
+  }
+
+  happened(request: Seen, moment: 'before' | 'after'): void {
+    const told = this.#waiting.filter(one => one.moment === moment && matches(one.matching, request));
+    this.#waiting = this.#waiting.filter(one => !told.includes(one));
+    for (const one of told) one.resolve(request);
+  }
+
+  /** Resolves when `release` is called. */
+  hold(): Promise<void> {
+    return new Promise(resolve => this.#held.push(resolve));
+  }
+
+  release(): void {
+    for (const resolve of this.#held.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,149 @@
+/** The API's front: finds the route and the caller, lets things go wrong as planned, and answers in GitHub's manner. */
+import { createHash, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { type Token, verifyAssertion } from './app.ts';
+import { type Answer, Call } from './call.ts';
+import type { Fault, Faults, Seen } from './faults.ts';
+import { type Limits, secondaryLimit } from './limits.ts';
+import { permissions } from './permissions.ts';
+import { Refusal } from './refusal.ts';
+import { find } from './router.ts';
+import type { Site } from './site.ts';
+
+export interface Front {
+  site: Site;
+  faults: Faults;
+  limits: Limits;
+  /** Requests, fields and parameters that this GitHub does not know. */
+  unknown: string[];
+}
+
+const documentation = 'https://docs.github.com/rest';
+
+export function serve(front: Front): Server {
+  return createServer((request, response) => {
+    handle(front, request, response).catch(error => {
+      if (response.destroyed || response.headersSent) return;
+      response.writeHead(500, { 'content-type': 'text/plain' });
+      response.end(error instanceof Error ? error.stack : String(error));
+    });
+  });
+}
+
+async function handle(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const rawBody = await text(request);
+  const url = new URL(request.url ?? '/', front.site.urls.api);
+  const method = request.method ?? 'GET';
+  const found = find(method, url.pathname);
+  if (!found) {
+    front.unknown.push(`${method} ${url.pathname}`);
+    return send(front, response, refused(new Refusal(404, 'Not Found')), {});
+  }
+  const { route, params } = found;
+  const seen: Seen = { route: route.name, path: url.pathname, body: rawBody };
+  front.faults.happened(seen, 'before');
+  const fault = front.faults.take(seen);
+  if (fault && 'delay' in fault) await new Promise(resolve => setTimeout(resolve, fault.delay));
+  if (fault && 'before' in fault && (await ended(front, fault.before, response))) return;
+
+  let token: Token | null = null;
+  const answer = async (): Promise<Answer> => {
+    if (fault && 'secondary' in fault) throw secondaryLimit(fault.secondary);
+    token = authenticate(front.site, route.name, request.headers.authorization);
+    if (route.content && token) front.limits.spendContent(token.installation.id);
+    const call = new Call({
+      site: front.site,
+      route: route.name,
+      url,
+      params,
+      rawBody,
+      token,
+      unknown: what => front.unknown.push(what),
+    });
+    await route.ready?.();
+    const journal = front.site.world.journal;
+    if (fault && 'stale' in fault) return journal.beforeLastWrite(() => route.handle(call));
+    return journal.step(method !== 'GET', () => route.handle(call));
+  };
+  const given = await answer().catch(refused);
+  front.faults.happened(seen, 'after');
+  if (fault && 'after' in fault && (await ended(front, fault.after, response))) return;
+  respond(front, request, response, { answer: given, token, resource: route.name === 'POST /graphql' ? 'graphql' : 'core' });
+}
+
+/** Ends the request as a fault wants it; false when it goes on after all. */
+async function ended(
+  front: Front,
+  ending: Extract<Fault, { before: unknown }>['before'],
+  response: ServerResponse,
+): Promise<boolean> {
+  if (ending === 'reset') {
+    response.socket?.resetAndDestroy();
+    return true;
+  }
+  if (ending === 'hang') {
+    await front.faults.hold();
+    return response.destroyed;
+  }
+  const message = ending === 502 ? 'Server Error' : 'Something went wrong';
+  send(front, response, { status: ending, body: { message } }, {});
+  return true;
+}
+
+function authenticate(site: Site, route: keyof typeof permissions, header: string | undefined): Token | null {
+  const asked: readonly string[] = permissions[route];
+  if (asked.includes('anyone')) return null;
+  const value = /^(?:bearer|token) (.+)$/i.exec(header ?? '')?.[1];
+  if (!value) throw new Refusal(401, asked.includes('app') ? 'A JSON web token could not be decoded' : 'Requires authentication');
+  if (!asked.includes('app')) return site.tokens.read(value);
+  verifyAssertion(site.app, value, site.world.clock.now());
+  return null;
+}
+
+function refused(error: unknown): Answer {
+  if (!(error instanceof Refusal)) throw error;
+  return {
+    status: error.status,
+    headers: error.headers,
+    body: {
+      message: error.message,
+      ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+      ...(error.headers.location ? { url: error.headers.location } : {}),
+      documentation_url: documentation,
+      status: String(error.status),
+    },
+  };
+}
+
+interface Given {
+  answer: Answer;
+  token: Token | null;
+  resource: 'core' | 'graphql';
+}
+
+function respond(front: Front, request: IncomingMessage, response: ServerResponse, { answer, token, resource }: Given): void {
+  const etag = `W/"${createHash('sha256')
+    .update(JSON.stringify(answer.body ?? '') + (token?.value ?? ''))
+    .digest('hex')}"`;
+  const cacheable = request.method === 'GET' && answer.status === 200;
+  const unchanged = cacheable && request.headers['if-none-match'] === etag;
+  const { over, headers } = front.limits.count(token?.installation.id ?? null, resource, unchanged);
+  const limited = over ? refused(new Refusal(403, 'API rate limit exceeded for this installation.')) : answer;
+  send(front, response, unchanged ? { status: 304, headers: answer.headers ?? {} } : limited, {
+    ...headers,
+    ...(cacheable ? { etag, 'cache-control': 'private, max-age=60, s-maxage=60' } : {}),
+  });
+}
+
+function send(front: Front, response: ServerResponse, answer: Answer, headers: Record<string, string>): void {
+  response.writeHead(answer.status, {
+    date: front.site.world.clock.now().toUTCString(),
+    'x-github-request-id': randomUUID().toUpperCase(),
+    'x-github-media-type': 'github.v3; format=json',
+    ...(answer.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+    ...headers,
+    ...answer.headers,
+  });
+  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+}

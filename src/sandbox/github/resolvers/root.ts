@@ -1,0 +1,52 @@
+/** Where a query begins, and the mutations. */
+import { GraphQLError } from 'graphql';
+import type { Call } from '../call.ts';
+import { react } from '../changes/comments.ts';
+import type { Node } from '../nodes.ts';
+import type { Reactable } from '../rows.ts';
+import { type Fields, input, need, notResolved, sees, text } from './fields.ts';
+import { contentOf } from './reactions.ts';
+
+const Query: Fields<unknown> = {
+  viewer: (_, __, call) => ({ ...call.actor, kind: 'User' }),
+  node: (_, args, call) => nodeOf(call, text(args, 'id')),
+  nodes: (_, args, call) => (Array.isArray(args.ids) ? args.ids.map(id => nodeOf(call, String(id))) : []),
+  repository: (_, args, call) => {
+    const [owner, name] = [text(args, 'owner'), text(args, 'name')];
+    const { world } = call.site;
+    const found = world.repository(owner, name) ?? (args.followRenames === false ? undefined : world.movedFrom(owner, name));
+    if (!found || !sees(call, found)) throw notResolved(`Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    return found;
+  },
+  rateLimit: () => ({ cost: 1, limit: 5000, remaining: 4999, used: 1, nodeCount: 1 }),
+};
+
+const Mutation: Fields<unknown> = {
+  addReaction: (_, args, call) => {
+    const asked = input(args);
+    const subject = nodeOf(call, text(asked, 'subjectId'));
+    if (!isReactable(subject)) throw new GraphQLError('That takes no reactions.', { extensions: { type: 'UNPROCESSABLE' } });
+    const { world } = call.site;
+    const repository = world.repositories.get(subject.repository);
+    const issue = 'issue' in subject ? world.issues.get(subject.issue) : subject;
+    need(call, repository, ...(issue.pull ? (['pull_requests:write', 'issues:write'] as const) : (['issues:write'] as const)));
+    const [reaction, isNew] = react(call.site, subject, call.actor, contentOf(text(asked, 'content')));
+    if (isNew)
+      call.wrote({ repository, number: issue.number, ids: { reaction: reaction.id }, route: 'graphql addReaction', body: asked });
+    return { clientMutationId: asked.clientMutationId ?? null, reaction, subject };
+  },
+};
+
+export const root = { Query, Mutation };
+
+function nodeOf(call: Call, id: string): Node {
+  const { world } = call.site;
+  const found = world.node(id);
+  const repository = found && 'repository' in found ? world.repositories.get(found.repository) : null;
+  if (!found || (repository && !sees(call, repository)))
+    throw notResolved(`Could not resolve to a node with the global id of '${id}'`);
+  return found;
+}
+
+const reactables = ['Issue', 'PullRequest', 'IssueComment', 'PullRequestReview', 'PullRequestReviewComment'];
+const isReactable = (node: Node): node is Reactable => reactables.includes(node.kind);

@@ -1,0 +1,31 @@
+import { nodeId } from '../nodes.ts';
+import type { Account } from '../rows.ts';
+import type { Site } from '../site.ts';
+
+/** People, organisations and bots as they stand in other answers. */
+export function accountJson(site: Site, account: Account) {
+  const path = encodeURIComponent(account.login);
+  const url = `${site.urls.api}/users/${path}`;
+  const page = account.kind === 'Bot' ? `/apps/${account.login.replace('[bot]', '')}` : `/${path}`;
+  return {
+    login: account.login,
+    id: account.id,
+    node_id: nodeId(account),
+    avatar_url: `${site.urls.html}/avatars/${account.id}`,
+    gravatar_id: '',
+    url,
+    html_url: `${site.urls.html}${page}`,
+    followers_url: `${url}/followers`,
+    following_url: `${url}/following{/other_user}`,
+    gists_url: `${url}/gists{/gist_id}`,
+    starred_url: `${url}/starred{/owner}{/repo}`,
+    subscriptions_url: `${url}/subscriptions`,
+    organizations_url: `${url}/orgs`,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events{/privacy}`,
+    received_events_url: `${url}/received_events`,
+    type: account.kind,
+    user_view_type: 'public',
+    site_admin: false,
+  };
+}

@@ -1,0 +1,65 @@
+import { stamp } from '../clock.ts';
+import type { Installation } from '../rows.ts';
+import type { Site } from '../site.ts';
+import { accountJson } from './account.ts';
+
+/** The App, as it stands in answers and behind `performed_via_github_app`. */
+export function appJson(site: Site) {
+  const { app, urls } = site;
+  return {
+    id: app.id,
+    client_id: app.clientId,
+    slug: app.slug,
+    node_id: `A_kwDO${Buffer.from(String(app.id)).toString('base64url')}`,
+    owner: accountJson(site, app.owner),
+    name: app.manifest.name,
+    description: app.manifest.description ?? null,
+    external_url: app.manifest.url ?? urls.html,
+    html_url: `${urls.html}/apps/${app.slug}`,
+    created_at: stamp(app.createdAt),
+    updated_at: stamp(app.createdAt),
+    permissions: app.manifest.default_permissions,
+    events: app.manifest.default_events,
+  };
+}
+
+/** Another App, of which only the name is known. */
+export function appNamed(site: Site, slug: string) {
+  if (slug === site.app.slug) return appJson(site);
+  return {
+    ...appJson(site),
+    id: 1,
+    client_id: 'Iv1.0000000000000001',
+    slug,
+    name: slug,
+    html_url: `${site.urls.html}/apps/${slug}`,
+  };
+}
+
+export function installationJson(site: Site, installation: Installation) {
+  const { world, app, urls } = site;
+  const account = world.accounts.get(installation.account);
+  const url = `${urls.api}/app/installations/${installation.id}`;
+  return {
+    id: installation.id,
+    client_id: app.clientId,
+    account: accountJson(site, account),
+    repository_selection: installation.repositories === null ? ('all' as const) : ('selected' as const),
+    access_tokens_url: `${url}/access_tokens`,
+    repositories_url: `${urls.api}/installation/repositories`,
+    html_url: `${urls.html}/settings/installations/${installation.id}`,
+    app_id: app.id,
+    app_slug: app.slug,
+    target_id: account.id,
+    target_type: account.kind,
+    permissions: app.manifest.default_permissions,
+    events: app.manifest.default_events,
+    created_at: stamp(installation.createdAt),
+    updated_at: stamp(installation.createdAt),
+    single_file_name: null,
+    has_multiple_single_files: false,
+    single_file_paths: [],
+    suspended_by: null,
+    suspended_at: installation.suspended ? stamp(installation.createdAt) : null,
+  };
+}

@@ -1,0 +1,61 @@
+import { associationOf } from '../access.ts';
+import { stamp } from '../clock.ts';
+import { nodeId } from '../nodes.ts';
+import { type Issue, type Reactable, reactionContents } from '../rows.ts';
+import type { Site } from '../site.ts';
+import { isPull } from '../world.ts';
+import { accountJson } from './account.ts';
+import { repositoryUrl } from './urls.ts';
+
+export function issueJson(site: Site, issue: Issue) {
+  const { world, urls } = site;
+  const repository = world.repositories.get(issue.repository);
+  const author = world.accounts.get(issue.author);
+  const url = `${repositoryUrl(site, repository)}/issues/${issue.number}`;
+  const page = `${urls.html}/${world.fullName(repository)}`;
+  const pull = {
+    url: `${repositoryUrl(site, repository)}/pulls/${issue.number}`,
+    html_url: `${page}/pull/${issue.number}`,
+    diff_url: `${page}/pull/${issue.number}.diff`,
+    patch_url: `${page}/pull/${issue.number}.patch`,
+    merged_at: issue.pull?.mergedAt ? stamp(issue.pull.mergedAt) : null,
+  };
+  return {
+    url,
+    repository_url: repositoryUrl(site, repository),
+    labels_url: `${url}/labels{/name}`,
+    comments_url: `${url}/comments`,
+    events_url: `${url}/events`,
+    html_url: isPull(issue) ? pull.html_url : `${page}/issues/${issue.number}`,
+    id: issue.id,
+    node_id: nodeId(issue),
+    number: issue.number,
+    title: issue.title,
+    user: accountJson(site, author),
+    labels: [],
+    state: issue.state,
+    locked: issue.locked,
+    assignee: null,
+    assignees: [],
+    milestone: null,
+    comments: world.comments.where(comment => comment.issue === issue.id).length,
+    created_at: stamp(issue.createdAt),
+    updated_at: stamp(issue.updatedAt),
+    closed_at: issue.closedAt ? stamp(issue.closedAt) : null,
+    author_association: associationOf(world, repository, author),
+    active_lock_reason: null,
+    ...(isPull(issue) ? { draft: issue.pull.draft, pull_request: pull } : { type: null }),
+    body: issue.body,
+    reactions: rollup(site, issue, `${url}/reactions`),
+    timeline_url: `${url}/timeline`,
+    performed_via_github_app: null,
+    state_reason: null,
+  };
+}
+
+/** How often each reaction was given. */
+export function rollup(site: Site, subject: Reactable, url: string) {
+  const given = site.world.reactions.where(row => row.subject === subject.id && row.subjectKind === subject.kind);
+  const counts = reactionContents.map(content => [content, given.filter(row => row.content === content).length]);
+  return { url, total_count: given.length, ...Object.fromEntries(counts) };
+}

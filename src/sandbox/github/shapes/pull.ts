@@ -1,0 +1,94 @@
+import { associationOf } from '../access.ts';
+import { stamp } from '../clock.ts';
+import { changedFiles, pullCommits } from '../diff.ts';
+import { nodeId } from '../nodes.ts';
+import type { PullRequest, Repository } from '../rows.ts';
+import type { Site } from '../site.ts';
+import { accountJson } from './account.ts';
+import { repositoryJson } from './repository.ts';
+import { repositoryPage, repositoryUrl } from './urls.ts';
+
+export function pullJson(site: Site, pull: PullRequest) {
+  const { world } = site;
+  const repository = world.repositories.get(pull.repository);
+  const author = world.accounts.get(pull.author);
+  const url = `${repositoryUrl(site, repository)}/pulls/${pull.number}`;
+  const issue = `${repositoryUrl(site, repository)}/issues/${pull.number}`;
+  const page = `${repositoryPage(site, repository)}/pull/${pull.number}`;
+  const head = world.headOf(pull);
+  const files = changedFiles(world, pull);
+  const sum = (count: 'additions' | 'deletions') => files.reduce((total, file) => total + file[count], 0);
+  const statuses = `${repositoryUrl(site, repository)}/statuses/${head}`;
+  const reviewComment = `${repositoryUrl(site, repository)}/pulls/comments{/number}`;
+  const merged = pull.pull.mergedAt !== null;
+  return {
+    url,
+    id: pull.pull.id,
+    node_id: nodeId(pull),
+    html_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    issue_url: issue,
+    number: pull.number,
+    state: pull.state,
+    locked: pull.locked,
+    title: pull.title,
+    user: accountJson(site, author),
+    body: pull.body,
+    created_at: stamp(pull.createdAt),
+    updated_at: stamp(pull.updatedAt),
+    closed_at: pull.closedAt && stamp(pull.closedAt),
+    merged_at: pull.pull.mergedAt && stamp(pull.pull.mergedAt),
+    merge_commit_sha: pull.pull.mergeCommit,
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    labels: [],
+    milestone: null,
+    draft: pull.pull.draft,
+    commits_url: `${url}/commits`,
+    review_comments_url: `${url}/comments`,
+    review_comment_url: reviewComment,
+    comments_url: `${issue}/comments`,
+    statuses_url: statuses,
+    head: side(site, world.repositories.get(pull.pull.headRepository), pull.pull.head, head),
+    base: side(site, repository, pull.pull.base, world.commitAt(repository, pull.pull.base) ?? head),
+    _links: {
+      self: { href: url },
+      html: { href: page },
+      issue: { href: issue },
+      comments: { href: `${issue}/comments` },
+      review_comments: { href: `${url}/comments` },
+      review_comment: { href: reviewComment },
+      commits: { href: `${url}/commits` },
+      statuses: { href: statuses },
+    },
+    author_association: associationOf(world, repository, author),
+    auto_merge: null,
+    active_lock_reason: null,
+    merged,
+    mergeable: merged ? null : true,
+    rebaseable: merged ? null : true,
+    mergeable_state: merged ? 'unknown' : 'clean',
+    merged_by: null,
+    comments: world.comments.where(comment => comment.issue === pull.id).length,
+    review_comments: world.reviewComments.where(comment => comment.issue === pull.id).length,
+    maintainer_can_modify: false,
+    commits: pullCommits(world, pull).length,
+    additions: sum('additions'),
+    deletions: sum('deletions'),
+    changed_files: files.length,
+  };
+}
+
+function side(site: Site, repository: Repository, ref: string, sha: string) {
+  const owner = site.world.accounts.get(repository.owner);
+  return {
+    label: `${owner.login}:${ref}`,
+    ref,
+    sha,
+    user: accountJson(site, owner),
+    repo: repositoryJson(site, repository),
+  };
+}

@@ -1,0 +1,98 @@
+import { stamp } from '../clock.ts';
+import { nodeId } from '../nodes.ts';
+import type { Repository } from '../rows.ts';
+import type { Site } from '../site.ts';
+import { accountJson } from './account.ts';
+
+export function repositoryJson(site: Site, repository: Repository) {
+  const { world, urls } = site;
+  const fullName = world.fullName(repository);
+  const url = `${urls.api}/repos/${fullName}`;
+  const page = `${urls.html}/${fullName}`;
+  const open = world.issues.where(issue => issue.repository === repository.id && issue.state === 'open').length;
+  return {
+    id: repository.id,
+    node_id: nodeId(repository),
+    name: repository.name,
+    full_name: fullName,
+    private: repository.private,
+    owner: accountJson(site, world.accounts.get(repository.owner)),
+    html_url: page,
+    description: null,
+    fork: repository.forkOf !== null,
+    url,
+    ...Object.fromEntries(collections.map(([name, path]) => [`${name}_url`, `${url}/${path}`])),
+    created_at: stamp(repository.createdAt),
+    updated_at: stamp(repository.pushedAt),
+    pushed_at: stamp(repository.pushedAt),
+    git_url: `${page.replace(/^https?/, 'git')}.git`,
+    ssh_url: `git@github.com:${fullName}.git`,
+    clone_url: `${page}.git`,
+    svn_url: page,
+    homepage: null,
+    size: 1,
+    stargazers_count: 0,
+    watchers_count: 0,
+    language: null,
+    has_issues: true,
+    has_projects: true,
+    has_downloads: true,
+    has_wiki: false,
+    has_pages: false,
+    has_discussions: false,
+    forks_count: 0,
+    mirror_url: null,
+    archived: false,
+    disabled: false,
+    open_issues_count: open,
+    license: null,
+    allow_forking: true,
+    is_template: false,
+    web_commit_signoff_required: false,
+    topics: [],
+    visibility: repository.private ? 'private' : 'public',
+    forks: 0,
+    open_issues: open,
+    watchers: 0,
+    default_branch: repository.defaultBranch,
+  };
+}
+
+const collections = [
+  ['archive', '{archive_format}{/ref}'],
+  ['assignees', 'assignees{/user}'],
+  ['blobs', 'git/blobs{/sha}'],
+  ['branches', 'branches{/branch}'],
+  ['collaborators', 'collaborators{/collaborator}'],
+  ['comments', 'comments{/number}'],
+  ['commits', 'commits{/sha}'],
+  ['compare', 'compare/{base}...{head}'],
+  ['contents', 'contents/{+path}'],
+  ['contributors', 'contributors'],
+  ['deployments', 'deployments'],
+  ['downloads', 'downloads'],
+  ['events', 'events'],
+  ['forks', 'forks'],
+  ['git_commits', 'git/commits{/sha}'],
+  ['git_refs', 'git/refs{/sha}'],
+  ['git_tags', 'git/tags{/sha}'],
+  ['hooks', 'hooks'],
+  ['issue_comment', 'issues/comments{/number}'],
+  ['issue_events', 'issues/events{/number}'],
+  ['issues', 'issues{/number}'],
+  ['keys', 'keys{/key_id}'],
+  ['labels', 'labels{/name}'],
+  ['languages', 'languages'],
+  ['merges', 'merges'],
+  ['milestones', 'milestones{/number}'],
+  ['notifications', 'notifications{?since,all,participating}'],
+  ['pulls', 'pulls{/number}'],
+  ['releases', 'releases{/id}'],
+  ['stargazers', 'stargazers'],
+  ['statuses', 'statuses/{sha}'],
+  ['subscribers', 'subscribers'],
+  ['subscription', 'subscription'],
+  ['tags', 'tags'],
+  ['teams', 'teams'],
+  ['trees', 'git/trees{/sha}'],
+] as const;

@@ -1,0 +1,172 @@
+/** What people do in an issue or a pull request. */
+import { deleteComment, editComment, postComment, react, reactionsOn } from '../changes/comments.ts';
+import { closeIssue, lockIssue } from '../changes/issues.ts';
+import { commitTo, type LineComment, moveBranch, submitReview } from '../changes/pushes.ts';
+import type { Commit, Files } from '../git.ts';
+import { nodeId } from '../nodes.ts';
+import type {
+  Account,
+  Comment as CommentRow,
+  Issue as IssueRow,
+  PullRequest as PullRow,
+  Reactable,
+  ReactionContent,
+  ReviewComment as ReviewCommentRow,
+  Review as ReviewRow,
+  ReviewState,
+} from '../rows.ts';
+import type { Site } from '../site.ts';
+import { isPull } from '../world.ts';
+
+/** A reaction as a page would show it. */
+export interface Shown {
+  by: string;
+  content: ReactionContent;
+}
+
+const shown = (site: Site, subject: Reactable): Shown[] =>
+  reactionsOn(site, subject).map(row => ({ by: site.world.accounts.get(row.author).login, content: row.content }));
+
+export class Comment {
+  readonly id: number;
+  readonly #site: Site;
+  // What it said last, for whoever asks after it was deleted.
+  #last: CommentRow;
+
+  constructor(site: Site, row: CommentRow) {
+    this.#site = site;
+    this.#last = row;
+    this.id = row.id;
+  }
+
+  get row(): CommentRow {
+    this.#last = this.#site.world.comments.find(this.id) ?? this.#last;
+    return this.#last;
+  }
+
+  get deleted(): boolean {
+    return this.#site.world.comments.find(this.id) === undefined;
+  }
+
+  get node(): string {
+    return nodeId(this.row);
+  }
+
+  get body(): string {
+    return this.row.body;
+  }
+
+  get author(): string {
+    return this.#site.world.accounts.get(this.row.author).login;
+  }
+
+  get reactions(): Shown[] {
+    return shown(this.#site, this.row);
+  }
+
+  edit(by: Account, body: string): void {
+    editComment(this.#site, this.row, by, body);
+  }
+
+  delete(by?: Account): void {
+    deleteComment(this.#site, this.row, by ?? this.#site.world.accounts.get(this.row.author));
+  }
+
+  react(by: Account, content: ReactionContent): void {
+    react(this.#site, this.row, by, content);
+  }
+}
+
+export class Review {
+  readonly id: number;
+  readonly #site: Site;
+
+  constructor(site: Site, id: number) {
+    this.#site = site;
+    this.id = id;
+  }
+
+  get row(): ReviewRow {
+    return this.#site.world.reviews.get(this.id);
+  }
+
+  get node(): string {
+    return nodeId(this.row);
+  }
+
+  get reactions(): Shown[] {
+    return shown(this.#site, this.row);
+  }
+
+  get comments(): (ReviewCommentRow & { node: string; reactions: Shown[] })[] {
+    return this.#site.world.reviewComments
+      .where(row => row.review === this.id)
+      .map(row => ({ ...row, node: nodeId(row), reactions: shown(this.#site, row) }));
+  }
+}
+
+export class Issue {
+  readonly id: number;
+  protected readonly site: Site;
+
+  constructor(site: Site, id: number) {
+    this.site = site;
+    this.id = id;
+  }
+
+  get row(): IssueRow {
+    return this.site.world.issues.get(this.id);
+  }
+
+  get number(): number {
+    return this.row.number;
+  }
+
+  get node(): string {
+    return nodeId(this.row);
+  }
+
+  get comments(): Comment[] {
+    return this.site.world.comments.where(row => row.issue === this.id).map(row => new Comment(this.site, row));
+  }
+
+  get reactions(): Shown[] {
+    return shown(this.site, this.row);
+  }
+
+  /** `throughApp`: another App posts it with this person's token. */
+  comment(by: Account, body: string, { throughApp }: { throughApp?: string } = {}): Comment {
+    return new Comment(this.site, postComment(this.site, this.row, by, body, throughApp ?? null));
+  }
+
+  close(by: Account): void {
+    closeIssue(this.site, this.row, by);
+  }
+
+  lock(by: Account): void {
+    lockIssue(this.site, this.row, by);
+  }
+}
+
+export class PullRequest extends Issue {
+  override get row(): PullRow {
+    const row = super.row;
+    if (!isPull(row)) throw new Error(`#${row.number} is no pull request.`);
+    return row;
+  }
+
+  get head(): string {
+    return this.site.world.headOf(this.row);
+  }
+
+  push(files: Files, { by, message = 'Change more' }: { by: Account; message?: string }): Commit {
+    const from = this.site.world.repositories.get(this.row.pull.headRepository);
+    const commit = commitTo(this.site, from, this.row.pull.head, files, by, message);
+    moveBranch(this.site, from, this.row.pull.head, commit, by);
+    return commit;
+  }
+
+  review(by: Account, body: string, state: ReviewState = 'COMMENTED', comments: LineComment[] = []): Review {
+    return new Review(this.site, submitReview(this.site, this.row, { by, body, state, comments }).id);
+  }
+}

@@ -1,0 +1,167 @@
+/** Tells the App what happened: envelope, signature, one POST, and a line in the delivery log whatever comes of it. */
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Delivery } from './deliveries.ts';
+import { accountJson } from './shapes/account.ts';
+import { repositoryJson } from './shapes/repository.ts';
+import type { News, Site } from './site.ts';
+
+type Letter = Pick<Delivery, 'guid' | 'event' | 'action' | 'installation' | 'repository' | 'body' | 'redelivery'>;
+
+// These reach every App, whether it asked for them or not.
+const unasked = ['installation', 'installation_repositories', 'github_app_authorization', 'meta'];
+
+export class Webhooks {
+  readonly #site: Site;
+  /** Null: nobody listens, as with an App that reads the delivery log instead. */
+  url: string | null = null;
+  /** The log's entries then have no payload, as GitHub's sometimes have none. */
+  hidePayloads = false;
+  #dropping: { left: number; logged: boolean } = { left: 0, logged: true };
+  #doubling = 0;
+  #held: Letter[] | null = null;
+  #inFlight = new Set<Promise<void>>();
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  /** The next ones never arrive. GitHub may not even know: then they are not in its log either. */
+  drop(count: number, { logged = true }: { logged?: boolean } = {}): void {
+    this.#dropping = { left: count, logged };
+  }
+
+  /** The next ones arrive twice, under one GUID. */
+  double(count: number): void {
+    this.#doubling = count;
+  }
+
+  /** Keeps everything back until `release`. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  release({ reversed = false }: { reversed?: boolean } = {}): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const letter of reversed ? held.toReversed() : held) this.#send(letter);
+  }
+
+  /** Resolves when nothing is under way any more. What is held back does not count. */
+  async settled(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+  }
+
+  announce(news: News): void {
+    const { world, app } = this.#site;
+    if (!unasked.includes(news.event) && !app.manifest.default_events.includes(news.event)) return;
+    const installation = news.installation ?? (news.repository && world.installationOf(news.repository)?.id);
+    if (installation === undefined || world.installations.find(installation)?.suspended) return;
+    this.#post({
+      guid: randomUUID(),
+      event: news.event,
+      action: news.action ?? null,
+      installation,
+      repository: news.repository?.id ?? null,
+      body: JSON.stringify(this.#envelope(news, installation)),
+      redelivery: false,
+    });
+  }
+
+  redeliver(delivery: Delivery): void {
+    this.#post({ ...delivery, redelivery: true });
+  }
+
+  #envelope(news: News, installation: number): Record<string, unknown> {
+    const { world } = this.#site;
+    const owner = news.repository && world.accounts.get(news.repository.owner);
+    return {
+      ...(news.action ? { action: news.action } : {}),
+      ...news.parts,
+      ...(news.repository ? { repository: repositoryJson(this.#site, news.repository) } : {}),
+      ...(owner?.kind === 'Organization' ? { organization: organisationPart(this.#site, owner.login) } : {}),
+      sender: accountJson(this.#site, news.sender),
+      // News about the installation carry it in full among their parts.
+      ...('installation' in news.parts ? {} : { installation: { id: installation, node_id: installationNode(installation) } }),
+    };
+  }
+
+  #post(letter: Letter): void {
+    if (this.#held) this.#held.push(letter);
+    else this.#send(letter);
+  }
+
+  #send(letter: Letter): void {
+    if (this.#dropping.left > 0) {
+      this.#dropping.left -= 1;
+      if (this.#dropping.logged) this.#log(letter, { status: 'timed out', statusCode: 0, duration: 10, response: null });
+      return;
+    }
+    const copies = this.#doubling > 0 ? 2 : 1;
+    this.#doubling = Math.max(0, this.#doubling - 1);
+    for (let copy = 0; copy < copies; copy += 1) {
+      const sending = this.#attempt(letter).finally(() => this.#inFlight.delete(sending));
+      this.#inFlight.add(sending);
+    }
+  }
+
+  async #attempt(letter: Letter): Promise<void> {
+    const began = performance.now();
+    const duration = () => Math.round(performance.now() - began) / 1000;
+    if (this.url === null) {
+      this.#log(letter, { status: 'failed to connect to host', statusCode: 0, duration: 0, response: null });
+      return;
+    }
+    try {
+      const answer = await fetch(this.url, {
+        method: 'POST',
+        headers: this.#headers(letter),
+        body: letter.body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(10_000),
+      });
+      const response = { headers: Object.fromEntries(answer.headers), body: await answer.text() };
+      const status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;
+      this.#log(letter, { status, statusCode: answer.status, duration: duration(), response });
+    } catch (error) {
+      const late = error instanceof Error && error.name === 'TimeoutError';
+      const status = late ? 'timed out' : 'failed to connect to host';
+      this.#log(letter, { status, statusCode: late ? 504 : 502, duration: duration(), response: null });
+    }
+  }
+
+  #headers(letter: Letter): Record<string, string> {
+    const { app } = this.#site;
+    const signature = (algorithm: string) => createHmac(algorithm, app.webhookSecret).update(letter.body).digest('hex');
+    return {
+      Accept: '*/*',
+      'Content-Type': 'application/json',
+      'User-Agent': 'GitHub-Hookshot/box',
+      'X-GitHub-Delivery': letter.guid,
+      'X-GitHub-Event': letter.event,
+      'X-GitHub-Hook-ID': String(app.id),
+      'X-GitHub-Hook-Installation-Target-ID': String(app.id),
+      'X-GitHub-Hook-Installation-Target-Type': 'integration',
+      'X-Hub-Signature': `sha1=${signature('sha1')}`,
+      'X-Hub-Signature-256': `sha256=${signature('sha256')}`,
+    };
+  }
+
+  #log(letter: Letter, outcome: Pick<Delivery, 'status' | 'statusCode' | 'duration' | 'response'>): void {
+    const { world, deliveries } = this.#site;
+    deliveries.push({
+      ...letter,
+      ...outcome,
+      id: 100_000_000_000 + world.nextId(),
+      deliveredAt: world.clock.now(),
+      url: this.url,
+      headers: this.#headers(letter),
+    });
+  }
+}
+
+export const installationNode = (id: number): string => Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
+
+function organisationPart(site: Site, login: string) {
+  const account = site.world.account(login);
+  return account ? { ...accountJson(site, account), description: null } : {};
+}

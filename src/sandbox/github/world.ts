@@ -1,0 +1,137 @@
+/** Everything that is true on this GitHub: its rows, its git objects, its time, and the ways to find things. It makes no sound. */
+import type { Clock } from './clock.ts';
+import { Git } from './git.ts';
+import { type Node, nodeId, readNodeId } from './nodes.ts';
+import type {
+  Account,
+  CheckRun,
+  Collaborator,
+  Comment,
+  FormerName,
+  Installation,
+  Issue,
+  Membership,
+  PullRequest,
+  Reaction,
+  Ref,
+  Repository,
+  Review,
+  ReviewComment,
+} from './rows.ts';
+import { Journal, Table } from './table.ts';
+
+export class World {
+  readonly clock: Clock;
+  readonly git = new Git();
+  readonly journal = new Journal();
+  readonly accounts = new Table<Account>(this.journal);
+  readonly memberships = new Table<Membership>(this.journal);
+  readonly repositories = new Table<Repository>(this.journal);
+  readonly formerNames = new Table<FormerName>(this.journal);
+  readonly collaborators = new Table<Collaborator>(this.journal);
+  readonly refs = new Table<Ref>(this.journal);
+  readonly issues = new Table<Issue>(this.journal);
+  readonly comments = new Table<Comment>(this.journal);
+  readonly reviews = new Table<Review>(this.journal);
+  readonly reviewComments = new Table<ReviewComment>(this.journal);
+  readonly reactions = new Table<Reaction>(this.journal);
+  readonly checkRuns = new Table<CheckRun>(this.journal);
+  readonly installations = new Table<Installation>(this.journal);
+  #lastId = 1000;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  nextId(): number {
+    this.#lastId += 1;
+    return this.#lastId;
+  }
+
+  account(login: string): Account | undefined {
+    return this.accounts.first(account => same(account.login, login));
+  }
+
+  fullName(repository: Repository): string {
+    return `${this.accounts.get(repository.owner).login}/${repository.name}`;
+  }
+
+  repository(owner: string, name: string): Repository | undefined {
+    return this.repositories.first(repository => same(this.fullName(repository), `${owner}/${name}`));
+  }
+
+  /** The repository that had this name once. */
+  movedFrom(owner: string, name: string): Repository | undefined {
+    const former = this.formerNames.first(row => same(row.fullName, `${owner}/${name}`));
+    return former && this.repositories.find(former.repository);
+  }
+
+  issue(repository: Repository, number: number): Issue | undefined {
+    return this.issues.first(issue => issue.repository === repository.id && issue.number === number);
+  }
+
+  ref(repository: Repository, name: string): Ref | undefined {
+    return this.refs.first(ref => ref.repository === repository.id && ref.name === name);
+  }
+
+  /** The commit that a branch, a tag, `HEAD`, a full ref name or a (short) id stands for. */
+  commitAt(repository: Repository, expression: string): string | undefined {
+    const name = expression === 'HEAD' ? repository.defaultBranch : expression;
+    const found = [name, `refs/${name}`, `refs/heads/${name}`, `refs/tags/${name}`]
+      .map(ref => this.ref(repository, ref))
+      .find(ref => ref !== undefined);
+    return found?.sha ?? this.git.resolve(expression);
+  }
+
+  headOf(pull: PullRequest): string {
+    const head = this.ref(this.repositories.get(pull.repository), `refs/pull/${pull.number}/head`);
+    if (!head) throw new Error(`Pull request ${pull.number} has no head.`);
+    return head.sha;
+  }
+
+  installationOf(repository: Repository): Installation | undefined {
+    const found = this.installations.first(installation => installation.account === repository.owner);
+    return found && covers(found, repository) ? found : undefined;
+  }
+
+  node(id: string): Node | undefined {
+    const read = readNodeId(id);
+    if (!read) return undefined;
+    const found = this.#byKind(read.kind, read.row);
+    return found && nodeId(found) === id ? found : undefined;
+  }
+
+  #byKind(kind: Node['kind'], id: number): Node | undefined {
+    switch (kind) {
+      case 'User':
+      case 'Organization':
+      case 'Bot':
+        return this.accounts.find(id);
+      case 'Repository':
+        return this.repositories.find(id);
+      case 'Issue':
+        return this.issues.find(id);
+      case 'PullRequest':
+        return this.issues.first(issue => issue.pull?.id === id);
+      case 'IssueComment':
+        return this.comments.find(id);
+      case 'PullRequestReview':
+        return this.reviews.find(id);
+      case 'PullRequestReviewComment':
+        return this.reviewComments.find(id);
+      case 'CheckRun':
+        return this.checkRuns.find(id);
+      case 'Reaction':
+        return this.reactions.find(id);
+      default:
+        return kind satisfies never;
+    }
+  }
+}
+
+export const covers = (installation: Installation, repository: Repository): boolean =>
+  installation.account === repository.owner && (installation.repositories?.includes(repository.id) ?? true);
+
+export const isPull = (issue: Issue): issue is PullRequest => issue.pull !== null;
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
