@@ -1,0 +1,67 @@
+/**
+ * Finds the command lines in a comment: lines of their own that begin with the prefix, or with `/shipmate`, where Markdown shows
+ * plain text. Quotes, code, HTML, link texts, tables, folded parts and the tails of mails are somebody else's words, or none.
+ */
+import { type Letters, lettersOf } from './letters.ts';
+import { mailTail } from './mail.ts';
+import { plainStarts } from './plain.ts';
+import { type Word, wordsOf } from './words.ts';
+
+/** One command as it was written, not yet understood. */
+export interface Line {
+  /** The line of the comment it stands on, counted from 0. It is part of what runs once for ever, so it hangs on nothing but the text. */
+  place: number;
+  text: string;
+  /** The first is the command's name, with neither prefix nor `/shipmate`. */
+  words: [Word, ...Word[]];
+  letters: Letters;
+}
+
+/** Whoever needs more than five has a workflow in mind; and each costs a decision. */
+const mostCommands = 5;
+
+/** GitHub takes no longer bodies, and no person writes so many lines: what is above is not looked into. */
+const longestBody = 65_536;
+const mostLines = 5_000;
+
+/** No sign at the beginning of a line, no command: most comments end here, before anything is read or asked. */
+export function mayHoldCommand(body: string): boolean {
+  return /(?:^|[\r\n])[^\p{L}\p{N}\s]{0,8} {0,3}[!-/:-@[-`{-~]\p{L}/u.test(body);
+}
+
+export function commandLines(body: string, { prefix = '/' }: { prefix?: string } = {}): Line[] {
+  const begins = beginning(prefix);
+  const lines = body
+    .slice(0, longestBody)
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\r|\n/);
+  if (lines.length > mostLines) return [];
+  const asked = [...lines.keys()].filter(place => begins.test(lines[place] ?? ''));
+  if (asked.length === 0) return [];
+  const tail = mailTail(lines, asked.at(-1));
+  const plain = plainStarts(
+    lines,
+    asked.filter(place => place < tail),
+  );
+  return plain.slice(0, mostCommands).flatMap(place => read(lines[place] ?? '', place, begins) ?? []);
+}
+
+/**
+ * Invisible signs in front of the prefix are let through to be refused aloud: they come with text copied from chats. `/etc/hosts` and
+ * `//` begin like commands and are none.
+ */
+function beginning(prefix: string): RegExp {
+  const sign = prefix.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(
+    `^ {0,3}[\\p{DI}\\p{Cf}]{0,8}(?:/shipmate[ \\t]+|${sign}(?!shipmate(?:\\s|$)))(?=[^\\s/\\\\]+(?:\\s|$))`,
+    'iu',
+  );
+}
+
+function read(whole: string, place: number, begins: RegExp): Line | null {
+  const start = begins.exec(whole)?.[0].length ?? 0;
+  const indent = whole.length - whole.trimStart().length;
+  const text = whole.trim();
+  const [name, ...rest] = wordsOf(text, start - indent);
+  return name ? { place, text, words: [name, ...rest], letters: lettersOf(text, name) } : null;
+}
