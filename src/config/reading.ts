@@ -26,9 +26,9 @@ export interface FileReads {
   organisation(owner: string): Promise<{ repository: Repository; file: SeenFile | null } | null>;
 }
 
-export interface Files {
+export interface FileReader {
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */
-  of(repository: Repository, own?: string | null): Promise<TeamFile>;
+  fileFor(repository: Repository, own?: string | null): Promise<TeamFile>;
   /** GitHub just said which blob counts; if it is another one than we know, the next look is a new read. */
   noticed(repository: Repository, blob: string | null): Promise<void>;
 }
@@ -38,12 +38,17 @@ const mostKept = 1_000;
 /** How long an owner is taken to have no `.github` repository. Once it is pushed to, the store knows it and this does not count. */
 const withoutOrganisation = 10 * 60_000;
 
-export function reading(sections: Section[], rows: FileRows, github: FileReads, elapsed = () => performance.now()): Files {
+export function fileReader(
+  sections: Section[],
+  rows: FileRows,
+  github: FileReads,
+  elapsed = () => performance.now(),
+): FileReader {
   const counting = new Map<string, TeamFile>();
   const none = new Map<string, number>();
 
   return {
-    async of(repository, own) {
+    async fileFor(repository, own) {
       const seen = own === undefined ? await ownFile(repository) : own === null ? null : { blob: null, text: own };
       const above = isOrganisation(repository) ? null : await organisationFile(repository.owner);
       if (seen?.blob === null) return count(repository, seen, above);

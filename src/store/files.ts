@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Repository } from '../core/event.ts';
-import { remember as rememberRepository } from './repositories.ts';
+import { remember } from './repositories.ts';
 import type { Tables } from './tables.ts';
 
 /** The teams' files as last seen on GitHub: what a blob says, and which blob counts for a repository. */
@@ -23,11 +23,11 @@ export async function blobOf(db: Db, repository: number): Promise<string | null 
     .where('repository_id', '=', repository)
     .where('seen_at', '>', fresh)
     .executeTakeFirst();
-  return row && row.blob;
+  return row?.blob;
 }
 
 /** The same for the repository `.github` of this owner, whose id nobody has to know. */
-export async function organisationBlobOf(db: Db, owner: string): Promise<string | null | undefined> {
+async function organisationBlobOf(db: Db, owner: string): Promise<string | null | undefined> {
   const row = await db
     .selectFrom('repository_files')
     .innerJoin('repositories', 'repositories.id', 'repository_files.repository_id')
@@ -37,10 +37,10 @@ export async function organisationBlobOf(db: Db, owner: string): Promise<string 
     .where('seen_at', '>', fresh)
     .orderBy('seen_at', 'desc')
     .executeTakeFirst();
-  return row && row.blob;
+  return row?.blob;
 }
 
-export async function textOf(db: Db, blob: string): Promise<string | null> {
+async function textOf(db: Db, blob: string): Promise<string | null> {
   const row = await db.selectFrom('file_blobs').select('text').where('blob', '=', blob).executeTakeFirst();
   return row?.text ?? null;
 }
@@ -63,11 +63,21 @@ export async function rememberFile(db: Db, repository: number, file: SeenFile | 
     .execute();
 }
 
-export async function rememberOrganisation(db: Db, repository: Repository, file: SeenFile | null): Promise<void> {
-  await rememberRepository(db, repository, false);
-  await rememberFile(db, repository.id, file);
+async function forgetFile(db: Db, repository: number): Promise<void> {
+  await db.deleteFrom('repository_files').where('repository_id', '=', repository).execute();
 }
 
-export async function forgetFile(db: Db, repository: number): Promise<void> {
-  await db.deleteFrom('repository_files').where('repository_id', '=', repository).execute();
+/** All of it as what `config/reading.ts` asks for. */
+export function fileRows(db: Db) {
+  return {
+    blobOf: (repository: number) => blobOf(db, repository),
+    organisationBlobOf: (owner: string) => organisationBlobOf(db, owner),
+    textOf: (blob: string) => textOf(db, blob),
+    forget: (repository: number) => forgetFile(db, repository),
+    async remember(repository: Repository, file: SeenFile | null) {
+      // The organisation's is found by its owner, so its repository has to be known too.
+      await remember(db, repository, false);
+      await rememberFile(db, repository.id, file);
+    },
+  };
 }

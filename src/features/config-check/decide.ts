@@ -1,0 +1,47 @@
+import { type Decision, decided } from '../../core/decision.ts';
+import type { ReportCheck } from '../../core/effect.ts';
+import type { BranchPushed, HeadMoved } from '../../core/event.ts';
+import { type Judged, path } from './facts.ts';
+import * as messages from './messages.ts';
+import { remembering } from './store.ts';
+
+/** A pull request that changes the file hears what it would do. */
+export function checkHead(event: HeadMoved, judged: Judged): Decision {
+  const report = check(event, judged, false);
+  return decided({
+    about: `whether ${path} of pull request ${event.number} is sound`,
+    reasons: { says: report.title, holds: report.conclusion === 'success' },
+    effects: [report],
+  });
+}
+
+/** What arrives on the default branch counts from now on. Said aloud only if it is broken: that it is sound, its pull request heard. */
+export function checkBranch(event: BranchPushed, judged: Judged & { head: string }, blob: string | null | undefined): Decision {
+  const report = check({ repository: event.repository, head: judged.head }, judged, true);
+  const changed = blob !== (judged.file?.blob ?? null);
+  const broken = report.conclusion === 'failure';
+  return decided({
+    about: `whether ${path} on ${event.branch} is sound`,
+    outcome: changed || broken ? 'done' : 'ignored',
+    reasons: { says: report.title, holds: !broken },
+    changes: [remembering(event.repository, judged.file)],
+    effects: broken ? [report] : [],
+  });
+}
+
+function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, counts: boolean): ReportCheck {
+  const { problems, on, organisationHasProblems } = judged;
+  return {
+    kind: 'check',
+    key: `config-check:${at.repository.id}:${at.head}`,
+    repository: at.repository,
+    lane: 'ending',
+    name: 'shipmate.yml',
+    head: at.head,
+    conclusion: problems.length > 0 ? 'failure' : 'success',
+    ...(problems.length > 0
+      ? messages.broken(problems, on, counts)
+      : (judged.file ? messages.sound : messages.gone)(on, organisationHasProblems)),
+    annotations: problems.map(({ line, message }) => ({ path, line, level: 'failure', message })),
+  };
+}
