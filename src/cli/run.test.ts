@@ -35,8 +35,10 @@ it('lists the verbs', async () => {
   const lines = [
     'Usage: npm run shipmate -- <verb> …',
     '',
-    '  backup <file>  Writes everything into one file.',
-    '  register       Makes a GitHub App.',
+    '  backup <file>',
+    '      Writes everything into one file.',
+    '  register',
+    '      Makes a GitHub App.',
   ];
   expect(await run('--help')).toEqual([0, ...lines]);
   expect(await run()).toEqual([2, ...lines]);

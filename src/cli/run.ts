@@ -56,7 +56,6 @@ function isMisuse(error: unknown): error is Error {
 const usage = (verb: Verb) => `Usage: npm run shipmate -- ${`${verb.name} ${verb.usage}`.trim()}`;
 
 function help(verbs: Verb[]): string[] {
-  const rows = verbs.map(verb => ({ said: `${verb.name} ${verb.usage}`.trim(), about: verb.about }));
-  const width = Math.max(0, ...rows.map(row => row.said.length));
-  return ['Usage: npm run shipmate -- <verb> …', '', ...rows.map(row => `  ${row.said.padEnd(width)}  ${row.about}`)];
+  const lines = verbs.flatMap(verb => [`  ${verb.name} ${verb.usage}`.trimEnd(), `      ${verb.about}`]);
+  return ['Usage: npm run shipmate -- <verb> …', '', ...lines];
 }

@@ -68,7 +68,7 @@ export async function openPage<T>({ form, finish, goodbye }: Parts<T>): Promise<
     const said = url.searchParams.get('state');
     // Without a code nothing is used up: the same state may come back with one.
     if (!/^[\w-]{1,200}$/.test(code)) return says(400, 'GitHub sent no code along. Go back and try again.');
-    const verdict = token.used() ? state.take(said) : 'wrong';
+    const verdict = state.take(said);
     if (verdict === 'wrong') return says(403, 'This did not start on the page that the terminal shows.');
     if (verdict === 'used') return says(410, 'This came once already. The terminal says how it went.');
     try {
