@@ -1,0 +1,18 @@
+import { parseArgs } from 'node:util';
+import { backup } from '../store/backup.ts';
+import { Misuse, type Verb } from './verb.ts';
+import { withDatabase } from './with-database.ts';
+
+/** Keeps everything in one file. */
+export const verb: Verb = {
+  name: 'backup',
+  usage: '<file>',
+  about: 'Write everything in the database into one file; Shipmate may run meanwhile.',
+  async run(args, say) {
+    const [file, ...rest] = parseArgs({ args, allowPositionals: true }).positionals;
+    if (!file || rest.length > 0) throw new Misuse('Name one file to write, such as shipmate-backup.gz.');
+    const { rows } = await withDatabase(say, client => backup(client, file));
+    say(`${file} holds ${rows} ${rows === 1 ? 'row' : 'rows'}. Keep it as safe as the database: it holds what people wrote.`);
+    return 0;
+  },
+};

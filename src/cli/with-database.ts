@@ -1,0 +1,28 @@
+import pg from 'pg';
+import { environment, storeSettings } from '../config/env.ts';
+import { Sentence } from '../core/sentence.ts';
+import { startServer } from '../store/embedded.ts';
+
+/** For verbs that need the database as it is, before any migration: one connection, shared with a Shipmate that may be running. */
+export async function withDatabase<T>(say: (line: string) => void, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const { databaseUrl, dataFolder } = storeSettings(environment());
+  const server = databaseUrl ? null : await startServer({ folder: dataFolder, log: { info: say, warn: say } });
+  try {
+    const client = new pg.Client(server ? server.connection : { connectionString: databaseUrl ?? '' });
+    // What broke is said by the query that was under way.
+    client.on('error', () => {});
+    // Said without DATABASE_URL's value: it may hold a password.
+    await client.connect().catch(error => {
+      throw new Sentence(
+        `The database of DATABASE_URL does not answer: ${error.message}. Check that it runs, and host, name and password.`,
+      );
+    });
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  } finally {
+    await server?.stop();
+  }
+}

@@ -1,0 +1,251 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Database, emptyDatabase, freshDatabase } from '../../test/database.ts';
+import { Sentence } from '../core/sentence.ts';
+import { backup } from './backup.ts';
+import { migrate } from './migrate.ts';
+import { restore } from './restore.ts';
+
+let folder: string;
+let file: string;
+let opened: { database: Database; client: pg.Client }[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shipmate-backup-'));
+  file = join(folder, 'backup.gz');
+  opened = [];
+});
+afterEach(async () => {
+  for (const { database, client } of opened) {
+    await client.end();
+    await database.drop();
+  }
+  await rm(folder, { recursive: true });
+});
+
+async function open(making: Promise<Database>): Promise<pg.Client> {
+  const database = await making;
+  const client = new pg.Client(database.config);
+  await client.connect();
+  opened.push({ database, client });
+  return client;
+}
+
+/** Whatever is in a table, as text, so that nothing is rounded on the way. */
+async function rowsOf(client: pg.Client, table: string): Promise<unknown[]> {
+  return (await client.query(`select t::text from ${table} t order by 1`)).rows.map(row => row.t);
+}
+
+async function sentence(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => 'it worked',
+    (error: unknown) => error,
+  );
+  return error instanceof Sentence ? error.message.replaceAll(folder, '…') : `not a sentence: ${error}`;
+}
+
+const oddText = 'a "quote", a \\ backslash,\na line {braces, NULL} \u{1f6a2} \u2028';
+const oddBody = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+
+async function fill(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into deliveries (guid, source, name, key, lane, state, holder, lease_until, received_at, error, body) values
+     ('g1', 'github', 'push', 'k', 1, 'done', null, null, '2026-01-02 03:04:05.678901+02', $1, $2),
+     ('g2', 'github', 'push', 'k', 1, 'waiting', null, null, default, null, ''),
+     ('g3', 'github', 'push', 'k', 1, 'taken', 'somebody', clock(), default, null, null),
+     ('g4', 'github', 'push', 'k', 1, 'aside', null, null, default, null, null)`,
+    [oddText, oddBody],
+  );
+  await client.query(
+    `insert into effects (key, kind, target, installation_id, repository_id, lane, what, digest, delivery, state, sent_at, holder, lease_until)
+     values ('e1', 'comment', 't', 9007199254740993, 1, 0, $1, 'd', 1, 'planned', null, null, null),
+            ('e2', 'comment', 't', 1, 1, 0, '[]', 'd', 1, 'sent', clock(), 'somebody', clock()),
+            ('e3', 'comment', 't', 1, 1, 0, '"x"', 'd', 2, 'done', clock(), null, null)`,
+    [`{"big": 12345678901234567890.123456789, "text": ${JSON.stringify(oddText)}}`],
+  );
+  await client.query(
+    `insert into audit (scope, about, outcome, reasons, delivery) values ('s', 'a', 'done', '{"says": "yes"}', 1)`,
+  );
+  await client.query(`insert into repositories values (1, 1, 'alice', 'boat', false, 'main', clock(), clock())`);
+  await client.query(`insert into chores (name, holder, lease_until) values ('sweep', 'somebody', clock())`);
+  await client.query(`insert into deliveries (guid, source, name, key, lane) values ('gone', 'ours', 'x', 'x', 1)`);
+  await client.query(`delete from deliveries where guid = 'gone'`);
+}
+
+it('brings everything back exactly, and ends what was under way', async () => {
+  const before = await open(freshDatabase());
+  await fill(before);
+  await backup(before, file);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+
+  const after = await open(emptyDatabase());
+  expect(await restore(after, file)).toEqual({ rows: 11, effects: 2, deliveries: 2 });
+
+  for (const table of ['audit', 'installations', 'commands'])
+    expect(await rowsOf(after, table)).toEqual(await rowsOf(before, table));
+  const settled = `(select * from deliveries where state in ('done', 'aside'))`;
+  expect(await rowsOf(after, settled)).toEqual(await rowsOf(before, settled));
+  const untouched = '(select id, key, what, installation_id, planned_at, delivery from effects)';
+  expect(await rowsOf(after, untouched)).toEqual(await rowsOf(before, untouched));
+  const { rows } = await after.query("select body, error from deliveries where guid = 'g1'");
+  expect(rows).toEqual([{ body: oddBody, error: oddText }]);
+
+  expect(await rowsOf(after, '(select key, state, error, holder, lease_until from effects)')).toEqual([
+    '(e1,dropped,"restored from a backup",,)',
+    '(e2,dropped,"restored from a backup",,)',
+    '(e3,done,,,)',
+  ]);
+  expect(await rowsOf(after, '(select guid, state, holder, lease_until from deliveries)')).toEqual([
+    '(g1,done,,)',
+    '(g2,seen,,)',
+    '(g3,seen,,)',
+    '(g4,aside,,)',
+  ]);
+  expect(await rowsOf(after, '(select adopted_at from repositories)')).toEqual(['()']);
+  expect(await rowsOf(after, '(select name, holder, lease_until from chores)')).toEqual(['(sweep,,)']);
+  expect((await after.query('select how from births order by born_at')).rows).toEqual([{ how: 'new' }, { how: 'restored' }]);
+  const next = await after.query(
+    "insert into deliveries (guid, source, name, key, lane) values ('g5', 'ours', 'x', 'x', 1) returning seq",
+  );
+  expect(next.rows).toEqual([{ seq: '6' }]);
+});
+
+it('is one moment, whatever is written meanwhile', async () => {
+  const before = await open(freshDatabase());
+  await before.query("insert into scopes values ('early')");
+  const writer = new pg.Client(opened[0]?.database.config);
+  await writer.connect();
+  // Holds the backup up in front of this table, and lets it go on when there is more in it than at its start.
+  await writer.query("begin; lock table scopes in access exclusive mode; insert into scopes values ('late')");
+  const finished = backup(before, file);
+  const waiting = () => writer.query('select from pg_locks where not granted').then(({ rowCount }) => rowCount);
+  await expect.poll(waiting, { interval: 10 }).toBe(1);
+  await writer.query('commit');
+  await finished;
+  await writer.end();
+
+  const after = await open(emptyDatabase());
+  await restore(after, file);
+  expect(await rowsOf(after, 'scopes')).toEqual(['(early)']);
+});
+
+it('refuses a file that is not whole before it writes anything', async () => {
+  const before = await open(freshDatabase());
+  await fill(before);
+  await backup(before, file);
+  const whole = await readFile(file);
+  const lines = gunzipSync(whole).toString().trimEnd().split('\n');
+  const after = await open(emptyDatabase());
+  const broken: [string, Buffer | string][] = [
+    ['cut in the middle', whole.subarray(0, whole.length - 40)],
+    ['without its last line', gzipSync(`${lines.slice(0, -1).join('\n')}\n`)],
+    ['without a row', gzipSync(`${lines.filter(line => !line.includes('g4')).join('\n')}\n`)],
+    ['with another row', gzipSync(`${lines.map(line => line.replace('alice', 'mallory')).join('\n')}\n`)],
+    ['not gzip', 'hello'],
+    ['something else', gzipSync('{"hello": 1}\n')],
+    ['empty', ''],
+  ];
+  for (const [how, bytes] of broken) {
+    await writeFile(file, bytes);
+    expect(`${how}: ${await sentence(restore(after, file))}`).toBe(
+      `${how}: …/backup.gz is no whole backup: it was cut off, changed, or is something else. Nothing was restored; take another one.`,
+    );
+  }
+  expect(await sentence(restore(after, join(folder, 'nothing')))).toMatch(/^…\/nothing cannot be read \(ENOENT\)\./);
+  expect((await after.query("select to_regclass('migrations') as there")).rows).toEqual([{ there: null }]);
+});
+
+it('restores into an empty database only', async () => {
+  const before = await open(freshDatabase());
+  await fill(before);
+  await backup(before, file);
+  const migrated = await open(freshDatabase());
+  expect(await restore(migrated, file)).toMatchObject({ rows: 11 });
+  expect(await sentence(restore(migrated, file))).toMatch(
+    /^This database is in use: ".*" has rows\. A backup goes into an empty one only: stop Shipmate, and point DATA_FOLDER to a new folder/,
+  );
+  expect((await migrated.query('select count(*)::int as count from births')).rows).toEqual([{ count: 2 }]);
+});
+
+it('takes an old backup through the migrations since', async () => {
+  const written = (name: string, sql: string) => writeFile(join(folder, name), `-- readable from: 1\n${sql}`);
+  const ground = await readFile(join(import.meta.dirname, 'migrations/0001-ground.sql'), 'utf8');
+  await writeFile(join(folder, '0001-ground.sql'), ground);
+  const before = await open(emptyDatabase());
+  await migrate(before, { folders: [folder] });
+  await fill(before);
+  await backup(before, file);
+
+  await written('0002-shout.sql', 'alter table repositories rename name to title; update repositories set title = upper(title);');
+  const after = await open(emptyDatabase());
+  await restore(after, file, [folder]);
+  expect((await after.query('select title from repositories')).rows).toEqual([{ title: 'BOAT' }]);
+
+  const migrated = await open(emptyDatabase());
+  await migrate(migrated, { folders: [folder] });
+  expect(await sentence(restore(migrated, file, [folder]))).toMatch(/not those of the backup \(migration 2, the backup has 1\)/);
+
+  await backup(after, join(folder, 'new.gz'));
+  await rm(join(folder, '0002-shout.sql'));
+  const old = await open(emptyDatabase());
+  expect(await sentence(restore(old, join(folder, 'new.gz'), [folder]))).toBe(
+    'This backup is of a newer Shipmate (migration 2; this one knows 1). Restore it with that version or a later one.',
+  );
+});
+
+it('leaves no half file, and never writes over one', async () => {
+  const before = await open(freshDatabase());
+  await backup(before, file);
+  const whole = await readFile(file);
+  expect(await sentence(backup(before, file))).toBe(
+    '…/backup.gz is there already. Name another file; a backup never writes over one.',
+  );
+  expect(await readFile(file)).toEqual(whole);
+  expect(await sentence(backup(before, join(folder, 'no/such.gz')))).toMatch(/its folder is not there/);
+  const empty = await open(emptyDatabase());
+  expect(await sentence(backup(empty, join(folder, 'empty.gz')))).toMatch(/^There is nothing to back up/);
+
+  await before.query('alter table scopes add constraint odd check (true); create table ring (a int primary key references ring)');
+  await before.query(
+    'create table other (a int primary key references ring); alter table ring add foreign key (a) references other',
+  );
+  await expect(backup(before, join(folder, 'ring.gz'))).rejects.toThrow('tables refer to each other in a ring: other, ring');
+  await expect(stat(join(folder, 'ring.gz'))).rejects.toThrow('ENOENT');
+});
+
+it('works as verbs, on the embedded server of a data folder', async () => {
+  const run = (...args: string[]) => {
+    const verbs = ['backup', 'restore'].map(
+      name => `(await import(${JSON.stringify(join(import.meta.dirname, `../cli/${name}.ts`))})).verb`,
+    );
+    const code = `
+      const verb = [${verbs}].find(({ name }) => name === ${JSON.stringify(args[0])});
+      await verb.run(${JSON.stringify(args.slice(1))}, console.log).catch(error => console.log(error.constructor.name + ': ' + error.message));`;
+    const env = { PATH: process.env.PATH, DATA_FOLDER: join(folder, 'data') };
+    return spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      env,
+      cwd: folder,
+      encoding: 'utf8',
+    }).stdout.replaceAll(folder, '…');
+  };
+  const before = await open(freshDatabase());
+  await fill(before);
+  await backup(before, file);
+  expect(run('restore', file)).toMatchInlineSnapshot(`
+    "making a database in …/data, once
+    11 rows restored.
+    GitHub has gone on since the backup, so what was under way in it is ended: 2 writes to GitHub that had not been confirmed, and 2 deliveries that had not been handled.
+    "
+  `);
+  expect(run('backup', join(folder, 'again.gz'))).toMatchInlineSnapshot(`
+    "…/again.gz holds 12 rows. Keep it as safe as the database: it holds what people wrote.
+    "
+  `);
+  expect(run('restore', file)).toMatch(/^Sentence: This database is in use/);
+  expect(run('backup')).toMatch(/^Misuse: Name one file/);
+});
