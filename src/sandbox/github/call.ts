@@ -11,6 +11,8 @@ import { isPull } from './world.ts';
 export interface Answer {
   status: number;
   body?: unknown;
+  /** Instead of JSON. */
+  raw?: Buffer;
   headers?: Record<string, string>;
 }
 
@@ -37,6 +39,7 @@ interface Arrived {
   url: URL;
   params: Record<string, string>;
   rawBody: string;
+  accept: string;
   token: Token | null;
   /** Told of everything in a request that this GitHub does not know. */
   unknown(what: string): void;
@@ -82,6 +85,11 @@ export class Call {
 
   query(name: string): string | undefined {
     return this.url.searchParams.get(name) ?? undefined;
+  }
+
+  /** Whether it asks for another form than JSON: `application/vnd.github.raw+json`. */
+  wants(form: 'raw'): boolean {
+    return this.#arrived.accept.includes(`.${form}`);
   }
 
   body<T>(schema: z.ZodMiniType<T>): T {

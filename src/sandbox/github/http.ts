@@ -31,17 +31,25 @@ export function serve(front: Front): Server {
   });
 }
 
+/** `/repositories/7/…`, where whoever asks by a former name is sent, is the same as `/repos/owner/name/…`. */
+function byName({ world }: Site, path: string): string {
+  const [, id, rest = ''] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+  const repository = id && world.repositories.find(Number(id));
+  return repository ? `/repos/${world.fullName(repository)}${rest}` : path;
+}
+
 async function handle(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const rawBody = await text(request);
   const url = new URL(request.url ?? '/', front.site.urls.api);
   const method = request.method ?? 'GET';
-  const found = find(method, url.pathname);
+  const path = byName(front.site, url.pathname);
+  const found = find(method, path);
   if (!found) {
     front.unknown.push(`${method} ${url.pathname}`);
     return send(front, response, refused(new Refusal(404, 'Not Found')), {});
   }
   const { route, params } = found;
-  const seen: Seen = { route: route.name, path: url.pathname, body: rawBody };
+  const seen: Seen = { route: route.name, path, body: rawBody };
   front.faults.happened(seen, 'before');
   const fault = front.faults.take(seen);
   if (fault && 'delay' in fault) await new Promise(resolve => setTimeout(resolve, fault.delay));
@@ -58,6 +66,7 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
       url,
       params,
       rawBody,
+      accept: request.headers.accept ?? '',
       token,
       unknown: what => front.unknown.push(what),
     });
@@ -84,7 +93,7 @@ async function ended(
   }
   if (ending === 'hang') {
     await front.faults.hold();
-    return response.destroyed;
+    return response.req.socket.destroyed;
   }
   const message = ending === 502 ? 'Server Error' : 'Something went wrong';
   send(front, response, { status: ending, body: { message } }, {});
@@ -124,7 +133,8 @@ interface Given {
 
 function respond(front: Front, request: IncomingMessage, response: ServerResponse, { answer, token, resource }: Given): void {
   const etag = `W/"${createHash('sha256')
-    .update(JSON.stringify(answer.body ?? '') + (token?.value ?? ''))
+    .update(answer.raw ?? JSON.stringify(answer.body ?? ''))
+    .update(token?.value ?? '')
     .digest('hex')}"`;
   const cacheable = request.method === 'GET' && answer.status === 200;
   const unchanged = cacheable && request.headers['if-none-match'] === etag;
@@ -145,5 +155,5 @@ function send(front: Front, response: ServerResponse, answer: Answer, headers: R
     ...headers,
     ...answer.headers,
   });
-  response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  response.end(answer.raw ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body)));
 }

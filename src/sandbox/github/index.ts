@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type App, type Manifest, newClientId, newSecret, privateKey, Tokens } from './app.ts';
 import { addAccount, addRepository, install, reselect, uninstall } from './changes/accounts.ts';
-import { commitTo, setRef } from './changes/pushes.ts';
+import { commitTo } from './changes/pushes.ts';
+import { setRef } from './changes/refs.ts';
 import { type Clock, startClock } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
 import { Faults, type Matching, type Seen } from './faults.ts';
@@ -80,10 +81,12 @@ export async function startGitHub(options: BoxOptions): Promise<Box> {
   if (!isAddress(address)) throw new Error('The box has no port.');
   site.urls.api = `http://127.0.0.1:${address.port}`;
   const stop = async () => {
-    faults.release();
+    const closed = new Promise(resolve => server.close(resolve));
     server.closeAllConnections();
-    await new Promise(resolve => server.close(resolve));
-    await webhooks.settled();
+    // Only now: what still hangs must find its caller gone, and not take effect.
+    faults.release();
+    webhooks.stop();
+    await Promise.all([closed, webhooks.settled()]);
   };
   return new Box({ site, webhooks, faults, limits, unknown, stop });
 }
@@ -160,7 +163,7 @@ export class Box {
     const account = this.#owner(owner);
     const made = addRepository(world, account, name, { private: hidden });
     const first = commitTo(this.#site, made, 'main', { 'README.md': `# ${name}\n`, ...files }, account, 'Begin');
-    setRef(this.#site, made, 'refs/heads/main', first.sha);
+    setRef(world, made, 'refs/heads/main', first.sha);
     return new Repository(this.#site, made.id);
   }
 

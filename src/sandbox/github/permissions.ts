@@ -5,7 +5,6 @@
 export const permissions = {
   'GET /': ['anyone'],
   'GET /meta': ['anyone'],
-  'GET /rate_limit': ['anyone'],
   'POST /app-manifests/{code}/conversions': ['anyone'],
   'GET /app': ['app'],
   'GET /app/installations': ['app'],
@@ -20,7 +19,6 @@ export const permissions = {
   'GET /installation/repositories': ['metadata:read'],
   'GET /users/{username}': ['metadata:read'],
   'GET /repos/{owner}/{repo}': ['metadata:read'],
-  'GET /repositories/{repository_id}': ['metadata:read'],
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': ['metadata:read'],
   'GET /repos/{owner}/{repo}/contents/{path}': ['contents:read'],
   'GET /repos/{owner}/{repo}/git/blobs/{file_sha}': ['contents:read'],

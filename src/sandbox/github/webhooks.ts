@@ -19,7 +19,8 @@ export class Webhooks {
   #dropping: { left: number; logged: boolean } = { left: 0, logged: true };
   #doubling = 0;
   #held: Letter[] | null = null;
-  #inFlight = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #stopped = new AbortController();
 
   constructor(site: Site) {
     this.#site = site;
@@ -49,6 +50,11 @@ export class Webhooks {
   /** Resolves when nothing is under way any more. What is held back does not count. */
   async settled(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
+  }
+
+  /** Gives up on whatever is under way. */
+  stop(): void {
+    this.#stopped.abort();
   }
 
   announce(news: News): void {
@@ -117,7 +123,7 @@ export class Webhooks {
         headers: this.#headers(letter),
         body: letter.body,
         redirect: 'manual',
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.any([AbortSignal.timeout(10_000), this.#stopped.signal]),
       });
       const response = { headers: Object.fromEntries(answer.headers), body: await answer.text() };
       const status = answer.ok ? 'OK' : `Invalid HTTP Response: ${answer.status}`;

@@ -2,7 +2,7 @@
 import type { Account, Issue, Repository } from '../rows.ts';
 import { issueJson } from '../shapes/issue.ts';
 import type { Site } from '../site.ts';
-import { announcePull, nextNumber } from './pushes.ts';
+import { announcePull, nextNumber } from './pulls.ts';
 
 export function openIssue(site: Site, repository: Repository, given: { by: Account; title: string; body: string | null }): Issue {
   const { world } = site;
@@ -29,6 +29,11 @@ export function openIssue(site: Site, repository: Repository, given: { by: Accou
 export function closeIssue(site: Site, issue: Issue, by: Account): void {
   const at = site.world.clock.now();
   announceIssue(site, 'closed', site.world.issues.change(issue.id, { state: 'closed', closedAt: at, updatedAt: at }), by);
+}
+
+export function reopenIssue(site: Site, issue: Issue, by: Account): void {
+  const updatedAt = site.world.clock.now();
+  announceIssue(site, 'reopened', site.world.issues.change(issue.id, { state: 'open', closedAt: null, updatedAt }), by);
 }
 
 export function lockIssue(site: Site, issue: Issue, by: Account): void {

@@ -7,33 +7,25 @@ import { notFound, Refusal } from '../refusal.ts';
 import { type Reactable, reactionContents } from '../rows.ts';
 import { reactionJson } from '../shapes/comment.ts';
 import { commentOf } from './comments.ts';
+import { reviewCommentOf } from './pulls.ts';
 
 const asked = z.strictObject({ content: z.enum(reactionContents) });
 
-const onIssue = (call: Call) => call.issue();
-
 export const reactions = [
-  route('GET /repos/{owner}/{repo}/issues/{issue_number}/reactions', call => list(call, onIssue(call))),
-  route('POST /repos/{owner}/{repo}/issues/{issue_number}/reactions', call => add(call, onIssue(call))),
-  route('DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}', call => remove(call, onIssue(call))),
+  route('GET /repos/{owner}/{repo}/issues/{issue_number}/reactions', call => list(call, call.issue())),
+  route('POST /repos/{owner}/{repo}/issues/{issue_number}/reactions', call => add(call, call.issue())),
+  route('DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}', call => remove(call, call.issue())),
   route('GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', call => list(call, commentOf(call))),
   route('POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions', call => add(call, commentOf(call))),
   route('DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}', call =>
     remove(call, commentOf(call)),
   ),
-  route('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions', call => list(call, onReviewComment(call))),
-  route('POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions', call => add(call, onReviewComment(call))),
+  route('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions', call => list(call, reviewCommentOf(call))),
+  route('POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions', call => add(call, reviewCommentOf(call))),
   route('DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}', call =>
-    remove(call, onReviewComment(call)),
+    remove(call, reviewCommentOf(call)),
   ),
 ];
-
-function onReviewComment(call: Call): Reactable {
-  const { repository } = call;
-  const found = call.site.world.reviewComments.find(call.number('comment_id'));
-  if (found?.repository !== repository.id) throw notFound();
-  return found;
-}
 
 function list(call: Call, subject: Reactable): Answer {
   const content = call.query('content');

@@ -8,12 +8,6 @@ import { repositoryJson } from '../shapes/repository.ts';
 
 export const repositories = [
   route('GET /repos/{owner}/{repo}', call => ok(repositoryJson(call.site, call.repository))),
-  // Where GitHub sends whoever asks by a former name. What follows the id is the same as after `/repos/{owner}/{repo}`.
-  route('GET /repositories/{repository_id}', call => {
-    const found = call.site.world.repositories.find(call.number('repository_id'));
-    if (!found) throw notFound();
-    return ok(repositoryJson(call.site, call.allowed(found)));
-  }),
   route('GET /users/{username}', call => {
     const found = call.site.world.account(call.param('username'));
     if (!found) throw notFound();

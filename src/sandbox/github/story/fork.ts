@@ -1,5 +1,5 @@
 import { addRepository } from '../changes/accounts.ts';
-import { setRef } from '../changes/pushes.ts';
+import { setRef } from '../changes/refs.ts';
 import type { Account, Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
 
@@ -10,6 +10,6 @@ export function fork(site: Site, of: Repository, owner: Account): Repository {
   if (known) return known;
   const made = addRepository(world, owner, of.name, { private: of.private, forkOf: of, defaultBranch: of.defaultBranch });
   for (const ref of world.refs.where(ref => ref.repository === of.id && ref.name.startsWith('refs/heads/')))
-    setRef(site, made, ref.name, ref.sha);
+    setRef(world, made, ref.name, ref.sha);
   return made;
 }

@@ -1,7 +1,8 @@
 /** What people do in an issue or a pull request. */
 import { deleteComment, editComment, postComment, react, reactionsOn } from '../changes/comments.ts';
-import { closeIssue, lockIssue } from '../changes/issues.ts';
-import { commitTo, type LineComment, moveBranch, submitReview } from '../changes/pushes.ts';
+import { closeIssue, lockIssue, reopenIssue } from '../changes/issues.ts';
+import { type LineComment, retarget, submitReview } from '../changes/pulls.ts';
+import { commitTo, moveBranch } from '../changes/pushes.ts';
 import type { Commit, Files } from '../git.ts';
 import { nodeId } from '../nodes.ts';
 import type {
@@ -143,6 +144,10 @@ export class Issue {
     closeIssue(this.site, this.row, by);
   }
 
+  reopen(by: Account): void {
+    reopenIssue(this.site, this.row, by);
+  }
+
   lock(by: Account): void {
     lockIssue(this.site, this.row, by);
   }
@@ -164,6 +169,11 @@ export class PullRequest extends Issue {
     const commit = commitTo(this.site, from, this.row.pull.head, files, by, message);
     moveBranch(this.site, from, this.row.pull.head, commit, by);
     return commit;
+  }
+
+  /** Points it at another base. */
+  retarget(base: string, { by }: { by: Account }): void {
+    retarget(this.site, this.row, base, by);
   }
 
   review(by: Account, body: string, state: ReviewState = 'COMMENTED', comments: LineComment[] = []): Review {

@@ -1,7 +1,8 @@
 /** What people do in a repository, as the sentences of a story. */
 import { rename, setRole } from '../changes/accounts.ts';
 import { openIssue } from '../changes/issues.ts';
-import { commitTo, moveBranch, openPull } from '../changes/pushes.ts';
+import { openPull } from '../changes/pulls.ts';
+import { commitTo, deleteBranch, moveBranch } from '../changes/pushes.ts';
 import type { Commit, Files } from '../git.ts';
 import type { Account, CheckRun, Role, Repository as Row } from '../rows.ts';
 import type { Site } from '../site.ts';
@@ -52,6 +53,10 @@ export class Repository {
     const commit = commitTo(this.#site, this.row, branch, files, by, message);
     moveBranch(this.#site, this.row, branch, commit, by);
     return commit;
+  }
+
+  deleteBranch(branch: string, { by }: { by: Account }): void {
+    deleteBranch(this.#site, this.row, branch, by);
   }
 
   issue({ by, title = 'Something to do', body }: { by: Account; title?: string; body?: string }): Issue {

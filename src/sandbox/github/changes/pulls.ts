@@ -1,0 +1,141 @@
+/** Pull requests are opened, follow their branch, and are reviewed. */
+import type { Commit } from '../git.ts';
+import type { Account, PullRequest, Repository, Review, ReviewState } from '../rows.ts';
+import { reviewCommentJson, reviewJson } from '../shapes/comment.ts';
+import { pullJson } from '../shapes/pull.ts';
+import type { Site } from '../site.ts';
+import { isPull } from '../world.ts';
+import { setRef } from './refs.ts';
+
+/** Its branch moved. */
+export function synchronize(site: Site, pull: PullRequest, to: Commit, by: Account): void {
+  const { world } = site;
+  const before = world.headOf(pull);
+  setRef(world, world.repositories.get(pull.repository), `refs/pull/${pull.number}/head`, to.sha);
+  world.issues.change(pull.id, { updatedAt: world.clock.now() });
+  announcePull(site, 'synchronize', pull.id, by, { before, after: to.sha });
+}
+
+export function announcePull(site: Site, action: string, id: number, sender: Account, more: Record<string, unknown> = {}): void {
+  const { world } = site;
+  const pull = world.issues.get(id);
+  if (!isPull(pull)) throw new Error(`${id} is no pull request.`);
+  site.announce({
+    event: 'pull_request',
+    action,
+    repository: world.repositories.get(pull.repository),
+    sender,
+    parts: { number: pull.number, ...more, pull_request: pullJson(site, pull) },
+  });
+}
+
+export function openPull(
+  site: Site,
+  repository: Repository,
+  given: { by: Account; title: string; body: string | null; branch: string; from: Repository; base: string; draft: boolean },
+): PullRequest {
+  const { world } = site;
+  const head = world.ref(given.from, `refs/heads/${given.branch}`);
+  if (!head) throw new Error(`There is no branch ${given.branch} to open a pull request from.`);
+  const at = world.clock.now();
+  const number = nextNumber(site, repository);
+  setRef(world, repository, `refs/pull/${number}/head`, head.sha);
+  const pull = {
+    id: world.nextId(),
+    base: given.base,
+    head: given.branch,
+    headRepository: given.from.id,
+    draft: given.draft,
+    mergedAt: null,
+    mergeCommit: null,
+  };
+  const row: PullRequest = {
+    id: world.nextId(),
+    kind: 'PullRequest',
+    repository: repository.id,
+    number,
+    title: given.title,
+    body: given.body,
+    author: given.by.id,
+    state: 'open',
+    locked: false,
+    createdAt: at,
+    updatedAt: at,
+    closedAt: null,
+    pull,
+  };
+  world.issues.add(row);
+  announcePull(site, 'opened', row.id, given.by);
+  return row;
+}
+
+/** Issues and pull requests of a repository share their numbers. */
+export function nextNumber(site: Site, repository: Repository): number {
+  const all = site.world.issues.where(issue => issue.repository === repository.id);
+  return Math.max(0, ...all.map(issue => issue.number)) + 1;
+}
+
+export function retarget(site: Site, pull: PullRequest, base: string, by: Account): void {
+  const { world } = site;
+  const old = { ref: pull.pull.base, sha: world.commitAt(world.repositories.get(pull.repository), pull.pull.base) ?? '' };
+  world.issues.change(pull.id, { pull: { ...pull.pull, base }, updatedAt: world.clock.now() });
+  announcePull(site, 'edited', pull.id, by, { changes: { base: { ref: { from: old.ref }, sha: { from: old.sha } } } });
+}
+
+export interface LineComment {
+  path: string;
+  line: number;
+  body: string;
+}
+
+export function submitReview(
+  site: Site,
+  pull: PullRequest,
+  given: { by: Account; body: string; state: ReviewState; comments: LineComment[] },
+): Review {
+  const { world } = site;
+  const at = world.clock.now();
+  const commit = world.headOf(pull);
+  const repository = world.repositories.get(pull.repository);
+  const said = {
+    repository: repository.id,
+    issue: pull.id,
+    author: given.by.id,
+    createdAt: at,
+    updatedAt: at,
+    edits: [],
+    commit,
+  };
+  const review = world.reviews.add({
+    ...said,
+    id: world.nextId(),
+    kind: 'PullRequestReview',
+    body: given.body,
+    state: given.state,
+  });
+  const news = { action: 'created', repository, sender: given.by };
+  site.announce({
+    ...news,
+    event: 'pull_request_review',
+    action: 'submitted',
+    // Webhooks write the state small, the API large.
+    parts: { review: { ...reviewJson(site, review), state: review.state.toLowerCase() }, pull_request: pullJson(site, pull) },
+  });
+  for (const { path, line, body } of given.comments) {
+    const comment = world.reviewComments.add({
+      ...said,
+      id: world.nextId(),
+      kind: 'PullRequestReviewComment',
+      review: review.id,
+      path,
+      line,
+      body,
+    });
+    site.announce({
+      ...news,
+      event: 'pull_request_review_comment',
+      parts: { comment: reviewCommentJson(site, comment), pull_request: pullJson(site, pull) },
+    });
+  }
+  return review;
+}
