@@ -53,7 +53,9 @@ function explainOne(section: Section, issue: Issue, path: Path): Problem[] {
       if (issue.message !== 'Invalid input') return [{ ...(part?.tree.at ?? place), message: `${name} ${issue.message}.` }];
   }
   if (!part) return [{ ...parentPlace(section, path), message: `${name} is missing; it has to be ${words(schemas)}.` }];
-  return [{ ...part.tree.at, message: wrong(name, part.tree, schemas) }];
+  // An empty value stands nowhere; its key does.
+  const nowhere = part.tree.kind === 'scalar' && part.tree.source === '' && part.tree.value === null;
+  return [{ ...(nowhere ? place : part.tree.at), message: wrong(name, part.tree, schemas) }];
 }
 
 /** Of several allowed shapes, the one that somebody was about to write: it took the value and only minds something inside. */

@@ -35,8 +35,8 @@ function withDefaults(schema: Schema): Schema {
   if (schema.properties) made.properties = each(schema.properties);
   if (schema.additionalProperties) made.additionalProperties = orDefaults(deep(schema.additionalProperties));
   if (schema.items && !Array.isArray(schema.items)) made.items = orDefaults(deep(schema.items));
-  if (schema.anyOf) made.anyOf = schema.anyOf.map(deep);
-  if (schema.oneOf) made.oneOf = schema.oneOf.map(deep);
+  if (schema.anyOf) made.anyOf = schema.anyOf.map(withDefaults);
+  if (schema.oneOf) made.oneOf = schema.oneOf.map(withDefaults);
   return made;
 }
 
@@ -84,4 +84,12 @@ export function withTable(page: string, sections: Section[]): string {
   return `${page.slice(0, from + begin.length)}\n\n${tableFor(sections)}\n\n${page.slice(to)}`;
 }
 
-export const schemaText = (sections: Section[]): string => `${JSON.stringify(schemaFor(sections), null, 2)}\n`;
+/** Short lists stay on one line, as the formatter of this project wants them. */
+export const schemaText = (sections: Section[]): string =>
+  `${JSON.stringify(schemaFor(sections), null, 2).replace(/^.*\[\n[^[\]{}]*\],?$/gm, lines => {
+    const line = lines
+      .replace(/\n\s*/g, ' ')
+      .replace('[ ', '[')
+      .replace(/ (\],?)$/, '$1');
+    return line.length <= 130 ? line : lines;
+  })}\n`;
