@@ -123,7 +123,9 @@ it('is one moment, whatever is written meanwhile', async () => {
   // Holds the backup up in front of this table, and lets it go on when there is more in it than at its start.
   await writer.query("begin; lock table scopes in access exclusive mode; insert into scopes values ('late')");
   const finished = backup(before, file);
-  const waiting = () => writer.query('select from pg_locks where not granted').then(({ rowCount }) => rowCount);
+  const inTheWay =
+    'select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())';
+  const waiting = () => writer.query(inTheWay).then(({ rowCount }) => rowCount);
   await expect.poll(waiting, { interval: 10 }).toBe(1);
   await writer.query('commit');
   await finished;

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { Sentence } from '../core/sentence.ts';
 
 /** The one connection by which a process shows that it uses an embedded server: its locks end with the process, however it ends. */
 
@@ -29,13 +28,12 @@ const served = '21352, 2';
 export type Entry = { client: pg.Client } | { waitFor: 'start' } | { waitFor: 'others'; holder: string | null };
 
 /** Tries once: the server may still be starting, or somebody may be in the way. */
-export async function enter(connection: Connection, database: string, exclusive: boolean): Promise<Entry> {
-  const client = new pg.Client({ ...connection, keepAlive: true, application_name: `shipmate ${process.pid}` });
+export async function enter(connection: Connection, exclusive: boolean): Promise<Entry> {
+  const client = new pg.Client({ ...connection, keepAlive: true, application_name: `process ${process.pid}` });
   // When the server goes, `end` tells whoever holds the client.
   client.on('error', () => {});
   try {
     await client.connect();
-    await mustServe(client, database);
     const { rows } = await client.query<{ mine: boolean }>(
       `select pg_try_advisory_lock_shared(${used}) ${exclusive ? `and pg_try_advisory_lock(${served})` : ''} as mine`,
     );
@@ -64,14 +62,6 @@ async function holderOf(client: pg.Client): Promise<string | null> {
   return rows[0]?.name ?? null;
 }
 
-/** A socket may answer that belongs to another folder (moved, or copied while it ran): each database has a number of its own. */
-async function mustServe(client: pg.Client, database: string): Promise<void> {
-  const { rows } = await client.query<{ id: string }>('select system_identifier::text as id from pg_control_system()');
-  const control = await readFile(join(database, 'global', 'pg_control'));
-  if (rows[0]?.id === control.readBigUInt64LE(0).toString()) return;
-  throw new Sentence(`The PostgreSQL that answers for ${database} serves another folder. Stop that one first.`);
-}
-
 function isNotReady(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   // No socket yet, nobody behind it, starting or stopping, or stopped while we spoke.
@@ -79,3 +69,11 @@ function isNotReady(error: unknown): boolean {
 }
 
 const isCutOff = (error: unknown) => error instanceof Error && /connection terminated/i.test(error.message);
+
+/** Whether anybody listens there, whatever it says. */
+export async function answers(socketFolder: string): Promise<boolean> {
+  const socket = connect(join(socketFolder, '.s.PGSQL.5432'));
+  return await new Promise(resolve => {
+    socket.once('error', () => resolve(false)).once('connect', () => socket.end(() => resolve(true)));
+  });
+}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Sentence } from '../core/sentence.ts';
 import type { Owner } from './embedded-owner.ts';
 
 /** PostgreSQL as a process: started, found again by its `postmaster.pid`, and stopped. */
@@ -50,16 +51,23 @@ export async function launch(command: Command, log: string): Promise<Running> {
   }
 }
 
-/** The server that says it serves this database folder, if its process is there. A file left by a dead one is removed. */
+/** The server that says it serves this database folder, if its process is there. */
 export async function findRunning(database: string): Promise<(Running & { socketFolder: string }) | null> {
   const path = join(database, 'postmaster.pid');
-  const lines = (await readFile(path, 'utf8').catch(() => '')).split('\n');
-  const [pid, socketFolder] = [Number(lines[0]), lines[4]?.trim()];
-  if (!pid || !socketFolder) return null;
-  if (isAlive(pid) && isServer(pid)) return { pid, socketFolder, gone: () => untilGone(pid) };
-  // Its number may be in use again (in a container it nearly always is); PostgreSQL would take that process for itself.
-  if (isAlive(pid)) await rm(path, { force: true });
-  return null;
+  const [number, servedFolder, , , socketFolder] = (await readFile(path, 'utf8').catch(() => '')).split('\n');
+  const pid = Number(number);
+  if (!pid || !socketFolder || !isAlive(pid)) return null;
+  if (!isServer(pid)) {
+    // Its number is in use again (in a container it nearly always is); PostgreSQL would take that process for itself.
+    await rm(path, { force: true });
+    return null;
+  }
+  if (servedFolder !== database) {
+    throw new Sentence(
+      `${database} was copied or moved while its PostgreSQL ran (process ${pid}, in ${servedFolder}). Stop that one, then start again.`,
+    );
+  }
+  return { pid, socketFolder, gone: () => untilGone(pid) };
 }
 
 /** A process that ended and that nobody has taken note of (some containers have nobody who does) is not alive. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -10,7 +10,8 @@ import { Sentence } from '../core/sentence.ts';
 import { type Server, startServer } from './embedded.ts';
 import { findBinaries, mendLinks } from './embedded-binaries.ts';
 import type { Connection } from './embedded-entry.ts';
-import { isAlive } from './embedded-process.ts';
+import { chooseOwner } from './embedded-owner.ts';
+import { isAlive, runToEnd } from './embedded-process.ts';
 
 const root = process.getuid?.() === 0;
 const quiet = { info() {}, warn() {} };
@@ -163,6 +164,28 @@ it('serves from one process at a time', async () => {
   );
 });
 
+it('starts no second server on files that one serves, even one that it cannot see or whose folder was copied', async () => {
+  const folder = madeFolder();
+  const server = await start(folder);
+  const pid = await processOf(folder);
+  const copy = madeFolder();
+  const file = join(folder, 'postgres/postmaster.pid');
+  const words = await readFile(file, 'utf8');
+  await writeFile(join(copy, 'postgres/postmaster.pid'), words);
+  expect(await sentence(start(copy))).toBe(
+    `…/data-${next}/postgres was copied or moved while its PostgreSQL ran (process ${pid}, in ${folder}/postgres). Stop that one, then start again.`.replace(
+      place,
+      '…',
+    ),
+  );
+
+  // As from another container: the number means nothing here.
+  await writeFile(file, words.replace(/^\d+/, '4194303'));
+  expect(await sentence(start(folder))).toMatch(/^A PostgreSQL that cannot be seen from here .* already serves/);
+  await writeFile(file, words);
+  expect(await ask(server.connection, 'select 6')).toEqual([[6]]);
+});
+
 it('is shared by the command line, which stops only what it started and nobody else uses', async () => {
   const folder = madeFolder();
   const verb = await start(folder, false);
@@ -236,6 +259,20 @@ it.runIf(root)('runs as an ordinary user, and says what to do about a folder of 
     /^Sentence: The data folder .* cannot be used by this user\. Start Shipmate as/,
   );
   await rm(open, { recursive: true });
+});
+
+it.runIf(root)('runs programs that lie in a folder closed to the user they run as', async () => {
+  const { postgres } = await findBinaries();
+  const programs = newFolder();
+  expect(spawnSync('cp', ['-a', dirname(dirname(postgres)), programs]).status).toBe(0);
+  const bin = join(programs, 'bin');
+  const owner = await chooseOwner(join(programs, 'none'), [join(bin, 'postgres'), join(bin, 'initdb')]);
+  const target = newFolder();
+  await mkdir(target);
+  await owner.give(target);
+  const make = ['-D', target, '--no-sync', '--auth=trust', '-U', 'shipmate'];
+  expect(await runToEnd(owner.command(join(bin, 'initdb'), make))).toMatchObject({ code: 0 });
+  expect((await stat(join(target, 'PG_VERSION'))).uid).toBe(owner.ids?.uid);
 });
 
 it('says in a sentence what is wrong with a folder', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
 import { Sentence } from '../core/sentence.ts';
 import { findBinaries } from './embedded-binaries.ts';
-import { type Connection, connectionTo, enter, isLastOne } from './embedded-entry.ts';
+import { answers, type Connection, connectionTo, enter, isLastOne } from './embedded-entry.ts';
 import { databaseIn, hasDatabase, lastLine, logIn, makeDatabase, openFolder, socketFolder } from './embedded-folder.ts';
 import { chooseOwner, type Owner } from './embedded-owner.ts';
 import { findRunning, isAlive, launch, type Running, shutDown } from './embedded-process.ts';
@@ -78,32 +78,34 @@ async function bringUp(ground: Ground, signal?: AbortSignal): Promise<Up> {
   const { folder, options } = ground;
   const database = databaseIn(folder);
   const begun = Date.now();
-  let othersSince: number | null = null;
-  let ownTry: Running | null = null;
+  let blockedSince: number | null = null;
+  let own: Running | null = null;
   for (;;) {
+    let inTheWay: string | null = null;
     const found = await findRunning(database);
-    if (!found && ownTry && !isAlive(ownTry.pid)) {
-      await mustBeWorthAnotherTry(folder);
-      ownTry = null;
-    }
-    if (!found && !ownTry) {
-      const args = ['-D', database, ...settingsFor(ground.socket, options.settings ?? {})];
-      ownTry = await launch(ground.owner.command(ground.postgres, args), logIn(folder));
-    }
     if (found) {
       const connection = connectionTo(found.socketFolder);
-      const entry = await enter(connection, database, options.exclusive ?? false);
+      const entry = await enter(connection, options.exclusive ?? false);
       if ('client' in entry) {
-        const adopted = found.pid !== ownTry?.pid;
-        return { running: adopted || !ownTry ? found : ownTry, connection, adopted, client: entry.client };
+        const started = own?.pid === found.pid ? own : null;
+        return { running: started ?? found, connection, adopted: started === null, client: entry.client };
       }
-      othersSince = entry.waitFor === 'others' ? (othersSince ?? Date.now()) : null;
-      if (entry.waitFor === 'others' && othersSince !== null && Date.now() - othersSince > patienceForOthers) {
-        throw new Sentence(
-          `Another Shipmate${entry.holder ? ` (${entry.holder.replace('shipmate', 'process')})` : ''} already serves ${folder}. ` +
-            'Stop it first, or point DATA_FOLDER to another folder.',
-        );
+      if (entry.waitFor === 'others') inTheWay = `Another Shipmate${entry.holder ? ` (${entry.holder})` : ''}`;
+    } else if (own) {
+      if (!isAlive(own.pid)) {
+        await mustBeWorthAnotherTry(folder);
+        own = null;
       }
+    } else if (await answers(ground.socket)) {
+      // Two servers on the same files would ruin them, and in another container PostgreSQL itself does not see the first.
+      inTheWay = 'A PostgreSQL that cannot be seen from here (in another container?)';
+    } else {
+      const args = ['-D', database, ...settingsFor(ground.socket, options.settings ?? {})];
+      own = await launch(ground.owner.command(ground.postgres, args), logIn(folder));
+    }
+    blockedSince = inTheWay ? (blockedSince ?? Date.now()) : null;
+    if (blockedSince !== null && Date.now() - blockedSince > patienceForOthers) {
+      throw new Sentence(`${inTheWay} already serves ${folder}. Stop it first, or point DATA_FOLDER to another folder.`);
     }
     if (Date.now() - begun > patienceForStart) {
       throw new Sentence(
