@@ -12,50 +12,9 @@ export interface Letters {
 }
 
 /** Only what a reader cannot tell apart in common fonts; the rest is no known command anyway. */
-const looksLike: Record<string, string> = {
-  а: 'a',
-  в: 'b',
-  с: 'c',
-  ԁ: 'd',
-  е: 'e',
-  һ: 'h',
-  і: 'i',
-  ј: 'j',
-  к: 'k',
-  ӏ: 'l',
-  м: 'm',
-  п: 'n',
-  о: 'o',
-  р: 'p',
-  ԛ: 'q',
-  г: 'r',
-  ѕ: 's',
-  т: 't',
-  ѵ: 'v',
-  ԝ: 'w',
-  х: 'x',
-  у: 'y',
-  α: 'a',
-  ε: 'e',
-  ι: 'i',
-  κ: 'k',
-  ν: 'v',
-  ο: 'o',
-  ρ: 'p',
-  τ: 't',
-  υ: 'u',
-  χ: 'x',
-  γ: 'y',
-  ɑ: 'a',
-  ɡ: 'g',
-  ı: 'i',
-  ł: 'l',
-  ո: 'n',
-  օ: 'o',
-  ս: 'u',
-  զ: 'q',
-  հ: 'h',
-};
+const twins =
+  'аa вb сc ԁd еe һh іi јj кk ӏl мm пn оo рp ԛq гr ѕs тt ѵv ԝw хx уy αa εe ιi κk νv οo ρp τt υu χx γy ɑa ɡg ıi łl ոn օo սu զq հh';
+const looksLike = new Map(twins.split(' ').map(([strange = '', letter = '']) => [strange, letter]));
 
 /** Not the joiner and the selector inside an emoji: those are how an emoji is spelled. */
 const unseen =
@@ -76,7 +35,7 @@ export function lettersOf(text: string, name: Word): Letters {
 
 function plain(word: string): string {
   const seen = word.normalize('NFKC').replace(unseen, '').toLowerCase();
-  return [...seen].map(letter => looksLike[letter] ?? letter).join('');
+  return [...seen].map(letter => looksLike.get(letter) ?? letter).join('');
 }
 
 /** A word in Russian is a word; a Russian letter among Latin ones is a trap. */

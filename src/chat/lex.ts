@@ -9,8 +9,6 @@ import { type Word, wordsOf } from './words.ts';
 
 /** One command as it was written, not yet understood. */
 export interface Line {
-  /** The line of the comment it stands on, counted from 0. It is part of what runs once for ever, so it hangs on nothing but the text. */
-  place: number;
   text: string;
   /** The first is the command's name, with neither prefix nor `/shipmate`. */
   words: [Word, ...Word[]];
@@ -18,7 +16,7 @@ export interface Line {
 }
 
 /** Whoever needs more than five has a workflow in mind; and each costs a decision. */
-const mostCommands = 5;
+export const mostCommands = 5;
 
 /** GitHub takes no longer bodies, and no person writes so many lines: what is above is not looked into. */
 const longestBody = 65_536;
@@ -26,7 +24,7 @@ const mostLines = 5_000;
 
 /** No sign at the beginning of a line, no command: most comments end here, before anything is read or asked. */
 export function mayHoldCommand(body: string): boolean {
-  return /(?:^|[\r\n])[^\p{L}\p{N}\s]{0,8} {0,3}[!-/:-@[-`{-~]\p{L}/u.test(body);
+  return /(?:^|[\r\n])[ \p{DI}\p{Cf}]{0,11}[!-/:-@[-`{-~][\p{L}\p{DI}\p{Cf}]/u.test(body);
 }
 
 export function commandLines(body: string, { prefix = '/' }: { prefix?: string } = {}): Line[] {
@@ -43,7 +41,7 @@ export function commandLines(body: string, { prefix = '/' }: { prefix?: string }
     lines,
     asked.filter(place => place < tail),
   );
-  return plain.slice(0, mostCommands).flatMap(place => read(lines[place] ?? '', place, begins) ?? []);
+  return plain.slice(0, mostCommands).flatMap(place => read(lines[place] ?? '', begins) ?? []);
 }
 
 /**
@@ -58,10 +56,10 @@ function beginning(prefix: string): RegExp {
   );
 }
 
-function read(whole: string, place: number, begins: RegExp): Line | null {
+function read(whole: string, begins: RegExp): Line | null {
   const start = begins.exec(whole)?.[0].length ?? 0;
   const indent = whole.length - whole.trimStart().length;
   const text = whole.trim();
   const [name, ...rest] = wordsOf(text, start - indent);
-  return name ? { place, text, words: [name, ...rest], letters: lettersOf(text, name) } : null;
+  return name ? { text, words: [name, ...rest], letters: lettersOf(text, name) } : null;
 }
