@@ -63,6 +63,7 @@ export function since(call: Call): (row: { updatedAt: Date }) => boolean {
   if (asked === undefined) return () => true;
   const from = Date.parse(asked);
   if (Number.isNaN(from)) throw new Refusal(422, 'Validation Failed', { errors: ['since must be an ISO 8601 time'] });
-  // Answers carry whole seconds, so that is what callers can ask by.
-  return row => Math.floor(row.updatedAt.getTime() / 1000) * 1000 >= from;
+  // Answers carry whole seconds, so whole seconds are what callers can ask by.
+  const seconds = (time: number) => Math.floor(time / 1000);
+  return row => seconds(row.updatedAt.getTime()) >= seconds(from);
 }
