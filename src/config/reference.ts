@@ -47,14 +47,19 @@ function orDefaults(part: Part): Part {
   return isMap ? { anyOf: [part, { enum: [true, null] }] } : part;
 }
 
-/** One row for each section, and below it one for each of its settings. */
+/** One row for each section, and below it one for each of its settings; in columns, as the formatter of this project wants them. */
 export function tableFor(sections: Section[]): string {
   const rows = sections.flatMap(section => rowsOf(section.key, schemaOf(section), section.about));
-  return ['| key | what may stand there | what it is for |', '|---|---|---|', ...rows].join('\n');
+  const table: Row[] = [['key', 'what may stand there', 'what it is for'], ...rows];
+  const widths = [0, 1, 2].map(column => Math.max(...table.map(row => [...(row[column] ?? '')].length)));
+  const line = (row: Row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head, ...body] = table.map(line);
+  return [head, `| ${widths.map(width => '-'.repeat(width)).join(' | ')} |`, ...body].join('\n');
 }
 
-function rowsOf(path: string, schema: Schema, about = schema.description ?? ''): string[] {
-  const own = `| ${code(path)} | ${allowed(schema)} | ${about.replaceAll('|', '∣')} |`;
+type Row = [key: string, allowed: string, about: string];
+
+function rowsOf(path: string, schema: Schema, about = schema.description ?? ''): Row[] {
   const inner = alternatives(schema).flatMap(shape => [
     ...Object.entries(shape.properties ?? {}).flatMap(([key, part]) =>
       typeof part === 'object' ? rowsOf(`${path}.${key}`, part) : [],
@@ -62,7 +67,7 @@ function rowsOf(path: string, schema: Schema, about = schema.description ?? ''):
     ...(typeof shape.additionalProperties === 'object' ? rowsOf(`${path}.<name>`, shape.additionalProperties) : []),
     ...[shape.items].flat().flatMap(part => (typeof part === 'object' && hasSettings(part) ? rowsOf(`${path}[]`, part) : [])),
   ]);
-  return [own, ...inner];
+  return [[code(path), allowed(schema), about.replaceAll('|', '∣')], ...inner];
 }
 
 const hasSettings = (schema: Schema): boolean => alternatives(schema).some(shape => shape.properties !== undefined);

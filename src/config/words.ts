@@ -81,6 +81,7 @@ function wordsOf(schema: Schema): string {
   if (schema.title) return schema.title;
   switch (schema.type) {
     case 'string':
+      if (schema.format === 'uri') return 'a URL';
       return schema.pattern
         ? `text of the form ${code(schema.pattern)}`
         : `text${range(schema.minLength, schema.maxLength, 'character')}`;

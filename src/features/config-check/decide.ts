@@ -5,6 +5,9 @@ import { type Judged, path } from './facts.ts';
 import * as messages from './messages.ts';
 import { remembering } from './store.ts';
 
+/** GitHub takes so many at once. */
+const mostAnnotated = 50;
+
 /** A pull request that changes the file hears what it would do. */
 export function checkHead(event: HeadMoved, judged: Judged): Decision {
   const report = check(event, judged, false);
@@ -42,6 +45,6 @@ function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, count
     ...(problems.length > 0
       ? messages.broken(problems, on, counts)
       : (judged.file ? messages.sound : messages.gone)(on, organisationHasProblems)),
-    annotations: problems.map(({ line, message }) => ({ path, line, level: 'failure', message })),
+    annotations: problems.slice(0, mostAnnotated).map(({ line, message }) => ({ path, line, level: 'failure', message })),
   };
 }

@@ -16,7 +16,7 @@ export const gone = (on: string[], organisationHasProblems: boolean) => ({
   title: on.length === 0 ? 'Shipmate goes quiet here' : 'Only the organisation’s file is left',
   summary: [
     on.length === 0
-      ? 'The file is deleted. Once this is merged, Shipmate does nothing more in this repository.'
+      ? 'The file is deleted. Once this is merged, nothing is switched on in this repository.'
       : `The file is deleted. Once this is merged, the organisation’s file alone counts. ${switchedOn(on)}`,
     ...above(organisationHasProblems),
   ].join('\n\n'),

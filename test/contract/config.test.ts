@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadFile } from '../../src/config/file.ts';
+import { schemaText, withTable } from '../../src/config/reference.ts';
+import { sections } from '../../src/features.ts';
+
+const folder = join(import.meta.dirname, '../../src/config');
+const textOf = (name: string) => readFile(join(folder, name), 'utf8');
+
+describe('what is generated from the sections is fresh (else run "npm run generate" and read the diff)', () => {
+  test('schema.json', async () => expect(await textOf('schema.json')).toBe(schemaText(sections)));
+
+  test('the table in README.md', async () => {
+    const page = await textOf('README.md');
+    expect(withTable(page, sections)).toBe(page);
+  });
+});
+
+test('no two sections have one key, and none is called what the file needs for itself', () => {
+  const keys = sections.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(keys).not.toContain('enforced');
+});
+
+test('every section says what it is for, in one line', () => {
+  for (const { key, about } of sections) expect(about, key).toMatch(/^[^\n|]+\.$/);
+});
+
+test('every file shown on the page is sound', async () => {
+  const shown = [...(await textOf('README.md')).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml ?? '');
+  expect(shown.length).toBeGreaterThan(1);
+  for (const yaml of shown)
+    expect(loadFile(sections, yaml, 'README.md', { organisation: yaml.includes('enforced:') }).problems).toEqual([]);
+});
