@@ -138,7 +138,10 @@ it('starts after a crash of both, even when the number of the server belongs to 
   process.kill(pid, 'SIGKILL');
   const file = join(folder, 'postgres/postmaster.pid');
   await expect.poll(() => isAlive(pid), { interval: 10 }).toBe(false);
-  await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, String(process.pid)));
+  // Of the server's own user: PostgreSQL takes nobody else's process for a server.
+  const stranger = spawn('sleep', ['60'], { uid: (await stat(file)).uid });
+  children.push(stranger);
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/^\d+/, String(stranger.pid)));
 
   const server = await start(folder);
   expect(server.adopted).toBe(false);
