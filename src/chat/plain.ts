@@ -14,7 +14,11 @@ const budget = 6_000;
 
 /** Bold, struck and linked text is text all the same, and bold is where hostile input makes the parser quadratic (85 s for 64 KB). */
 const needless = ['attention', 'strikethrough', 'autolink', 'wwwAutolink', 'protocolAutolink', 'emailAutolink'];
-const how = { extensions: [gfm(), { disable: { null: needless } }], mdastExtensions: [gfmFromMarkdown()] };
+const how = {
+  extensions: [gfm(), { disable: { null: needless } }],
+  // The transforms link addresses in text, and text that was cut up has no place any more.
+  mdastExtensions: gfmFromMarkdown().map(({ transforms: _, ...extension }) => extension),
+};
 
 /** Of the lines asked for (rising, each at most three spaces in), those whose first sign is plain text. */
 export function plainStarts(lines: string[], asked: number[]): number[] {

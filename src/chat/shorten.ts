@@ -78,7 +78,8 @@ function skeletons(chunk: Row[], declares: boolean): Row[] {
 }
 
 const fence = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
-const tag = /<[a-z/!?]|-->|\?>|\]\]>/i;
+/** What begins a block of HTML, ends one anywhere in a line, or folds. */
+const tag = /^\s*(?:(?:>|[-+*]|\d{1,9}[.)])\s*)*<[a-z/!?]|-->|\?>|\]\]>|<\/?(?:script|pre|style|textarea|details)\b/i;
 const isPlain = (text: string) => !/[`~<>]/.test(text);
 
 /** Indent and list marks say what the line belongs to, fences and tags what follows; of the rest one letter stands for all. */
