@@ -22,7 +22,9 @@ export function permissionOf(role: Role): 'none' | 'read' | 'write' | 'admin' {
   return role === 'maintain' ? 'write' : role;
 }
 
-export function associationOf(world: World, repository: Repository, person: Account) {
+export type Association = 'OWNER' | 'MEMBER' | 'COLLABORATOR' | 'CONTRIBUTOR' | 'NONE';
+
+export function associationOf(world: World, repository: Repository, person: Account): Association {
   if (repository.owner === person.id) return 'OWNER';
   if (membership(world, repository, person)) return 'MEMBER';
   if (world.collaborators.first(row => row.repository === repository.id && row.person === person.id)) return 'COLLABORATOR';

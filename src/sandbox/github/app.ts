@@ -1,19 +1,10 @@
 /** The App that is registered on this GitHub: its credentials, how it proves who it is, and the tokens it is given. */
 import { createPublicKey, generateKeyPairSync, randomBytes, randomUUID, verify } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { Manifest } from './manifest.ts';
 import { Refusal } from './refusal.ts';
 import type { Account, Installation, Repository } from './rows.ts';
 import { covers, type World } from './world.ts';
-
-/** As in `app.yml`. */
-export interface Manifest {
-  name: string;
-  url?: string | undefined;
-  description?: string | undefined;
-  public?: boolean | undefined;
-  default_permissions: Record<string, string>;
-  default_events: string[];
-}
 
 export type Permissions = Record<string, string>;
 

@@ -2,7 +2,7 @@
 import type { RouteName } from './permissions.ts';
 
 type Ending = number | 'reset' | 'hang';
-export type Fault = { before: Ending } | { after: Ending } | { secondary: number } | { delay: number } | { stale: true };
+export type Fault = { before: Ending } | { after: Ending } | { secondary: number | null } | { delay: number } | { stale: true };
 
 /** A request as plans and waiting tests see it. */
 export interface Seen {

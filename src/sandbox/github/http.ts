@@ -56,9 +56,11 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
   if (fault && 'before' in fault && (await ended(front, fault.before, response))) return;
 
   let token: Token | null = null;
+  const resource = route.name === 'POST /graphql' ? 'graphql' : 'core';
   const answer = async (): Promise<Answer> => {
     if (fault && 'secondary' in fault) throw secondaryLimit(fault.secondary);
     token = authenticate(front.site, route.name, request.headers.authorization);
+    front.limits.check(token?.installation.id ?? null, resource);
     if (route.content && token) front.limits.spendContent(token.installation.id);
     const call = new Call({
       site: front.site,
@@ -78,7 +80,7 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
   const given = await answer().catch(refused);
   front.faults.happened(seen, 'after');
   if (fault && 'after' in fault && (await ended(front, fault.after, response))) return;
-  respond(front, request, response, { answer: given, token, resource: route.name === 'POST /graphql' ? 'graphql' : 'core' });
+  respond(front, request, response, { answer: given, token, resource });
 }
 
 /** Ends the request as a fault wants it; false when it goes on after all. */
@@ -138,9 +140,8 @@ function respond(front: Front, request: IncomingMessage, response: ServerRespons
     .digest('hex')}"`;
   const cacheable = request.method === 'GET' && answer.status === 200;
   const unchanged = cacheable && request.headers['if-none-match'] === etag;
-  const { over, headers } = front.limits.count(token?.installation.id ?? null, resource, unchanged);
-  const limited = over ? refused(new Refusal(403, 'API rate limit exceeded for this installation.')) : answer;
-  send(front, response, unchanged ? { status: 304, headers: answer.headers ?? {} } : limited, {
+  const headers = front.limits.count(token?.installation.id ?? null, resource, unchanged);
+  send(front, response, unchanged ? { status: 304, headers: answer.headers ?? {} } : answer, {
     ...headers,
     ...(cacheable ? { etag, 'cache-control': 'private, max-age=60, s-maxage=60' } : {}),
   });

@@ -1,7 +1,7 @@
 /** A GitHub small enough to run in this process: `startGitHub()` starts one, the box it answers is how a story is told on it. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { type App, type Manifest, newClientId, newSecret, privateKey, Tokens } from './app.ts';
+import { type App, newClientId, newSecret, privateKey, Tokens } from './app.ts';
 import { addAccount, addRepository, install, reselect, uninstall } from './changes/accounts.ts';
 import { commitTo } from './changes/pushes.ts';
 import { setRef } from './changes/refs.ts';
@@ -12,6 +12,8 @@ import type { Files } from './git.ts';
 import { serve } from './http.ts';
 import { Ledger } from './ledger.ts';
 import { Limits } from './limits.ts';
+import type { Manifest } from './manifest.ts';
+import { readManifest } from './manifest.ts';
 import type { Account, Installation } from './rows.ts';
 import type { Site } from './site.ts';
 import { Organisation } from './story/owner.ts';
@@ -19,11 +21,11 @@ import { Repository } from './story/repository.ts';
 import { Webhooks } from './webhooks.ts';
 import { World } from './world.ts';
 
-export type { Manifest } from './app.ts';
 export type { Clock } from './clock.ts';
 export type { Delivery } from './deliveries.ts';
 export type { Fault, Matching, Seen } from './faults.ts';
 export type { Write } from './ledger.ts';
+export type { Manifest } from './manifest.ts';
 export type { RouteName } from './permissions.ts';
 export type { Account, CheckRun, Installation, ReactionContent, ReviewState, Role } from './rows.ts';
 export type { Comment, Issue, PullRequest, Review, Shown } from './story/issue.ts';
@@ -31,8 +33,8 @@ export type { Organisation } from './story/owner.ts';
 export type { PullRequestParts, Repository } from './story/repository.ts';
 
 export interface BoxOptions {
-  /** What the App may do: `app.yml`, parsed. */
-  manifest: Manifest;
+  /** What the App may do; the project's own `app.yml` when left out. */
+  manifest?: Manifest;
   port?: number;
   /** Null: webhooks only stand in the delivery log. Can be set later as `box.webhooks.url`. */
   webhookUrl?: string | null;
@@ -50,7 +52,7 @@ export interface Credentials {
   webhookSecret: string;
 }
 
-export async function startGitHub(options: BoxOptions): Promise<Box> {
+export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
   const clock = startClock();
   const world = new World(clock);
   const app = makeApp(world, options);
@@ -220,7 +222,8 @@ export class Box {
 }
 
 function makeApp(world: World, options: BoxOptions): App {
-  const slug = options.manifest.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const manifest = options.manifest ?? readManifest();
+  const slug = manifest.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const owner = addAccount(world, 'Organization', `${slug}-makers`);
   return {
     id: world.nextId(),
@@ -229,7 +232,7 @@ function makeApp(world: World, options: BoxOptions): App {
     clientSecret: newSecret(),
     privateKey: privateKey(),
     webhookSecret: options.webhookSecret ?? newSecret(),
-    manifest: options.manifest,
+    manifest,
     owner,
     bot: addAccount(world, 'Bot', `${slug}[bot]`),
     createdAt: world.clock.now(),

@@ -7,6 +7,8 @@ interface Window {
   used: number;
 }
 
+type Resource = 'core' | 'graphql';
+
 const hour = 3_600_000;
 const minute = 60_000;
 
@@ -22,23 +24,33 @@ export class Limits {
     this.#now = now;
   }
 
+  /** Throws when nothing is left of this hour. */
+  check(installation: number | null, resource: Resource): void {
+    if (this.#window(installation, resource).used >= this.requestsPerHour)
+      throw new Refusal(403, `API rate limit exceeded for installation ID ${installation}.`);
+  }
+
   /** Counts a request that was not free, and says what is left. */
-  count(installation: number | null, resource: 'core' | 'graphql', free: boolean) {
-    const now = this.#now().getTime();
-    const key = `${installation}/${resource}`;
-    const known = this.#requests.get(key);
-    const window = known && known.startsAt + hour > now ? known : { startsAt: now, used: 0 };
+  count(installation: number | null, resource: Resource, free: boolean): Record<string, string> {
+    const window = this.#window(installation, resource);
     if (!free) window.used += 1;
-    this.#requests.set(key, window);
-    const over = window.used > this.requestsPerHour;
-    const headers = {
+    return {
       'x-ratelimit-limit': String(this.requestsPerHour),
       'x-ratelimit-remaining': String(Math.max(0, this.requestsPerHour - window.used)),
       'x-ratelimit-used': String(Math.min(window.used, this.requestsPerHour)),
       'x-ratelimit-reset': String(Math.ceil((window.startsAt + hour) / 1000)),
       'x-ratelimit-resource': resource,
     };
-    return { over, headers };
+  }
+
+  #window(installation: number | null, resource: Resource): Window {
+    const key = `${installation}/${resource}`;
+    const now = this.#now().getTime();
+    const known = this.#requests.get(key);
+    if (known && known.startsAt + hour > now) return known;
+    const window = { startsAt: now, used: 0 };
+    this.#requests.set(key, window);
+    return window;
   }
 
   /** Throws when this installation has created as much as it may. */
@@ -57,11 +69,12 @@ export class Limits {
   }
 }
 
-export function secondaryLimit(seconds: number): Refusal {
+/** GitHub does not always say for how long. */
+export function secondaryLimit(seconds: number | null): Refusal {
   return new Refusal(
     403,
     'You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your ' +
       `request again later. If you reach out to GitHub Support for help, please include the request ID ${randomUUID()}.`,
-    { headers: { 'retry-after': String(seconds) } },
+    seconds === null ? {} : { headers: { 'retry-after': String(seconds) } },
   );
 }

@@ -238,3 +238,14 @@ test('what this GitHub does not know is a 404 in its shape, and is remembered', 
   expect(await refusal(odd)).toMatchObject({ status: 422 });
   expect(box.unknownRoutes).toEqual(['GET /emojis', 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments with colour']);
 });
+
+test('when the hour is used up nothing happens any more', async () => {
+  const { box, alice, repository, octokit } = await startAcme();
+  await using _ = box;
+  const issue = repository.issue({ by: alice });
+  box.limits.requestsPerHour = 1;
+  const say = () => octokit.rest.issues.createComment({ ...web, issue_number: issue.number, body: 'Hello' });
+  expect((await say()).headers['x-ratelimit-remaining']).toBe('0');
+  expect(await refusal(say())).toMatchObject({ status: 403, headers: { 'x-ratelimit-remaining': '0' } });
+  expect(issue.comments).toHaveLength(1);
+});

@@ -152,16 +152,7 @@ export interface CheckAnnotation {
   end_column?: number | undefined;
 }
 
-export const conclusions = [
-  'success',
-  'failure',
-  'neutral',
-  'cancelled',
-  'skipped',
-  'timed_out',
-  'action_required',
-  'stale',
-] as const;
+export const conclusions = ['success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out', 'action_required'] as const;
 
 export interface CheckRun {
   id: number;

@@ -95,9 +95,9 @@ export function reviewCommentJson(site: Site, comment: ReviewComment) {
     start_side: null,
     line: comment.line,
     original_line: comment.line,
-    side: 'RIGHT',
+    side: 'RIGHT' as const,
     original_position: 1,
     position: 1,
-    subject_type: 'line',
+    subject_type: 'line' as const,
   };
 }

@@ -1,7 +1,7 @@
 import { associationOf } from '../access.ts';
 import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
-import { type Issue, type Reactable, reactionContents } from '../rows.ts';
+import type { Issue, Reactable, ReactionContent } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { accountJson } from './account.ts';
@@ -56,6 +56,17 @@ export function issueJson(site: Site, issue: Issue) {
 /** How often each reaction was given. */
 export function rollup(site: Site, subject: Reactable, url: string) {
   const given = site.world.reactions.where(row => row.subject === subject.id && row.subjectKind === subject.kind);
-  const counts = reactionContents.map(content => [content, given.filter(row => row.content === content).length]);
-  return { url, total_count: given.length, ...Object.fromEntries(counts) };
+  const count = (content: ReactionContent) => given.filter(row => row.content === content).length;
+  return {
+    url,
+    total_count: given.length,
+    '+1': count('+1'),
+    '-1': count('-1'),
+    laugh: count('laugh'),
+    confused: count('confused'),
+    heart: count('heart'),
+    hooray: count('hooray'),
+    eyes: count('eyes'),
+    rocket: count('rocket'),
+  };
 }

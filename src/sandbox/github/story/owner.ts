@@ -1,7 +1,7 @@
 import type { Account } from '../rows.ts';
 import type { Site } from '../site.ts';
 
-/** An organisation and its people. It may be given wherever an account is. */
+/** An organisation and its people. */
 export class Organisation {
   readonly account: Account;
   readonly #site: Site;
