@@ -238,7 +238,9 @@ test('who reads a private repository is no stranger there', async () => {
 
 describe('says', () => {
   test('edited', async () => {
-    expect(await answered({ now: { edited: true, body: '/ping\n/lock' } })).toMatchInlineSnapshot(`"This comment was edited after it was posted, so I run nothing in it. Say the command again in a new comment."`);
+    expect(await answered({ now: { edited: true, body: '/ping\n/lock' } })).toMatchInlineSnapshot(
+      `"This comment was edited after it was posted, so I run nothing in it. Say the command again in a new comment."`,
+    );
   });
 
   test('edited, when only the text tells', async () => {
@@ -247,7 +249,9 @@ describe('says', () => {
   });
 
   test('too old, of commands that change something', async () => {
-    expect(await answered({ body: '/lock', role: 'admin', minutesLater: 14 })).toMatchInlineSnapshot(`"\`/lock\` was said 14 m ago, and much may have changed since. If it should still happen, say it again."`);
+    expect(await answered({ body: '/lock', role: 'admin', minutesLater: 14 })).toMatchInlineSnapshot(
+      `"\`/lock\` was said 14 m ago, and much may have changed since. If it should still happen, say it again."`,
+    );
     expect(await answered({ body: '/lock', role: 'admin', minutesLater: 10 })).toBe('It is locked by `bob`.');
     expect(await answered({ minutesLater: 60 })).toContain('Hello');
   });
@@ -261,11 +265,15 @@ describe('says', () => {
   });
 
   test('which role is missing', async () => {
-    expect(await answered({ body: '/lock' })).toMatchInlineSnapshot(`"\`/lock\` needs the maintain role in this repository, and you have write. Somebody with maintain can say it, or an admin gives you the role."`);
+    expect(await answered({ body: '/lock' })).toMatchInlineSnapshot(
+      `"\`/lock\` needs the maintain role in this repository, and you have write. Somebody with maintain can say it, or an admin gives you the role."`,
+    );
   });
 
   test('which App was in the way', async () => {
-    expect(await answered({ throughApp: 'slack' })).toMatchInlineSnapshot(`"This was written by the App \`slack\` in your name, and here it may not give commands. Say it yourself, or list it in \`.github/shipmate.yml\`: \`apps: [slack]\`."`);
+    expect(await answered({ throughApp: 'slack' })).toMatchInlineSnapshot(
+      `"This was written by the App \`slack\` in your name, and here it may not give commands. Say it yourself, or list it in \`.github/shipmate.yml\`: \`apps: [slack]\`."`,
+    );
     expect(await answered({ throughApp: 'slack', file: { apps: ['slack'] } })).toContain('Hello');
   });
 
@@ -281,11 +289,20 @@ describe('says', () => {
   });
 
   test('the same of a line without end, in a few words', async () => {
-    expect(await answered({ body: `/ping ${'x'.repeat(30_000)}` })).toMatchInlineSnapshot(`undefined`);
+    expect(await answered({ body: `/ping ${'x'.repeat(3_000)}` })).toMatchInlineSnapshot(`
+      "\`/ping\` takes nothing after its name, so I did not run it.
+      \`\`\`
+      /ping xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      \`\`\`
+      Say \`/ping\` alone."
+    `);
   });
 
   test('which signs are not what they look like', async () => {
-    expect(await answered({ body: '/pіng' })).toMatchInlineSnapshot(`"In \`/p⟨U+0456⟩ng\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/ping\`"`);
+    expect(await answered({ body: '/pіng' })).toMatchInlineSnapshot(
+      `"In \`/p⟨U+0456⟩ng\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/ping\`"`,
+    );
   });
 });
 
