@@ -183,3 +183,18 @@ test('a mutation that the manifest does not allow is refused, and nothing happen
   ]);
   expect(comment.reactions).toEqual([]);
 });
+
+test('in a locked conversation the App can read but not react', async () => {
+  const { box, alice, repository, octokit } = await startAcme();
+  await using _ = box;
+  const issue = repository.issue({ by: alice });
+  const comment = issue.comment(alice, '/ping');
+  issue.lock(alice);
+  expect(await errorsOf(octokit.graphql(hear, { id: comment.node }))).toMatchObject([
+    { type: 'FORBIDDEN', path: ['addReaction'] },
+  ]);
+  expect(comment.reactions).toEqual([]);
+  expect(await octokit.graphql('query ($id: ID!) { node(id: $id) { id } }', { id: comment.node })).toEqual({
+    node: { id: comment.node },
+  });
+});

@@ -10,6 +10,7 @@ import {
   validate,
 } from 'graphql';
 import type { Call } from './call.ts';
+import { Refusal } from './refusal.ts';
 import { fieldsOf } from './resolvers/index.ts';
 
 export interface Query {
@@ -56,13 +57,25 @@ const resolve: GraphQLFieldResolver<unknown, Call> = (source, args, call, info) 
   const type = info.parentType.name;
   const known = fieldsOf(type);
   const field = known?.[info.fieldName];
-  if (field) return field(source, args, call);
+  if (field) return allowed(() => field(source, args, call));
   // What has no list of fields of its own (a page, a payload) is the plain answer itself.
   const plain = known ? undefined : property(source, info.fieldName);
   if (plain !== undefined) return plain;
   call.unknown(`GraphQL ${type}.${info.fieldName}`);
   throw new GraphQLError(`This GitHub does not know ${type}.${info.fieldName} yet.`);
 };
+
+const kindsOfError: Record<number, string> = { 403: 'FORBIDDEN', 404: 'NOT_FOUND', 422: 'UNPROCESSABLE' };
+
+/** What a change refuses is said in this door's words. */
+function allowed(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new GraphQLError(error.message, { extensions: { type: kindsOfError[error.status] ?? 'UNPROCESSABLE' } });
+  }
+}
 
 function property(source: unknown, name: string): unknown {
   return typeof source === 'object' && source !== null ? Object.entries(source).find(([key]) => key === name)?.[1] : undefined;

@@ -51,7 +51,7 @@ export interface Ref {
   sha: string;
 }
 
-export interface Pull {
+interface Pull {
   /** GitHub counts pull requests apart from issues. */
   id: number;
   base: string;
@@ -83,7 +83,7 @@ export interface PullRequest extends Issue {
   pull: Pull;
 }
 
-export interface Edit {
+interface Edit {
   editor: number;
   at: Date;
   /** The text before this edit. */
@@ -140,7 +140,7 @@ export interface Reaction {
   createdAt: Date;
 }
 
-export interface CheckAnnotation {
+interface CheckAnnotation {
   path: string;
   start_line: number;
   end_line: number;

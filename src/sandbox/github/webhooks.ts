@@ -165,7 +165,7 @@ export class Webhooks {
   }
 }
 
-export const installationNode = (id: number): string => Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
+const installationNode = (id: number): string => Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
 
 function organisationPart(site: Site, login: string) {
   const account = site.world.account(login);

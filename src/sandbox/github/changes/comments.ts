@@ -8,7 +8,7 @@ import type { Site } from '../site.ts';
 
 const longestBody = 65_536;
 
-export function checkBody(body: string, resource: string): void {
+function checkBody(body: string, resource: string): void {
   const refuse = (code: string, message: string) =>
     new Refusal(422, 'Validation Failed', { errors: [{ resource, field: 'body', code, message }] });
   if (body.trim() === '') throw refuse('missing_field', "body can't be blank");
@@ -19,8 +19,7 @@ export function postComment(site: Site, issue: Issue, author: Account, body: str
   const { world } = site;
   checkBody(body, 'IssueComment');
   const repository = world.repositories.get(issue.repository);
-  const writes = ['write', 'admin'].includes(permissionOf(roleOf(world, repository, author)));
-  if (issue.locked && !writes) throw new Refusal(403, 'Unable to create comment because issue is locked.');
+  mustBeOpenTo(site, issue, author, 'comment');
   const at = world.clock.now();
   const comment = world.comments.add({
     id: world.nextId(),
@@ -59,6 +58,7 @@ export function react(site: Site, subject: Reactable, author: Account, content: 
   const { world } = site;
   const known = reactionsOn(site, subject).find(row => row.author === author.id && row.content === content);
   if (known) return [known, false];
+  mustBeOpenTo(site, 'issue' in subject ? world.issues.get(subject.issue) : subject, author, 'reaction');
   const reaction = world.reactions.add({
     id: world.nextId(),
     kind: 'Reaction',
@@ -70,6 +70,14 @@ export function react(site: Site, subject: Reactable, author: Account, content: 
     createdAt: world.clock.now(),
   });
   return [reaction, true];
+}
+
+/** A locked conversation is open to those who can write, and an App's bot is not one of them. */
+function mustBeOpenTo({ world }: Site, issue: Issue, person: Account, what: string): void {
+  if (!issue.locked) return;
+  const permission = permissionOf(roleOf(world, world.repositories.get(issue.repository), person));
+  if (permission !== 'write' && permission !== 'admin')
+    throw new Refusal(403, `Unable to create ${what} because issue is locked.`);
 }
 
 export const reactionsOn = (site: Site, subject: Reactable): Reaction[] =>
