@@ -30,19 +30,23 @@ export function answering(registry: Registry, rows: CommandRows = { ran, recorde
   /** Nothing is asked of GitHub before it is clear that somebody speaks to us. */
   async function listen(event: CommentPosted, { github, file: teamFile }: Ask): Promise<Said | null> {
     if (!mayHoldCommand(event.body) || known.knows(event)) return null;
-    const file = await teamFile();
-    const prefix = file.read(prefixSection) ?? '/';
-    const apps = file.read(appsSection) ?? [];
-    if (!isHeard(event.author, apps) || meant(event.body, prefix).length === 0) return null;
+    const before = await teamFile();
+    const apps = before.read(appsSection) ?? [];
+    const spoken = meant(event.body, before.read(prefixSection) ?? '/');
+    if (!isHeard(event.author, apps) || spoken.length === 0) return null;
     const [heard, role] = await Promise.all([github.heard(event.node), github.role(event.author)]);
     // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
     if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
+    // Hearing also told whether the file is still the one we know; only what counts now decides.
+    const file = await teamFile();
+    const prefix = file.read(prefixSection) ?? '/';
     const lines = meant(heard.body, prefix);
     if (lines.length === 0) return null;
     if (isStranger(role, event.repository)) known.add(event);
-    const { channel, node, repository, throughApp } = event;
-    const said = { id: `${channel}:${node}`, edited: heard.edited || !sameText(heard.body, event.body), repository, throughApp };
-    return { ...said, heard, role, file, prefix, apps, lines };
+    const { node, repository, throughApp } = event;
+    // By its node alone: the same signed body may come again under the name of another event.
+    const said = { id: `comment:${node}`, edited: heard.edited || !sameText(heard.body, event.body), repository, throughApp };
+    return { ...said, heard, role, file, prefix, apps: file.read(appsSection) ?? [], lines };
   }
 
   async function decide(session: Session, said: Said, now: Date): Promise<Decision> {

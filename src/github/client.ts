@@ -7,6 +7,10 @@ export interface GitHub {
   appId: number;
   app: Octokit;
   on(repository: Pick<Repository, 'id' | 'installation'>): Octokit;
+  /** For one read of many repositories of an installation. */
+  across(installation: number, repositories: number[]): Octokit;
+  /** For a repository of which only the name is known. */
+  named(installation: number, name: string): Octokit;
 }
 
 export interface Credentials {
@@ -29,12 +33,12 @@ export function connect({ appId, privateKey, apiUrl }: Credentials, log: { debug
   const auth = createAppAuth({ appId, privateKey, request: app.request, log: quiet });
   const clients = new Map<number, Octokit>();
 
-  /** A token narrowed to one repository in front of each request; the auth library keeps tokens for an hour. */
-  const clientOn = ({ id, installation }: Pick<Repository, 'id' | 'installation'>): Octokit => {
+  /** A token narrowed to these repositories in front of each request; the auth library keeps tokens for an hour. */
+  const narrowedTo = (installationId: number, which: { repositoryIds: number[] } | { repositoryNames: string[] }): Octokit => {
     const client = new Octokit(common);
     let refresh = false;
     client.hook.before('request', async options => {
-      const { token } = await auth({ type: 'installation', installationId: installation, repositoryIds: [id], refresh });
+      const { token } = await auth({ type: 'installation', installationId, ...which, refresh });
       refresh = false;
       options.headers.authorization = `token ${token}`;
       options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
@@ -50,12 +54,14 @@ export function connect({ appId, privateKey, apiUrl }: Credentials, log: { debug
   return {
     appId,
     app,
+    across: (installation, repositoryIds) => narrowedTo(installation, { repositoryIds }),
+    named: (installation, name) => narrowedTo(installation, { repositoryNames: [name] }),
     on(repository) {
       const known = clients.get(repository.id);
       if (known) return known;
       // Clients are cheap and hold nothing but settings: when many were made, start over.
       if (clients.size >= 500) clients.clear();
-      const made = clientOn(repository);
+      const made = narrowedTo(repository.installation, { repositoryIds: [repository.id] });
       clients.set(repository.id, made);
       return made;
     },

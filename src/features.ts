@@ -1,0 +1,19 @@
+import { answering } from './chat/answering.ts';
+import { registry } from './chat/registry.ts';
+import { ownSections } from './config/sections.ts';
+import type { Feature, Handler } from './core/feature.ts';
+import type { Section } from './core/file.ts';
+import { configCheck } from './features/config-check/index.ts';
+import { ping } from './features/ping/index.ts';
+
+/** THE list of features, in order. */
+const speaking: Feature[] = [ping];
+
+export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.section ?? [])];
+
+export const features: Feature[] = [...speaking, configCheck(sections)];
+
+export const handlers: Handler[] = [
+  answering(registry(features.flatMap(one => one.commands ?? []))),
+  ...features.flatMap(one => one.handlers ?? []),
+];

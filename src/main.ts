@@ -1,0 +1,31 @@
+import { whatIsMissing, environment, readEnv } from './config/env.ts';
+import { Sentence } from './core/sentence.ts';
+import { start } from './server.ts';
+
+/** `npm start`: the environment is read, and either the server runs or a few lines say what is missing. */
+
+const read = readEnv(environment());
+if (!read.ok) {
+  for (const line of whatIsMissing(read)) console.error(line);
+  process.exit(1);
+}
+
+/** Whoever stops us waits ten seconds. */
+const patience = 9_500;
+
+try {
+  const { stop } = await start(read.settings);
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), patience).unref();
+    void stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+} catch (error) {
+  // A sentence is the whole story; anything else is a mistake of ours, and its stack is the story.
+  console.error(error instanceof Sentence ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,205 @@
+import { pino } from 'pino';
+import { Probot } from 'probot';
+import { shipmate } from './app.ts';
+import type { Settings } from './config/env.ts';
+import { filePath } from './config/file.ts';
+import { type FileReader, fileReader } from './config/reading.ts';
+import type { Repository } from './core/event.ts';
+import type { Ask } from './core/feature.ts';
+import type { Reads } from './core/reads.ts';
+import { door } from './engine/door.ts';
+import { due, type Errand } from './engine/due.ts';
+import { intake } from './engine/intake.ts';
+import { type Log, masking, openLog } from './engine/log.ts';
+import type { Loop } from './engine/loop.ts';
+import { readMissed } from './engine/missed.ts';
+import { type Run, running } from './engine/run.ts';
+import { sender } from './engine/sender.ts';
+import { serve } from './engine/serve.ts';
+import { adoptOurs, hearUnheard } from './engine/unheard.ts';
+import { work } from './engine/work.ts';
+import { handlers, sections } from './features.ts';
+import { connect, type GitHub } from './github/client.ts';
+import { organisationRepository } from './github/organisation.ts';
+import { readsOn } from './github/reads.ts';
+import { routeOf } from './github/route.ts';
+import { bornAt } from './store/audit.ts';
+import type { Store } from './store/connection.ts';
+import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
+import { fileRows } from './store/files.ts';
+import { newHolder, releaseDead } from './store/holder.ts';
+import { openDatabase } from './store/open.ts';
+
+/** Composition root of the server: store → GitHub → features → door and workers. No logic. */
+
+export interface Running {
+  url: string;
+  log: Log;
+  stop(): Promise<void>;
+}
+
+export async function start(settings: Settings, out?: { write(line: string): void }): Promise<Running> {
+  const mask = masking([...settings.webhook.secrets, settings.app.privateKey, settings.metrics.token ?? '']);
+  const log = openLog(settings.logLevel, mask, out);
+  const github = connect({ appId: settings.app.id, privateKey: settings.app.privateKey, apiUrl: settings.githubApiUrl }, lines(log));
+  const database = await openDatabase(settings.store, { exclusive: true, log });
+  const { store } = database;
+  const holder = newHolder();
+  const keepOne = intake(group => keep(store.pool, group));
+  const takesWebhooks = settings.role !== 'worker';
+  let stopping = false;
+
+  const loops: Loop[] = [];
+  if (settings.role !== 'web') {
+    await releaseDead(store.db, database.alone);
+    const birth = await bornAt(store.db);
+    const worker = work({ store, holder, log, mask, handle: await handling(settings, store, github, birth) });
+    const sending = sender({ store, holder, github, log, mask });
+    loops.push(worker, sending);
+    loops.push(await due({ store, holder, log, mask, errands: errands(settings, { store, github, keep: keepOne, birth }) }));
+    await store.listen('deliveries', worker.wake);
+    await store.listen('effects', sending.wake);
+    await store.listen('wake', () => {
+      for (const one of loops) one.wake();
+    });
+  }
+
+  const serving = await serve({
+    listen: settings.listen,
+    webhookPath: settings.webhook.path,
+    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf }) : null,
+    isReady: async () => !stopping && (await answers(store)),
+    metrics: await metrics(settings, store),
+  });
+  const proxy = takesWebhooks ? await proxied(settings, serving.url, log) : null;
+  log.info({ url: serving.url, role: settings.role, deliveries: settings.deliveries }, 'ready');
+
+  return {
+    url: serving.url,
+    log,
+    async stop() {
+      stopping = true;
+      await proxy?.stop();
+      await serving.stop();
+      await Promise.all(loops.map(one => one.stop()));
+      await store.close();
+      await database.stop();
+      log.info({}, 'stopped');
+    },
+  };
+}
+
+/** What a worker does with a delivery: through Probot into our own words, and then through the features. */
+async function handling(settings: Settings, store: Store, github: GitHub, birth: Date): Promise<(taken: Taken) => Promise<void>> {
+  const files = fileReader(sections, fileRows(store.db), {
+    file: repository => fileOf(repository),
+    async organisation(owner) {
+      const repository = await organisationRepository(github, owner);
+      return repository && { repository, file: await fileOf(repository) };
+    },
+  });
+  const fileOf = (repository: Repository) => readsOn(github.on(repository), repository).file(filePath, repository.defaultBranch);
+  const run: Run = running({
+    store,
+    handlers,
+    birth,
+    ask: repository => asking(repository, readsOn(github.on(repository), repository), files),
+  });
+  const inHand = new Map<string, Taken>();
+  const probot = new Probot({
+    appId: settings.app.id,
+    privateKey: settings.app.privateKey,
+    // Probot only sorts events here: it verifies nothing and asks nothing.
+    secret: settings.webhook.secrets[0] ?? '',
+    log: pino({ level: 'silent' }),
+  });
+  await probot.load(
+    shipmate(async (delivery, event) => {
+      const taken = inHand.get(delivery);
+      if (taken) await run(taken, event);
+    }),
+  );
+  return async taken => {
+    if (!taken.body) throw new Error('its body was forgotten');
+    const payload = JSON.parse(taken.body.toString('utf8'));
+    if (taken.source === 'ours') return run(taken, { ...payload, at: new Date(payload.at) });
+    inHand.set(taken.guid, taken);
+    try {
+      await probot.receive({ id: taken.guid, name: taken.name as 'push', payload });
+    } finally {
+      inHand.delete(taken.guid);
+    }
+  };
+}
+
+/** What GitHub says of a comment tells in passing which file counts now. */
+function asking(repository: Repository, github: Reads, files: FileReader): Ask {
+  return {
+    file: own => files.fileFor(repository, own),
+    github: {
+      ...github,
+      async heard(node) {
+        const heard = await github.heard(node);
+        if (heard) await files.noticed(repository, heard.fileBlob);
+        return heard;
+      },
+    },
+  };
+}
+
+type House = Parameters<typeof readMissed>[0];
+
+function errands(settings: Settings, house: House): Errand[] {
+  const { store } = house;
+  return [
+    {
+      name: 'missed deliveries',
+      everySeconds: settings.deliveries === 'poll' ? 10 : 300,
+      atStart: true,
+      run: async note => ({ ...(await readMissed(house, note)).stand }),
+    },
+    {
+      name: 'unheard comments',
+      everySeconds: 300,
+      atStart: true,
+      run: async () => {
+        const now = new Date();
+        await adoptOurs(house, now);
+        await hearUnheard(house, now);
+        return {};
+      },
+    },
+    {
+      name: 'old bodies',
+      everySeconds: 3_600,
+      run: async () => {
+        await forgetBodies(store.db);
+        return {};
+      },
+    },
+  ];
+}
+
+async function metrics({ metrics: { token, port } }: Settings, store: Store) {
+  if (!token && port === null) return null;
+  const { meter } = await import('./engine/metrics.ts');
+  return { read: meter(store), token, port };
+}
+
+async function proxied(settings: Settings, url: string, log: Log) {
+  const { proxyUrl, path } = settings.webhook;
+  if (!proxyUrl) return null;
+  const { throughProxy } = await import('./engine/proxy.ts');
+  return throughProxy({ source: proxyUrl, target: url + path, log });
+}
+
+async function answers(store: Store): Promise<boolean> {
+  try {
+    await store.pool.query('select 1');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const lines = (log: Log) => ({ debug: (text: string) => log.debug({}, text), warn: (text: string) => log.warn({}, text) });
