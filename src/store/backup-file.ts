@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
+import { constants, createGunzip, createGzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import { Sentence } from '../core/sentence.ts';
 
@@ -37,7 +37,7 @@ export async function writeBackupFile(path: string, start: Head, parts: AsyncGen
     opened = true;
   });
   try {
-    await pipeline(Readable.from(lines(start, parts)), createGzip(), target);
+    await pipeline(Readable.from(lines(start, parts)), createGzip({ level: constants.Z_BEST_SPEED }), target);
   } catch (error) {
     if (opened) await rm(path, { force: true });
     throw (isCode(error) && cannotWrite(path, error.code)) || error;

@@ -48,7 +48,7 @@ async function* rowsOf(client: pg.ClientBase, { name, columns }: Table): AsyncGe
     yield* rows;
     if (rows.length < count) break;
     const characters = rows.flat().reduce((sum, value) => sum + (value?.length ?? 0), 0);
-    count = Math.min(1_000, Math.max(1, Math.floor((fetchCharacters * rows.length) / Math.max(1, characters))));
+    count = Math.min(100, Math.max(1, Math.floor((fetchCharacters * rows.length) / Math.max(1, characters))));
   }
   await client.query('close backup_rows');
 }

@@ -57,10 +57,12 @@ async function ask(connection: Connection, sql: string): Promise<unknown[][]> {
 const processOf = async (folder: string) =>
   Number((await readFile(join(folder, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
 
+const shown = (text: string) => text.replaceAll(place, '…');
+
 const sentence = async (work: Promise<unknown>) =>
   work.then(
     () => 'it worked',
-    error => (error instanceof Sentence ? error.message.replaceAll(place, '…') : error),
+    error => (error instanceof Sentence ? shown(error.message) : error),
   );
 
 /** Another process that uses the server: says a line once it does, and leaves in order when it is told to. */
@@ -159,34 +161,32 @@ it('brings the server back when it dies under us', async () => {
   expect(await processOf(folder)).not.toBe(pid);
 });
 
-it('serves from one process at a time', async () => {
-  const folder = madeFolder();
-  await start(folder);
-  expect(await sentence(start(folder))).toBe(
-    `Another Shipmate (process ${process.pid}) already serves …/data-${next}. Stop it first, or point DATA_FOLDER to another folder.`,
-  );
+it('serves from one process at a time, even when it cannot see the other', async () => {
+  const [seen, unseen] = [madeFolder(), madeFolder()];
+  const servers = [await start(seen), await start(unseen)];
+  // As from another container: the number means nothing there.
+  const file = join(unseen, 'postgres/postmaster.pid');
+  const words = await readFile(file, 'utf8');
+  await writeFile(file, words.replace(/^\d+/, '4194303'));
+  expect(await Promise.all([sentence(start(seen)), sentence(start(unseen))])).toEqual([
+    `Another Shipmate (process ${process.pid}) already serves ${shown(seen)}. Stop it first, or point DATA_FOLDER to another folder.`,
+    `A PostgreSQL that cannot be seen from here (in another container?) already serves ${shown(unseen)}. ` +
+      'Stop it first, or point DATA_FOLDER to another folder.',
+  ]);
+  await writeFile(file, words);
+  for (const server of servers) expect(await ask(server.connection, 'select 6')).toEqual([[6]]);
 });
 
-it('starts no second server on files that one serves, even one that it cannot see or whose folder was copied', async () => {
+it('does not take the server of another folder for its own', async () => {
   const folder = madeFolder();
-  const server = await start(folder);
-  const pid = await processOf(folder);
+  await start(folder);
   const copy = madeFolder();
-  const file = join(folder, 'postgres/postmaster.pid');
-  const words = await readFile(file, 'utf8');
-  await writeFile(join(copy, 'postgres/postmaster.pid'), words);
+  const file = 'postgres/postmaster.pid';
+  await writeFile(join(copy, file), await readFile(join(folder, file)));
   expect(await sentence(start(copy))).toBe(
-    `…/data-${next}/postgres was copied or moved while its PostgreSQL ran (process ${pid}, in ${folder}/postgres). Stop that one, then start again.`.replace(
-      place,
-      '…',
-    ),
+    `${shown(copy)}/postgres was copied or moved while its PostgreSQL ran (process ${await processOf(folder)}, in ` +
+      `${shown(folder)}/postgres). Stop that one, then start again.`,
   );
-
-  // As from another container: the number means nothing here.
-  await writeFile(file, words.replace(/^\d+/, '4194303'));
-  expect(await sentence(start(folder))).toMatch(/^A PostgreSQL that cannot be seen from here .* already serves/);
-  await writeFile(file, words);
-  expect(await ask(server.connection, 'select 6')).toEqual([[6]]);
 });
 
 it('is shared by the command line, which stops only what it started and nobody else uses', async () => {
