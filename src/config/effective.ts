@@ -38,7 +38,7 @@ type Found = Problem & { path: string };
 const problemsOf = (file: LoadedFile | null): Found[] => file?.problems.map(problem => ({ ...problem, path: file.path })) ?? [];
 
 /** Own sections that say something else than what is enforced above them. */
-export function contradictions(own: LoadedFile | null, organisation: LoadedFile | null): Found[] {
+function contradictions(own: LoadedFile | null, organisation: LoadedFile | null): Found[] {
   if (!own || !organisation) return [];
   return [...organisation.enforced].flatMap(([key, enforced]) => {
     const said = own.sections.get(key);

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type Database, freshDatabase } from '../../test/database.ts';
 import type { Repository } from '../core/event.ts';
-import type { Section } from '../core/file.ts';
+import type { Section, SeenFile } from '../core/file.ts';
 import { openStore, type Store } from '../store/connection.ts';
-import { fileRows, type SeenFile } from '../store/files.ts';
+import { fileRows } from '../store/files.ts';
 import { type FileReader, fileReader } from './reading.ts';
 
 const about: Section<{ word: string }> = {

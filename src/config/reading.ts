@@ -1,14 +1,9 @@
 import type { Repository } from '../core/event.ts';
-import type { Section, TeamFile } from '../core/file.ts';
+import type { Section, SeenFile, TeamFile } from '../core/file.ts';
 import { effective } from './effective.ts';
 import { filePath, type LoadedFile, loadFile } from './file.ts';
 
 /** Which file counts for a repository: looked up by blob, read from GitHub only when nobody has seen it lately. */
-
-interface SeenFile {
-  blob: string;
-  text: string;
-}
 
 /** What the store knows. A blob of null is a repository without a file; undefined means that somebody has to look. */
 export interface FileRows {

@@ -23,7 +23,7 @@ import { syntaxProblem } from './yaml-errors.ts';
 
 /** A real file has some hundred lines; reading stays far below 50 ms at these. */
 const mostBytes = 64 * 1024;
-const mostParts = 5_000;
+const mostParts = 4_000;
 const mostDepth = 20;
 
 /** The tokens, and where the last quote was opened. */

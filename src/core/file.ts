@@ -15,6 +15,12 @@ export interface Problem {
   message: string;
 }
 
+/** The file as it stands in one place: what git calls its content, and the content. */
+export interface SeenFile {
+  blob: string;
+  text: string;
+}
+
 /** The file as it counts for one repository: its own, on top of its organisation's. */
 export interface TeamFile {
   /** Undefined when the file does not have the section or the section is broken (then `problems` is not empty). */

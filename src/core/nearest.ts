@@ -19,7 +19,7 @@ export function nearest(word: string, candidates: Iterable<string>, { most }: { 
   return best;
 }
 
-/** Damerau-Levenshtein distance (no letter moved twice), or anything above `limit` once it is clear that it is above. */
+/** Damerau-Levenshtein distance (no letter moved twice), or anything above `limit` when the lengths alone say that it is above. */
 function slips(a: string, b: string, limit: number): number {
   // A key of 60,000 letters must not cost 60,000 × 60,000 steps.
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
@@ -27,16 +27,13 @@ function slips(a: string, b: string, limit: number): number {
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
-    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const at = (cells: number[], column: number) => cells[column] ?? Number.POSITIVE_INFINITY;
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
       let cost = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + same);
       if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, at(before, j - 2) + 1);
       row.push(cost);
-      least = Math.min(least, cost);
     }
-    if (least > limit && Math.min(...last) > limit) return limit + 1;
     before = last;
     last = row;
   }

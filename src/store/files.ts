@@ -1,14 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Repository } from '../core/event.ts';
+import type { SeenFile } from '../core/file.ts';
 import { remember } from './repositories.ts';
 import type { Tables } from './tables.ts';
 
 /** The teams' files as last seen on GitHub: what a blob says, and which blob counts for a repository. */
-
-export interface SeenFile {
-  blob: string;
-  text: string;
-}
 
 type Db = Kysely<Tables>;
 

@@ -1,7 +1,8 @@
+import { filePath } from '../../config/file.ts';
 import { type Decision, decided } from '../../core/decision.ts';
 import type { ReportCheck } from '../../core/effect.ts';
 import type { BranchPushed, HeadMoved } from '../../core/event.ts';
-import { type Judged, path } from './facts.ts';
+import type { Judged } from './facts.ts';
 import * as messages from './messages.ts';
 import { remembering } from './store.ts';
 
@@ -12,7 +13,7 @@ const mostAnnotated = 50;
 export function checkHead(event: HeadMoved, judged: Judged): Decision {
   const report = check(event, judged, false);
   return decided({
-    about: `whether ${path} of pull request ${event.number} is sound`,
+    about: `whether ${filePath} of pull request ${event.number} is sound`,
     reasons: { says: report.title, holds: report.conclusion === 'success' },
     effects: [report],
   });
@@ -24,7 +25,7 @@ export function checkBranch(event: BranchPushed, judged: Judged & { head: string
   const changed = blob !== (judged.file?.blob ?? null);
   const broken = report.conclusion === 'failure';
   return decided({
-    about: `whether ${path} on ${event.branch} is sound`,
+    about: `whether ${filePath} on ${event.branch} is sound`,
     outcome: changed || broken ? 'done' : 'ignored',
     reasons: { says: report.title, holds: !broken },
     changes: [remembering(event.repository, judged.file)],
@@ -45,6 +46,8 @@ function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, count
     ...(problems.length > 0
       ? messages.broken(problems, on, counts)
       : (judged.file ? messages.sound : messages.gone)(on, organisationHasProblems)),
-    annotations: problems.slice(0, mostAnnotated).map(({ line, message }) => ({ path, line, level: 'failure', message })),
+    annotations: problems
+      .slice(0, mostAnnotated)
+      .map(({ line, message }) => ({ path: filePath, line, level: 'failure', message })),
   };
 }

@@ -1,7 +1,8 @@
 import type { Change } from '../../core/decision.ts';
 import type { Repository } from '../../core/event.ts';
+import type { SeenFile } from '../../core/file.ts';
 import type { Session } from '../../core/session.ts';
-import { blobOf, rememberFile, type SeenFile } from '../../store/files.ts';
+import { blobOf, rememberFile } from '../../store/files.ts';
 import { rowsOf } from '../../store/session.ts';
 
 /** Which file counts for a repository: the house keeps it, this feature refreshes it at each push. */
