@@ -40,7 +40,7 @@ test.each<[string, Fault, number]>([
   expect((await say('Second')).status).toBe(201);
 });
 
-test('a request hangs before its effect; when its caller has gone it never takes effect', async () => {
+test('a request hangs before its effect until its caller gives up', async () => {
   const { box, issue, say, abort } = await story();
   await using _ = box;
   box.faults.next({ route }, { before: 'hang' });

@@ -181,6 +181,8 @@ test('a mutation that the manifest does not allow is refused, and nothing happen
   expect(await errorsOf(octokitFor(box, installation.id).graphql(hear, { id: comment.node }))).toMatchObject([
     { type: 'FORBIDDEN', path: ['addReaction'], message: 'Resource not accessible by integration' },
   ]);
+  const read = octokitFor(box, installation.id).graphql('query ($id: ID!) { node(id: $id) { id } }', { id: comment.node });
+  expect(await errorsOf(read)).toMatchObject([{ type: 'FORBIDDEN', path: ['node'] }]);
   expect(comment.reactions).toEqual([]);
 });
 

@@ -10,6 +10,9 @@ type Letter = Pick<Delivery, 'guid' | 'event' | 'action' | 'installation' | 'rep
 // These reach every App, whether it asked for them or not.
 const unasked = ['installation', 'installation_repositories', 'github_app_authorization', 'meta'];
 
+const timedOut = { status: 'timed out', statusCode: 504, response: null };
+const unreachable = { status: 'failed to connect to host', statusCode: 502, response: null };
+
 export class Webhooks {
   readonly #site: Site;
   /** Null: nobody listens, as with an App that reads the delivery log instead. */
@@ -99,7 +102,7 @@ export class Webhooks {
   #send(letter: Letter): void {
     if (this.#dropping.left > 0) {
       this.#dropping.left -= 1;
-      if (this.#dropping.logged) this.#log(letter, { status: 'timed out', statusCode: 0, duration: 10, response: null });
+      if (this.#dropping.logged) this.#log(letter, { ...timedOut, duration: 10 });
       return;
     }
     const copies = this.#doubling > 0 ? 2 : 1;
@@ -114,7 +117,7 @@ export class Webhooks {
     const began = performance.now();
     const duration = () => Math.round(performance.now() - began) / 1000;
     if (this.url === null) {
-      this.#log(letter, { status: 'failed to connect to host', statusCode: 0, duration: 0, response: null });
+      this.#log(letter, { ...unreachable, duration: 0 });
       return;
     }
     try {
@@ -130,8 +133,7 @@ export class Webhooks {
       this.#log(letter, { status, statusCode: answer.status, duration: duration(), response });
     } catch (error) {
       const late = error instanceof Error && error.name === 'TimeoutError';
-      const status = late ? 'timed out' : 'failed to connect to host';
-      this.#log(letter, { status, statusCode: late ? 504 : 502, duration: duration(), response: null });
+      this.#log(letter, { ...(late ? timedOut : unreachable), duration: duration() });
     }
   }
 

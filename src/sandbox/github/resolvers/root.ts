@@ -45,7 +45,13 @@ function nodeOf(call: Call, id: string): Node {
   const repository = found && 'repository' in found ? world.repositories.get(found.repository) : null;
   if (!found || (repository && !sees(call, repository)))
     throw notResolved(`Could not resolve to a node with the global id of '${id}'`);
+  if (repository && isReactable(found)) need(call, repository, ...readersOf(found));
   return found;
+}
+
+function readersOf(subject: Reactable): ('issues:read' | 'pull_requests:read')[] {
+  if (subject.kind === 'Issue') return ['issues:read'];
+  return subject.kind === 'IssueComment' ? ['issues:read', 'pull_requests:read'] : ['pull_requests:read'];
 }
 
 const reactables = ['Issue', 'PullRequest', 'IssueComment', 'PullRequestReview', 'PullRequestReviewComment'];

@@ -87,6 +87,11 @@ export class Repository {
     return new Issue(this.#site, found.id);
   }
 
+  /** All issues and pull requests. */
+  get threads(): Issue[] {
+    return this.#site.world.issues.where(row => row.repository === this.id).map(row => new Issue(this.#site, row.id));
+  }
+
   rename(name: string, by: Account): void {
     rename(this.#site, this.row, name, by);
   }
