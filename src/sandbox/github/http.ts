@@ -22,13 +22,16 @@ export interface Front {
 const documentation = 'https://docs.github.com/rest';
 
 export function serve(front: Front): Server {
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     handle(front, request, response).catch(error => {
       if (response.destroyed || response.headersSent) return;
       response.writeHead(500, { 'content-type': 'text/plain' });
       response.end(error instanceof Error ? error.stack : String(error));
     });
   });
+  // Longer than clients keep theirs, so that none of them writes into a connection that is just being closed.
+  server.keepAliveTimeout = 60_000;
+  return server;
 }
 
 /** `/repositories/7/…`, where whoever asks by a former name is sent, is the same as `/repos/owner/name/…`. */
