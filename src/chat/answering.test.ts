@@ -243,8 +243,9 @@ describe('says', () => {
     );
   });
 
-  test('edited, when only the text tells', async () => {
+  test('edited, when only the text or only GitHub tells', async () => {
     expect(await answered({ now: { body: '/ping\nnow' } })).toContain('was edited');
+    expect(await answered({ now: { edited: true } })).toContain('was edited');
     expect(await answered({ body: 'Hi\n/ping', now: { body: 'Hi\r\n/ping' } })).toContain('Hello');
   });
 

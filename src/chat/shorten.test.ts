@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { commandLines } from './lex.ts';
 import { parsed } from './plain.ts';
-import { shortened } from './shorten.ts';
+import { costs, shortened } from './shorten.ts';
 
 /** Signs that open, close or nest something, in any order: what a shortened text must not confuse. */
 const signs =
@@ -24,7 +24,7 @@ test('a shortened comment never runs what the whole one does not', () => {
       const whole = parsed(rows, asked);
       expect(parsed(short.rows, short.asked).filter(place => !whole.includes(place))).toEqual([]);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
@@ -37,6 +37,25 @@ test.each<[what: string, body: string]>([
   ['a log in a fence', `\`\`\`\n${filled('2026-11-20T09:00:00 [info] GET /api/users -> 200 Map<string> (12 ms)\n')}\n\`\`\``],
 ])('a command below 64 KB of %s is found', (_, above) => {
   expect(found(`${above.slice(0, 65_400)}${above.includes('```') ? '\n```' : ''}\n\n/ping`)).toBe(1);
+});
+
+test.each<[what: string, below: string]>([
+  ['in a link defined elsewhere', '[see\n/ping\nthere]\n\nmore\n\n[see /ping there]: https://example.org'],
+  ['in a fence below a list that a table ends', '- a\nx|y\n-|-\n\n  ```\n/ping\n  ```'],
+  ['in a fence that began far above', `~~~\n${'log\n\n'.repeat(2_000)}/ping`],
+  ['in a fold that began far above', `<details>\n\n${'log\n\n'.repeat(2_000)}/ping`],
+])('a command below much prose does not run %s', (_, below) => {
+  expect(found(`${'Some words of a usual comment that go on and on.\n\n'.repeat(300)}${below}`)).toBe(0);
+});
+
+test.each<[what: string, text: string, isDear: boolean]>([
+  ['a page of prose', 'Some words of a usual comment. '.repeat(150), false],
+  ['quotes in quotes', '> '.repeat(100), true],
+  ['quotes and lists in each other', '> - '.repeat(50), true],
+  ['links in links', '[a]('.repeat(300), true],
+  ['a wide table', '|a|b'.repeat(200), true],
+])('what the parser is slow at counts more: %s', (_, text, isDear) => {
+  expect(costs([{ text, place: 0 }], 6_000)).toBe(isDear);
 });
 
 test('hostile comments of 64 KB take no longer than an honest one of 5 KB, give or take', () => {
