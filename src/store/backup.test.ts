@@ -6,6 +6,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Database, emptyDatabase, freshDatabase } from '../../test/database.ts';
+import { verb as backupVerb } from '../cli/backup.ts';
+import { verb as restoreVerb } from '../cli/restore.ts';
+import { Misuse } from '../cli/verb.ts';
 import { Sentence } from '../core/sentence.ts';
 import { backup } from './backup.ts';
 import { migrate } from './migrate.ts';
@@ -220,21 +223,16 @@ it('leaves no half file, and never writes over one', async () => {
   await expect(stat(join(folder, 'ring.gz'))).rejects.toThrow('ENOENT');
 });
 
-it('works as verbs, on the embedded server of a data folder', async () => {
-  const run = (...args: string[]) => {
-    const verbs = ['backup', 'restore'].map(
-      name => `(await import(${JSON.stringify(join(import.meta.dirname, `../cli/${name}.ts`))})).verb`,
-    );
-    const code = `
-      const verb = [${verbs}].find(({ name }) => name === ${JSON.stringify(args[0])});
-      await verb.run(${JSON.stringify(args.slice(1))}, console.log).catch(error => console.log(error.constructor.name + ': ' + error.message));`;
-    const env = { PATH: process.env.PATH, DATA_FOLDER: join(folder, 'data') };
-    return spawnSync(process.execPath, ['--input-type=module', '-e', code], {
-      env,
-      cwd: folder,
-      encoding: 'utf8',
-    }).stdout.replaceAll(folder, '…');
-  };
+/** A verb in a process of its own, on the embedded server of a new data folder. */
+function run(name: string, file: string): string {
+  const path = join(import.meta.dirname, `../cli/${name}.ts`);
+  const code = `const { verb } = await import(${JSON.stringify(path)}); await verb.run([${JSON.stringify(file)}], console.log);`;
+  const env = { PATH: process.env.PATH, DATA_FOLDER: join(folder, 'data') };
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { env, cwd: folder, encoding: 'utf8' });
+  return stdout.replaceAll(folder, '…');
+}
+
+it('works as verbs, which start the server of the data folder and stop it again', { timeout: 60_000 }, async () => {
   const before = await open(freshDatabase());
   await fill(before);
   await backup(before, file);
@@ -248,6 +246,7 @@ it('works as verbs, on the embedded server of a data folder', async () => {
     "…/again.gz holds 12 rows. Keep it as safe as the database: it holds what people wrote.
     "
   `);
-  expect(run('restore', file)).toMatch(/^Sentence: This database is in use/);
-  expect(run('backup')).toMatch(/^Misuse: Name one file/);
+  await expect(stat(join(folder, 'data/postgres/postmaster.pid'))).rejects.toThrow('ENOENT');
+  await expect(backupVerb.run([], () => {})).rejects.toThrow(Misuse);
+  await expect(restoreVerb.run(['one', 'two'], () => {})).rejects.toThrow(Misuse);
 });
