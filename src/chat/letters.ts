@@ -22,10 +22,7 @@ const unseen =
 
 export function lettersOf(text: string, name: Word): Letters {
   const end = name.at + name.length;
-  const start = text
-    .slice(0, end)
-    .replace(/[^\x20-\x7e]/gu, printed)
-    .replace(unseen, printed);
+  const start = text.slice(0, end).replace(/[^\t\x20-\x7e]/gu, printed);
   const rest = text
     .slice(end)
     .replace(unseen, printed)

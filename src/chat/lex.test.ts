@@ -93,7 +93,8 @@ describe('letters that are not what they look like are shown', () => {
     ['a joiner in the name', '/pi\u200dng', 'ping', '/pi⟨U+200D⟩ng'],
     ['a right-to-left mark in an argument', '/lock \u202eprod', 'lock', '/lock ⟨U+202E⟩prod'],
     ['a Cyrillic letter in a Latin word', '/lock prоd', 'lock', '/lock pr⟨U+043E⟩d'],
-    ['but a word in another script is a word', '/lock prod причина', 'lock', null],
+    ['but a tab is a space', '/shipmate\tping\tnow', 'ping', null],
+    ['and a word in another script is a word', '/lock prod причина', 'lock', null],
     ['and so is one with an accent', '/lock prod déjà vu', 'lock', null],
     ['and an emoji is spelled with joiners', '/lock prod 👩‍💻 ❤️', 'lock', null],
   ])('%s', (_, body, name, strange) => {

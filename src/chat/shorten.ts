@@ -40,12 +40,12 @@ export function shortened(rows: Row[], asked: number[]): Short {
   let before = '';
   const last = asked.at(-1) ?? -1;
   for (const chunk of chunks(rows)) {
-    // What comes later makes nothing of it but a link, see `inBrackets`.
+    // What comes later makes nothing of it but a link, see `brackets`.
     if ((chunk[0]?.place ?? 0) > last) break;
     const commands = chunk.filter(row => wanted.has(row.place)).map(row => row.place);
     const short = commands.length > 0 ? chunk : skeletons(chunk, declares);
     const text = short.map(row => row.text).join('\n');
-    if (text === before && short.every(row => isPlain(row.text))) continue;
+    if (commands.length === 0 && text === before && short.every(row => isPlain(row.text))) continue;
     before = text;
     kept.push(...short);
     const [bracket, end] = brackets(chunk);
