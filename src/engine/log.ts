@@ -31,9 +31,9 @@ export function openLog(level: string, mask: Mask, out: { write(line: string): v
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: line => void out.write(mask(line)) });
 }
 
-/** The first line of an error: stacks and causes stay here, they may quote anything. */
+/** What an error says, in one line: stacks and causes stay here, they may quote anything. */
 export function reasonOf(error: unknown): string {
   const inner = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
   const text = inner instanceof Error ? `${inner.name}: ${inner.message}` : String(inner);
-  return (text.split('\n', 1)[0] ?? '').slice(0, 500);
+  return text.replaceAll(/\s+/g, ' ').slice(0, 500);
 }

@@ -10,13 +10,14 @@ const said = `
   ... on Node { id }
   ... on Comment { body createdAt lastEditedAt viewerDidAuthor author { __typename login ... on User { databaseId } ... on Bot { databaseId } } }
   ... on IssueComment { issue { number } pullRequest { number state headRefOid } }
-  ... on PullRequestReview { pullRequest { number state headRefOid } }
-  ... on PullRequestReviewComment { pullRequest { number state headRefOid } }
+  ... on PullRequestReview { reviewed: pullRequest { number state headRefOid } }
+  ... on PullRequestReviewComment { reviewed: pullRequest { number state headRefOid } }
   ... on RepositoryNode { repository { file: object(expression: "HEAD:.github/shipmate.yml") { oid } } }`;
 
 const signAndRead = `mutation ($node: ID!) { addReaction(input: { subjectId: $node, content: EYES }) { subject { ${said} } } }`;
 const readOnly = `query ($node: ID!) { subject: node(id: $node) { ${said} } }`;
 
+const PullRequest = z.object({ number: z.number(), state: z.string(), headRefOid: z.string() });
 const Subject = z.object({
   id: z.string(),
   body: z.string(),
@@ -26,14 +27,17 @@ const Subject = z.object({
   // Null is the ghost of a deleted account.
   author: z.nullable(z.object({ __typename: z.string(), login: z.string(), databaseId: z.optional(z.nullable(z.number())) })),
   issue: z.optional(z.nullable(z.object({ number: z.number() }))),
-  pullRequest: z.optional(z.nullable(z.object({ number: z.number(), state: z.string(), headRefOid: z.string() }))),
+  pullRequest: z.optional(z.nullable(PullRequest)),
+  // The same under another name: GraphQL does not join fields that may be null here and not there.
+  reviewed: z.optional(PullRequest),
   repository: z.object({ file: z.nullable(z.object({ oid: z.string() })) }),
 });
 const Signed = z.object({ addReaction: z.object({ subject: Subject }) });
 const Read = z.object({ subject: z.nullable(Subject) });
 
 function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
-  const number = subject.pullRequest?.number ?? subject.issue?.number;
+  const pull = subject.reviewed ?? subject.pullRequest;
+  const number = pull?.number ?? subject.issue?.number;
   if (!subject.author || number === undefined) return null;
   return {
     node: subject.id,
@@ -41,8 +45,8 @@ function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
     body: subject.body,
     createdAt: new Date(subject.createdAt),
     edited: subject.lastEditedAt !== null,
-    subject: { kind: subject.pullRequest ? 'pull_request' : 'issue', number },
-    head: subject.pullRequest?.state === 'OPEN' ? subject.pullRequest.headRefOid : null,
+    subject: { kind: pull ? 'pull_request' : 'issue', number },
+    head: pull?.state === 'OPEN' ? pull.headRefOid : null,
     fileBlob: subject.repository.file?.oid ?? null,
     ours: subject.viewerDidAuthor,
   };

@@ -33,7 +33,8 @@ export function nodeId(row: Node): string {
 
 /** Null when it is no node id of ours. */
 export function readNodeId(id: string): { kind: NodeKind; row: number } | null {
-  const [prefix, packed] = id.split('_');
+  // The first one only: the packed part may hold others.
+  const [, prefix, packed] = /^([A-Z]+)_(.+)$/.exec(id) ?? [];
   const kind = kinds.find(kind => prefixes[kind] === prefix);
   if (!kind || !packed) return null;
   const bytes = Buffer.from(packed, 'base64url');
