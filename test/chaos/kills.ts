@@ -1,0 +1,39 @@
+import { dice } from './dice.ts';
+import type { Point } from './plan.ts';
+import { Story } from './story.ts';
+
+/** One story with many deaths: a server is killed, the next one goes on and is killed elsewhere, and the last one lives. */
+
+export const deadly: Point[] = ['bodyRead', 'kept', 'answered', 'taken', 'factsRead', 'committed', 'effectSent', 'effectAnswered'];
+
+/** As many of these die one after the other; a delivery that nine processes died on would be set aside. */
+export const mostDeaths = 7;
+
+const commentsALife = 3;
+
+export interface Outcome {
+  deaths: number;
+  commands: number;
+  wrongs: string[];
+}
+
+export async function die({ seed, points }: { seed: number; points: readonly Point[] }): Promise<Outcome> {
+  const chance = dice(seed);
+  await using story = await Story.begin();
+  const sayAll = () => {
+    for (let said = 0; said < commentsALife; said += 1) story.ping(story.threads[chance.below(story.threads.length)]);
+  };
+  for (const point of points) {
+    const server = await story.serve({ strike: { point, occurrence: 1 + chance.below(commentsALife), signal: 'SIGKILL' } });
+    sayAll();
+    await server.ended;
+    await story.box.settled();
+    // Sometimes it stays away for so long that every lease runs out.
+    if (chance.below(3) === 0) await story.later(90);
+  }
+  await story.serve();
+  sayAll();
+  await story.quietForGood();
+  const wrongs = await story.wrongs();
+  return { deaths: story.processes.filter(one => one.over?.signal === 'SIGKILL').length, commands: story.commands.length, wrongs };
+}

@@ -1,0 +1,44 @@
+/**
+ * Loaded in front of `src/main.ts` in a process of a test: ends or stops the process at a named point on the way of a delivery, or
+ * gives it a clock that is wrong. What it should do comes in CHAOS; it tells what it passed on its third stream.
+ */
+import { writeSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { points } from '../../src/engine/points.ts';
+import { PlanShape } from './plan.ts';
+
+const { strike, clockAhead } = z.parse(PlanShape, JSON.parse(process.env['CHAOS'] ?? '{}'));
+
+if (clockAhead !== undefined) wrongClock(clockAhead * 1_000);
+
+const passed = new Map<string, number>();
+for (const [name, point] of Object.entries(points)) {
+  point.subscribe(() => {
+    const times = (passed.get(name) ?? 0) + 1;
+    passed.set(name, times);
+    // At once, not through a stream: the next line may be the end of this process.
+    writeSync(3, `${name}\n`);
+    if (strike?.point !== name || strike.occurrence !== times) return;
+    process.kill(process.pid, strike.signal);
+    // Only a stopped process gets here, when it is woken. Its monotonic clock went on meanwhile, as long as the test says.
+    if (strike.asleep) lateBy(strike.asleep * 1_000);
+  });
+}
+
+function lateBy(milliseconds: number): void {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + milliseconds;
+}
+
+function wrongClock(ahead: number): void {
+  const Right = Date;
+  globalThis.Date = class extends Right {
+    constructor(...given: []) {
+      if (given.length === 0) super(Right.now() + ahead);
+      else super(...given);
+    }
+    static override now(): number {
+      return Right.now() + ahead;
+    }
+  } as DateConstructor;
+}
