@@ -12,7 +12,7 @@ import { due, type Errand } from './engine/due.ts';
 import { intake } from './engine/intake.ts';
 import { type Log, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
-import { readMissed } from './engine/missed.ts';
+import { missedDeliveries, readMissed } from './engine/missed.ts';
 import { type Run, running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
@@ -153,7 +153,7 @@ function errands(settings: Settings, house: House): Errand[] {
   const { store } = house;
   return [
     {
-      name: 'missed deliveries',
+      name: missedDeliveries,
       everySeconds: settings.deliveries === 'poll' ? 10 : 300,
       atStart: true,
       run: async note => ({ ...(await readMissed(house, note)).stand }),

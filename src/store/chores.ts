@@ -50,9 +50,11 @@ export async function finish(
 
 /** Makes a chore due now: at a start, after a fail-over. */
 export async function hasten(db: Kysely<Tables>, name: string): Promise<void> {
-  await db
-    .updateTable('chores')
-    .set({ due_at: sql<Date>`clock()` })
-    .where('name', '=', name)
-    .execute();
+  await db.updateTable('chores').set({ due_at: sql<Date>`clock()` }).where('name', '=', name).execute();
+}
+
+/** Where the last pass of a chore stopped; empty before the first. */
+export async function noteOf(db: Kysely<Tables>, name: string): Promise<Chore['note']> {
+  const row = await db.selectFrom('chores').select('note').where('name', '=', name).executeTakeFirst();
+  return row?.note ?? {};
 }
