@@ -1,8 +1,15 @@
 /** Composition root of the command line: the list of verbs, and nothing else. */
+import { verb as backup } from './backup.ts';
+import { verb as inbox } from './inbox.ts';
+import { verb as missed } from './missed.ts';
 import { verb as register } from './register.ts';
+import { verb as restore } from './restore.ts';
 import { runVerb } from './run.ts';
+import { verb as validate } from './validate.ts';
 
-process.exitCode = await runVerb([register], process.argv.slice(2), {
+const verbs = [register, validate, inbox, missed, backup, restore];
+
+process.exitCode = await runVerb(verbs, process.argv.slice(2), {
   say: line => console.log(line),
   warn: line => console.error(line),
 });

@@ -1,0 +1,65 @@
+import { type Kysely, sql } from 'kysely';
+import type { DeliveryState, Tables } from './tables.ts';
+
+/** The inbox as an operator sees it: what is not done, why, and sending it round again. */
+
+export interface Listed {
+  seq: number;
+  guid: string;
+  name: string;
+  /** The repository's name, once we know it, in front of what the delivery is ordered by. */
+  about: string;
+  state: DeliveryState;
+  attempts: number;
+  ageMs: number;
+  /** Until its next try; not positive when it could be taken now. */
+  dueMs: number;
+  error: string | null;
+  hasBody: boolean;
+}
+
+export interface Shown extends Listed {
+  body: Buffer | null;
+}
+
+const listed = sql`
+  d.seq, d.guid, d.name, d.state, d.attempts, d.error, d.body is not null as "hasBody",
+  coalesce((select r.owner || '/' || r.name || substring(d.key from '^[0-9]+(.*)$') from repositories r
+            where r.id = substring(d.key from '^([0-9]{1,15})([#/:].*)?$')::bigint), d.key) as about,
+  (extract(epoch from clock() - d.received_at) * 1000)::float8 as "ageMs",
+  (extract(epoch from d.due_at - clock()) * 1000)::float8 as "dueMs"`;
+
+/** What is not done, the oldest first; those set aside before those that still help themselves. */
+export async function openDeliveries(db: Kysely<Tables>, most: number): Promise<Listed[]> {
+  const { rows } = await sql<Listed>`
+    select ${listed} from deliveries d where d.state in ('waiting', 'taken', 'aside') order by d.state <> 'aside', d.seq limit ${most}`.execute(
+    db,
+  );
+  return rows;
+}
+
+export async function countOpen(db: Kysely<Tables>): Promise<Record<'waiting' | 'taken' | 'aside', number>> {
+  const { rows } = await sql<{ state: DeliveryState; n: number }>`
+    select state, count(*)::int as n from deliveries where state in ('waiting', 'taken', 'aside') group by state`.execute(db);
+  const of = (state: DeliveryState) => rows.find(row => row.state === state)?.n ?? 0;
+  return { waiting: of('waiting'), taken: of('taken'), aside: of('aside') };
+}
+
+/** By its number or by GitHub's id. */
+export async function deliveryOf(db: Kysely<Tables>, id: string): Promise<Shown | null> {
+  const seq = /^\d{1,15}$/.test(id) ? Number(id) : null;
+  const { rows } = await sql<Shown>`
+    select ${listed}, d.body from deliveries d where d.guid = ${id} or d.seq = ${seq}::bigint limit 1`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** From the beginning, as if it had just come: at once, with all its tries. Those without a body have nothing to try with. */
+export async function sendRound(db: Kysely<Tables>, which: number | 'all'): Promise<number> {
+  const { rows } = await sql`
+    with again as (
+      update deliveries set state = 'waiting', attempts = 0, due_at = clock(), error = null
+      where body is not null and ${which === 'all' ? sql`state = 'aside'` : sql`state in ('aside', 'waiting') and seq = ${which}`}
+      returning 1)
+    select pg_notify('deliveries', '') from again`.execute(db);
+  return rows.length;
+}
