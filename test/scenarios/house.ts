@@ -1,0 +1,33 @@
+import type { Bot } from '../bot.ts';
+import { until } from '../until.ts';
+
+/** The house's own work, as the stories here wait for it and count what it costs. */
+
+/** Resolves when every chore has had its turn and is not due. */
+export async function choresDone(bot: Bot): Promise<void> {
+  await until(async () => {
+    const open = await bot.query(`select from chores where due_at <= clock() or lease_until is not null`);
+    return open.length === 0;
+  });
+  await bot.quiet();
+}
+
+/** Moves all clocks on so far that the chores are due, and waits for them. */
+export async function choresIn(bot: Bot, minutes: number): Promise<void> {
+  await choresDone(bot);
+  await bot.later(minutes);
+  await choresDone(bot);
+}
+
+/** The routes that GitHub is asked from now on, tokens apart. */
+export function asked(bot: Pick<Bot, 'box'>): string[] {
+  const routes: string[] = [];
+  // A fault that happens to nobody sees every request go by.
+  const sees = ({ route, body }: { route: string; body: string }) => {
+    const graphql = /addReaction|comments\(last|object\(expression/.exec(body)?.[0];
+    if (!route.endsWith('/access_tokens')) routes.push(route === 'POST /graphql' ? `graphql ${graphql ?? ''}` : route);
+    return false;
+  };
+  bot.box.faults.next({ only: sees, times: Number.POSITIVE_INFINITY }, { before: 500 });
+  return routes;
+}
