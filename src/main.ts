@@ -1,4 +1,4 @@
-import { whatIsMissing, environment, readEnv } from './config/env.ts';
+import { environment, readEnv, whatIsMissing } from './config/env.ts';
 import { Sentence } from './core/sentence.ts';
 import { start } from './server.ts';
 

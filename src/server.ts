@@ -41,7 +41,10 @@ export interface Running {
 export async function start(settings: Settings, out?: { write(line: string): void }): Promise<Running> {
   const mask = masking([...settings.webhook.secrets, settings.app.privateKey, settings.metrics.token ?? '']);
   const log = openLog(settings.logLevel, mask, out);
-  const github = connect({ appId: settings.app.id, privateKey: settings.app.privateKey, apiUrl: settings.githubApiUrl }, lines(log));
+  const github = connect(
+    { appId: settings.app.id, privateKey: settings.app.privateKey, apiUrl: settings.githubApiUrl },
+    lines(log),
+  );
   const database = await openDatabase(settings.store, { exclusive: true, log });
   const { store } = database;
   const holder = newHolder();

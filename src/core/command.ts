@@ -43,8 +43,7 @@ export function command<R = undefined>(parts: CommandParts<R>): Command;
 export function command(parts: CommandParts<unknown>): Command {
   return {
     ...parts,
-    decide: async (session, given) =>
-      parts.decide({ ...given, rows: await parts.rows?.(session, given.invocation) }),
+    decide: async (session, given) => parts.decide({ ...given, rows: await parts.rows?.(session, given.invocation) }),
   };
 }
 

@@ -24,13 +24,17 @@ const mostBytes = 25 * 1024 * 1024;
 const mostBytesAtOnce = 32 * 1024 * 1024;
 const bodySeconds = 10;
 /** The store answers within this, or GitHub hears 503 and the delivery is found again in its log. */
-const keepMilliseconds = 1_500;
+const keepMilliseconds = 1_800;
 
 const signatureShape = /^sha256=([0-9a-f]{64})$/;
 const guidShape = /^[0-9a-zA-Z-]{8,64}$/;
 const nameShape = /^[a-z_]{2,50}$/;
 
-export function door({ secrets, keep, routeOf }: DoorOptions): (request: IncomingMessage, response: ServerResponse) => Promise<Answer> {
+export function door({
+  secrets,
+  keep,
+  routeOf,
+}: DoorOptions): (request: IncomingMessage, response: ServerResponse) => Promise<Answer> {
   let bytesInHand = 0;
 
   const receive = async (request: IncomingMessage): Promise<Answer> => {
@@ -54,26 +58,30 @@ export function door({ secrets, keep, routeOf }: DoorOptions): (request: Incomin
     return kept({ guid, source: 'github', name, ...routeOf(guid, name, payload), body });
   };
 
-  const read = async (request: IncomingMessage, macs: Hmac[]): Promise<Buffer[] | Answer> => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    try {
-      for await (const chunk of request) {
+  /** By events: an async iterator costs a tenth of the whole delivery. */
+  const read = (request: IncomingMessage, macs: Hmac[]): Promise<Buffer[] | Answer> =>
+    new Promise(resolve => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      const end = (outcome: Buffer[] | Answer) => {
+        bytesInHand -= length;
+        length = 0;
+        request.removeAllListeners('data').pause();
+        resolve(outcome);
+      };
+      request.on('data', (chunk: Buffer) => {
         length += chunk.length;
         bytesInHand += chunk.length;
-        if (length > mostBytes) return 413;
-        if (bytesInHand > mostBytesAtOnce) return 503;
+        if (length > mostBytes) return end(413);
+        if (bytesInHand > mostBytesAtOnce) return end(503);
         for (const mac of macs) mac.update(chunk);
         chunks.push(chunk);
-      }
-    } catch {
+      });
+      request.once('end', () => end(chunks));
       // Whoever sent it hung up, or was too slow.
-      return 400;
-    } finally {
-      bytesInHand -= length;
-    }
-    return chunks;
-  };
+      request.on('error', () => end(400));
+      request.once('close', () => end(400));
+    });
 
   const kept = async (one: Parameters<Keep>[0]): Promise<Answer> => {
     let late: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
-import type { Store } from '../store/connection.ts';
 import { type Chore, enlist, finish, hasten, takeDue } from '../store/chores.ts';
+import type { Store } from '../store/connection.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
 import { type Loop, loop } from './loop.ts';
 

@@ -47,6 +47,7 @@ export function intake(keepGroup: (group: Incoming[]) => Promise<Set<string>>): 
     new Promise((resolve, reject) => {
       queue.push({ one, resolve, reject });
       // Whatever else arrives in this turn of the loop goes with it.
-      if (writing < groupsAtOnce && queue.length === 1) setImmediate(() => queue.length > 0 && writing < groupsAtOnce && void write());
+      if (writing < groupsAtOnce && queue.length === 1)
+        setImmediate(() => queue.length > 0 && writing < groupsAtOnce && void write());
     });
 }

@@ -1,12 +1,13 @@
-import { Counter, Gauge, Registry } from 'prom-client';
 import { sql } from 'kysely';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { Store } from '../store/connection.ts';
 import { points } from './points.ts';
 
 /** What an operator's graphs are made of: counted where deliveries and effects pass, asked from the database when somebody looks. */
 export function meter(store: Store): () => Promise<string> {
   const registers = [new Registry()];
-  const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) => new Counter({ name, help, labelNames, registers });
+  const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+    new Counter({ name, help, labelNames, registers });
 
   const answers = counter('shipmate_webhook_answers_total', 'Answers at the door, by status.', 'status');
   const kept = counter('shipmate_deliveries_kept_total', 'Deliveries kept, and those known already.', 'outcome');

@@ -1,6 +1,6 @@
+import type { GitHub } from '../github/client.ts';
 import { type Trouble, troubleOf } from '../github/trouble.ts';
 import { Gone, look, repeatable, write } from '../github/writes.ts';
-import type { GitHub } from '../github/client.ts';
 import type { Store } from '../store/connection.ts';
 import { leaseSeconds } from '../store/deliveries.ts';
 import {
@@ -70,7 +70,8 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
       return end(one, { state: 'planned', seconds: trouble.seconds, error: trouble.says });
     }
     if (wait === undefined) return end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${trouble.says}` });
-    if (trouble.kind === 'unreached' || repeatable(one.effect)) return end(one, { state: 'planned', seconds: wait, error: trouble.says });
+    if (trouble.kind === 'unreached' || repeatable(one.effect))
+      return end(one, { state: 'planned', seconds: wait, error: trouble.says });
     return end(one, { state: 'sent', seconds: lookAfterSeconds, looks: 0, error: trouble.says });
   };
 
@@ -104,7 +105,8 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     try {
       const found = await look(writing, github.appId, new Date(one.sentAt.getTime() - clocksDiffer));
       if (found) return await end(one, { state: 'done', remoteId: found });
-      if (one.looks + 1 >= looks) return await end(one, { state: 'planned', seconds: 0, error: 'looked twice: it did not happen' });
+      if (one.looks + 1 >= looks)
+        return await end(one, { state: 'planned', seconds: 0, error: 'looked twice: it did not happen' });
       await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks + 1, error: 'not seen yet' });
     } catch (error) {
       await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks, error: reasonOf(error) });

@@ -57,11 +57,17 @@ function bears(request: IncomingMessage, token: string): boolean {
   return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
 }
 
-async function open(listen: { host: string; port: number }, handle: (...given: Parameters<RequestListener>) => unknown): Promise<Server> {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, (request, response) => {
-    // Whatever fails here was not about the delivery: the door answers for itself.
-    Promise.resolve(handle(request, response)).catch(() => response.headersSent || say(response, 503, ''));
-  });
+async function open(
+  listen: { host: string; port: number },
+  handle: (...given: Parameters<RequestListener>) => unknown,
+): Promise<Server> {
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 },
+    (request, response) => {
+      // Whatever fails here was not about the delivery: the door answers for itself.
+      Promise.resolve(handle(request, response)).catch(() => response.headersSent || say(response, 503, ''));
+    },
+  );
   server.maxConnections = 4_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', error => reject(new Sentence(whyNot(error, listen))));
@@ -74,7 +80,8 @@ function whyNot(error: Error, { host, port }: { host: string; port: number }): s
   const code = 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`;
   if (code === 'EACCES') return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `This machine has no address ${host}. Set HOST to one it has, or to localhost.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address ${host}. Set HOST to one it has, or to localhost.`;
   return `Cannot listen on ${host}, port ${port}: ${error.message}`;
 }
 

@@ -23,7 +23,10 @@ const threeDays = 3 * 24 * 3_600_000;
 /** What could be a command: a line that begins with a sign. Whoever runs it reads it properly. */
 const mayCommand = /^ {0,3}[^\w\s>#<`*_[|&-]\S/m;
 
-export async function hearUnheard({ github, store, keep, birth }: UnheardOptions, now: Date): Promise<{ queries: number; kept: number }> {
+export async function hearUnheard(
+  { github, store, keep, birth }: UnheardOptions,
+  now: Date,
+): Promise<{ queries: number; kept: number }> {
   const since = new Date(Math.max(now.getTime() - lookBack, birth.getTime()));
   let queries = 0;
   let kept = 0;

@@ -1,5 +1,5 @@
-import { giveBack, nextDue, take, type Taken } from '../store/deliveries.ts';
 import type { Store } from '../store/connection.ts';
+import { giveBack, nextDue, type Taken, take } from '../store/deliveries.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
 import { type Loop, loop } from './loop.ts';
 import { points } from './points.ts';
@@ -47,7 +47,10 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
     } catch (error) {
       const reason = mask(reasonOf(error));
       const wait = error instanceof Later ? error.seconds : (patience[taken.attempts - 1] ?? null);
-      log.warn({ delivery: taken.guid, event: taken.name, attempt: taken.attempts, again_in: wait, reason }, wait === null ? 'set aside' : 'not handled yet');
+      log.warn(
+        { delivery: taken.guid, event: taken.name, attempt: taken.attempts, again_in: wait, reason },
+        wait === null ? 'set aside' : 'not handled yet',
+      );
       if (wait === null) points.setAside.publish(taken.guid);
       await giveBack(store.db, taken, wait, reason).catch(() => log.warn({ delivery: taken.guid }, 'its lease has to run out'));
     }

@@ -22,8 +22,16 @@ export interface Credentials {
 /** GitHub answers within ten seconds or not at all. */
 const deadline = 10_000;
 
-export function connect({ appId, privateKey, apiUrl }: Credentials, log: { debug(text: string): void; warn(text: string): void }): GitHub {
-  const quiet = { debug: () => {}, info: () => {}, warn: (text: string) => log.warn(text), error: (text: string) => log.debug(text) };
+export function connect(
+  { appId, privateKey, apiUrl }: Credentials,
+  log: { debug(text: string): void; warn(text: string): void },
+): GitHub {
+  const quiet = {
+    debug: () => {},
+    info: () => {},
+    warn: (text: string) => log.warn(text),
+    error: (text: string) => log.debug(text),
+  };
   const common = { baseUrl: apiUrl, userAgent: 'shipmate', log: quiet };
   const app = new Octokit({ ...common, authStrategy: createAppAuth, auth: { appId, privateKey } });
   app.hook.before('request', options => {

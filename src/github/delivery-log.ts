@@ -10,7 +10,8 @@ const Whole = z.object({ request: z.object({ payload: z.nullable(z.record(z.stri
 
 /** Pages of the log, until the caller has seen enough. */
 export async function* logPages(app: Octokit): AsyncGenerator<LogRow[]> {
-  for await (const { data } of app.paginate.iterator('GET /app/hook/deliveries', { per_page: 100 })) yield z.parse(z.array(Row), data);
+  for await (const { data } of app.paginate.iterator('GET /app/hook/deliveries', { per_page: 100 }))
+    yield z.parse(z.array(Row), data);
 }
 
 /** What was delivered; null when GitHub no longer has the payload. */

@@ -67,7 +67,11 @@ const Blob = z.object({
   }),
 });
 
-const Permission = z.object({ permission: z.string(), role_name: z.optional(z.string()), user: z.nullable(z.object({ id: z.number() })) });
+const Permission = z.object({
+  permission: z.string(),
+  role_name: z.optional(z.string()),
+  user: z.nullable(z.object({ id: z.number() })),
+});
 
 export function readsOn(octokit: Octokit, repository: Repository): Reads {
   const here = { owner: repository.owner, repo: repository.name };

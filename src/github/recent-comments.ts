@@ -8,7 +8,9 @@ import type { Repository } from '../core/event.ts';
 export const repositoriesAQuery = 50;
 
 const Comments = z.object({
-  nodes: z.array(z.object({ id: z.string(), databaseId: z.number(), body: z.string(), createdAt: z.string(), viewerDidAuthor: z.boolean() })),
+  nodes: z.array(
+    z.object({ id: z.string(), databaseId: z.number(), body: z.string(), createdAt: z.string(), viewerDidAuthor: z.boolean() }),
+  ),
 });
 const Threads = z.object({ nodes: z.array(z.object({ number: z.number(), comments: Comments })) });
 const Answer = z.record(z.string(), z.nullable(z.object({ issues: Threads, pullRequests: Threads })));

@@ -11,7 +11,15 @@ export type Trouble =
   /** No answer, or one that does not tell: it may have happened. */
   | { kind: 'unsure'; says: string };
 
-const unreached = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'CERT_HAS_EXPIRED'];
+const unreached = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+];
 
 export function troubleOf(error: unknown): Trouble {
   if (!(error instanceof RequestError)) return { kind: 'unsure', says: error instanceof Error ? error.message : String(error) };

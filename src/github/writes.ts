@@ -39,7 +39,11 @@ export async function write({ octokit, effect, remoteId }: Writing): Promise<str
       if (remoteId === null) throw new Gone('the comment was never posted');
       try {
         const body = marked(effect.body.slice(0, longest), effect.comment);
-        await octokit.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', { ...here, comment_id: Number(remoteId), body });
+        await octokit.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
+          ...here,
+          comment_id: Number(remoteId),
+          body,
+        });
         return remoteId;
       } catch (error) {
         if (isNotFound(error)) throw new Gone('somebody deleted the comment');
@@ -123,11 +127,19 @@ export async function look({ octokit, effect }: Writing, appId: number, since: D
 type CommentList = { route: string; parameters: { owner: string; repo: string; issue_number?: number; since: string } };
 
 const Comments = z.array(
-  z.object({ id: z.number(), body: z.optional(z.string()), performed_via_github_app: z.optional(z.nullable(z.object({ id: z.number() }))) }),
+  z.object({
+    id: z.number(),
+    body: z.optional(z.string()),
+    performed_via_github_app: z.optional(z.nullable(z.object({ id: z.number() }))),
+  }),
 );
 
 /** Comments that this App wrote, with the keys in their markers. A marker in anybody else's comment is only text. */
-export async function ourComments(octokit: Octokit, appId: number, list: CommentList): Promise<{ key: string; remoteId: string }[]> {
+export async function ourComments(
+  octokit: Octokit,
+  appId: number,
+  list: CommentList,
+): Promise<{ key: string; remoteId: string }[]> {
   const found: { key: string; remoteId: string }[] = [];
   for await (const { data } of octokit.paginate.iterator(list.route, { ...list.parameters, per_page: 100 })) {
     for (const comment of z.parse(Comments, data)) {

@@ -57,7 +57,11 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
 }
 
 /** Holds one connection on LISTEN and makes a new one, with all channels, a second after it broke. */
-function keepListening(config: pg.ClientConfig, channels: Map<string, () => void>, log: { warn(what: object, text: string): void }) {
+function keepListening(
+  config: pg.ClientConfig,
+  channels: Map<string, () => void>,
+  log: { warn(what: object, text: string): void },
+) {
   let client: pg.Client | null = null;
   let again: NodeJS.Timeout | undefined;
   let stopped = false;

@@ -103,7 +103,11 @@ returning seq, guid, source, name, key, attempts, body, holder, lane`;
 /** Takes up to `most`. Two takers who meet on one key: the index lets one of them win, and the other comes back empty-handed. */
 export async function take(pool: pg.Pool, holder: string, most: number): Promise<Taken[]> {
   try {
-    const { rows } = await pool.query<Taken & { lane: number }>({ name: 'take', text: takeSome, values: [holder, most, leaseSeconds] });
+    const { rows } = await pool.query<Taken & { lane: number }>({
+      name: 'take',
+      text: takeSome,
+      values: [holder, most, leaseSeconds],
+    });
     return rows.sort((a, b) => a.lane - b.lane || a.seq - b.seq);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === '23505') return [];
@@ -182,7 +186,19 @@ export async function markSeen(db: Kysely<Tables>, many: { guid: string; event: 
   await db
     .insertInto('deliveries')
     .values(
-      many.map(one => ({ guid: one.guid, source: 'github' as const, name: one.event, key: `delivery/${one.guid}`, lane: lanes.rest, state: 'seen' as const, holder: null, lease_until: null, settled_at: sql<Date>`clock()`, error: null, body: null })),
+      many.map(one => ({
+        guid: one.guid,
+        source: 'github' as const,
+        name: one.event,
+        key: `delivery/${one.guid}`,
+        lane: lanes.rest,
+        state: 'seen' as const,
+        holder: null,
+        lease_until: null,
+        settled_at: sql<Date>`clock()`,
+        error: null,
+        body: null,
+      })),
     )
     .onConflict(conflict => conflict.column('guid').doNothing())
     .execute();

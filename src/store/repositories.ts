@@ -64,7 +64,11 @@ export async function unadopted(db: Kysely<Tables>, most: number): Promise<Repos
 }
 
 /** Writes down comments of ours that were found on GitHub, by the keys in their markers; from now on creates need no look. */
-export async function adopt(db: Kysely<Tables>, repository: Repository, found: { key: string; remoteId: string }[]): Promise<void> {
+export async function adopt(
+  db: Kysely<Tables>,
+  repository: Repository,
+  found: { key: string; remoteId: string }[],
+): Promise<void> {
   await db.transaction().execute(async tx => {
     for (const { key, remoteId } of found) {
       await sql`
@@ -72,10 +76,6 @@ export async function adopt(db: Kysely<Tables>, repository: Repository, found: {
         values (${key}, 'comment', ${`comment:${key}`}, ${repository.installation}, ${repository.id}, 3, '{}', '', 'done', ${remoteId}, clock())
         on conflict (key) do nothing`.execute(tx);
     }
-    await tx
-      .updateTable('repositories')
-      .set({ adopted_at: sql<Date>`clock()` })
-      .where('id', '=', repository.id)
-      .execute();
+    await tx.updateTable('repositories').set({ adopted_at: sql<Date>`clock()` }).where('id', '=', repository.id).execute();
   });
 }

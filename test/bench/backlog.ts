@@ -34,14 +34,22 @@ export async function bench(): Promise<Figure[]> {
   const database = await openDatabase({ databaseUrl: null, dataFolder: folder.path }, { exclusive: true, log });
   const { store } = database;
   try {
-    const bodies = Array.from({ length: keys }, (_, at) => commentBody(payload => Object.assign(payload['issue'] ?? {}, { number: at + 1 })));
+    const bodies = Array.from({ length: keys }, (_, at) =>
+      commentBody(payload => Object.assign(payload.issue ?? {}, { number: at + 1 })),
+    );
     for (let from = 0; from < deliveries; from += 100) {
       await keep(
         store.pool,
         Array.from({ length: 100 }, (_, at) => {
           const body = bodies[(from + at) % keys] ?? Buffer.alloc(0);
           const guid = newGuid();
-          return { guid, source: 'github', name: 'issue_comment', ...routeOf(guid, 'issue_comment', JSON.parse(body.toString())), body };
+          return {
+            guid,
+            source: 'github',
+            name: 'issue_comment',
+            ...routeOf(guid, 'issue_comment', JSON.parse(body.toString())),
+            body,
+          };
         }),
       );
     }
@@ -49,7 +57,10 @@ export async function bench(): Promise<Figure[]> {
       store,
       handlers: [trivial],
       birth: new Date(0),
-      ask: repository => ({ github: readsOn(new Octokit(), repository), file: () => Promise.reject(new Error('nobody asks for it')) }),
+      ask: repository => ({
+        github: readsOn(new Octokit(), repository),
+        file: () => Promise.reject(new Error('nobody asks for it')),
+      }),
     });
     const times: number[] = [];
     const done = Promise.withResolvers<void>();

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { connectionTo } from '../../src/store/embedded-entry.ts';
+import { startServer } from '../../src/store/embedded.ts';
 import { load, median, percentile } from './load.ts';
 import type { Figure } from './main.ts';
-import { bareServer, newFolder, probotServer, secret, type Served, shipmate } from './serving.ts';
+import { bareServer, newFolder, probotServer, type Served, secret, shipmate } from './serving.ts';
 
 /** What keeping a delivery before its 202 costs, against servers that keep nothing. Turn by turn, A B A B, so that the machine's moods cancel out. */
 
@@ -20,17 +20,23 @@ async function perSecond(server: Served, connections: number): Promise<number> {
 
 export async function bench(): Promise<Figure[]> {
   const folder = newFolder();
-  const servers = { ours: await shipmate({ ROLE: 'web', DATA_FOLDER: folder.path }), probot: await probotServer(), bare: await bareServer() };
+  const database = await startServer({ folder: folder.path, log: { info() {}, warn: text => console.warn(text) } });
+  const { host, port, user } = database.connection;
+  const databaseUrl = `postgres:///postgres?host=${encodeURIComponent(host)}&port=${port}&user=${user}`;
+  const ours = await shipmate({ ROLE: 'web', DATABASE_URL: databaseUrl });
+  const servers = { ours, probot: await probotServer(), bare: await bareServer() };
   try {
     const figures: Figure[] = [];
     for (const connections of [256, 32]) {
       const suffix = connections === 256 ? '' : `_${connections}`;
       const speeds: Record<'ours' | 'probot' | 'bare', number[]> = { ours: [], probot: [], bare: [] };
-      for (const server of Object.values(servers)) await perSecond(server, connections);
+      // Not counted: compilers and caches warm up.
+      for (const { port, path } of Object.values(servers)) await load({ port, path, secret, connections, requests });
       for (let round = 0; round < rounds; round += 1) {
         for (const name of ['ours', 'probot', 'bare'] as const) speeds[name].push(await perSecond(servers[name], connections));
       }
-      const ratio = (other: 'probot' | 'bare') => median(speeds.ours.map((speed, round) => speed / (speeds[other][round] ?? Number.NaN)));
+      const ratio = (other: 'probot' | 'bare') =>
+        median(speeds.ours.map((speed, round) => speed / (speeds[other][round] ?? Number.NaN)));
       figures.push(
         { name: `ingest.ratio_probot${suffix}`, value: ratio('probot'), bound: { least: connections === 256 ? 1 : 0.7 } },
         { name: `ingest.ratio_bare${suffix}`, value: ratio('bare'), bound: null },
@@ -38,23 +44,31 @@ export async function bench(): Promise<Figure[]> {
         { name: `ingest.probot_per_s${suffix}`, value: median(speeds.probot), bound: null },
       );
     }
-    return [...figures, ...(await steady(servers.ours, folder.path))];
+    return [...figures, ...(await steady(ours, database.connection))];
   } finally {
     await Promise.all(Object.values(servers).map(server => server.stop()));
+    await database.stop();
     folder.remove();
   }
 }
 
 /** 200 a second for half a minute: how long an answer takes, and whether each delivery is there afterwards, by its id. */
-async function steady(server: Served, folder: string): Promise<Figure[]> {
+async function steady(server: Served, connection: pg.ClientConfig): Promise<Figure[]> {
   const samples = await load({ port: server.port, path: server.path, secret, connections: 64, requests: 6_000, rate: 200 });
-  const client = new pg.Client(connectionTo(`${folder}/socket`));
+  const client = new pg.Client(connection);
   await client.connect();
   const acknowledged = samples.filter(sample => sample.status === 202).map(sample => sample.guid);
   const { rows } = await client.query<{ n: string }>('select count(*) as n from deliveries where guid = any($1)', [acknowledged]);
   await client.end();
   return [
-    { name: 'ingest.p99_ms', value: percentile(samples.map(sample => sample.milliseconds), 0.99), bound: { most: 100 } },
+    {
+      name: 'ingest.p99_ms',
+      value: percentile(
+        samples.map(sample => sample.milliseconds),
+        0.99,
+      ),
+      bound: { most: 100 },
+    },
     { name: 'ingest.lost', value: samples.length - Number(rows[0]?.n ?? 0), bound: { most: 0 } },
   ];
 }

@@ -20,19 +20,51 @@ export function commentBody(change: (payload: Record<string, unknown>) => void =
     node_id: `U_${id}`,
     type: 'User',
     site_admin: false,
-    ...Object.fromEntries(['avatar', 'html', 'followers', 'gists', 'starred', 'repos', 'events'].map(key => [`${key}_url`, `https://api.github.com/users/${login}/${key}`])),
+    ...Object.fromEntries(
+      ['avatar', 'html', 'followers', 'gists', 'starred', 'repos', 'events'].map(key => [
+        `${key}_url`,
+        `https://api.github.com/users/${login}/${key}`,
+      ]),
+    ),
   });
   const payload: Record<string, unknown> = {
     action: 'created',
     installation: { id: 1, node_id: 'I_1' },
-    issue: { number: 42, id: 420, title: 'Make it faster', user: user('alice', 1), body: 'words '.repeat(400), pull_request: { url: '' }, labels: [], created_at: '2026-11-01T10:00:00Z' },
-    comment: { id: 99, node_id: 'IC_99', user: user('bob', 2), body: 'It works now, thank you. '.repeat(60), author_association: 'MEMBER', created_at: '2100-01-01T00:00:00Z' },
-    repository: { id: 7, node_id: 'R_7', name: 'web', full_name: 'acme/web', owner: user('acme', 3), private: true, default_branch: 'main', ...Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`link_${at}_url`, `https://api.github.com/repos/acme/web/link-${at}{/sha}`])) },
+    issue: {
+      number: 42,
+      id: 420,
+      title: 'Make it faster',
+      user: user('alice', 1),
+      body: 'words '.repeat(400),
+      pull_request: { url: '' },
+      labels: [],
+      created_at: '2026-11-01T10:00:00Z',
+    },
+    comment: {
+      id: 99,
+      node_id: 'IC_99',
+      user: user('bob', 2),
+      body: 'It works now, thank you. '.repeat(60),
+      author_association: 'MEMBER',
+      created_at: '2100-01-01T00:00:00Z',
+    },
+    repository: {
+      id: 7,
+      node_id: 'R_7',
+      name: 'web',
+      full_name: 'acme/web',
+      owner: user('acme', 3),
+      private: true,
+      default_branch: 'main',
+      ...Object.fromEntries(
+        Array.from({ length: 40 }, (_, at) => [`link_${at}_url`, `https://api.github.com/repos/acme/web/link-${at}{/sha}`]),
+      ),
+    },
     sender: user('bob', 2),
   };
   change(payload);
   const short = 15_000 - JSON.stringify(payload).length;
-  if (short > 0) payload['filler'] = 'x'.repeat(short);
+  if (short > 0) payload.filler = 'x'.repeat(short);
   return Buffer.from(JSON.stringify(payload));
 }
 
@@ -54,7 +86,15 @@ interface Load {
   bodies?: Buffer[];
 }
 
-export async function load({ port, path, secret, connections, requests, rate, bodies = [commentBody()] }: Load): Promise<Sample[]> {
+export async function load({
+  port,
+  path,
+  secret,
+  connections,
+  requests,
+  rate,
+  bodies = [commentBody()],
+}: Load): Promise<Sample[]> {
   const prepared = bodies.map(body => ({
     body,
     head: `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nuser-agent: GitHub-Hookshot/1\r\nx-github-event: issue_comment\r\nx-hub-signature-256: ${sign(body, secret)}\r\ncontent-length: ${body.length}\r\n`,

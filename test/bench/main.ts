@@ -23,11 +23,15 @@ if (unknown.length > 0) {
 const figures: Figure[] = [];
 for (const name of names.length > 0 ? names : Object.keys(benches)) figures.push(...((await benches[name]?.()) ?? []));
 
-const meets = ({ value, bound }: Figure) => bound === null || (value <= (bound.most ?? Infinity) && value >= (bound.least ?? -Infinity));
+const meets = ({ value, bound }: Figure) =>
+  bound === null || (value <= (bound.most ?? Infinity) && value >= (bound.least ?? -Infinity));
 const told = ({ bound }: Figure) => (bound === null ? '' : bound.most !== undefined ? `≤ ${bound.most}` : `≥ ${bound.least}`);
 const width = Math.max(...figures.map(figure => figure.name.length));
 for (const figure of figures) {
   const shown = Number(figure.value.toPrecision(4));
-  console.log(`${figure.name.padEnd(width)}  ${String(shown).padStart(10)}  ${told(figure).padEnd(8)}  ${meets(figure) ? '' : 'missed'}`.trimEnd());
+  console.log(
+    `${figure.name.padEnd(width)}  ${String(shown).padStart(10)}  ${told(figure).padEnd(8)}  ${meets(figure) ? '' : 'missed'}`.trimEnd(),
+  );
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify(Object.fromEntries(figures.map(({ name, value }) => [name, value]))));
+if (process.argv.includes('--json'))
+  console.log(JSON.stringify(Object.fromEntries(figures.map(({ name, value }) => [name, value]))));

@@ -30,13 +30,17 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function spawned(file: string, env: Record<string, string>, ready: (port: number, child: ChildProcess) => Promise<void>): Promise<Omit<Served, 'path'>> {
+async function spawned(
+  file: string,
+  env: Record<string, string>,
+  ready: (port: number, child: ChildProcess) => Promise<void>,
+): Promise<Omit<Served, 'path'>> {
   const port = await freePort();
   const nowhere = openSync('/dev/null', 'w');
   const begun = performance.now();
   const child = spawn(process.execPath, [join(root, file)], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', PORT: String(port), HOST: '127.0.0.1', WEBHOOK_SECRET: secret, ...env },
+    env: { PATH: process.env.PATH ?? '', PORT: String(port), HOST: '127.0.0.1', WEBHOOK_SECRET: secret, ...env },
     stdio: ['ignore', nowhere, 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
@@ -65,10 +69,20 @@ async function answersReady(port: number): Promise<void> {
   }
 }
 
-export const probotServer = async (): Promise<Served> => ({ ...(await spawned('test/bench/servers/probot.ts', {}, saysReady)), path: '/api/github/webhooks' });
-export const bareServer = async (): Promise<Served> => ({ ...(await spawned('test/bench/servers/bare.ts', {}, saysReady)), path: '/' });
+export const probotServer = async (): Promise<Served> => ({
+  ...(await spawned('test/bench/servers/probot.ts', {}, saysReady)),
+  path: '/api/github/webhooks',
+});
+export const bareServer = async (): Promise<Served> => ({
+  ...(await spawned('test/bench/servers/bare.ts', {}, saysReady)),
+  path: '/',
+});
 
-const key = generateKeyPairSync('rsa', { modulusLength: 2048, privateKeyEncoding: { type: 'pkcs1', format: 'pem' }, publicKeyEncoding: { type: 'spki', format: 'pem' } });
+const key = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
 
 export async function shipmate(env: Record<string, string>): Promise<Served> {
   const all = { APP_ID: '1', PRIVATE_KEY: key.privateKey, NODE_ENV: 'production', ...env };

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 
 /** The least that a webhook receiver can do, and keeps nothing: bytes, HMAC, parse, 202. */
 
-const secret = process.env['WEBHOOK_SECRET'] ?? '';
+const secret = process.env.WEBHOOK_SECRET ?? '';
 createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', chunk => chunks.push(chunk));
@@ -14,4 +14,4 @@ createServer((request, response) => {
     JSON.parse(body.toString());
     response.writeHead(signed ? 202 : 401, { 'content-length': 0 }).end();
   });
-}).listen(Number(process.env['PORT']), '127.0.0.1', () => process.send?.('ready'));
+}).listen(Number(process.env.PORT), '127.0.0.1', () => process.send?.('ready'));
