@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import type { Connection } from '../src/store/embedded-entry.ts';
+import type { Connection } from '../src/store/embedded/entry.ts';
 import { template } from './setup.ts';
 
 /** A migrated database of a test's own, copied from the template in a few milliseconds. */

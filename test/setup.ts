@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startServer } from '../src/store/embedded.ts';
-import type { Connection } from '../src/store/embedded-entry.ts';
+import type { Connection } from '../src/store/embedded/entry.ts';
+import { startServer } from '../src/store/embedded/server.ts';
 import { migrate } from '../src/store/migrate.ts';
 
 /** One PostgreSQL for the whole run, with a template that every test's database is copied from. */

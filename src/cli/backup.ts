@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { backup } from '../store/backup.ts';
+import { backup } from '../store/backup/backup.ts';
 import { Misuse, type Verb } from './verb.ts';
 import { withDatabase } from './with-database.ts';
 

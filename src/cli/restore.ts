@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { restore } from '../store/restore.ts';
+import { restore } from '../store/backup/restore.ts';
 import { Misuse, type Verb } from './verb.ts';
 import { withDatabase } from './with-database.ts';
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { environment, storeSettings } from '../config/env.ts';
 import { Sentence } from '../core/sentence.ts';
-import { startServer } from '../store/embedded.ts';
+import { startServer } from '../store/embedded/server.ts';
 
 /** For verbs that need the database as it is, before any migration: one connection, shared with a Shipmate that may be running. */
 export async function withDatabase<T>(say: (line: string) => void, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startServer } from './embedded.ts';
+import { startServer } from './embedded/server.ts';
 import { migrate } from './migrate.ts';
 
 /** The tables as the database itself knows them, so that what a migration really changes is a diff of `schema.sql` to read. */

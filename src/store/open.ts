@@ -1,7 +1,7 @@
 import type { StoreSettings } from '../config/env.ts';
 import { Sentence } from '../core/sentence.ts';
 import { openStore, type Store } from './connection.ts';
-import { startServer } from './embedded.ts';
+import { startServer } from './embedded/server.ts';
 import { migrate } from './migrate.ts';
 
 /** The database that the settings name, up to date: PostgreSQL somewhere, or the embedded one in the data folder. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { startGitHub } from '../../src/sandbox/github/index.ts';
-import { connectionTo } from '../../src/store/embedded-entry.ts';
+import { connectionTo } from '../../src/store/embedded/entry.ts';
 import { median } from './load.ts';
 import type { Figure } from './main.ts';
 import { newFolder, type Served, shipmate } from './serving.ts';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { startServer } from '../../src/store/embedded.ts';
+import { startServer } from '../../src/store/embedded/server.ts';
 import { load, median, percentile } from './load.ts';
 import type { Figure } from './main.ts';
 import { bareServer, newFolder, probotServer, type Served, secret, shipmate } from './serving.ts';

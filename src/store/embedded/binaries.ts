@@ -2,7 +2,7 @@ import { lstat, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import * as z from 'zod/mini';
-import { Sentence } from '../core/sentence.ts';
+import { Sentence } from '../../core/sentence.ts';
 
 /** Finds PostgreSQL's programs in the package that npm installed for this platform. */
 

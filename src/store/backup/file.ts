@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import * as z from 'zod/mini';
-import { Sentence } from '../core/sentence.ts';
+import { Sentence } from '../../core/sentence.ts';
 
 /**
  * The file of a backup: gzip, one JSON value a line. First what it is; then each table's columns and its rows, every value as

@@ -1,7 +1,7 @@
 import pg from 'pg';
-import { Sentence } from '../core/sentence.ts';
-import { type Part, type Row, type Tail, writeBackupFile } from './backup-file.ts';
-import { inPlainText, newestMigration, type Table, tablesInOrder } from './backup-tables.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { type Part, type Row, type Tail, writeBackupFile } from './file.ts';
+import { inPlainText, newestMigration, type Table, tablesInOrder } from './tables.ts';
 
 /** Writes everything in the database, as it is at one moment, into one file. Shipmate may go on working meanwhile. */
 export async function backup(client: pg.ClientBase, file: string): Promise<{ rows: number }> {

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Database, emptyDatabase, freshDatabase } from '../../test/database.ts';
-import { verb as backupVerb } from '../cli/backup.ts';
-import { verb as restoreVerb } from '../cli/restore.ts';
-import { Misuse } from '../cli/verb.ts';
-import { Sentence } from '../core/sentence.ts';
+import { type Database, emptyDatabase, freshDatabase } from '../../../test/database.ts';
+import { verb as backupVerb } from '../../cli/backup.ts';
+import { verb as restoreVerb } from '../../cli/restore.ts';
+import { Misuse } from '../../cli/verb.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { migrate } from '../migrate.ts';
 import { backup } from './backup.ts';
-import { migrate } from './migrate.ts';
 import { restore } from './restore.ts';
 
 let folder: string;
@@ -179,7 +179,7 @@ it('restores into an empty database only', async () => {
 
 it('takes an old backup through the migrations since', async () => {
   const written = (name: string, sql: string) => writeFile(join(folder, name), `-- readable from: 1\n${sql}`);
-  const ground = await readFile(join(import.meta.dirname, 'migrations/0001-ground.sql'), 'utf8');
+  const ground = await readFile(join(import.meta.dirname, '../migrations/0001-ground.sql'), 'utf8');
   await writeFile(join(folder, '0001-ground.sql'), ground);
   const before = await open(emptyDatabase());
   await migrate(before, { folders: [folder] });
@@ -225,7 +225,7 @@ it('leaves no half file, and never writes over one', async () => {
 
 /** A verb in a process of its own, on the embedded server of a new data folder. */
 function run(name: string, file: string): string {
-  const path = join(import.meta.dirname, `../cli/${name}.ts`);
+  const path = join(import.meta.dirname, `../../cli/${name}.ts`);
   const code = `const { verb } = await import(${JSON.stringify(path)}); await verb.run([${JSON.stringify(file)}], console.log);`;
   const env = { PATH: process.env.PATH, DATA_FOLDER: join(folder, 'data') };
   const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { env, cwd: folder, encoding: 'utf8' });

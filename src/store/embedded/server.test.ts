@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { Sentence } from '../core/sentence.ts';
-import { type Server, startServer } from './embedded.ts';
-import { findBinaries, mendLinks } from './embedded-binaries.ts';
-import type { Connection } from './embedded-entry.ts';
-import { chooseOwner } from './embedded-owner.ts';
-import { isAlive, runToEnd } from './embedded-process.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { findBinaries, mendLinks } from './binaries.ts';
+import type { Connection } from './entry.ts';
+import { chooseOwner } from './owner.ts';
+import { isAlive, runToEnd } from './process.ts';
+import { type Server, startServer } from './server.ts';
 
 const root = process.getuid?.() === 0;
 const quiet = { info() {}, warn() {} };
@@ -68,7 +68,7 @@ const sentence = async (work: Promise<unknown>) =>
 /** Another process that uses the server: says a line once it does, and leaves in order when it is told to. */
 function user(folder: string, { exclusive = true, uid }: { exclusive?: boolean; uid?: number } = {}) {
   const code = `
-    const { startServer } = await import(${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))});
+    const { startServer } = await import(${JSON.stringify(join(import.meta.dirname, 'server.ts'))});
     try {
       const server = await startServer({ folder: ${JSON.stringify(folder)}, log: { info() {}, warn() {} }, exclusive: ${exclusive} });
       console.log(server.adopted ? 'adopted' : 'started');

@@ -2,11 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Sentence } from '../core/sentence.ts';
-import { major } from './embedded-binaries.ts';
-import type { Owner } from './embedded-owner.ts';
-import { isAlive, runToEnd } from './embedded-process.ts';
-import { knownTrouble } from './embedded-trouble.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { major } from './binaries.ts';
+import type { Owner } from './owner.ts';
+import { isAlive, runToEnd } from './process.ts';
+import { knownTrouble } from './trouble.ts';
 
 /** The data folder: what lies in it, what makes it ours, and how the database in it is made, once. */
 

@@ -1,8 +1,8 @@
 import pg from 'pg';
-import { Sentence } from '../core/sentence.ts';
-import { checkBackupFile, type Head, partsOf, type Row, type Tail } from './backup-file.ts';
-import { inPlainText, newestMigration, type Table, tablesInOrder } from './backup-tables.ts';
-import { migrate, readMigrations } from './migrate.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { migrate, readMigrations } from '../migrate.ts';
+import { checkBackupFile, type Head, partsOf, type Row, type Tail } from './file.ts';
+import { inPlainText, newestMigration, type Table, tablesInOrder } from './tables.ts';
 
 /**
  * Puts a backup into an empty database: first the tables that it was made from, then its rows in one transaction, then the

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Sentence } from '../core/sentence.ts';
-import type { Owner } from './embedded-owner.ts';
+import { Sentence } from '../../core/sentence.ts';
+import type { Owner } from './owner.ts';
 
 /** PostgreSQL as a process: started, found again by its `postmaster.pid`, and stopped. */
 

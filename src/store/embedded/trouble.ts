@@ -1,4 +1,4 @@
-import { Sentence } from '../core/sentence.ts';
+import { Sentence } from '../../core/sentence.ts';
 
 /** What can be in the way of an embedded database, said with the way out. Everything else keeps its own words. */
 

@@ -2,14 +2,14 @@ import { readFile, realpath, statfs } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import { Sentence } from '../core/sentence.ts';
-import { findBinaries } from './embedded-binaries.ts';
-import { answers, type Connection, connectionTo, enter, isLastOne } from './embedded-entry.ts';
-import { databaseIn, hasDatabase, lastLine, logIn, makeDatabase, openFolder, socketFolder } from './embedded-folder.ts';
-import { chooseOwner, type Owner } from './embedded-owner.ts';
-import { findRunning, isAlive, launch, type Running, shutDown } from './embedded-process.ts';
-import { settingsFor } from './embedded-settings.ts';
-import { knownTrouble, sayingTrouble } from './embedded-trouble.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { findBinaries } from './binaries.ts';
+import { answers, type Connection, connectionTo, enter, isLastOne } from './entry.ts';
+import { databaseIn, hasDatabase, lastLine, logIn, makeDatabase, openFolder, socketFolder } from './folder.ts';
+import { chooseOwner, type Owner } from './owner.ts';
+import { findRunning, isAlive, launch, type Running, shutDown } from './process.ts';
+import { settingsFor } from './settings.ts';
+import { knownTrouble, sayingTrouble } from './trouble.ts';
 
 /**
  * PostgreSQL in the data folder, for whoever has no DATABASE_URL. It is a process of its own, so it outlives a killed one of ours;

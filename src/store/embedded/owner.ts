@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chown, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Sentence } from '../core/sentence.ts';
+import { Sentence } from '../../core/sentence.ts';
 
 /** PostgreSQL refuses to run as root. Started by root, its programs run as another user; by anybody else, as they are. */
 
