@@ -13,7 +13,8 @@ export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => o
 
 export const features: Feature[] = [...speaking, configCheck(sections)];
 
-export const handlers: Handler[] = [
+/** Made anew for each server: who answers commands remembers strangers, and two servers in one process do not share them. */
+export const makeHandlers = (): Handler[] => [
   answering(registry(features.flatMap(one => one.commands ?? []))),
   ...features.flatMap(one => one.handlers ?? []),
 ];

@@ -18,7 +18,7 @@ import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
-import { handlers, sections } from './features.ts';
+import { makeHandlers, sections } from './features.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
@@ -104,7 +104,7 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
   const fileOf = (repository: Repository) => readsOn(github.on(repository), repository).file(filePath, repository.defaultBranch);
   const run: Run = running({
     store,
-    handlers,
+    handlers: makeHandlers(),
     birth,
     ask: repository => asking(repository, readsOn(github.on(repository), repository), files),
   });
