@@ -1,3 +1,4 @@
+import type { Issue } from '../../src/sandbox/github/index.ts';
 import type { Bot } from '../bot.ts';
 import { until } from '../until.ts';
 
@@ -30,4 +31,10 @@ export function asked(bot: Pick<Bot, 'box'>): string[] {
   };
   bot.box.faults.next({ only: sees, times: Number.POSITIVE_INFINITY }, { before: 500 });
   return routes;
+}
+
+/** What the bot said and a test has not read yet, with the time that things took left open. */
+export async function answers(bot: Bot, thread: Issue): Promise<string[]> {
+  const took = /took (less than a second|\d+ s|\d+ m( \d+ s)?|\d+ h|\d+ days) to/;
+  return (await bot.says(thread)).map(body => body.replace(took, 'took … to'));
 }
