@@ -1,6 +1,7 @@
 import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeliveryLane } from '../core/event.ts';
+import { bodies, mostBytes } from './bodies.ts';
 import type { Keep } from './intake.ts';
 import { points } from './points.ts';
 
@@ -18,11 +19,6 @@ export interface DoorOptions {
   routeOf(guid: string, name: string, payload: unknown): { key: string; lane: DeliveryLane };
 }
 
-/** GitHub sends at most this much. */
-const mostBytes = 25 * 1024 * 1024;
-/** All bodies that are being read, together: nobody without the secret may fill our memory. */
-const mostBytesAtOnce = 32 * 1024 * 1024;
-const bodySeconds = 10;
 /** The store answers within this, or GitHub hears 503 and the delivery is found again in its log. */
 const keepMilliseconds = 1_800;
 
@@ -35,11 +31,12 @@ export function door({
   keep,
   routeOf,
 }: DoorOptions): (request: IncomingMessage, response: ServerResponse) => Promise<Answer> {
-  let bytesInHand = 0;
+  const read = bodies();
 
   const receive = async (request: IncomingMessage): Promise<Answer> => {
     if (request.method !== 'POST') return 400;
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '') || request.headers['content-encoding']) return 415;
+    if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '') || request.headers['content-encoding'])
+      return 415;
     const signature = only(request, 'x-hub-signature-256')?.match(signatureShape)?.[1];
     if (!signature) return 401;
     const guid = only(request, 'x-github-delivery')?.match(guidShape)?.[0];
@@ -48,40 +45,16 @@ export function door({
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 413;
 
     const macs = secrets.map(secret => createHmac('sha256', secret));
-    const chunks = await read(request, macs);
-    if (typeof chunks === 'number') return chunks;
+    const body = await read(request, bytes => {
+      for (const mac of macs) mac.update(bytes);
+    });
+    if (typeof body === 'number') return body;
     points.bodyRead.publish(guid);
     if (!isSigned(macs, signature)) return 401;
-    const body = Buffer.concat(chunks);
     const payload = parsed(body);
     if (payload === undefined) return 400;
     return kept({ guid, source: 'github', name, ...routeOf(guid, name, payload), body });
   };
-
-  /** By events: an async iterator costs a tenth of the whole delivery. */
-  const read = (request: IncomingMessage, macs: Hmac[]): Promise<Buffer[] | Answer> =>
-    new Promise(resolve => {
-      const chunks: Buffer[] = [];
-      let length = 0;
-      const end = (outcome: Buffer[] | Answer) => {
-        bytesInHand -= length;
-        length = 0;
-        request.removeAllListeners('data').pause();
-        resolve(outcome);
-      };
-      request.on('data', (chunk: Buffer) => {
-        length += chunk.length;
-        bytesInHand += chunk.length;
-        if (length > mostBytes) return end(413);
-        if (bytesInHand > mostBytesAtOnce) return end(503);
-        for (const mac of macs) mac.update(chunk);
-        chunks.push(chunk);
-      });
-      request.once('end', () => end(chunks));
-      // Whoever sent it hung up, or was too slow.
-      request.on('error', () => end(400));
-      request.once('close', () => end(400));
-    });
 
   const kept = async (one: Parameters<Keep>[0]): Promise<Answer> => {
     let late: NodeJS.Timeout | undefined;
@@ -101,9 +74,7 @@ export function door({
   };
 
   return async (request, response) => {
-    const deadline = setTimeout(() => request.destroy(), bodySeconds * 1_000);
     const answer = await receive(request).catch((): Answer => 503);
-    clearTimeout(deadline);
     // What was not read to its end would be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');
     response.writeHead(answer, { 'content-length': 0 }).end();
@@ -130,7 +101,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 function parsed(body: Buffer): unknown {
   try {
     const payload: unknown = JSON.parse(utf8.decode(body));
-    return typeof payload === 'object' && payload !== null ? payload : undefined;
+    return typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : undefined;
   } catch {
     return undefined;
   }

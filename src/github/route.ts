@@ -20,7 +20,8 @@ function keyOf(guid: string, payload: unknown): string {
   const run = at(payload, 'workflow_run', 'id') ?? at(payload, 'workflow_job', 'run_id');
   if (isId(run)) return `${repository}/run/${run}`;
   const ref = at(payload, 'ref');
-  return typeof ref === 'string' ? `${repository}:${ref.slice(0, 300)}` : `${repository}`;
+  // The database refuses a zero in a text, and an endless one in an index: with it, all that is written at the same time.
+  return typeof ref === 'string' ? `${repository}:${ref.replaceAll('\0', '').slice(0, 300)}` : `${repository}`;
 }
 
 function laneOf(name: string, payload: unknown): DeliveryLane {
