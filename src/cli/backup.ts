@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { environment, storeSettings } from '../config/env.ts';
 import { backup } from '../store/backup/backup.ts';
+import { withUnmigrated } from '../store/unmigrated.ts';
 import { Misuse, type Verb } from './verb.ts';
-import { withDatabase } from './with-database.ts';
 
 /** Keeps everything in one file. */
 export const verb: Verb = {
@@ -11,7 +12,7 @@ export const verb: Verb = {
   async run(args, say) {
     const [file, ...rest] = parseArgs({ args, allowPositionals: true }).positionals;
     if (!file || rest.length > 0) throw new Misuse('Name one file to write, such as shipmate-backup.gz.');
-    const { rows } = await withDatabase(say, client => backup(client, file));
+    const { rows } = await withUnmigrated(storeSettings(environment()), say, client => backup(client, file));
     say(`${file} holds ${rows} ${rows === 1 ? 'row' : 'rows'}. Keep it as safe as the database: it holds what people wrote.`);
     return 0;
   },

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { environment, storeSettings } from '../config/env.ts';
 import { restore } from '../store/backup/restore.ts';
+import { withUnmigrated } from '../store/unmigrated.ts';
 import { Misuse, type Verb } from './verb.ts';
-import { withDatabase } from './with-database.ts';
 
 /** Puts what `backup` wrote into an empty database. */
 export const verb: Verb = {
@@ -11,7 +12,9 @@ export const verb: Verb = {
   async run(args, say) {
     const [file, ...rest] = parseArgs({ args, allowPositionals: true }).positionals;
     if (!file || rest.length > 0) throw new Misuse('Name the one file that "npm run shipmate -- backup" wrote.');
-    const { rows, effects, deliveries } = await withDatabase(say, client => restore(client, file));
+    const { rows, effects, deliveries } = await withUnmigrated(storeSettings(environment()), say, client =>
+      restore(client, file),
+    );
     say(`${count(rows, 'row')} restored.`);
     if (effects + deliveries > 0) {
       say(

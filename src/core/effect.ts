@@ -56,4 +56,3 @@ export interface ReportCheck extends Planned {
 
 /** One write to GitHub. */
 export type Effect = PostComment | EditComment | React | ReportCheck;
-export type EffectOf<K extends Effect['kind']> = Extract<Effect, { kind: K }>;

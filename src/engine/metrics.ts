@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Store } from '../store/connection.ts';
+import { countOpen, countOpenEffects, oldestWaitingMs } from '../store/inbox.ts';
 import { points } from './points.ts';
 
 /** What an operator's graphs are made of: counted where deliveries and effects pass, asked from the database when somebody looks. */
@@ -30,10 +30,7 @@ export function meter(store: Store): () => Promise<string> {
     labelNames: ['state'],
     registers,
     async collect() {
-      const { rows } = await sql<{ state: string; n: number }>`
-        select s.state, count(d.seq) as n from (values ('waiting'), ('taken'), ('aside')) s (state)
-        left join deliveries d on d.state = s.state group by s.state`.execute(store.db);
-      for (const { state, n } of rows) this.set({ state }, n);
+      for (const [state, n] of Object.entries(await countOpen(store.db))) this.set({ state }, n);
     },
   });
   new Gauge({
@@ -42,10 +39,7 @@ export function meter(store: Store): () => Promise<string> {
     labelNames: ['state'],
     registers,
     async collect() {
-      const { rows } = await sql<{ state: string; n: number }>`
-        select s.state, count(e.id) as n from (values ('planned'), ('sent')) s (state)
-        left join effects e on e.state = s.state group by s.state`.execute(store.db);
-      for (const { state, n } of rows) this.set({ state }, n);
+      for (const [state, n] of Object.entries(await countOpenEffects(store.db))) this.set({ state }, n);
     },
   });
   new Gauge({
@@ -53,10 +47,7 @@ export function meter(store: Store): () => Promise<string> {
     help: 'How long the oldest due delivery has waited.',
     registers,
     async collect() {
-      const { rows } = await sql<{ age: number }>`
-        select coalesce(extract(epoch from clock() - min(due_at)), 0)::float8 as age from deliveries
-        where state = 'waiting' and due_at <= clock()`.execute(store.db);
-      this.set(rows[0]?.age ?? 0);
+      this.set((await oldestWaitingMs(store.db)) / 1_000);
     },
   });
 

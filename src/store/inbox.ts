@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryState, Tables } from './tables.ts';
+import type { DeliveryState, EffectState, Tables } from './tables.ts';
 
 /** The inbox as an operator sees it: what is not done, why, and sending it round again. */
 
@@ -43,6 +43,21 @@ export async function countOpen(db: Kysely<Tables>): Promise<Record<'waiting' | 
     select state, count(*)::int as n from deliveries where state in ('waiting', 'taken', 'aside') group by state`.execute(db);
   const of = (state: DeliveryState) => rows.find(row => row.state === state)?.n ?? 0;
   return { waiting: of('waiting'), taken: of('taken'), aside: of('aside') };
+}
+
+export async function countOpenEffects(db: Kysely<Tables>): Promise<Record<'planned' | 'sent', number>> {
+  const { rows } = await sql<{ state: EffectState; n: number }>`
+    select state, count(*)::int as n from effects where state in ('planned', 'sent') group by state`.execute(db);
+  const of = (state: EffectState) => rows.find(row => row.state === state)?.n ?? 0;
+  return { planned: of('planned'), sent: of('sent') };
+}
+
+/** How long the oldest delivery that could be taken has waited. */
+export async function oldestWaitingMs(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    select coalesce(extract(epoch from clock() - min(due_at)) * 1000, 0)::float8 as ms from deliveries
+    where state = 'waiting' and due_at <= clock()`.execute(db);
+  return rows[0]?.ms ?? 0;
 }
 
 /** By its number or by GitHub's id. */

@@ -24,13 +24,11 @@ import { World } from './world.ts';
 export type { Clock } from './clock.ts';
 export type { Delivery } from './deliveries.ts';
 export type { Fault, Matching, Seen } from './faults.ts';
-export type { Write } from './ledger.ts';
 export type { Manifest } from './manifest.ts';
-export type { RouteName } from './permissions.ts';
-export type { Account, CheckRun, Installation, ReactionContent, ReviewState, Role } from './rows.ts';
-export type { Comment, Issue, PullRequest, Review, Shown } from './story/issue.ts';
+export type { Account, Installation } from './rows.ts';
+export type { Comment, Issue, PullRequest } from './story/issue.ts';
 export type { Organisation } from './story/owner.ts';
-export type { PullRequestParts, Repository } from './story/repository.ts';
+export type { Repository } from './story/repository.ts';
 
 export interface BoxOptions {
   /** What the App may do; the project's own `app.yml` when left out. */

@@ -1,11 +1,14 @@
 import pg from 'pg';
-import { environment, storeSettings } from '../config/env.ts';
+import type { StoreSettings } from '../config/env.ts';
 import { Sentence } from '../core/sentence.ts';
-import { startServer } from '../store/embedded/server.ts';
+import { startServer } from './embedded/server.ts';
 
 /** For verbs that need the database as it is, before any migration: one connection, shared with a Shipmate that may be running. */
-export async function withDatabase<T>(say: (line: string) => void, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const { databaseUrl, dataFolder } = storeSettings(environment());
+export async function withUnmigrated<T>(
+  { databaseUrl, dataFolder }: StoreSettings,
+  say: (line: string) => void,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
   const server = databaseUrl ? null : await startServer({ folder: dataFolder, log: { info: say, warn: say } });
   try {
     const client = new pg.Client(server ? server.connection : { connectionString: databaseUrl ?? '' });
