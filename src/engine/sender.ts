@@ -85,10 +85,11 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     } catch (error) {
       return end(one, { state: 'planned', seconds: patience[0] ?? 1, error: reasonOf(error) });
     }
+    points.effectSent.publish(one.effect.key);
+    // The last thing before it leaves: nothing on GitHub's side would stop a write whose lease has gone to somebody else.
     if (performance.now() - takenAt > (leaseSeconds - marginSeconds) * 1_000) {
       return end(one, { state: 'planned', seconds: 0, error: 'stalled before it could leave' });
     }
-    points.effectSent.publish(one.effect.key);
     try {
       const remoteId = await write(writing);
       points.effectAnswered.publish(one.effect.key);
