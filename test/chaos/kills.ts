@@ -4,7 +4,16 @@ import { Story } from './story.ts';
 
 /** One story with many deaths: a server is killed, the next one goes on and is killed elsewhere, and the last one lives. */
 
-export const deadly: Point[] = ['bodyRead', 'kept', 'answered', 'taken', 'factsRead', 'committed', 'effectSent', 'effectAnswered'];
+export const deadly: Point[] = [
+  'bodyRead',
+  'kept',
+  'answered',
+  'taken',
+  'factsRead',
+  'committed',
+  'effectSent',
+  'effectAnswered',
+];
 
 /** As many of these die one after the other; a delivery that nine processes died on would be set aside. */
 export const mostDeaths = 7;
@@ -35,5 +44,9 @@ export async function die({ seed, points }: { seed: number; points: readonly Poi
   sayAll();
   await story.quietForGood();
   const wrongs = await story.wrongs();
-  return { deaths: story.processes.filter(one => one.over?.signal === 'SIGKILL').length, commands: story.commands.length, wrongs };
+  return {
+    deaths: story.processes.filter(one => one.over?.signal === 'SIGKILL').length,
+    commands: story.commands.length,
+    wrongs,
+  };
 }

@@ -33,7 +33,13 @@ export class Process {
     this.#child = spawn(process.execPath, ['--import', preload, main], {
       // Not a folder in which somebody may keep an `.env`.
       cwd: tmpdir(),
-      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', NODE_COMPILE_CACHE: compiled, ...env, CHAOS: JSON.stringify(plan) },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        NODE_ENV: 'production',
+        NODE_COMPILE_CACHE: compiled,
+        ...env,
+        CHAOS: JSON.stringify(plan),
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     this.ended = once(this.#child, 'exit').then(([code, signal]) => {
