@@ -1,0 +1,236 @@
+import { expect, test } from 'vitest';
+import { type Bot, startBot } from '../bot.ts';
+import { answers, asked, choresDone } from './house.ts';
+
+/** The team's file: which one counts, what a mistake in it does, and what the check says where it is changed. */
+
+/** A check run as people see it. */
+const shown = ({ name, conclusion, title, summary, annotations }: ReturnType<Bot['web']['checkRuns']>[number]) => ({
+  name: `${name}: ${conclusion}, ${title}`,
+  summary,
+  lines: annotations.map(one => `${one.path}:${one.start_line} ${one.message}`),
+});
+
+const file = (text: string) => ({ '.github/shipmate.yml': text });
+
+test('a push changes the prefix at once', async () => {
+  await using bot = await startBot({ files: file('prefix: "!"\n') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  const slash = issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toEqual([]);
+  expect(slash.reactions).toEqual([]);
+  issue.comment(bob, '!ping');
+  issue.comment(bob, '/shipmate ping');
+  expect(await answers(bot, issue)).toHaveLength(2);
+
+  web.push('main', file('prefix: "?"\n'), { by: bob });
+  await bot.quiet();
+  issue.comment(bob, '!ping');
+  expect(await answers(bot, issue)).toEqual([]);
+  issue.comment(bob, '?ping loudly');
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
+    [
+      "\`?ping\` takes nothing after its name, so I did not run it.
+    \`\`\`
+    ?ping loudly
+          ^^^^^^
+    \`\`\`
+    Say \`?ping\` alone.",
+    ]
+  `);
+});
+
+test('a push that nobody heard of is noticed by what the comment tells', async () => {
+  await using bot = await startBot({ files: file('prefix: /\n') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toHaveLength(1);
+  box.webhooks.drop(1, { logged: false });
+  web.push('main', file('prefix: "!"\n'), { by: bob });
+  issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toEqual([]);
+  issue.comment(bob, '!ping');
+  expect(await answers(bot, issue)).toHaveLength(1);
+});
+
+test('the file is read once, whoever asks', async () => {
+  await using bot = await startBot({ files: file('prefix: /\n') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  issue.comment(bob, '/ping');
+  await bot.says(issue);
+  await choresDone(bot);
+  const calls = asked(bot);
+  issue.comment(bob, '/ping');
+  await bot.says(issue);
+  expect(calls).toMatchInlineSnapshot(`
+    [
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+      "graphql addReaction",
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    ]
+  `);
+});
+
+test('broken on the default branch: a red check at the line, and /ping says it', async () => {
+  await using bot = await startBot({ files: file('prefix: /\n') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  const { sha } = web.push('main', file('# ours\nprefix: dance\napps: [renovate]\n'), { by: bob });
+  await bot.quiet();
+  expect(web.checkRuns(sha).map(shown)).toMatchInlineSnapshot(`
+    [
+      {
+        "lines": [
+          ".github/shipmate.yml:2 \`prefix\` has to be \`/\`, \`!\`, \`.\`, \`:\`, \`;\`, \`,\`, \`?\`, \`$\`, \`%\`, \`&\`, \`=\` or \`^\`, not \`dance\`.",
+        ],
+        "name": "shipmate.yml: failure, 1 problem in the file",
+        "summary": "This is the file that counts now, and what has a problem in it is off.
+
+    - line 2: \`prefix\` has to be \`/\`, \`!\`, \`.\`, \`:\`, \`;\`, \`,\`, \`?\`, \`$\`, \`%\`, \`&\`, \`=\` or \`^\`, not \`dance\`.
+
+    Switched on: \`apps\`.
+
+    The same is said offline by \`npm run shipmate -- validate .github/shipmate.yml\`.",
+      },
+    ]
+  `);
+  issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
+    [
+      "I am here. Your comment took … to reach me, your role here is write, and \`.github/shipmate.yml\` has a mistake in line 2. What depends on it is off until that is mended.",
+    ]
+  `);
+
+  const mended = web.push('main', file('prefix: /\n'), { by: bob });
+  issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
+    [
+      "I am here. Your comment took … to reach me, your role here is write, and \`.github/shipmate.yml\` is fine.",
+    ]
+  `);
+  expect(web.checkRuns(mended.sha)).toEqual([]);
+});
+
+test('no YAML at all: everything is off, and no other prefix counts', async () => {
+  await using bot = await startBot({ files: file('prefix: "!"\nprefix: "!"\n  - x\n') });
+  const bob = bot.box.person('bob');
+  const issue = bot.web.issue({ by: bob });
+  issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
+    [
+      "I am here. Your comment took … to reach me, your role here is write, and \`.github/shipmate.yml\` has a mistake in line 3. What depends on it is off until that is mended.",
+    ]
+  `);
+});
+
+test('a pull request that changes the file gets a check with annotations; mended, a green one', async () => {
+  await using bot = await startBot();
+  const { box, web } = bot;
+  const alice = box.person('alice');
+  const pull = web.pullRequest({ by: alice, files: file('prefix: /\nbulids: true\napps: renovate\n') });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head).map(shown)).toMatchInlineSnapshot(`
+    [
+      {
+        "lines": [
+          ".github/shipmate.yml:2 \`bulids\` is not a section; the sections here are \`prefix\` and \`apps\`.",
+          ".github/shipmate.yml:3 \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.",
+        ],
+        "name": "shipmate.yml: failure, 2 problems in the file",
+        "summary": "What has a problem in it stays off if this is merged.
+
+    - line 2: \`bulids\` is not a section; the sections here are \`prefix\` and \`apps\`.
+    - line 3: \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.
+
+    Switched on: \`prefix\`.
+
+    The same is said offline by \`npm run shipmate -- validate .github/shipmate.yml\`.",
+      },
+    ]
+  `);
+  pull.push(file('prefix: /\napps: [renovate]\n'), { by: alice });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head).map(shown)).toMatchInlineSnapshot(`
+    [
+      {
+        "lines": [],
+        "name": "shipmate.yml: success, The file is sound",
+        "summary": "Switched on: \`prefix\` and \`apps\`.",
+      },
+    ]
+  `);
+});
+
+test('a pull request that leaves the file alone gets none, and costs two reads', async () => {
+  await using bot = await startBot({ files: file('prefix: /\n') });
+  const { box, web } = bot;
+  await choresDone(bot);
+  const calls = asked(bot);
+  const pull = web.pullRequest({ by: box.person('alice'), files: { 'app.js': '// better\n' } });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head)).toEqual([]);
+  expect(calls).toEqual(['graphql object(expression', 'graphql object(expression']);
+});
+
+test('a pull request from a fork is checked too, and its file counts for nothing', async () => {
+  await using bot = await startBot({ private: false, files: file('prefix: "!"\n') });
+  const { box, web } = bot;
+  const [bob, mallory] = [box.person('bob'), box.person('mallory')];
+  const pull = web.pullRequest({ by: mallory, fork: mallory, files: file('prefix: /\napps: [evil-app]\nx: 1\n') });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head).map(run => [run.conclusion, run.title])).toEqual([['failure', '1 problem in the file']]);
+  pull.comment(bob, '/ping');
+  expect(await answers(bot, pull)).toEqual([]);
+  pull.comment(bob, '!ping');
+  expect(await answers(bot, pull)).toHaveLength(1);
+});
+
+test('the organisation’s file is the default, and what it enforces cannot be changed below', async () => {
+  await using bot = await startBot({ files: file('apps: [renovate]\n') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  box.repository('acme/.github', { private: true, files: file('prefix: "!"\nenforced:\n  apps: []\n') });
+  const issue = web.issue({ by: bob });
+  issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toEqual([]);
+  issue.comment(bob, '!ping', { throughApp: 'renovate' });
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
+    [
+      "This was written by the App \`renovate\` in your name, and here it may not give commands. Say it yourself, or list it in \`.github/shipmate.yml\`: \`apps: [renovate]\`.",
+    ]
+  `);
+  issue.comment(bob, '!ping');
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
+    [
+      "I am here. Your comment took … to reach me, your role here is write, and \`.github/shipmate.yml\` has a mistake in line 1. What depends on it is off until that is mended.",
+    ]
+  `);
+
+  const pull = web.pullRequest({ by: bob, files: file('prefix: /\napps: [renovate]\n') });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head).map(shown)).toMatchInlineSnapshot(`
+    [
+      {
+        "lines": [
+          ".github/shipmate.yml:2 \`apps\` is enforced by acme/.github: .github/shipmate.yml, line 3, and this says something else; remove it here.",
+        ],
+        "name": "shipmate.yml: failure, 1 problem in the file",
+        "summary": "What has a problem in it stays off if this is merged.
+
+    - line 2: \`apps\` is enforced by acme/.github: .github/shipmate.yml, line 3, and this says something else; remove it here.
+
+    Switched on: \`prefix\` and \`apps\`.
+
+    The same is said offline by \`npm run shipmate -- validate .github/shipmate.yml\`.",
+      },
+    ]
+  `);
+});
