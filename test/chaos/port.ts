@@ -1,0 +1,17 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Dice } from './dice.ts';
+
+/** A port that is free now and that no outgoing connection will take: those get theirs from 32768 on. */
+export async function quietPort(chance: Dice): Promise<number> {
+  for (;;) {
+    const server = createServer().listen(20_000 + chance.below(10_000), '127.0.0.1');
+    const outcome = await once(server, 'listening').catch(() => null);
+    const address = server.address();
+    if (outcome && typeof address === 'object' && address) {
+      server.close();
+      await once(server, 'close');
+      return address.port;
+    }
+  }
+}
