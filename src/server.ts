@@ -23,7 +23,7 @@ import { connect, type GitHub } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
-import { bornAt } from './store/audit.ts';
+import { bornAt, timeOf } from './store/audit.ts';
 import type { Store } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
@@ -166,7 +166,7 @@ function errands(settings: Settings, house: House): Errand[] {
       everySeconds: 300,
       atStart: true,
       run: async () => {
-        const now = new Date();
+        const now = await timeOf(store.db);
         await adoptOurs(house, now);
         await hearUnheard(house, now);
         return {};

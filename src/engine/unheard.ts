@@ -1,10 +1,11 @@
 import type { Repository } from '../core/event.ts';
 import type { GitHub } from '../github/client.ts';
-import { asDelivered, recentComments, repositoriesAQuery } from '../github/recent-comments.ts';
-import { routeOf } from '../github/route.ts';
+import { asDelivered, type Found, recentComments, repositoriesAQuery } from '../github/recent-comments.ts';
+import { routeOf, threadKey } from '../github/route.ts';
+import { troubleOf } from '../github/trouble.ts';
 import { ourComments } from '../github/writes.ts';
 import type { Store } from '../store/connection.ts';
-import { unknownOf } from '../store/deliveries.ts';
+import { unheardOf } from '../store/deliveries.ts';
 import { adopt, unadopted, underWay } from '../store/repositories.ts';
 import type { Keep } from './intake.ts';
 
@@ -21,50 +22,64 @@ export interface UnheardOptions {
 const lookBack = 20 * 60_000;
 const threeDays = 3 * 24 * 3_600_000;
 /** What could be a command: a line that begins with a sign. Whoever runs it reads it properly. */
-const mayCommand = /^ {0,3}[^\w\s>#<`*_[|&-]\S/m;
+const mayCommand = /^ {0,3}[^\w\s>#<`*_[|-]\S/m;
 
-export async function hearUnheard(
-  { github, store, keep, birth }: UnheardOptions,
-  now: Date,
-): Promise<{ queries: number; kept: number }> {
-  const since = new Date(Math.max(now.getTime() - lookBack, birth.getTime()));
-  let queries = 0;
-  let kept = 0;
-  for (const group of groupsOf(await underWay(store.db))) {
-    const octokit = github.across(
-      group.installation,
-      group.repositories.map(one => one.id),
-    );
-    queries += 1;
-    const spoken = (await recentComments(octokit, group.repositories, since)).filter(one => mayCommand.test(one.body));
-    const unknown = await unknownOf(
-      store.db,
-      spoken.map(one => guidOf(one.node)),
-    );
-    for (const one of spoken.filter(comment => unknown.has(guidOf(comment.node)))) {
-      const payload = await asDelivered(octokit, one);
-      const guid = guidOf(one.node);
-      await keep({
-        guid,
-        source: 'github',
-        name: 'issue_comment',
-        ...routeOf(guid, 'issue_comment', payload),
-        body: Buffer.from(JSON.stringify(payload)),
-      });
-      kept += 1;
-    }
+export async function hearUnheard(house: UnheardOptions, now: Date): Promise<{ queries: number; kept: number }> {
+  const since = new Date(Math.max(now.getTime() - lookBack, house.birth.getTime()));
+  const cost = { queries: 0, kept: 0 };
+  for (const group of groupsOf(await underWay(house.store.db))) {
+    const { queries, found } = await listen(house, group, since);
+    cost.queries += queries;
+    cost.kept += await keepUnknown(house, found);
   }
-  return { queries, kept };
+  return cost;
+}
+
+/**
+ * One query for the whole group. GitHub gives no token for a group in which one repository is no longer ours, so then each half is
+ * asked for itself, down to the one that is left out.
+ */
+async function listen(house: UnheardOptions, group: Repository[], since: Date): Promise<{ queries: number; found: Found[] }> {
+  const [first] = group;
+  if (!first) return { queries: 0, found: [] };
+  try {
+    return { queries: 1, found: await recentComments(across(house.github, first, group), group, since) };
+  } catch (error) {
+    if (troubleOf(error).kind !== 'refused') throw error;
+    if (group.length === 1) return { queries: 1, found: [] };
+    const middle = Math.ceil(group.length / 2);
+    const halves = [await listen(house, group.slice(0, middle), since), await listen(house, group.slice(middle), since)];
+    return { queries: 1 + halves.reduce((sum, half) => sum + half.queries, 0), found: halves.flatMap(half => half.found) };
+  }
+}
+
+const across = (github: GitHub, first: Repository, group: Repository[]) =>
+  github.across(
+    first.installation,
+    group.map(one => one.id),
+  );
+
+async function keepUnknown({ github, store, keep }: UnheardOptions, found: Found[]): Promise<number> {
+  const spoken = found
+    .filter(one => mayCommand.test(one.body))
+    .map(one => ({ ...one, guid: guidOf(one.node), key: threadKey(one.repository.id, one.thread.number) }));
+  const unknown = await unheardOf(store.db, spoken);
+  for (const one of spoken.filter(comment => unknown.has(comment.guid))) {
+    const payload = await asDelivered(github.on(one.repository), one);
+    const name = 'issue_comment';
+    const body = Buffer.from(JSON.stringify(payload));
+    await keep({ guid: one.guid, source: 'github', name, ...routeOf(one.guid, name, payload), body });
+  }
+  return unknown.size;
 }
 
 const guidOf = (node: string) => `comment/${node}`;
 
-function groupsOf(repositories: Repository[]): { installation: number; repositories: Repository[] }[] {
-  return [...Map.groupBy(repositories, one => one.installation)].flatMap(([installation, all]) =>
-    Array.from({ length: Math.ceil(all.length / repositoriesAQuery) }, (_, page) => ({
-      installation,
-      repositories: all.slice(page * repositoriesAQuery, (page + 1) * repositoriesAQuery),
-    })),
+function groupsOf(repositories: Repository[]): Repository[][] {
+  return [...Map.groupBy(repositories, one => one.installation).values()].flatMap(all =>
+    Array.from({ length: Math.ceil(all.length / repositoriesAQuery) }, (_, page) =>
+      all.slice(page * repositoriesAQuery, (page + 1) * repositoriesAQuery),
+    ),
   );
 }
 
@@ -73,11 +88,16 @@ export async function adoptOurs({ github, store }: UnheardOptions, now: Date): P
   const since = new Date(now.getTime() - threeDays).toISOString();
   const strange = await unadopted(store.db, 20);
   for (const repository of strange) {
-    const ours = await ourComments(github.on(repository), github.appId, {
-      route: 'GET /repos/{owner}/{repo}/issues/comments',
-      parameters: { owner: repository.owner, repo: repository.name, since },
-    });
-    await adopt(store.db, repository, ours);
+    try {
+      const ours = await ourComments(github.on(repository), github.appId, {
+        route: 'GET /repos/{owner}/{repo}/issues/comments',
+        parameters: { owner: repository.owner, repo: repository.name, since },
+      });
+      await adopt(store.db, repository, ours);
+    } catch (error) {
+      // One that is gone, or no longer ours, must not keep the others waiting. Were it ours again, creates there would look first.
+      if (troubleOf(error).kind !== 'refused') throw error;
+    }
   }
   return strange.length;
 }

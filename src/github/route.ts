@@ -9,6 +9,9 @@ export function routeOf(guid: string, name: string, payload: unknown): { key: st
   return { key: keyOf(guid, payload), lane: laneOf(name, payload) };
 }
 
+/** What is said and done in one issue or pull request stays in order. */
+export const threadKey = (repository: number, number: number) => `${repository}#${number}`;
+
 function keyOf(guid: string, payload: unknown): string {
   const repository = at(payload, 'repository', 'id');
   if (!isId(repository)) {
@@ -16,7 +19,7 @@ function keyOf(guid: string, payload: unknown): string {
     return isId(installation) ? `installation/${installation}` : `delivery/${guid}`;
   }
   const thread = at(payload, 'issue', 'number') ?? at(payload, 'pull_request', 'number');
-  if (isId(thread)) return `${repository}#${thread}`;
+  if (isId(thread)) return threadKey(repository, thread);
   const run = at(payload, 'workflow_run', 'id') ?? at(payload, 'workflow_job', 'run_id');
   if (isId(run)) return `${repository}/run/${run}`;
   const ref = at(payload, 'ref');
@@ -33,7 +36,7 @@ function laneOf(name: string, payload: unknown): DeliveryLane {
   return passesBy && at(payload, 'repository', 'private') === false ? 'rest' : 'people';
 }
 
-const isId = (value: unknown) => typeof value === 'number' && Number.isSafeInteger(value);
+const isId = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
 
 /** By hand: this runs at the door, for every delivery, and a schema took longer than all the rest of it. */
 function at(value: unknown, ...path: string[]): unknown {

@@ -9,7 +9,12 @@ export async function lock(tx: Tx, scopes: string[]): Promise<Date> {
   for (const name of [...new Set(scopes)].sort()) {
     await sql`insert into scopes (name) values (${name}) on conflict (name) do update set name = excluded.name`.execute(tx);
   }
-  const { rows } = await sql<{ now: Date }>`select clock() as now`.execute(tx);
+  return await timeOf(tx);
+}
+
+/** The time that counts: no replica's own. */
+export async function timeOf(db: Kysely<Tables>): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock() as now`.execute(db);
   if (!rows[0]) throw new Error('the database does not tell the time');
   return rows[0].now;
 }

@@ -95,7 +95,7 @@ with free as (
   limit $2
   for update skip locked),
 left_behind as (
-  select seq from deliveries where state = 'taken' and lease_until <= clock() order by seq limit $2 for update skip locked)
+  select seq from deliveries where state = 'taken' and lease_until <= clock() order by lease_until limit $2 for update skip locked)
 update deliveries set state = 'taken', holder = $1, attempts = attempts + 1, lease_until = clock() + make_interval(secs => $3)
 where seq in (select seq from left_behind union all select seq from free limit $2)
 returning seq, guid, source, name, key, attempts, body, holder, lane`;
@@ -177,6 +177,22 @@ export async function unknownOf(db: Kysely<Tables>, guids: string[]): Promise<Se
   const { rows } = await sql<{ guid: string }>`
     select guid from unnest(${guids}::text[]) as guid
     where not exists (select 1 from deliveries d where d.guid = guid.guid)`.execute(db);
+  return new Set(rows.map(row => row.guid));
+}
+
+/** Which of these comments, found by looking, we have neither found before nor had delivered: a delivery carries the comment's node id. */
+export async function unheardOf(db: Kysely<Tables>, found: { guid: string; key: string; node: string }[]): Promise<Set<string>> {
+  if (found.length === 0) return new Set();
+  const { rows } = await sql<{ guid: string }>`
+    with recent as materialized (
+      select key, body from deliveries
+      where body is not null and received_at > clock() - interval '1 hour' and key = any(${found.map(one => one.key)}))
+    select guid from unnest(${found.map(one => one.guid)}::text[], ${found.map(one => one.key)}::text[], ${found.map(one => one.node)}::text[])
+      as found (guid, key, node)
+    where not exists (select 1 from deliveries d where d.guid = found.guid)
+      and not exists (select 1 from recent where recent.key = found.key and position(convert_to(found.node, 'UTF8') in recent.body) > 0)`.execute(
+    db,
+  );
   return new Set(rows.map(row => row.guid));
 }
 

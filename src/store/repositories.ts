@@ -51,13 +51,17 @@ export async function underWay(db: Kysely<Tables>): Promise<Repository[]> {
   return rows.map(repositoryOf);
 }
 
-/** Repositories whose older comments of ours are not known to this database yet, those in use first. */
+/**
+ * Repositories in use whose older comments of ours are not known to this database yet. One that nobody has spoken in for a day can
+ * wait until somebody does: it may be gone, and a few dead ones must not take the turn of the others for ever.
+ */
 export async function unadopted(db: Kysely<Tables>, most: number): Promise<Repository[]> {
   const rows = await db
     .selectFrom('repositories')
     .select(shape)
     .where('adopted_at', 'is', null)
-    .orderBy('heard_at', order => order.desc().nullsLast())
+    .where('heard_at', '>', sql<Date>`clock() - interval '1 day'`)
+    .orderBy('heard_at', 'desc')
     .limit(most)
     .execute();
   return rows.map(repositoryOf);
