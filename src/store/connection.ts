@@ -39,6 +39,8 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
   });
   // An idle connection that breaks is replaced at the next query; without a listener node would exit.
   pool.on('error', error => log.warn({ reason: error.message }, 'the database closed an idle connection'));
+  // One that breaks between two queries of a transaction fails the next one; the pool listens only while nobody has it.
+  pool.on('connect', client => void client.on('error', () => {}));
   const listening = new Map<string, () => void>();
   const ear = keepListening(config, listening, log);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
