@@ -18,6 +18,7 @@ export interface WorkOptions {
 
 /** Seconds before each further try; after the last one an operator has to look. */
 const patience = [1, 5, 20, 60, 300, 900, 3_600];
+const takeTogether = 3;
 /** The net under NOTIFY. */
 const longestSleep = 5_000;
 
@@ -36,6 +37,7 @@ export class Later extends Error {
 
 export function work({ store, holder, handle, log, mask, most = 16 }: WorkOptions): Loop {
   const inHand = new Map<Promise<void>, Taken>();
+  let soon: NodeJS.Timeout | undefined;
   let takes = 0;
 
   const attend = async (taken: Taken): Promise<void> => {
@@ -58,20 +60,20 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
 
   const pass = async (): Promise<number> => {
     const room = most - inHand.size;
-    if (room === 0) {
-      await Promise.race(inHand.keys());
-      return 0;
-    }
+    if (room === 0) return longestSleep;
     takes += 1;
     const taken = await take(store.pool, `${holder}#${takes}`, room);
     for (const one of taken) {
       const attending: Promise<void> = attend(one).finally(() => {
         inHand.delete(attending);
-        self.wake();
+        // Those that end within a moment of each other are replaced with one take.
+        soon ??= setTimeout(() => {
+          soon = undefined;
+          self.wake();
+        }, takeTogether);
       });
       inHand.set(attending, one);
     }
-    if (taken.length > 0) return 0;
     // What is in hand wakes us when it is done; only an idle worker asks when the next one is due.
     if (inHand.size > 0) return longestSleep;
     return Math.min(Math.max((await nextDue(store.db)) ?? longestSleep, 5), longestSleep);

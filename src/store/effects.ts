@@ -214,7 +214,7 @@ export async function takeDoubtful(pool: pg.Pool, holder: string, most: number):
   const { rows } = await pool.query<Row>({
     name: 'take-doubtful',
     text: `update effects e set holder = $1, lease_until = clock() + make_interval(secs => $2)
-           where e.id in (select id from effects where state = 'sent' and lease_until <= clock() order by id limit $3 for update skip locked)
+           where e.id in (select id from effects where state = 'sent' and lease_until <= clock() order by lease_until limit $3 for update skip locked)
            returning ${columns}`,
     values: [holder, leaseSeconds, most],
   });

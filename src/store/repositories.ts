@@ -4,17 +4,24 @@ import type { Tables } from './tables.ts';
 
 /** What we know of repositories: only what GitHub says in every event, kept so that sweeps know where to look. */
 
-/** Costs no write while nothing has changed. `heard` marks that somebody spoke to us there. */
+/**
+ * Writes only what changed, and looks before it writes: an upsert locks its row even when it changes nothing, and then all that happens in
+ * one repository waits in line. `heard` marks that somebody spoke to us there; that it was within these minutes is exact enough.
+ */
 export async function remember(db: Kysely<Tables>, repository: Repository, heard: boolean): Promise<void> {
+  const { id, installation, owner, name, private: hidden, defaultBranch } = repository;
   await sql`
     insert into repositories as known (id, installation_id, owner, name, private, default_branch, heard_at)
-    values (${repository.id}, ${repository.installation}, ${repository.owner}, ${repository.name}, ${repository.private},
-            ${repository.defaultBranch}, case when ${heard} then clock() end)
+    select ${id}, ${installation}, ${owner}, ${name}, ${hidden}, ${defaultBranch}, case when ${heard} then clock() end
+    where not exists (
+      select 1 from repositories
+      where (id, installation_id, owner, name, private, default_branch)
+          = (${id}, ${installation}, ${owner}, ${name}, ${hidden}, ${defaultBranch})
+        and (not ${heard} or heard_at > clock() - interval '5 minutes'))
     on conflict (id) do update set installation_id = excluded.installation_id, owner = excluded.owner, name = excluded.name,
-      private = excluded.private, default_branch = excluded.default_branch, heard_at = coalesce(excluded.heard_at, known.heard_at)
-    where (known.installation_id, known.owner, known.name, known.private, known.default_branch)
-       is distinct from (excluded.installation_id, excluded.owner, excluded.name, excluded.private, excluded.default_branch)
-       or excluded.heard_at is not null`.execute(db);
+      private = excluded.private, default_branch = excluded.default_branch, heard_at = coalesce(excluded.heard_at, known.heard_at)`.execute(
+    db,
+  );
 }
 
 const shape = ['id', 'installation_id', 'owner', 'name', 'private', 'default_branch'] as const;

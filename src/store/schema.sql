@@ -144,7 +144,7 @@ create table scopes (
 
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
 
-CREATE INDEX deliveries_due ON public.deliveries USING btree (due_at) WHERE (state = 'waiting'::text);
+CREATE INDEX deliveries_leases ON public.deliveries USING btree (lease_until) WHERE (state = 'taken'::text);
 
 CREATE INDEX deliveries_of_key ON public.deliveries USING btree (key, seq) WHERE (state = 'waiting'::text);
 
@@ -153,6 +153,8 @@ CREATE UNIQUE INDEX deliveries_one_in_hand ON public.deliveries USING btree (key
 CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, seq) WHERE (state = 'waiting'::text);
 
 CREATE INDEX deliveries_with_body ON public.deliveries USING btree (received_at) WHERE (body IS NOT NULL);
+
+CREATE INDEX effects_leases ON public.effects USING btree (lease_until) WHERE (state = 'sent'::text);
 
 CREATE INDEX effects_of_target ON public.effects USING btree (target, id) WHERE (state = ANY (ARRAY['planned'::text, 'sent'::text]));
 

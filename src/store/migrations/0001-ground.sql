@@ -35,7 +35,7 @@ alter table deliveries alter column body set storage external;
 create unique index deliveries_one_in_hand on deliveries (key) where state = 'taken';
 create index deliveries_waiting on deliveries (lane, seq) where state = 'waiting';
 create index deliveries_of_key on deliveries (key, seq) where state = 'waiting';
-create index deliveries_due on deliveries (due_at) where state = 'waiting';
+create index deliveries_leases on deliveries (lease_until) where state = 'taken';
 create index deliveries_aside on deliveries (seq) where state = 'aside';
 create index deliveries_with_body on deliveries (received_at) where body is not null;
 
@@ -66,6 +66,7 @@ create table effects (
   check (state <> 'sent' or (sent_at is not null and holder is not null and lease_until is not null))
 );
 create unique index effects_one_in_hand on effects (target) where state = 'sent';
+create index effects_leases on effects (lease_until) where state = 'sent';
 create index effects_planned on effects (installation_id, lane, id) where state = 'planned';
 create index effects_of_target on effects (target, id) where state in ('planned', 'sent');
 create index effects_spent on effects (installation_id, sent_at) where sent_at is not null;
