@@ -1,7 +1,7 @@
 import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DeliveryLane } from '../core/event.ts';
-import { bodies, mostBytes } from './bodies.ts';
+import { bodies, mostBytes, release } from './bodies.ts';
 import type { Keep } from './intake.ts';
 import { points } from './points.ts';
 
@@ -50,7 +50,10 @@ export function door({
     });
     if (typeof body === 'number') return body;
     points.bodyRead.publish(guid);
-    if (!isSigned(macs, signature)) return 401;
+    if (!isSigned(macs, signature)) {
+      release(body);
+      return 401;
+    }
     const payload = parsed(body);
     if (payload === undefined) return 400;
     return kept({ guid, source: 'github', name, ...routeOf(guid, name, payload), body });
@@ -75,10 +78,12 @@ export function door({
 
   return async (request, response) => {
     const answer = await receive(request).catch((): Answer => 503);
-    // What was not read to its end would be taken for the next request.
-    if (!request.complete) response.setHeader('connection', 'close');
+    if (!request.complete) {
+      // What was not read to its end would be taken for the next request.
+      request.on('data', release);
+      response.setHeader('connection', 'close').once('finish', () => request.destroy());
+    }
     response.writeHead(answer, { 'content-length': 0 }).end();
-    if (!request.complete) response.once('finish', () => request.destroy());
     points.answered.publish(answer);
     return answer;
   };

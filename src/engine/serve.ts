@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Sentence } from '../core/sentence.ts';
+import { release } from './bodies.ts';
 
 /** The HTTP side: the door, whether we live, whether we are ready, and numbers for those who may see them. Nothing else. */
 
@@ -28,6 +29,7 @@ export async function serve({ listen, webhookPath, door, isReady, metrics }: Ser
   const main = await open(listen, async (request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === webhookPath && door) return door(request, response);
+    request.on('data', release);
     if (path === '/healthz') return say(response, 200, 'alive');
     if (path === '/readyz') return (await soon(isReady)) ? say(response, 200, 'ready') : say(response, 503, 'not ready');
     if (path === '/metrics' && metrics?.token && bears(request, metrics.token)) return showMetrics(response);

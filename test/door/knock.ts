@@ -56,6 +56,17 @@ export async function knock(port: number, letter: Letter): Promise<Answer | null
   return await say(port, [Buffer.from(headOf(letter), 'latin1'), Buffer.from(letter.body)]);
 }
 
+/** Says all of it, whatever is answered, until the other side hangs up or `over`; then hangs up. */
+export async function shout(port: number, parts: Iterable<Buffer>, over: AbortSignal): Promise<void> {
+  const socket = connect({ port, host: '127.0.0.1' }).on('error', () => {});
+  socket.resume();
+  const closed = new Promise(resolve => socket.once('close', resolve));
+  const ended = new Promise(resolve => over.addEventListener('abort', resolve, { once: true }));
+  await Promise.race([speak(socket, parts), ended]);
+  await Promise.race([closed, ended]);
+  socket.destroy();
+}
+
 /** Says all of it, however long, and listens for the first answer; null when the other side hung up without one. */
 export async function say(port: number, parts: Iterable<Buffer> | AsyncIterable<Buffer>): Promise<Answer | null> {
   const socket = connect({ port, host: '127.0.0.1' });
@@ -74,7 +85,6 @@ async function speak(socket: Socket, parts: Iterable<Buffer> | AsyncIterable<Buf
   for await (const part of parts) {
     if (socket.destroyed) return;
     if (!socket.write(part)) await Promise.race([closed, new Promise(resolve => socket.once('drain', resolve))]);
-    socket.removeAllListeners('drain');
   }
 }
 
