@@ -35,22 +35,21 @@ export class Story implements AsyncDisposable {
   readonly threads: Issue[];
   readonly commands: Told[] = [];
   readonly processes: Process[] = [];
-  readonly client: pg.Client;
+  #client: pg.Client;
+  readonly #others: pg.Client[] = [];
   readonly #before = new Set<string>();
 
   private constructor(box: Box, database: Database, client: pg.Client, threads: Issue[]) {
     this.box = box;
     this.database = database;
-    this.client = client;
+    this.#client = client;
     this.threads = threads;
   }
 
   static async begin({ threads = 3, database }: { threads?: number; database?: Database } = {}): Promise<Story> {
     const [box, own] = await Promise.all([startGitHub(), database ?? freshDatabase()]);
     const web = acmeWeb(box);
-    const client = new pg.Client(own.config);
-    client.on('error', () => {});
-    await client.connect();
+    const client = await connected(own);
     const issues = Array.from({ length: threads }, () => web.issue({ by: box.person('alice') }));
     const story = new Story(box, own, client, issues);
     // What it took to get here is older than this database, so that the first delivery of the story is the first one handled.
@@ -95,7 +94,19 @@ export class Story implements AsyncDisposable {
   }
 
   async query<T extends object>(text: string, values?: unknown[]): Promise<T[]> {
-    return (await this.client.query(text, values)).rows;
+    return (await this.#client.query(text, values)).rows;
+  }
+
+  /** After the database was away. */
+  async listenAgain(): Promise<void> {
+    this.#client = await connected(this.database);
+  }
+
+  /** Questions to another database than the story's own. */
+  async alsoOn(database: Database): Promise<Story['query']> {
+    const client = await connected(database);
+    this.#others.push(client);
+    return async (text, values) => (await client.query(text, values)).rows;
   }
 
   /** Moves the clocks of GitHub and of the database. */
@@ -152,8 +163,15 @@ export class Story implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.processes.map(one => one.kill()));
-    await this.client.end();
+    await Promise.all([this.#client, ...this.#others].map(client => client.end().catch(() => {})));
     await this.box.close();
     await this.database.drop();
   }
+}
+
+async function connected(database: Database): Promise<pg.Client> {
+  const client = new pg.Client(database.config);
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }
