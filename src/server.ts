@@ -52,6 +52,15 @@ export async function start(settings: Settings, out?: { write(line: string): voi
   const takesWebhooks = settings.role !== 'worker';
   let stopping = false;
 
+  // Before anything is read: what GitHub could not deliver until now stands in its log when that is read.
+  const serving = await serve({
+    listen: settings.listen,
+    webhookPath: settings.webhook.path,
+    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf }) : null,
+    isReady: async () => !stopping && (await answers(store)),
+    metrics: await metrics(settings, store),
+  });
+
   const loops: Loop[] = [];
   if (settings.role !== 'web') {
     await releaseDead(store.db, database.alone);
@@ -67,13 +76,6 @@ export async function start(settings: Settings, out?: { write(line: string): voi
     });
   }
 
-  const serving = await serve({
-    listen: settings.listen,
-    webhookPath: settings.webhook.path,
-    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf }) : null,
-    isReady: async () => !stopping && (await answers(store)),
-    metrics: await metrics(settings, store),
-  });
   const proxy = takesWebhooks ? await proxied(settings, serving.url, log) : null;
   log.info({ url: serving.url, role: settings.role, deliveries: settings.deliveries }, 'ready');
 
