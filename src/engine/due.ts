@@ -35,7 +35,7 @@ export async function due({ store, holder, errands, log, mask }: DueOptions): Pr
       const note = await errand.run(chore.note);
       await finish(store.db, chore, holder, { seconds: errand.everySeconds, note });
     } catch (error) {
-      log.warn({ chore: chore.name, reason: mask(reasonOf(error)) }, 'a chore is tried again in a minute');
+      log.warn({ chore: chore.name, reason: reasonOf(error, mask) }, 'a chore is tried again in a minute');
       await finish(store.db, chore, holder, { seconds: Math.min(60, errand.everySeconds), note: chore.note });
     }
   };
@@ -46,6 +46,6 @@ export async function due({ store, holder, errands, log, mask }: DueOptions): Pr
       await Promise.all((await takeDue(store.db, names, holder)).map(run));
       return every;
     },
-    error => log.error({ reason: mask(reasonOf(error)) }, 'chores cannot be read'),
+    error => log.error({ reason: reasonOf(error, mask) }, 'chores cannot be read'),
   );
 }

@@ -10,6 +10,8 @@ const shapes = [
   /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
   /-----BEGIN [A-Z ]+-----.*?(-----END [A-Z ]+-----|$)/gs,
+  // The same in base64.
+  /\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g,
   /\b(bearer|token|basic) [A-Za-z0-9._~+/=-]{16,}/gi,
   /(:\/\/[^:/?#\s]*:)[^@/\s]+(?=@)/g,
 ];
@@ -19,6 +21,8 @@ export type Mask = (text: string) => string;
 /** Masks what has a secret's shape, and these very values. */
 export function masking(secrets: string[]): Mask {
   const values = secrets.flatMap(secret => [secret, JSON.stringify(secret).slice(1, -1)]).filter(value => value.length >= 8);
+  // One may be the beginning of another.
+  values.sort((a, b) => b.length - a.length);
   return text => {
     let masked = text;
     for (const value of values) masked = masked.replaceAll(value, '***');
@@ -31,9 +35,9 @@ export function openLog(level: string, mask: Mask, out: { write(line: string): v
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write: line => void out.write(mask(line)) });
 }
 
-/** What an error says, in one line: stacks and causes stay here, they may quote anything. */
-export function reasonOf(error: unknown): string {
+/** What an error says, in one line: stacks and causes stay here, they may quote anything. Masked whole: half a secret has no shape. */
+export function reasonOf(error: unknown, mask: Mask): string {
   const inner = error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
   const text = inner instanceof Error ? `${inner.name}: ${inner.message}` : String(inner);
-  return text.replaceAll(/\s+/g, ' ').slice(0, 500);
+  return mask(text).replaceAll(/\s+/g, ' ').slice(0, 500);
 }

@@ -46,7 +46,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   const fly = (flight: Promise<void>) => {
     const flying: Promise<void> = flight
       // It stays as it is written down, `sent`, and is looked into when its lease has run out.
-      .catch(error => log.error({ reason: mask(reasonOf(error)) }, 'how a write ended could not be written down'))
+      .catch(error => log.error({ reason: reasonOf(error, mask) }, 'how a write ended could not be written down'))
       .finally(() => {
         inFlight.delete(flying);
         self.wake();
@@ -78,12 +78,14 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   const send = async (one: Sending, takenAt: number): Promise<void> => {
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
-      if (!one.adopted && !repeatable(one.effect)) {
+      // What was adopted are comments: of checks from before this database nobody knows until one looks.
+      const known = one.adopted && one.effect.kind === 'comment';
+      if (!known && !repeatable(one.effect)) {
         const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
         if (found) return end(one, { state: 'done', remoteId: found });
       }
     } catch (error) {
-      return end(one, { state: 'planned', seconds: patience[0] ?? 1, error: reasonOf(error) });
+      return end(one, { state: 'planned', seconds: patience[0] ?? 1, error: reasonOf(error, mask) });
     }
     points.effectSent.publish(one.effect.key);
     // The last thing before it leaves: nothing on GitHub's side would stop a write whose lease has gone to somebody else.
@@ -110,7 +112,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
         return await end(one, { state: 'planned', seconds: 0, error: 'looked twice: it did not happen' });
       await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks + 1, error: 'not seen yet' });
     } catch (error) {
-      await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks, error: reasonOf(error) });
+      await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks, error: reasonOf(error, mask) });
     }
   };
 
@@ -132,7 +134,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     return Math.min(due <= 0 ? 1_000 : due, longestSleep);
   };
 
-  const self = loop(pass, error => log.error({ reason: mask(reasonOf(error)) }, 'effects cannot be read'));
+  const self = loop(pass, error => log.error({ reason: reasonOf(error, mask) }, 'effects cannot be read'));
   return {
     wake: self.wake,
     async stop() {

@@ -47,7 +47,7 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
       if (taken.attempts > patience.length + 1) throw new Error('the process ended each time this was tried');
       await handle(taken);
     } catch (error) {
-      const reason = mask(reasonOf(error));
+      const reason = reasonOf(error, mask);
       const wait = error instanceof Later ? error.seconds : (patience[taken.attempts - 1] ?? null);
       log.warn(
         { delivery: taken.guid, event: taken.name, attempt: taken.attempts, again_in: wait, reason },
@@ -79,7 +79,7 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
     return Math.min(Math.max((await nextDue(store.db)) ?? longestSleep, 5), longestSleep);
   };
 
-  const self = loop(pass, error => log.error({ reason: mask(reasonOf(error)) }, 'the queue cannot be read'));
+  const self = loop(pass, error => log.error({ reason: reasonOf(error, mask) }, 'the queue cannot be read'));
   return {
     wake: self.wake,
     async stop() {
