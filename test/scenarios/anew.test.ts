@@ -1,0 +1,165 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import type { PostComment } from '../../src/core/effect.ts';
+import { type Running, start } from '../../src/server.ts';
+import { backup } from '../../src/store/backup/backup.ts';
+import { restore } from '../../src/store/backup/restore.ts';
+import { openStore } from '../../src/store/connection.ts';
+import { plan } from '../../src/store/effects.ts';
+import { type Bot, settingsOn, startBot } from '../bot.ts';
+import { type Database, emptyDatabase, freshDatabase } from '../database.ts';
+import { asked, choresDone } from './house.ts';
+
+/** A database that is new, or from yesterday, on a GitHub that has gone on: nothing is done again. */
+
+const posts = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+
+/** Ends the App and starts another one on this database; the bot's verbs then speak of that. */
+async function moveTo(bot: Bot, database: Database): Promise<{ bot: Bot; close(): Promise<void> }> {
+  const client = new pg.Client(database.config);
+  await client.connect();
+  const app: Running = await start(settingsOn(bot.box, database), { write() {} });
+  bot.box.webhooks.url = `${app.url}/api/github/webhooks`;
+  const query: Bot['query'] = async (sql, values) => (await client.query(sql, values)).rows;
+  const quiet = async () => {
+    await bot.box.settled();
+    await expect
+      .poll(async () => {
+        const [open] = await query<{ n: number }>(
+          `select ((select count(*) from deliveries where state in ('waiting', 'taken')) + (select count(*) from effects where state in ('planned', 'sent')))::int as n`,
+        );
+        return open?.n;
+      })
+      .toBe(0);
+  };
+  return {
+    bot: { ...bot, database, app, query, quiet },
+    async close() {
+      await app.stop();
+      await client.end();
+      await database.drop();
+    },
+  };
+}
+
+/** GitHub tells whole seconds, and what may be older than the database is not handled: some seconds later nothing is in doubt. */
+async function moment({ box, database }: Bot): Promise<void> {
+  box.clock.advance(2_000);
+  await database.shiftClock('2 seconds');
+}
+
+async function connected<T>(database: Database, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client(database.config);
+  await client.connect();
+  return await work(client).finally(() => client.end());
+}
+
+test('with a new database a comment that stands there is found, and not written again', async () => {
+  await using old = await startBot();
+  const { box, web } = old;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  const ping = issue.comment(bob, '/ping');
+  expect(await old.says(issue)).toHaveLength(1);
+  await old.app.stop();
+  const fresh = await freshDatabase();
+  // The template that it was copied from is older than this test.
+  await connected(fresh, client => client.query('update births set born_at = clock()'));
+  const { bot, close } = await moveTo(old, fresh);
+  await choresDone(bot);
+
+  const repository = {
+    id: web.id,
+    owner: 'acme',
+    name: 'web',
+    installation: box.install('acme').id,
+    private: true,
+    defaultBranch: 'main',
+  };
+  const effect: PostComment = {
+    kind: 'comment',
+    key: `answer:${ping.node}`,
+    repository,
+    lane: 'answer',
+    on: issue.number,
+    body: 'Again.',
+  };
+  const calls = asked(bot);
+  const store = openStore(bot.database.config, { warn() {} });
+  await store.db.transaction().execute(tx => plan(tx, [effect], null));
+  await store.close();
+  await bot.quiet();
+  expect(calls).toEqual(['GET /repos/{owner}/{repo}/issues/{issue_number}/comments']);
+  expect(await bot.query(`select state, remote_id from effects`)).toEqual([
+    { state: 'done', remote_id: String(issue.comments[1]?.id) },
+  ]);
+
+  await moment(bot);
+  // What was said before this database is not answered by it, though GitHub's log tells of it.
+  expect(await bot.query(`select from commands`)).toEqual([]);
+  expect(box.ledger.of(posts)).toHaveLength(1);
+  issue.comment(bob, '/ping');
+  await bot.quiet();
+  expect(await old.says(issue)).toHaveLength(1);
+  await close();
+});
+
+test('with a restored database nothing is done again, and what is new is done', async () => {
+  await using old = await startBot();
+  const { box, web } = old;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  const folder = await mkdtemp(join(tmpdir(), 'shipmate-restored-'));
+  const file = join(folder, 'backup.gz');
+  issue.comment(bob, '/ping');
+  expect(await old.says(issue)).toHaveLength(1);
+  await connected(old.database, client => backup(client, file));
+  const since = issue.comment(bob, '/ping loudly');
+  const pull = web.pullRequest({ by: bob, files: { '.github/shipmate.yml': 'prefix: dance\n' } });
+  expect(await old.says(issue)).toHaveLength(1);
+  await old.quiet();
+  await old.app.stop();
+  const before = box.ledger.writes.length;
+
+  const empty = await emptyDatabase();
+  await connected(empty, client => restore(client, file));
+  const { bot, close } = await moveTo(old, empty);
+  await choresDone(bot);
+  for (const delivery of [...box.deliveries]) {
+    const { guid: GUID, event, body, headers } = delivery;
+    const answer = await fetch(box.webhooks.url ?? '', {
+      method: 'POST',
+      headers: { ...headers, 'X-GitHub-Delivery': GUID, 'X-GitHub-Event': event },
+      body,
+    });
+    expect(answer.status).toBe(202);
+  }
+  await bot.quiet();
+  expect(box.ledger.writes.slice(before)).toEqual([]);
+  expect(since.reactions.map(reaction => reaction.content)).toEqual(['eyes', 'confused']);
+
+  await moment(bot);
+  // The same head again, in an event of now: its check stands there already.
+  web.push('next', { 'a.txt': 'a\n' }, { by: bob });
+  pull.retarget('next', { by: bob });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head)).toHaveLength(1);
+
+  issue.comment(bob, '/ping');
+  await bot.quiet();
+  expect(await old.says(issue)).toHaveLength(1);
+  // From now on the repository is known, and still no check comes twice.
+  await bot.query(`update chores set due_at = clock()`);
+  await bot.query(`select pg_notify('wake', '')`);
+  await choresDone(bot);
+  expect(await bot.query(`select adopted_at is not null as known from repositories`)).toEqual([{ known: true }]);
+  await bot.query(`delete from effects where kind = 'check'`);
+  pull.retarget('main', { by: bob });
+  await bot.quiet();
+  expect(web.checkRuns(pull.head)).toHaveLength(1);
+  await close();
+  await rm(folder, { recursive: true });
+});
