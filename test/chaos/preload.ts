@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import { points } from '../../src/engine/points.ts';
 import { PlanShape } from './plan.ts';
 
-const { strike, clockAhead } = z.parse(PlanShape, JSON.parse(process.env['CHAOS'] ?? '{}'));
+const { strike, clockAhead } = z.parse(PlanShape, JSON.parse(process.env.CHAOS ?? '{}'));
 
 if (clockAhead !== undefined) wrongClock(clockAhead * 1_000);
 
@@ -36,14 +36,10 @@ function lateBy(milliseconds: number): void {
 }
 
 function wrongClock(ahead: number): void {
-  const Right = Date;
-  globalThis.Date = class extends Right {
-    constructor(...given: []) {
-      if (given.length === 0) super(Right.now() + ahead);
-      else super(...given);
-    }
-    static override now(): number {
-      return Right.now() + ahead;
-    }
-  } as DateConstructor;
+  const now = () => right.now() + ahead;
+  const right = Date;
+  globalThis.Date = new Proxy(right, {
+    construct: (date, given, made) => Reflect.construct(date, given.length === 0 ? [now()] : given, made),
+    get: (date, name) => (name === 'now' ? now : Reflect.get(date, name)),
+  });
 }

@@ -34,7 +34,7 @@ export class Process {
       // Not a folder in which somebody may keep an `.env`.
       cwd: tmpdir(),
       env: {
-        PATH: process.env['PATH'] ?? '',
+        PATH: process.env.PATH ?? '',
         NODE_ENV: 'production',
         NODE_COMPILE_CACHE: compiled,
         ...env,

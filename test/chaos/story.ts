@@ -24,7 +24,19 @@ const progress = `
             or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds')))
        + (select count(*) from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as now`;
 
-export interface Told {
+/** The App has been here before and knows its own comments; otherwise it looks before each comment, and hides what else it should do. */
+const adoption = `
+  insert into repositories (id, installation_id, owner, name, private, default_branch, adopted_at)
+  values ($1, 0, 'acme', 'web', true, 'main', clock())`;
+
+interface Options {
+  threads?: number;
+  /** Else one of its own on the server that all tests share. */
+  database?: Database;
+  adopted?: boolean;
+}
+
+interface Told {
   by: Comment;
   in: Issue;
 }
@@ -46,7 +58,7 @@ export class Story implements AsyncDisposable {
     this.threads = threads;
   }
 
-  static async begin({ threads = 3, database }: { threads?: number; database?: Database } = {}): Promise<Story> {
+  static async begin({ threads = 3, database, adopted = true }: Options = {}): Promise<Story> {
     const [box, own] = await Promise.all([startGitHub(), database ?? freshDatabase()]);
     const web = acmeWeb(box);
     const client = await connected(own);
@@ -56,6 +68,7 @@ export class Story implements AsyncDisposable {
     await box.settled();
     for (const { guid } of box.deliveries) story.#before.add(guid);
     await client.query('update births set born_at = clock()');
+    if (adopted) await client.query(adoption, [web.id]);
     // GitHub's times have no milliseconds: what is said in this second would count as said before.
     await story.later(1);
     return story;
