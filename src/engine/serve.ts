@@ -26,7 +26,7 @@ export async function serve({ listen, webhookPath, door, isReady, metrics }: Ser
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
   };
 
-  const main = await open(listen, async (request, response) => {
+  const main = await open({ ...listen, setting: 'PORT' }, async (request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === webhookPath && door) return door(request, response);
     request.on('data', release);
@@ -37,9 +37,12 @@ export async function serve({ listen, webhookPath, door, isReady, metrics }: Ser
   });
   const own =
     metrics && metrics.port !== null
-      ? await open({ host: listen.host, port: metrics.port }, (request, response) =>
+      ? await open({ host: listen.host, port: metrics.port, setting: 'METRICS_PORT' }, (request, response) =>
           request.url === '/metrics' ? showMetrics(response) : say(response, 404, ''),
-        )
+        ).catch(async error => {
+          await close(main);
+          throw error;
+        })
       : null;
 
   return {
@@ -91,10 +94,14 @@ function oldestGivesWay(): (socket: Socket) => void {
   };
 }
 
-async function open(
-  listen: { host: string; port: number },
-  handle: (...given: Parameters<RequestListener>) => unknown,
-): Promise<Server> {
+interface Listen {
+  host: string;
+  port: number;
+  /** Where the port was set. */
+  setting: string;
+}
+
+async function open(listen: Listen, handle: (...given: Parameters<RequestListener>) => unknown): Promise<Server> {
   const server = createServer(limits, (request, response) => {
     // Whatever fails here was not about the delivery: the door answers for itself.
     Promise.resolve(handle(request, response)).catch(() => response.headersSent || say(response, 503, ''));
@@ -110,10 +117,11 @@ async function open(
   return server;
 }
 
-function whyNot(error: Error, { host, port }: { host: string; port: number }): string {
+function whyNot(error: Error, { host, port, setting }: Listen): string {
   const code = 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is taken by another program. Stop it, or set PORT to a free one.`;
-  if (code === 'EACCES') return `This user may not listen on port ${port}. Set PORT to one above 1023.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is taken by another program. Stop it, or set ${setting} to a free one.`;
+  if (code === 'EACCES') return `This user may not listen on port ${port}. Set ${setting} to one above 1023.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return `This machine has no address ${host}. Set HOST to one it has, or to localhost.`;
   return `Cannot listen on ${host}, port ${port}: ${error.message}`;
