@@ -2,6 +2,8 @@
 export interface Clock {
   now(): Date;
   advance(ms: number): void;
+  /** Milliseconds before the real time. */
+  readonly ahead: number;
 }
 
 export function startClock(): Clock {
@@ -10,6 +12,9 @@ export function startClock(): Clock {
     now: () => new Date(Date.now() + ahead),
     advance: ms => {
       ahead += ms;
+    },
+    get ahead() {
+      return ahead;
     },
   };
 }

@@ -21,6 +21,13 @@ export interface Commit {
   message: string;
 }
 
+/** All there is, as plain data. */
+export interface GitObjects {
+  blobs: Map<string, Buffer>;
+  trees: Map<string, TreeEntry[]>;
+  commits: Map<string, Commit>;
+}
+
 /** A path's text, or null to delete it. */
 export type Files = Record<string, string | null>;
 
@@ -30,6 +37,16 @@ export class Git {
   readonly #blobs = new Map<string, Buffer>();
   readonly #trees = new Map<string, TreeEntry[]>();
   readonly #commits = new Map<string, Commit>();
+
+  objects(): GitObjects {
+    return { blobs: new Map(this.#blobs), trees: new Map(this.#trees), commits: new Map(this.#commits) };
+  }
+
+  put({ blobs, trees, commits }: GitObjects): void {
+    for (const [sha, blob] of blobs) this.#blobs.set(sha, Buffer.from(blob));
+    for (const [sha, tree] of trees) this.#trees.set(sha, tree);
+    for (const [sha, commit] of commits) this.#commits.set(sha, commit);
+  }
 
   blob(sha: string): Buffer | undefined {
     return this.#blobs.get(sha);

@@ -8,6 +8,7 @@ import type { Fault, Faults, Seen } from './faults.ts';
 import { type Limits, secondaryLimit } from './limits.ts';
 import { permissions } from './permissions.ts';
 import { Refusal } from './refusal.ts';
+import { inShort, type Requests } from './requests.ts';
 import { find } from './router.ts';
 import type { Site } from './site.ts';
 
@@ -15,6 +16,7 @@ export interface Front {
   site: Site;
   faults: Faults;
   limits: Limits;
+  requests: Requests;
   /** Requests, fields and parameters that this GitHub does not know. */
   unknown: string[];
 }
@@ -46,6 +48,14 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
   const url = new URL(request.url ?? '/', front.site.urls.api);
   const method = request.method ?? 'GET';
   const path = byName(front.site, url.pathname);
+  const began = performance.now();
+  const at = front.site.world.clock.now();
+  response.once('close', () => {
+    const status = response.writableFinished ? response.statusCode : null;
+    const what = url.pathname === '/graphql' ? inShort(rawBody) : null;
+    const milliseconds = Math.round(performance.now() - began);
+    front.requests.add({ at, method, path: url.pathname + url.search, what, status, milliseconds });
+  });
   const found = find(method, path);
   if (!found) {
     front.unknown.push(`${method} ${url.pathname}`);

@@ -14,6 +14,8 @@ import { Ledger } from './ledger.ts';
 import { Limits } from './limits.ts';
 import type { Manifest } from './manifest.ts';
 import { readManifest } from './manifest.ts';
+import { appIn, hang, type Picture, pictureOf } from './picture.ts';
+import { Requests } from './requests.ts';
 import type { Account, Installation } from './rows.ts';
 import type { Site } from './site.ts';
 import { Organisation } from './story/owner.ts';
@@ -25,6 +27,8 @@ export type { Clock } from './clock.ts';
 export type { Delivery } from './deliveries.ts';
 export type { Fault, Matching, Seen } from './faults.ts';
 export type { Manifest } from './manifest.ts';
+export type { Picture } from './picture.ts';
+export type { Asked } from './requests.ts';
 export type { Account, Installation } from './rows.ts';
 export type { Comment, Issue, PullRequest } from './story/issue.ts';
 export type { Organisation } from './story/owner.ts';
@@ -39,6 +43,8 @@ export interface BoxOptions {
   webhookSecret?: string;
   /** Where links to pages lead; nothing answers there. */
   html?: string;
+  /** Goes on where another box was when this was taken of it. */
+  picture?: Picture;
 }
 
 export interface Credentials {
@@ -53,6 +59,7 @@ export interface Credentials {
 export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
   const clock = startClock();
   const world = new World(clock);
+  if (options.picture) hang(world, options.picture);
   const app = makeApp(world, options);
   let webhooks: Webhooks | undefined;
   const site: Site = {
@@ -60,19 +67,21 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
     app,
     tokens: new Tokens(world),
     ledger: new Ledger(),
-    deliveries: [],
+    deliveries: options.picture ? [...options.picture.deliveries] : [],
     urls: { api: '', html: options.html ?? 'https://github.com' },
     manifestCodes: new Set(),
     announce: news => webhooks?.announce(news),
     redeliver: delivery => webhooks?.redeliver(delivery),
     hidesPayloads: () => webhooks?.hidePayloads ?? false,
   };
+  for (const write of options.picture?.writes ?? []) site.ledger.add(write);
   webhooks = new Webhooks(site);
   webhooks.url = options.webhookUrl ?? null;
   const faults = new Faults();
   const limits = new Limits(() => clock.now());
+  const requests = new Requests();
   const unknown: string[] = [];
-  const server = serve({ site, faults, limits, unknown });
+  const server = serve({ site, faults, limits, requests, unknown });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -88,7 +97,7 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
     webhooks.stop();
     await Promise.all([closed, webhooks.settled()]);
   };
-  return new Box({ site, webhooks, faults, limits, unknown, stop });
+  return new Box({ site, webhooks, faults, limits, requests, unknown, stop });
 }
 
 interface Parts {
@@ -96,6 +105,7 @@ interface Parts {
   webhooks: Webhooks;
   faults: Faults;
   limits: Limits;
+  requests: Requests;
   unknown: string[];
   stop(): Promise<void>;
 }
@@ -104,6 +114,8 @@ export class Box {
   readonly webhooks: Webhooks;
   readonly faults: Faults;
   readonly limits: Limits;
+  /** What it was asked lately, whatever was answered. */
+  readonly requests: Requests;
   /** What was asked for and is not there: routes, fields of requests, fields of GraphQL. A test that cares finds this empty. */
   readonly unknownRoutes: string[];
   readonly #site: Site;
@@ -115,12 +127,23 @@ export class Box {
     this.webhooks = parts.webhooks;
     this.faults = parts.faults;
     this.limits = parts.limits;
+    this.requests = parts.requests;
     this.unknownRoutes = parts.unknown;
   }
 
   /** The API's address, for `GITHUB_API_URL`. */
   get url(): string {
     return this.#site.urls.api;
+  }
+
+  /** For pages that show what is there. Changes go through the verbs. */
+  get world(): World {
+    return this.#site.world;
+  }
+
+  /** All of it as plain data, for `startGitHub({ picture })`. */
+  picture(): Picture {
+    return pictureOf(this.#site);
   }
 
   get clock(): Clock {
@@ -221,6 +244,7 @@ export class Box {
 
 function makeApp(world: World, options: BoxOptions): App {
   const manifest = options.manifest ?? readManifest();
+  if (options.picture) return appIn(world, options.picture, manifest);
   const slug = manifest.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const owner = addAccount(world, 'Organization', `${slug}-makers`);
   return {

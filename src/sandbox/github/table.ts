@@ -18,11 +18,14 @@ export class Journal {
   #steps: Step[] = [];
   #open: Step | null = null;
   readonly #keep = 500;
+  /** Called after each change. */
+  heard: () => void = () => {};
 
   record(undo: Swap, redo: Swap): void {
     const step = this.#open ?? this.#begin(false);
     step.undo.unshift(undo);
     step.redo.push(redo);
+    this.heard();
   }
 
   /** Everything changed inside belongs to one step. */
