@@ -85,8 +85,8 @@ export async function start(settings: Settings, out?: { write(line: string): voi
     async stop() {
       stopping = true;
       await proxy?.stop();
-      await serving.stop();
-      await Promise.all(loops.map(one => one.stop()));
+      // At once: whoever dawdles at the door must not use up the time that the work in hand has.
+      await Promise.all([serving.stop(), ...loops.map(one => one.stop())]);
       await store.close();
       await database.stop();
       log.info({}, 'stopped');
