@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, freshDatabase } from '../../test/database.ts';
+import { enlist, finish, hasten, noteOf, takeDue } from './chores.ts';
+import { openStore, type Store } from './connection.ts';
+
+let database: Database;
+let store: Store;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  store = openStore(database.config, { warn() {} });
+});
+afterEach(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const later = (seconds: number) => database.shiftClock(`${seconds} seconds`);
+
+test('a new one is due, one replica has it, and it is due again when it said', async () => {
+  await enlist(store.db, ['sweep']);
+  expect(await takeDue(store.db, ['sweep'], 'me')).toEqual([{ name: 'sweep', note: {} }]);
+  expect(await takeDue(store.db, ['sweep'], 'you')).toEqual([]);
+  await finish(store.db, { name: 'sweep', note: {} }, 'me', { seconds: 300, note: { newest: 'then' } });
+  expect(await noteOf(store.db, 'sweep')).toEqual({ newest: 'then' });
+  await enlist(store.db, ['sweep']);
+  await later(299);
+  expect(await takeDue(store.db, ['sweep'], 'you')).toEqual([]);
+  await later(2);
+  expect(await takeDue(store.db, ['sweep'], 'you')).toEqual([{ name: 'sweep', note: { newest: 'then' } }]);
+});
+
+test('whoever was too slow writes nothing over the next one', async () => {
+  await enlist(store.db, ['sweep']);
+  await takeDue(store.db, ['sweep'], 'slow');
+  await later(121);
+  expect(await takeDue(store.db, ['sweep'], 'next')).toHaveLength(1);
+  await finish(store.db, { name: 'sweep', note: {} }, 'slow', { seconds: 300, note: { newest: 'wrong' } });
+  expect(await noteOf(store.db, 'sweep')).toEqual({});
+  await finish(store.db, { name: 'sweep', note: {} }, 'next', { seconds: 300, note: {} });
+  await hasten(store.db, 'sweep');
+  expect(await takeDue(store.db, ['sweep'], 'me')).toHaveLength(1);
+});
+
+test('one that never ran has no note', async () => expect(await noteOf(store.db, 'never')).toEqual({}));

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, freshDatabase } from '../../test/database.ts';
+import { openStore, type Store } from './connection.ts';
+import {
+  forgetBodies,
+  giveBack,
+  type Incoming,
+  keep,
+  leaseSeconds,
+  markSeen,
+  nextDue,
+  settle,
+  take,
+  unheardOf,
+  unknownOf,
+} from './deliveries.ts';
+
+let database: Database;
+let store: Store;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  store = openStore(database.config, { warn() {} });
+});
+afterEach(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const incoming = (guid: string, more: Partial<Incoming> = {}): Incoming => ({
+  guid,
+  source: 'github',
+  name: 'issue_comment',
+  key: guid,
+  lane: 'people',
+  body: Buffer.from(`body of ${guid}`),
+  ...more,
+});
+const guids = (taken: { guid: string }[]) => taken.map(one => one.guid);
+const later = (seconds: number) => database.shiftClock(`${seconds} seconds`);
+
+test('a group is kept with each its own body, and what is known is kept once', async () => {
+  const odd = Buffer.from([0, 255, 10, 0]);
+  expect(
+    await keep(store.pool, [
+      incoming('a'),
+      incoming('b', { body: odd }),
+      incoming('a'),
+      incoming('c', { body: Buffer.alloc(0) }),
+    ]),
+  ).toEqual(new Set(['a', 'b', 'c']));
+  expect(await keep(store.pool, [incoming('c'), incoming('d')])).toEqual(new Set(['d']));
+  const taken = await take(store.pool, 'me', 10);
+  expect(taken.map(one => [one.guid, one.body])).toEqual([
+    ['a', Buffer.from('body of a')],
+    ['b', odd],
+    ['c', Buffer.alloc(0)],
+    ['d', Buffer.from('body of d')],
+  ]);
+});
+
+test('people go first, then progress, then the rest; each in the order of their coming', async () => {
+  await keep(store.pool, [incoming('1', { lane: 'rest' }), incoming('2', { lane: 'progress' }), incoming('3'), incoming('4')]);
+  expect(guids(await take(store.pool, 'me', 3))).toEqual(['3', '4', '2']);
+});
+
+test('of one key one is in hand, and the next only after it', async () => {
+  await keep(store.pool, [incoming('1', { key: 'k' }), incoming('2', { key: 'k' }), incoming('3')]);
+  const first = await take(store.pool, 'me', 10);
+  expect(guids(first)).toEqual(['1', '3']);
+  expect(await take(store.pool, 'you', 10)).toEqual([]);
+  for (const one of first) expect(await settle(store.db, one, 'done')).toBe(true);
+  expect(guids(await take(store.pool, 'you', 10))).toEqual(['2']);
+});
+
+test('a failure frees its key: later ones overtake, and it comes again when it is due', async () => {
+  await keep(store.pool, [incoming('1', { key: 'k' }), incoming('2', { key: 'k' })]);
+  const [first] = await take(store.pool, 'me', 10);
+  if (first) await giveBack(store.db, first, 20, 'no luck');
+  const [second] = await take(store.pool, 'me', 10);
+  expect(second?.guid).toBe('2');
+  if (second) await settle(store.db, second, 'done');
+  expect(await nextDue(store.db)).toBeGreaterThan(15_000);
+  expect(await take(store.pool, 'me', 10)).toEqual([]);
+  await later(21);
+  expect(await take(store.pool, 'me', 10)).toMatchObject([{ guid: '1', attempts: 2 }]);
+});
+
+test('what is set aside is not taken', async () => {
+  await keep(store.pool, [incoming('1')]);
+  const [first] = await take(store.pool, 'me', 10);
+  if (first) await giveBack(store.db, first, null, 'no luck');
+  await later(3_600);
+  expect(await take(store.pool, 'me', 10)).toEqual([]);
+  expect(await nextDue(store.db)).toBe(null);
+});
+
+test('a lease that ran out gives it to another, and the first may no longer end it', async () => {
+  await keep(store.pool, [incoming('1')]);
+  const [mine] = await take(store.pool, 'me#1', 10);
+  await later(leaseSeconds - 5);
+  expect(await take(store.pool, 'you#1', 10)).toEqual([]);
+  await later(6);
+  const [yours] = await take(store.pool, 'you#2', 10);
+  expect(yours).toMatchObject({ guid: '1', attempts: 2 });
+  if (!mine || !yours) throw new Error('nothing was taken');
+  expect(await settle(store.db, mine, 'done')).toBe(false);
+  await giveBack(store.db, mine, null, 'mine');
+  expect(await settle(store.db, yours, 'done')).toBe(true);
+});
+
+test('bodies go after seven days, of what is done or set aside; ids stay', async () => {
+  await keep(store.pool, [incoming('done'), incoming('aside'), incoming('waits')]);
+  const [done, aside] = await take(store.pool, 'me', 2);
+  if (done) await settle(store.db, done, 'done');
+  if (aside) await giveBack(store.db, aside, null, 'no luck');
+  await later(6 * 86_400);
+  expect(await forgetBodies(store.db)).toBe(0);
+  await later(86_400 + 1);
+  expect(await forgetBodies(store.db)).toBe(2);
+  expect(await take(store.pool, 'me', 10)).toMatchObject([{ guid: 'waits', body: Buffer.from('body of waits') }]);
+  expect(await unknownOf(store.db, ['done', 'aside', 'waits', 'never'])).toEqual(new Set(['never']));
+});
+
+test('what is older than the database is known without being taken', async () => {
+  await markSeen(store.db, [
+    { guid: 'old', event: 'push' },
+    { guid: 'old', event: 'push' },
+  ]);
+  await markSeen(store.db, []);
+  expect(await unknownOf(store.db, ['old'])).toEqual(new Set());
+  expect(await take(store.pool, 'me', 10)).toEqual([]);
+});
+
+test('a comment is heard once it was found, or a delivery of its thread carries it', async () => {
+  await keep(store.pool, [
+    incoming('comment/found', { key: '7#1' }),
+    incoming('guid', { key: '7#1', body: Buffer.from('{"comment":{"node_id":"IC_told"}}') }),
+    incoming('guid-2', { key: '7#2', body: Buffer.from('{"says":"IC_elsewhere"}') }),
+  ]);
+  const found = ['found', 'IC_told', 'IC_elsewhere', 'IC_new'].map(node => ({ guid: `comment/${node}`, key: '7#1', node }));
+  expect(await unheardOf(store.db, found)).toEqual(new Set(['comment/IC_elsewhere', 'comment/IC_new']));
+  expect(await unheardOf(store.db, [])).toEqual(new Set());
+});
