@@ -53,17 +53,21 @@ const happened: [string, Fault][] = [
   ['no answer for ten seconds after it was posted', { after: 'hang' }],
 ];
 
-test.concurrent.each(happened)('%s: it is looked for ten seconds later, and found', { timeout: 60_000 }, async (_what, fault) => {
-  const { bot, issue, posts, seen, ping } = await story();
-  await using _ = bot;
-  bot.box.faults.next({ route: posting }, fault);
-  ping();
-  await until(() => waits(bot, 0));
-  expect([posts.n, seen.n, ours(bot)]).toEqual([1, 0, 1]);
-  await shift(bot, 10);
-  expect(await bot.says(issue)).toHaveLength(1);
-  expect([posts.n, seen.n, ours(bot)]).toEqual([1, 1, 1]);
-});
+test.concurrent.each(happened)(
+  '%s: it is looked for ten seconds later, and found',
+  { timeout: 120_000 },
+  async (_what, fault) => {
+    const { bot, issue, posts, seen, ping } = await story();
+    await using _ = bot;
+    bot.box.faults.next({ route: posting }, fault);
+    ping();
+    await until(() => waits(bot, 0));
+    expect([posts.n, seen.n, ours(bot)]).toEqual([1, 0, 1]);
+    await shift(bot, 10);
+    expect(await bot.says(issue)).toHaveLength(1);
+    expect([posts.n, seen.n, ours(bot)]).toEqual([1, 1, 1]);
+  },
+);
 
 const lost: [string, Fault][] = [
   ['502 instead of posting', { before: 502 }],
@@ -73,7 +77,7 @@ const lost: [string, Fault][] = [
 
 test.concurrent.each(lost)(
   '%s: it is looked for twice, ten seconds apart, and only then sent again',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (_what, fault) => {
     const { bot, issue, posts, seen, ping } = await story();
     await using _ = bot;
@@ -91,7 +95,7 @@ test.concurrent.each(lost)(
 );
 
 test.concurrent('a replica of GitHub that lags hides it from the first look, not from the second', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const { bot, issue, posts, seen, ping } = await story();
   await using _ = bot;

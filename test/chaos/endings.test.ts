@@ -15,7 +15,7 @@ const readiness = (url: string) =>
     () => 'closed',
   );
 
-test.concurrent('what is in hand is finished', { timeout: 60_000 }, async () => {
+test.concurrent('what is in hand is finished', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const server = await story.serve();
   const url = (await server.ready) ?? '';
@@ -36,7 +36,7 @@ test.concurrent('what is in hand is finished', { timeout: 60_000 }, async () => 
   expect(await story.wrongs()).toEqual([]);
 });
 
-test.concurrent('what hangs while GitHub is asked is handed back', { timeout: 60_000 }, async () => {
+test.concurrent('what hangs while GitHub is asked is handed back', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const server = await story.serve();
   story.box.faults.next({ route: role }, { before: 'hang' });
@@ -56,7 +56,7 @@ test.concurrent('what hangs while GitHub is asked is handed back', { timeout: 60
   expect(await story.wrongs()).toEqual([]);
 });
 
-test.concurrent('a write that hangs does not hold the process, and is looked for later', { timeout: 60_000 }, async () => {
+test.concurrent('a write that hangs does not hold the process, and is looked for later', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const server = await story.serve();
   story.box.faults.next({ route: comment }, { after: 'hang' });
@@ -74,7 +74,7 @@ test.concurrent('a write that hangs does not hold the process, and is looked for
   expect(await story.wrongs()).toEqual([]);
 });
 
-test.concurrent('somebody who never ends his request holds neither the process nor its work', { timeout: 60_000 }, async () => {
+test.concurrent('somebody who never ends his request holds neither the process nor its work', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const server = await story.serve();
   const url = (await server.ready) ?? '';

@@ -10,7 +10,7 @@ const first = Number(process.env.CHAOS_SEED ?? 1);
 const rounds = Number(process.env.CHAOS_ROUNDS ?? 4);
 const seeds = Array.from({ length: rounds }, (_, round) => first + round);
 
-test.each(seeds)('whatever dies when, each command is answered once (seed %i)', { timeout: 90_000 }, async seed => {
+test.each(seeds)('whatever dies when, each command is answered once (seed %i)', { timeout: 120_000 }, async seed => {
   const points = pointsOf(seed);
   const outcome = await die({ seed, points });
   expect({ seed, points, ...outcome }).toEqual({

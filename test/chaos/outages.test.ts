@@ -4,7 +4,7 @@ import { until } from '../until.ts';
 import { ownPostgres } from './postgres.ts';
 import { Story } from './story.ts';
 
-/** The database goes away and comes back, or comes back empty. */
+/** The server is away for a while, or the database is; or it comes back empty. */
 
 /** Stands for a minute: long enough for every timeout of ours, which are five seconds and less, to run out. */
 const outage = 6_000;
@@ -20,7 +20,22 @@ async function asked(url: string, options: RequestInit = {}): Promise<{ status: 
   return { status, after: performance.now() - begun };
 }
 
-test('the database is gone for a while: no false yes, no restart, nothing lost', { timeout: 90_000 }, async () => {
+test('what was said while no server was there is found at the start', { timeout: 120_000 }, async () => {
+  await using story = await Story.begin();
+  const first = await story.serve();
+  story.ping();
+  await story.quiet();
+  await first.kill();
+  const missed = story.threads.map(thread => story.ping(thread));
+  await story.box.settled();
+  await story.serve();
+  // No clock is moved here.
+  await until(() => missed.every(comment => story.answersTo(comment) === 1), 60_000);
+  await story.quietForGood();
+  expect(await story.wrongs()).toEqual([]);
+});
+
+test('the database is gone for a while: no false yes, no restart, nothing lost', { timeout: 120_000 }, async () => {
   const postgres = await ownPostgres();
   await using story = await Story.begin({ database: postgres, threads: 20 });
   const server = await story.serve();
@@ -70,7 +85,7 @@ test('the database is gone for a while: no false yes, no restart, nothing lost',
   expect(server.over).toBeNull();
 });
 
-test('a database that hangs is no yes either', { timeout: 60_000 }, async () => {
+test('a database that hangs is no yes either', { timeout: 120_000 }, async () => {
   const postgres = await ownPostgres();
   await using story = await Story.begin({ database: postgres });
   const server = await story.serve();
@@ -90,7 +105,7 @@ test('a database that hangs is no yes either', { timeout: 60_000 }, async () => 
   expect(await story.wrongs()).toEqual([]);
 });
 
-test('a new empty database does nothing old again', { timeout: 60_000 }, async () => {
+test('a new empty database does nothing old again', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const before = await story.serve();
   story.ping();

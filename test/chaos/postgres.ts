@@ -15,7 +15,7 @@ import { until } from '../until.ts';
 /** A PostgreSQL of a test's own, to be killed and started again as somebody else's server would be. */
 export interface Postgres extends Database {
   start(): Promise<void>;
-  /** kill -9 of all of it: nobody says goodbye to the connections. */
+  /** Everything in it ends at once, as in a crash; resolves when no part of it is left that could still keep something. */
   kill(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function ownPostgres(): Promise<Postgres> {
       );
     },
     async kill() {
-      if (running) process.kill(running.pid, 'SIGKILL');
+      if (running) process.kill(running.pid, 'SIGQUIT');
       await running?.gone();
       running = null;
     },

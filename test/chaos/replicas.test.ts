@@ -7,7 +7,7 @@ import { Story } from './story.ts';
 
 const looking = { route: 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments' } as const;
 
-test('the same delivery at two doors at once is one', { timeout: 60_000 }, async () => {
+test('the same delivery at two doors at once is one', { timeout: 120_000 }, async () => {
   await using story = await Story.begin({ threads: 12 });
   const servers = [story.spawn(), story.spawn()];
   const urls = await Promise.all(servers.map(one => one.ready));
@@ -25,7 +25,7 @@ test('the same delivery at two doors at once is one', { timeout: 60_000 }, async
   expect(await story.wrongs()).toEqual([]);
 });
 
-test('two workers share what a third server has kept', { timeout: 60_000 }, async () => {
+test('two workers share what a third server has kept', { timeout: 120_000 }, async () => {
   await using story = await Story.begin({ threads: 30 });
   const door = story.spawn({}, { ROLE: 'web' });
   const workers = [story.spawn({}, { ROLE: 'worker' }), story.spawn({}, { ROLE: 'worker' })];
@@ -43,7 +43,7 @@ test('two workers share what a third server has kept', { timeout: 60_000 }, asyn
 
 test.each<Point>(['taken', 'factsRead', 'effectSent', 'effectAnswered'])(
   'one of two dies at %s, and the other one waits for its lease and goes on',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async point => {
     await using story = await Story.begin();
     const dying = await story.serve({ strike: { point, occurrence: 1, signal: 'SIGKILL' } });
@@ -73,7 +73,7 @@ test.each<Point>(['taken', 'factsRead', 'effectSent', 'effectAnswered'])(
 
 test.each<Point>(['taken', 'committed'])(
   'on the same machine what was left at %s goes on at once',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async point => {
     await using story = await Story.begin();
     const dying = await story.serve({ strike: { point, occurrence: 1, signal: 'SIGKILL' } });

@@ -19,7 +19,7 @@ test.each<[Point, (server: Process) => boolean]>([
   ['factsRead', saysThatItLost],
   ['committed', server => server.passed('committed') === 1],
   ['effectSent', server => server.passed('effectEnded') === 1],
-])('stops at %s and wakes after its work was done: once', { timeout: 60_000 }, async (point, hasGoneOn) => {
+])('stops at %s and wakes after its work was done: once', { timeout: 120_000 }, async (point, hasGoneOn) => {
   await using story = await Story.begin();
   const stalled = await story.serve({ strike: { point, occurrence: 1, signal: 'SIGSTOP', asleep: longerThanTheLease } });
   const told = story.ping();
@@ -35,7 +35,7 @@ test.each<[Point, (server: Process) => boolean]>([
   expect(await story.wrongs()).toEqual([]);
 });
 
-test('stops at effectSent for less than its lease: it goes on itself', { timeout: 60_000 }, async () => {
+test('stops at effectSent for less than its lease: it goes on itself', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const stalled = await story.serve({ strike: { point: 'effectSent', occurrence: 1, signal: 'SIGSTOP', asleep: 30 } });
   story.ping();

@@ -137,7 +137,7 @@ export class Story implements AsyncDisposable {
       left = Number(row?.open);
       if (left > 0 && Number(row?.now) === 0) await this.later(5);
       return left === 0;
-    }).catch(error => {
+    }, 60_000).catch(error => {
       throw new Error(`${left} things are still to do\n${this.lastWords()}`, { cause: error });
     });
   }
