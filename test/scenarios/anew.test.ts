@@ -139,6 +139,8 @@ test('with a restored database nothing is done again, and what is new is done', 
   }
   await bot.quiet();
   expect(box.ledger.writes.slice(before)).toEqual([]);
+  // Not even decided again, which a look at GitHub would only have made harmless.
+  expect(await bot.query(`select outcome from commands`)).toEqual([{ outcome: 'done' }]);
   expect(since.reactions.map(reaction => reaction.content)).toEqual(['eyes', 'confused']);
 
   await moment(bot);
