@@ -35,10 +35,11 @@ export function bodies(): ReadBody {
         pieces += 1;
         if (length + bytes.length > mostBytes || pieces > 1_000 + length / 256) return end(413);
         heard(bytes);
-        held -= body.length;
-        body = length === 0 ? bytes : joined(body, length, bytes);
-        held += body.length;
+        const before = length;
         length += bytes.length;
+        held -= body.length;
+        body = before === 0 ? bytes : joined(body, before, bytes);
+        held += body.length;
         makeRoom();
       };
       const end = (outcome: Buffer | 400 | 413 | 503) => {

@@ -74,7 +74,7 @@ test('a pull request', () =>
   }));
 test('a push', () => {
   const { payload, is } = sent['push.'] ?? { payload: {}, is: null };
-  expect(is).toMatchObject({ type: 'BranchPushed', branch: 'main', head: payload['after'] });
+  expect(is).toMatchObject({ type: 'BranchPushed', branch: 'main', head: payload.after });
   expect(decode('push', { ...payload, deleted: true })).toMatchObject({ branch: 'main', head: null });
   expect(decode('push', { ...payload, ref: 'refs/tags/v1' })).toBe(null);
 });
@@ -86,14 +86,14 @@ test('what says nothing is no event', () => {
   expect(decode('issue_comment', { ...payload, installation: undefined })).toBe(null);
   expect(decode('star', { ...payload })).toBe(null);
   for (const nothing of [null, undefined, 'text', [], {}]) expect(decode('issue_comment', nothing)).toBe(null);
-  const without = (parts: object) => ({ ...payload, comment: { ...Object(payload['comment']), ...parts } });
+  const without = (parts: object) => ({ ...payload, comment: { ...Object(payload.comment), ...parts } });
   expect(decode('issue_comment', without({ user: null }))).toBe(null);
   expect(decode('issue_comment', without({ body: '' }))).toBe(null);
 });
 
 test('who has no tie, and what an App wrote with the token of a person, are told', () => {
   const payload = sent['issue_comment.created on an issue']?.payload ?? {};
-  const comment = { ...Object(payload['comment']), author_association: 'NONE', performed_via_github_app: { slug: 'helpful' } };
+  const comment = { ...Object(payload.comment), author_association: 'NONE', performed_via_github_app: { slug: 'helpful' } };
   expect(decode('issue_comment', { ...payload, comment })).toMatchObject({ stranger: true, throughApp: 'helpful' });
 });
 

@@ -36,7 +36,7 @@ const realOne = () =>
 beforeAll(async () => {
   [box, database] = await Promise.all([startGitHub(), freshDatabase()]);
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
-    env: { PATH: process.env['PATH'] ?? '', ...environmentOn(box, database) },
+    env: { PATH: process.env.PATH ?? '', ...environmentOn(box, database) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

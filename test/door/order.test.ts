@@ -127,7 +127,7 @@ test('a poisoned delivery in the middle is set aside after its tries, and those 
     }
     await until(async () => (await poisoned())?.state === 'aside');
     expect(await poisoned()).toEqual({ state: 'aside', attempts: 8, error: 'Error: poison' });
-    expect(crew.log.map(line => line['again_in'])).toEqual([1, 5, 20, 60, 300, 900, 3_600, null]);
+    expect(crew.log.map(line => line.again_in)).toEqual([1, 5, 20, 60, 300, 900, 3_600, null]);
     // What comes later for the same thread is handled as if nothing had been.
     await kept(store.it, [{ key: 'key-0', number: 5 }]);
     await until(() => handled.length === 5);
