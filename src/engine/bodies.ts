@@ -2,13 +2,14 @@ import type { IncomingMessage } from 'node:http';
 
 /** Reads the bodies of requests whose senders nobody knows yet, all of them together within one amount of memory. */
 
-export type ReadBody = (request: IncomingMessage, heard: (bytes: Buffer) => void) => Promise<Buffer | 400 | 413 | 503>;
+export type ReadBody = (request: IncomingMessage, heard: (bytes: Buffer) => void) => Promise<Buffer[] | 400 | 413 | 503>;
 
 /** GitHub sends at most this much. */
 export const mostBytes = 25 * 1024 * 1024;
 const mostBytesAtOnce = 32 * 1024 * 1024;
 const patience = 10_000;
-const firstRoom = 64 * 1024;
+/** What a piece costs beside its bytes; nothing that we want comes in smaller ones. */
+const perPiece = 256;
 
 export function bodies(): ReadBody {
   /** The oldest first. */
@@ -26,28 +27,25 @@ export function bodies(): ReadBody {
 
   return (request, heard) =>
     new Promise(resolve => {
-      let body: Buffer = Buffer.alloc(0);
+      const pieces: Buffer[] = [];
       let length = 0;
-      // What comes byte by byte costs us a hundred times what it costs the sender; nothing that we want comes so.
-      let pieces = 0;
+      let cost = 0;
 
       const hear = (bytes: Buffer) => {
-        pieces += 1;
-        if (length + bytes.length > mostBytes || pieces > 1_000 + length / 256) return end(413);
+        if (length + bytes.length > mostBytes || pieces.length > 1_000 + length / perPiece) return end(413);
         heard(bytes);
-        const before = length;
+        pieces.push(bytes);
         length += bytes.length;
-        held -= body.length;
-        body = before === 0 ? bytes : joined(body, before, bytes);
-        held += body.length;
+        cost += bytes.length + perPiece;
+        held += bytes.length + perPiece;
         makeRoom();
       };
-      const end = (outcome: Buffer | 400 | 413 | 503) => {
+      const end = (outcome: Buffer[] | 400 | 413 | 503) => {
         if (!arriving.delete(self)) return;
         clearTimeout(tooLong);
         request.off('data', hear).on('data', release);
-        held -= body.length;
-        if (typeof outcome === 'number') release(body);
+        held -= cost;
+        if (typeof outcome === 'number') pieces.forEach(release);
         resolve(outcome);
       };
       const self = { giveWay: () => end(503) };
@@ -55,7 +53,7 @@ export function bodies(): ReadBody {
 
       arriving.add(self);
       request.on('data', hear);
-      request.once('end', () => end(body.subarray(0, length)));
+      request.once('end', () => end(pieces));
       // Whoever sent it hung up.
       request.once('error', () => end(400));
       request.once('close', () => end(400));
@@ -63,22 +61,10 @@ export function bodies(): ReadBody {
 }
 
 /**
- * Gives the memory back at once: the collector comes by only when there are 60 MB more of it. Nothing may read these bytes any more.
+ * Gives the memory back at once: the collector comes by only when there are 60 MB more of it. Nothing may read these bytes any more, and
+ * even their length is gone.
  */
 export function release({ buffer, length }: Buffer): void {
-  // Small ones may share their memory with others, and are gone soon.
-  if (length === buffer.byteLength && length > 4096 && buffer instanceof ArrayBuffer) buffer.transfer(0);
-}
-
-/** One buffer that grows, not a list: a million chunks of one byte would be a million objects. */
-function joined(body: Buffer, length: number, bytes: Buffer): Buffer {
-  let roomy = body;
-  if (length + bytes.length > body.length) {
-    roomy = Buffer.allocUnsafeSlow(Math.min(mostBytes, Math.max(length + bytes.length, body.length * 2, firstRoom)));
-    roomy.set(body.subarray(0, length));
-    release(body);
-  }
-  roomy.set(bytes, length);
-  release(bytes);
-  return roomy;
+  // Others may share the memory of small ones, which are gone soon.
+  if (length === buffer.byteLength && length > perPiece && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

@@ -45,15 +45,16 @@ export function door({
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 413;
 
     const macs = secrets.map(secret => createHmac('sha256', secret));
-    const body = await read(request, bytes => {
+    const pieces = await read(request, bytes => {
       for (const mac of macs) mac.update(bytes);
     });
-    if (typeof body === 'number') return body;
+    if (typeof pieces === 'number') return pieces;
     points.bodyRead.publish(guid);
     if (!isSigned(macs, signature)) {
-      release(body);
+      pieces.forEach(release);
       return 401;
     }
+    const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     const payload = parsed(body);
     if (payload === undefined) return 400;
     return kept({ guid, source: 'github', name, ...routeOf(guid, name, payload), body });
