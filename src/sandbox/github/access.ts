@@ -35,5 +35,5 @@ export function associationOf(world: World, repository: Repository, person: Acco
 }
 
 function membership(world: World, repository: Repository, person: Account) {
-  return world.memberships.first(row => row.organisation === repository.owner && row.person === person.id);
+  return world.memberships.first(row => row.organisation === repository.owner && row.person === person.id && !row.pending);
 }

@@ -1,11 +1,12 @@
 /** A GitHub small enough to run in this process: `startGitHub()` starts one, the box it answers is how a story is told on it. */
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { play } from './actions/play.ts';
 import { type App, newClientId, newSecret, privateKey, Tokens } from './app.ts';
 import { addAccount, addRepository, install, reselect, uninstall } from './changes/accounts.ts';
 import { commitTo } from './changes/pushes.ts';
 import { setRef } from './changes/refs.ts';
-import { type Clock, startClock } from './clock.ts';
+import { BoxClock, type Clock } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
 import { Faults, type Matching, type Seen } from './faults.ts';
 import type { Files } from './git.ts';
@@ -18,6 +19,7 @@ import { appIn, hang, type Picture, pictureOf } from './picture.ts';
 import { Requests } from './requests.ts';
 import type { Account, Installation } from './rows.ts';
 import type { Site } from './site.ts';
+import { Actions } from './story/actions.ts';
 import { Organisation } from './story/owner.ts';
 import { Repository } from './story/repository.ts';
 import { Webhooks } from './webhooks.ts';
@@ -30,9 +32,11 @@ export type { Manifest } from './manifest.ts';
 export type { Picture } from './picture.ts';
 export type { Asked } from './requests.ts';
 export type { Account, Installation } from './rows.ts';
+export type { ScriptParts } from './story/actions.ts';
 export type { Comment, Issue, PullRequest } from './story/issue.ts';
 export type { Organisation } from './story/owner.ts';
 export type { Repository } from './story/repository.ts';
+export type { WorkflowRun } from './story/run.ts';
 
 export interface BoxOptions {
   /** What the App may do; the project's own `app.yml` when left out. */
@@ -57,7 +61,7 @@ export interface Credentials {
 }
 
 export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
-  const clock = startClock();
+  const clock = new BoxClock();
   const world = new World(clock);
   if (options.picture) hang(world, options.picture);
   const app = makeApp(world, options);
@@ -70,6 +74,7 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
     deliveries: options.picture ? [...options.picture.deliveries] : [],
     urls: { api: '', html: options.html ?? 'https://github.com' },
     manifestCodes: new Set(),
+    handedOut: new Map(),
     announce: news => webhooks?.announce(news),
     redeliver: delivery => webhooks?.redeliver(delivery),
     hidesPayloads: () => webhooks?.hidePayloads ?? false,
@@ -77,6 +82,7 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
   for (const write of options.picture?.writes ?? []) site.ledger.add(write);
   webhooks = new Webhooks(site);
   webhooks.url = options.webhookUrl ?? null;
+  clock.follow(play(site));
   const faults = new Faults();
   const limits = new Limits(() => clock.now());
   const requests = new Requests();
@@ -90,6 +96,7 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
   if (!isAddress(address)) throw new Error('The box has no port.');
   site.urls.api = `http://127.0.0.1:${address.port}`;
   const stop = async () => {
+    clock.stop();
     const closed = new Promise(resolve => server.close(resolve));
     server.closeAllConnections();
     // Only now: what still hangs must find its caller gone, and not take effect.
@@ -114,6 +121,7 @@ export class Box {
   readonly webhooks: Webhooks;
   readonly faults: Faults;
   readonly limits: Limits;
+  readonly actions: Actions;
   /** What it was asked lately, whatever was answered. */
   readonly requests: Requests;
   /** What was asked for and is not there: routes, fields of requests, fields of GraphQL. A test that cares finds this empty. */
@@ -127,6 +135,7 @@ export class Box {
     this.webhooks = parts.webhooks;
     this.faults = parts.faults;
     this.limits = parts.limits;
+    this.actions = new Actions(parts.site);
     this.requests = parts.requests;
     this.unknownRoutes = parts.unknown;
   }

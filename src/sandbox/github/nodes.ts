@@ -1,5 +1,7 @@
 /** GraphQL node ids, packed as GitHub packs them: a prefix for the type, then the numbers of repository and row. */
-import type { Account, CheckRun, Comment, Issue, Reaction, Repository, Review, ReviewComment } from './rows.ts';
+import type { Account, CheckRun, CheckSuite, Comment, Issue, Reaction, Repository, Review, ReviewComment } from './rows.ts';
+import type { Deployment, WorkflowRun } from './rows-actions.ts';
+import type { Label, Milestone, Team } from './rows-people.ts';
 
 const prefixes = {
   User: 'U',
@@ -13,9 +15,29 @@ const prefixes = {
   PullRequestReviewComment: 'PRRC',
   CheckRun: 'CR',
   Reaction: 'REA',
+  Team: 'T',
+  Label: 'LA',
+  Milestone: 'MI',
+  CheckSuite: 'CS',
+  WorkflowRun: 'WFR',
+  Deployment: 'DE',
 } as const;
 export type NodeKind = keyof typeof prefixes;
-export type Node = Account | Repository | Issue | Comment | Review | ReviewComment | CheckRun | Reaction;
+export type Node =
+  | Account
+  | Repository
+  | Issue
+  | Comment
+  | Review
+  | ReviewComment
+  | CheckRun
+  | CheckSuite
+  | Reaction
+  | Team
+  | Label
+  | Milestone
+  | WorkflowRun
+  | Deployment;
 
 const number = (value: number): Buffer => {
   const packed = Buffer.alloc(5, 0xce);

@@ -14,6 +14,8 @@ export interface Membership {
   organisation: number;
   person: number;
   role: 'member' | 'admin';
+  /** Invited, and not yet in. */
+  pending: boolean;
 }
 
 export interface Repository {
@@ -59,7 +61,11 @@ interface Pull {
   headRepository: number;
   draft: boolean;
   mergedAt: Date | null;
+  mergedBy: number | null;
   mergeCommit: string | null;
+  /** People and teams whose review is asked for. */
+  reviewers: number[];
+  reviewTeams: number[];
 }
 
 /** An issue, or a pull request when `pull` is there: both are numbered in one row. */
@@ -72,10 +78,15 @@ export interface Issue {
   body: string | null;
   author: number;
   state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'reopened' | 'duplicate' | null;
   locked: boolean;
+  labels: number[];
+  assignees: number[];
+  milestone: number | null;
   createdAt: Date;
   updatedAt: Date;
   closedAt: Date | null;
+  closedBy: number | null;
   pull: Pull | null;
 }
 
@@ -112,6 +123,8 @@ export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';
 export interface Review extends Said {
   kind: 'PullRequestReview';
   state: ReviewState;
+  /** Why it does not count any more; null while it does. */
+  dismissed: string | null;
   commit: string;
 }
 
@@ -121,6 +134,10 @@ export interface ReviewComment extends Said {
   path: string;
   line: number;
   commit: string;
+  /** The comment that its thread begins with; null when it is that one. */
+  replyTo: number | null;
+  /** Who resolved the thread that it begins. */
+  resolvedBy: number | null;
 }
 
 export const reactionContents = ['+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes'] as const;
@@ -140,7 +157,7 @@ export interface Reaction {
   createdAt: Date;
 }
 
-interface CheckAnnotation {
+export interface CheckAnnotation {
   path: string;
   start_line: number;
   end_line: number;
@@ -154,6 +171,26 @@ interface CheckAnnotation {
 
 export const conclusions = ['success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out', 'action_required'] as const;
 
+export type Conclusion = (typeof conclusions)[number];
+
+/** Some other App than ours: GitHub's own Actions, or somebody's CI. */
+export interface OtherApp {
+  id: number;
+  slug: string;
+  name: string;
+}
+
+/** All check runs of one App on one commit; with Actions, of one workflow run. */
+export interface CheckSuite {
+  id: number;
+  kind: 'CheckSuite';
+  repository: number;
+  app: number;
+  head: string;
+  branch: string | null;
+  createdAt: Date;
+}
+
 export interface CheckRun {
   id: number;
   kind: 'CheckRun';
@@ -165,7 +202,7 @@ export interface CheckRun {
   externalId: string | null;
   detailsUrl: string | null;
   status: 'queued' | 'in_progress' | 'completed';
-  conclusion: (typeof conclusions)[number] | null;
+  conclusion: Conclusion | null;
   startedAt: Date;
   completedAt: Date | null;
   title: string | null;

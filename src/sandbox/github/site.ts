@@ -29,4 +29,6 @@ export interface Site {
   hidesPayloads(): boolean;
   /** Codes of App manifests that wait for their one conversion. */
   manifestCodes: Set<string>;
+  /** What callers were sent to fetch, by the key in the address. */
+  handedOut: Map<string, { what: string; until: Date }>;
 }

@@ -1,16 +1,18 @@
 /** Everything that is true on this GitHub: its rows, its git objects, its time, and the ways to find things. It makes no sound. */
-import type { Clock } from './clock.ts';
+import type { BoxClock } from './clock.ts';
 import { Git } from './git.ts';
 import { type Node, nodeId, readNodeId } from './nodes.ts';
 import type {
   Account,
   CheckRun,
+  CheckSuite,
   Collaborator,
   Comment,
   FormerName,
   Installation,
   Issue,
   Membership,
+  OtherApp,
   PullRequest,
   Reaction,
   Ref,
@@ -18,10 +20,23 @@ import type {
   Review,
   ReviewComment,
 } from './rows.ts';
+import type {
+  Artifact,
+  Cache,
+  CommitStatus,
+  Deployment,
+  DeploymentStatus,
+  Environment,
+  Job,
+  Script,
+  Workflow,
+  WorkflowRun,
+} from './rows-actions.ts';
+import type { Activity, IssueEvent, Label, Milestone, Rule, Team, TeamGrant, TeamMembership } from './rows-people.ts';
 import { Journal, Table } from './table.ts';
 
 export class World {
-  readonly clock: Clock;
+  readonly clock: BoxClock;
   readonly git = new Git();
   readonly journal = new Journal();
   readonly accounts = new Table<Account>(this.journal);
@@ -36,10 +51,30 @@ export class World {
   readonly reviewComments = new Table<ReviewComment>(this.journal);
   readonly reactions = new Table<Reaction>(this.journal);
   readonly checkRuns = new Table<CheckRun>(this.journal);
+  readonly checkSuites = new Table<CheckSuite>(this.journal);
+  readonly otherApps = new Table<OtherApp>(this.journal);
+  readonly statuses = new Table<CommitStatus>(this.journal);
+  readonly workflows = new Table<Workflow>(this.journal);
+  readonly runs = new Table<WorkflowRun>(this.journal);
+  readonly jobs = new Table<Job>(this.journal);
+  readonly scripts = new Table<Script>(this.journal);
+  readonly deployments = new Table<Deployment>(this.journal);
+  readonly deploymentStatuses = new Table<DeploymentStatus>(this.journal);
+  readonly environments = new Table<Environment>(this.journal);
+  readonly artifacts = new Table<Artifact>(this.journal);
+  readonly caches = new Table<Cache>(this.journal);
+  readonly teams = new Table<Team>(this.journal);
+  readonly teamMemberships = new Table<TeamMembership>(this.journal);
+  readonly teamGrants = new Table<TeamGrant>(this.journal);
+  readonly labels = new Table<Label>(this.journal);
+  readonly milestones = new Table<Milestone>(this.journal);
+  readonly issueEvents = new Table<IssueEvent>(this.journal);
+  readonly rules = new Table<Rule>(this.journal);
+  readonly activities = new Table<Activity>(this.journal);
   readonly installations = new Table<Installation>(this.journal);
   #lastId = 1000;
 
-  constructor(clock: Clock) {
+  constructor(clock: BoxClock) {
     this.clock = clock;
   }
 
@@ -123,6 +158,18 @@ export class World {
         return this.checkRuns.find(id);
       case 'Reaction':
         return this.reactions.find(id);
+      case 'Team':
+        return this.teams.find(id);
+      case 'Label':
+        return this.labels.find(id);
+      case 'Milestone':
+        return this.milestones.find(id);
+      case 'CheckSuite':
+        return this.checkSuites.find(id);
+      case 'WorkflowRun':
+        return this.runs.find(id);
+      case 'Deployment':
+        return this.deployments.find(id);
       default:
         return kind satisfies never;
     }

@@ -16,10 +16,15 @@ export function openIssue(site: Site, repository: Repository, given: { by: Accou
     body: given.body,
     author: given.by.id,
     state: 'open',
+    stateReason: null,
     locked: false,
+    labels: [],
+    assignees: [],
+    milestone: null,
     createdAt: at,
     updatedAt: at,
     closedAt: null,
+    closedBy: null,
     pull: null,
   });
   announceIssue(site, 'opened', issue, given.by);

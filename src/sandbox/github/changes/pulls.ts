@@ -1,11 +1,12 @@
 /** Pull requests are opened, follow their branch, and are reviewed. */
 import type { Commit } from '../git.ts';
 import type { Account, PullRequest, Repository, Review, ReviewState } from '../rows.ts';
-import { reviewCommentJson, reviewJson } from '../shapes/comment.ts';
+import { reviewCommentJson, reviewJson, reviewState } from '../shapes/comment.ts';
 import { pullJson } from '../shapes/pull.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { setRef } from './refs.ts';
+import { pullMoved } from './triggers.ts';
 
 /** Its branch moved. */
 export function synchronize(site: Site, pull: PullRequest, to: Commit, by: Account): void {
@@ -47,7 +48,10 @@ export function openPull(
     headRepository: given.from.id,
     draft: given.draft,
     mergedAt: null,
+    mergedBy: null,
     mergeCommit: null,
+    reviewers: [],
+    reviewTeams: [],
   };
   const row: PullRequest = {
     id: world.nextId(),
@@ -58,14 +62,20 @@ export function openPull(
     body: given.body,
     author: given.by.id,
     state: 'open',
+    stateReason: null,
     locked: false,
+    labels: [],
+    assignees: [],
+    milestone: null,
     createdAt: at,
     updatedAt: at,
     closedAt: null,
+    closedBy: null,
     pull,
   };
   world.issues.add(row);
   announcePull(site, 'opened', row.id, given.by);
+  pullMoved(site, row, 'opened', given.by);
   return row;
 }
 
@@ -112,6 +122,7 @@ export function submitReview(
     kind: 'PullRequestReview',
     body: given.body,
     state: given.state,
+    dismissed: null,
   });
   const news = { action: 'created', repository, sender: given.by };
   site.announce({
@@ -119,7 +130,10 @@ export function submitReview(
     event: 'pull_request_review',
     action: 'submitted',
     // Webhooks write the state small, the API large.
-    parts: { review: { ...reviewJson(site, review), state: review.state.toLowerCase() }, pull_request: pullJson(site, pull) },
+    parts: {
+      review: { ...reviewJson(site, review), state: reviewState(review).toLowerCase() },
+      pull_request: pullJson(site, pull),
+    },
   });
   for (const { path, line, body } of given.comments) {
     const comment = world.reviewComments.add({
@@ -130,6 +144,8 @@ export function submitReview(
       path,
       line,
       body,
+      replyTo: null,
+      resolvedBy: null,
     });
     site.announce({
       ...news,

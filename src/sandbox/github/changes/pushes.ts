@@ -2,12 +2,13 @@
 import { stamp } from '../clock.ts';
 import { compare } from '../diff.ts';
 import type { Commit, Files } from '../git.ts';
-import type { Account, Repository } from '../rows.ts';
+import type { Account, PullRequest, Repository } from '../rows.ts';
 import { repositoryPage } from '../shapes/urls.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { synchronize } from './pulls.ts';
 import { setRef } from './refs.ts';
+import { pullMoved, pushed } from './triggers.ts';
 
 const noCommit = '0'.repeat(40);
 
@@ -28,7 +29,13 @@ export function moveBranch(site: Site, repository: Repository, branch: string, t
   world.repositories.change(repository.id, { pushedAt: world.clock.now() });
   site.announce({ event: 'push', repository, sender: by, parts: pushParts(site, repository, name, before, to, by) });
   for (const pull of world.issues.where(issue => issue.state === 'open' && issue.pull?.head === branch).filter(isPull))
-    if (pull.pull.headRepository === repository.id && world.headOf(pull) !== to.sha) synchronize(site, pull, to, by);
+    if (pull.pull.headRepository === repository.id && world.headOf(pull) !== to.sha) moved(site, pull, to, by);
+  pushed(site, repository, name, before, to.sha, by);
+}
+
+function moved(site: Site, pull: PullRequest, to: Commit, by: Account): void {
+  synchronize(site, pull, to, by);
+  pullMoved(site, pull, 'synchronize', by);
 }
 
 export function deleteBranch(site: Site, repository: Repository, branch: string, by: Account): void {

@@ -4,7 +4,7 @@ import { reactionsOn } from '../changes/comments.ts';
 import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
 import type { Comment, Reactable, Reaction as ReactionRow, Review, ReviewComment } from '../rows.ts';
-import { commentJson, reviewCommentJson, reviewJson } from '../shapes/comment.ts';
+import { commentJson, reviewCommentJson, reviewJson, reviewState } from '../shapes/comment.ts';
 import { connection } from './connection.ts';
 import type { Fields } from './fields.ts';
 import { contentOf, wordOf } from './reactions.ts';
@@ -80,7 +80,7 @@ const IssueComment: Fields<Comment> = {
 
 const PullRequestReview: Fields<Review> = {
   ...common,
-  state: review => review.state,
+  state: review => reviewState(review),
   submittedAt: review => stamp(review.createdAt),
   commit: (review, _, call) => ({
     kind: 'Commit',

@@ -1,5 +1,5 @@
 import { stamp } from '../clock.ts';
-import type { Installation } from '../rows.ts';
+import type { Installation, OtherApp } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { accountJson } from './account.ts';
 
@@ -26,13 +26,23 @@ export function appJson(site: Site) {
 /** Another App, of which only the name is known. */
 export function appNamed(site: Site, slug: string) {
   if (slug === site.app.slug) return appJson(site);
+  return other(site, site.world.otherApps.first(app => app.slug === slug) ?? { id: 1, slug, name: slug });
+}
+
+export function appNumbered(site: Site, id: number) {
+  const found = site.world.otherApps.find(id);
+  return found ? other(site, found) : appJson(site);
+}
+
+function other(site: Site, app: OtherApp) {
   return {
     ...appJson(site),
-    id: 1,
-    client_id: 'Iv1.0000000000000001',
-    slug,
-    name: slug,
-    html_url: `${site.urls.html}/apps/${slug}`,
+    id: app.id,
+    node_id: `A_kwDO${Buffer.from(String(app.id)).toString('base64url')}`,
+    client_id: `Iv1.${String(app.id).padStart(16, '0')}`,
+    slug: app.slug,
+    name: app.name,
+    html_url: `${site.urls.html}/apps/${app.slug}`,
   };
 }
 

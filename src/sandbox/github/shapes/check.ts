@@ -1,8 +1,11 @@
 import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
-import type { CheckRun } from '../rows.ts';
+import type { CheckRun, CheckSuite, Conclusion, Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
-import { appJson } from './app.ts';
+import { isPull } from '../world.ts';
+import { appNumbered } from './app.ts';
+import { commitJson } from './commit.ts';
+import { repositoryJson } from './repository.ts';
 import { repositoryPage, repositoryUrl } from './urls.ts';
 
 export function checkJson(site: Site, run: CheckRun) {
@@ -30,7 +33,72 @@ export function checkJson(site: Site, run: CheckRun) {
       annotations_url: `${url}/annotations`,
     },
     check_suite: { id: run.suite },
-    app: appJson(site),
-    pull_requests: [],
+    app: appNumbered(site, run.app),
+    pull_requests: pullsAt(site, repository, run.head),
+  };
+}
+
+/** The open pull requests of this repository's own branches that stand at a commit. */
+export function pullsAt(site: Site, repository: Repository, head: string) {
+  const { world } = site;
+  const brief = (row: Repository) => ({ id: row.id, url: repositoryUrl(site, row), name: row.name });
+  return world.issues
+    .where(issue => issue.repository === repository.id && issue.state === 'open')
+    .filter(isPull)
+    .filter(pull => pull.pull.headRepository === repository.id && world.headOf(pull) === head)
+    .map(pull => ({
+      id: pull.pull.id,
+      number: pull.number,
+      url: `${repositoryUrl(site, repository)}/pulls/${pull.number}`,
+      head: { ref: pull.pull.head, sha: head, repo: brief(repository) },
+      base: { ref: pull.pull.base, sha: world.commitAt(repository, pull.pull.base) ?? head, repo: brief(repository) },
+    }));
+}
+
+export function suiteState(site: Site, suite: CheckSuite): { status: CheckRun['status']; conclusion: Conclusion | null } {
+  const workflow = site.world.runs.first(run => run.suite === suite.id);
+  if (workflow) return { status: workflow.status, conclusion: workflow.conclusion };
+  const runs = site.world.checkRuns.where(run => run.suite === suite.id);
+  if (runs.every(run => run.status === 'queued')) return { status: 'queued', conclusion: null };
+  if (runs.some(run => run.status !== 'completed')) return { status: 'in_progress', conclusion: null };
+  return { status: 'completed', conclusion: worst(runs.map(run => run.conclusion)) };
+}
+
+const byWeight: Conclusion[] = ['failure', 'timed_out', 'action_required', 'cancelled', 'success', 'neutral', 'skipped'];
+const worst = (all: (Conclusion | null)[]): Conclusion => byWeight.find(one => all.includes(one)) ?? 'success';
+
+export function suiteJson(site: Site, suite: CheckSuite) {
+  const { world } = site;
+  const repository = world.repositories.get(suite.repository);
+  const url = `${repositoryUrl(site, repository)}/check-suites/${suite.id}`;
+  const runs = world.checkRuns.where(run => run.suite === suite.id);
+  const last = runs.reduce((at, run) => Math.max(at, (run.completedAt ?? run.startedAt).getTime()), suite.createdAt.getTime());
+  const commit = commitJson(site, repository, suite.head).commit;
+  return {
+    id: suite.id,
+    node_id: nodeId(suite),
+    head_branch: suite.branch,
+    head_sha: suite.head,
+    ...suiteState(site, suite),
+    url,
+    before: world.git.commit(suite.head)?.parents[0] ?? null,
+    after: suite.head,
+    pull_requests: pullsAt(site, repository, suite.head),
+    app: appNumbered(site, suite.app),
+    repository: repositoryJson(site, repository),
+    created_at: stamp(suite.createdAt),
+    updated_at: stamp(new Date(last)),
+    head_commit: {
+      id: suite.head,
+      tree_id: commit.tree.sha,
+      message: commit.message,
+      timestamp: commit.author.date,
+      author: { name: commit.author.name, email: commit.author.email },
+      committer: { name: commit.author.name, email: commit.author.email },
+    },
+    latest_check_runs_count: runs.length,
+    check_runs_url: `${url}/check-runs`,
+    rerequestable: true,
+    runs_rerequestable: true,
   };
 }

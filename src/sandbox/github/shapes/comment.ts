@@ -56,13 +56,15 @@ export function reviewJson(site: Site, review: Review) {
     commit_id: review.commit,
     submitted_at: stamp(review.createdAt),
     updated_at: stamp(review.updatedAt),
-    state: review.state,
+    state: reviewState(review),
     html_url: page,
     pull_request_url: pull,
     author_association: associationOf(world, repository, author),
     _links: { html: { href: page }, pull_request: { href: pull } },
   };
 }
+
+export const reviewState = (review: Review) => (review.dismissed === null ? review.state : ('DISMISSED' as const));
 
 export function reviewCommentJson(site: Site, comment: ReviewComment) {
   const { world } = site;
@@ -89,6 +91,7 @@ export function reviewCommentJson(site: Site, comment: ReviewComment) {
     pull_request_url: pull,
     author_association: associationOf(world, repository, author),
     _links: { self: { href: url }, html: { href: page }, pull_request: { href: pull } },
+    ...(comment.replyTo === null ? {} : { in_reply_to_id: comment.replyTo }),
     reactions: rollup(site, comment, `${url}/reactions`),
     start_line: null,
     original_start_line: null,

@@ -4,12 +4,16 @@ import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webh
 import { expectTypeOf, test } from 'vitest';
 import type { accountJson } from './account.ts';
 import type { appJson, installationJson } from './app.ts';
-import type { checkJson } from './check.ts';
+import type { checkJson, suiteJson } from './check.ts';
 import type { commentJson, reactionJson, reviewCommentJson, reviewJson } from './comment.ts';
 import type { commitJson } from './commit.ts';
+import type { deploymentJson, deploymentStatusJson, environmentJson } from './deployment.ts';
 import type { issueJson } from './issue.ts';
+import type { jobJson } from './job.ts';
 import type { pullJson } from './pull.ts';
 import type { repositoryJson } from './repository.ts';
+import type { runJson, workflowJson } from './run.ts';
+import type { combinedJson, statusJson } from './status.ts';
 
 type Data<Group extends keyof Rest, Name extends keyof Rest[Group]> = Rest[Group][Name] extends { response: { data: infer D } }
   ? D
@@ -30,6 +34,15 @@ test('shapes are those of GitHub', () => {
     Data<'apps', 'listReposAccessibleToInstallation'>['repositories'][number]
   >();
   expectTypeOf<ReturnType<typeof pullJson>>().toExtend<Data<'pulls', 'get'>>();
+  expectTypeOf<ReturnType<typeof suiteJson>>().toExtend<Data<'checks', 'getSuite'>>();
+  expectTypeOf<ReturnType<typeof statusJson>>().toExtend<Data<'repos', 'createCommitStatus'>>();
+  expectTypeOf<ReturnType<typeof combinedJson>>().toExtend<Data<'repos', 'getCombinedStatusForRef'>>();
+  expectTypeOf<ReturnType<typeof deploymentJson>>().toExtend<Data<'repos', 'getDeployment'>>();
+  expectTypeOf<ReturnType<typeof deploymentStatusJson>>().toExtend<Data<'repos', 'createDeploymentStatus'>>();
+  expectTypeOf<ReturnType<typeof environmentJson>>().toExtend<Data<'repos', 'getEnvironment'>>();
+  expectTypeOf<ReturnType<typeof workflowJson>>().toExtend<Data<'actions', 'getWorkflow'>>();
+  expectTypeOf<ReturnType<typeof runJson>>().toExtend<Data<'actions', 'getWorkflowRun'>>();
+  expectTypeOf<ReturnType<typeof jobJson>>().toExtend<Data<'actions', 'getJobForWorkflowRun'>>();
 });
 
 type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['payload'];
@@ -44,4 +57,30 @@ test('so are the parts of webhooks', () => {
   expectTypeOf<ReturnType<typeof reviewCommentJson>>().toExtend<Payload<'pull_request_review_comment.created'>['comment']>();
   expectTypeOf<ReturnType<typeof reviewJson>>().toExtend<Payload<'pull_request_review.submitted'>['review']>();
   expectTypeOf<ReturnType<typeof installationJson>>().toExtend<Payload<'installation.created'>['installation']>();
+  expectTypeOf<ReturnType<typeof runJson>>().toExtend<Payload<'workflow_run'>['workflow_run']>();
+  // What the webhooks' description narrows to one value per action, or leaves older than the API's, is left out.
+  expectTypeOf<Omit<ReturnType<typeof jobJson>, 'conclusion' | 'status' | 'completed_at' | 'steps'>>().toExtend<
+    Omit<Payload<'workflow_job.completed'>['workflow_job'], 'conclusion' | 'status' | 'completed_at' | 'steps'>
+  >();
+  expectTypeOf<Pick<ReturnType<typeof suiteJson>, Suited>>().toExtend<
+    Pick<Payload<'check_suite.completed'>['check_suite'], Suited>
+  >();
+  expectTypeOf<Pick<ReturnType<typeof deploymentJson>, Deployed>>().toExtend<
+    Pick<Payload<'deployment.created'>['deployment'], Deployed>
+  >();
+  expectTypeOf<Pick<ReturnType<typeof deploymentStatusJson>, Told>>().toExtend<
+    Pick<Payload<'deployment_status.created'>['deployment_status'], Told>
+  >();
 });
+
+type Suited =
+  | 'id'
+  | 'head_sha'
+  | 'head_branch'
+  | 'before'
+  | 'after'
+  | 'pull_requests'
+  | 'head_commit'
+  | 'latest_check_runs_count';
+type Deployed = 'id' | 'sha' | 'ref' | 'task' | 'environment' | 'created_at' | 'statuses_url';
+type Told = 'id' | 'state' | 'description' | 'environment' | 'target_url' | 'created_at' | 'deployment_url';

@@ -11,11 +11,11 @@ export class Organisation {
     this.account = account;
   }
 
-  member(person: Account, role: 'member' | 'admin' = 'member'): void {
+  member(person: Account, role: 'member' | 'admin' = 'member', { pending = false }: { pending?: boolean } = {}): void {
     const { world } = this.#site;
     const { memberships } = world;
     const known = memberships.first(row => row.organisation === this.account.id && row.person === person.id);
-    if (known) memberships.change(known.id, { role });
-    else memberships.add({ id: world.nextId(), organisation: this.account.id, person: person.id, role });
+    if (known) memberships.change(known.id, { role, pending });
+    else memberships.add({ id: world.nextId(), organisation: this.account.id, person: person.id, role, pending });
   }
 }

@@ -1,13 +1,23 @@
 /** What people do in a repository, as the sentences of a story. */
+import { inputsOf } from '../actions/workflow-file.ts';
+import { filesAt } from '../actions/workflows.ts';
 import { rename, setRole } from '../changes/accounts.ts';
+import { botOf, otherApp } from '../changes/apps.ts';
+import { changeCheck, createCheck } from '../changes/checks.ts';
+import { stateOf, statusesOf } from '../changes/deployments.ts';
 import { openIssue } from '../changes/issues.ts';
 import { openPull } from '../changes/pulls.ts';
 import { commitTo, deleteBranch, moveBranch } from '../changes/pushes.ts';
+import { beginRun } from '../changes/runs.ts';
+import { setStatus } from '../changes/statuses.ts';
 import type { Commit, Files } from '../git.ts';
-import type { Account, CheckRun, Role, Repository as Row } from '../rows.ts';
+import { filled } from '../routes/dispatch.ts';
+import type { Account, CheckRun, Conclusion, Role, Repository as Row } from '../rows.ts';
+import type { CommitStatus, Deployment, DeploymentStatus } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
 import { fork } from './fork.ts';
 import { Issue, PullRequest } from './issue.ts';
+import { WorkflowRun } from './run.ts';
 
 export interface PullRequestParts {
   by: Account;
@@ -94,6 +104,62 @@ export class Repository {
 
   rename(name: string, by: Account): void {
     rename(this.#site, this.row, name, by);
+  }
+
+  /** What another App says of a commit: one check run from beginning to end, or one that goes on while there is no conclusion. */
+  check(sha: string, name: string, { app = 'ci', conclusion }: { app?: string; conclusion?: Conclusion } = {}): CheckRun {
+    const { world } = this.#site;
+    const owner = { app: otherApp(world, app).id, sender: botOf(world, app) };
+    const known = this.checkRuns(sha).findLast(run => run.name === name && run.app === owner.app && run.status !== 'completed');
+    const values = conclusion === undefined ? { status: 'in_progress' as const } : { conclusion };
+    if (known) return changeCheck(this.#site, known, { ...values, annotations: [] }, owner.sender);
+    return createCheck(this.#site, this.row, name, sha, { ...values, annotations: [] }, owner);
+  }
+
+  status(sha: string, context: string, state: CommitStatus['state'], { by }: { by?: Account } = {}): void {
+    setStatus(this.#site, this.row, { sha, context, state, by: by ?? botOf(this.#site.world, 'ci') });
+  }
+
+  /** Starts a workflow as somebody does on its page, or as GitHub's own clock does. */
+  dispatch(
+    file: string,
+    { by, inputs = {}, event }: { by: Account; inputs?: Record<string, string>; event?: 'schedule' },
+  ): WorkflowRun {
+    const path = `.github/workflows/${file}`;
+    const [sha, branch] = [this.head(), this.row.defaultBranch];
+    const workflow = filesAt(this.#site, sha).get(path);
+    if (!workflow) throw new Error(`${this.fullName} has no workflow ${file}.`);
+    const run = beginRun(this.#site, this.row, {
+      path,
+      event: event ?? 'workflow_dispatch',
+      ref: `refs/heads/${branch}`,
+      branch,
+      sha,
+      inputs: filled(inputsOf(workflow), inputs),
+      by,
+      title: workflow.name ?? path,
+    });
+    return new WorkflowRun(this.#site, run.id);
+  }
+
+  /** Workflow runs, oldest first; of one file when it is named. */
+  runs(file?: string): WorkflowRun[] {
+    const { world } = this.#site;
+    return world.runs
+      .where(run => run.repository === this.id)
+      .filter(run => file === undefined || world.workflows.get(run.workflow).path.endsWith(`/${file}`))
+      .map(run => new WorkflowRun(this.#site, run.id));
+  }
+
+  /** Deployments, oldest first, with the state each is in. */
+  get deployments(): (Deployment & { state: DeploymentStatus['state']; statuses: DeploymentStatus[] })[] {
+    return this.#site.world.deployments
+      .where(row => row.repository === this.id)
+      .map(row => ({ ...row, state: stateOf(this.#site, row), statuses: statusesOf(this.#site, row) }));
+  }
+
+  get statuses(): CommitStatus[] {
+    return this.#site.world.statuses.where(row => row.repository === this.id);
   }
 
   checkRuns(sha: string): CheckRun[] {

@@ -1,0 +1,99 @@
+/** Commit statuses, and what they and the check runs of a commit come to. */
+import { Refusal } from '../refusal.ts';
+import type { Account, CheckRun, Repository } from '../rows.ts';
+import type { CommitStatus } from '../rows-actions.ts';
+import { commitJson } from '../shapes/commit.ts';
+import { statusJson } from '../shapes/status.ts';
+import type { Site } from '../site.ts';
+
+export interface StatusParts {
+  by: Account;
+  sha: string;
+  state: CommitStatus['state'];
+  context: string;
+  description?: string | null;
+  targetUrl?: string | null;
+}
+
+export function setStatus(site: Site, repository: Repository, parts: StatusParts): CommitStatus {
+  const { world } = site;
+  if (!world.git.commit(parts.sha)) throw new Refusal(422, `No commit found for SHA: ${parts.sha}`);
+  const made = world.statuses.add({
+    id: world.nextId(),
+    kind: 'StatusContext',
+    repository: repository.id,
+    sha: parts.sha,
+    state: parts.state,
+    context: parts.context,
+    description: parts.description ?? null,
+    targetUrl: parts.targetUrl ?? null,
+    creator: parts.by.id,
+    createdAt: world.clock.now(),
+  });
+  const shown = statusJson(site, made);
+  const branches = world.refs.where(ref => ref.repository === repository.id && ref.sha === parts.sha);
+  site.announce({
+    event: 'status',
+    repository,
+    sender: parts.by,
+    parts: {
+      id: made.id,
+      sha: made.sha,
+      name: world.fullName(repository),
+      target_url: shown.target_url,
+      avatar_url: shown.avatar_url,
+      context: made.context,
+      description: made.description,
+      state: made.state,
+      commit: commitJson(site, repository, made.sha),
+      branches: branches
+        .filter(ref => ref.name.startsWith('refs/heads/'))
+        .map(ref => ({
+          name: ref.name.replace('refs/heads/', ''),
+          commit: { sha: ref.sha, url: `${commitJson(site, repository, ref.sha).url}` },
+          protected: false,
+        })),
+      created_at: shown.created_at,
+      updated_at: shown.updated_at,
+    },
+  });
+  return made;
+}
+
+export function statusesAt(site: Site, repository: Repository, sha: string): CommitStatus[] {
+  return site.world.statuses.where(row => row.repository === repository.id && row.sha === sha).toReversed();
+}
+
+/** The last word of each context. */
+export function latestStatuses(site: Site, repository: Repository, sha: string): CommitStatus[] {
+  const all = statusesAt(site, repository, sha);
+  return all.filter((row, place) => all.findIndex(other => other.context === row.context) === place);
+}
+
+/** The newest check run of each name in each suite's App, as a page would show them. */
+export function latestChecks(site: Site, repository: Repository, sha: string): CheckRun[] {
+  const all = site.world.checkRuns.where(run => run.repository === repository.id && run.head === sha).toReversed();
+  return all.filter((run, place) => all.findIndex(other => other.name === run.name && other.app === run.app) === place);
+}
+
+export type Verdict = 'success' | 'pending' | 'failure';
+
+/** Both kinds as one list: what a required check is compared with. */
+export function combined(
+  site: Site,
+  repository: Repository,
+  sha: string,
+): { context: string; app: number | null; state: Verdict }[] {
+  const statuses = latestStatuses(site, repository, sha).map(row => ({
+    context: row.context,
+    app: null,
+    state: row.state === 'error' ? ('failure' as const) : row.state,
+  }));
+  const checks = latestChecks(site, repository, sha).map(run => ({ context: run.name, app: run.app, state: verdictOf(run) }));
+  return [...statuses, ...checks];
+}
+
+function verdictOf(run: CheckRun): Verdict {
+  if (run.status !== 'completed') return 'pending';
+  return run.conclusion === 'success' || run.conclusion === 'neutral' || run.conclusion === 'skipped' ? 'success' : 'failure';
+}

@@ -1,0 +1,38 @@
+/** Where logs and artifacts are kept. The API only sends callers there, for a minute, and what they fetch there needs no token. */
+import { randomBytes } from 'node:crypto';
+import { jobLog, logFiles } from '../actions/logs.ts';
+import { zip } from '../actions/zip.ts';
+import { type Answer, type Call, route } from '../call.ts';
+import { notFound } from '../refusal.ts';
+import type { Site } from '../site.ts';
+
+const minute = 60_000;
+
+/** Answers with the way to something that is kept: `runs/7/1.zip`, `jobs/8.txt`, `artifacts/9.zip`. */
+export function stored(call: Call, what: string): Answer {
+  const key = randomBytes(16).toString('hex');
+  call.site.handedOut.set(key, { what, until: new Date(call.site.world.clock.now().getTime() + minute) });
+  return { status: 302, headers: { location: `${call.site.urls.api}/_stored/${key}` } };
+}
+
+export const storage = [
+  route('GET /_stored/{key}', call => {
+    const handed = call.site.handedOut.get(call.param('key'));
+    if (!handed || handed.until < call.site.world.clock.now()) throw notFound();
+    const text = handed.what.endsWith('.txt');
+    return {
+      status: 200,
+      raw: content(call.site, handed.what),
+      headers: { 'content-type': text ? 'text/plain; charset=utf-8' : 'application/zip' },
+    };
+  }),
+];
+
+function content(site: Site, what: string): Buffer {
+  const { world } = site;
+  const [kind = '', ...numbers] = what.replace(/\.\w+$/, '').split('/');
+  const [first = 0, second = 0] = numbers.map(Number);
+  if (kind === 'jobs') return Buffer.from(jobLog(world.jobs.get(first)));
+  if (kind === 'runs') return zip(logFiles(site, world.runs.get(first), second));
+  return zip(world.artifacts.get(first).files);
+}

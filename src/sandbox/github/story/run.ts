@@ -1,0 +1,127 @@
+/** A workflow run, moved by hand: what a story without a script does. */
+import { jobLog } from '../actions/logs.ts';
+import { endJob, endStep, startJob } from '../changes/jobs.ts';
+import { cancelRun, jobsOf, rerun } from '../changes/runs.ts';
+import type { Account, Conclusion } from '../rows.ts';
+import type { Job, WorkflowRun as Row } from '../rows-actions.ts';
+import type { Site } from '../site.ts';
+
+export interface Finish {
+  /** The step that fails, by its name. */
+  step?: string;
+  log?: string;
+  annotations?: string[];
+}
+
+export class WorkflowRun {
+  readonly id: number;
+  readonly #site: Site;
+
+  constructor(site: Site, id: number) {
+    this.#site = site;
+    this.id = id;
+  }
+
+  get row(): Row {
+    return this.#site.world.runs.get(this.id);
+  }
+
+  get title(): string {
+    return this.row.title;
+  }
+
+  get inputs(): Record<string, string> {
+    return this.row.inputs;
+  }
+
+  get status(): Row['status'] {
+    return this.row.status;
+  }
+
+  get conclusion(): Conclusion | null {
+    return this.row.conclusion;
+  }
+
+  /** Of the attempt that is under way, or the last one. */
+  get jobs(): Job[] {
+    return jobsOf(this.#site, this.row);
+  }
+
+  log(job: string): string {
+    const found = this.jobs.find(one => one.name === job || one.key === job);
+    if (!found) throw new Error(`The run has no job ${job}.`);
+    return jobLog(found);
+  }
+
+  /** Every job that waits finds a runner. */
+  start(): this {
+    for (const job of this.#in('queued')) startJob(this.#site, job);
+    return this;
+  }
+
+  /** The step under way ends well in every job, and the next begins. */
+  step(log?: string): this {
+    for (const job of this.#in('in_progress'))
+      endStep(this.#site, job, { conclusion: 'success', ...(log === undefined ? {} : { log }) });
+    return this;
+  }
+
+  /** To the end, whatever is left: a failure in the step that is named, else in the one under way. */
+  finish(conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out' = 'success', how: Finish = {}): this {
+    if (conclusion === 'cancelled') return this.cancel();
+    while (this.status !== 'completed') {
+      this.start();
+      for (const job of this.#in('in_progress')) this.#end(job, conclusion, how);
+    }
+    return this;
+  }
+
+  #end(job: Job, conclusion: 'success' | 'failure' | 'timed_out', { step, log, annotations = [] }: Finish): void {
+    const now = job.steps.find(one => one.status === 'in_progress');
+    const has = step === undefined || job.steps.some(one => one.name === step && one.status !== 'completed');
+    const here = conclusion !== 'success' && has && (step === undefined || now?.name === step);
+    if (here && conclusion === 'timed_out') {
+      endJob(this.#site, job, 'timed_out', annotations);
+      return;
+    }
+    const shown = log === undefined || !(here || (conclusion === 'success' && job.steps[1] === now)) ? {} : { log };
+    endStep(this.#site, job, { conclusion: here ? 'failure' : 'success', annotations: here ? annotations : [], ...shown });
+  }
+
+  cancel(): this {
+    cancelRun(this.#site, this.row);
+    return this;
+  }
+
+  rerun(by: Account, only: 'all' | 'failed' = 'all'): this {
+    rerun(this.#site, this.row, by, only);
+    return this;
+  }
+
+  /** As somebody with the rights does on its page. */
+  delete(): void {
+    for (const job of this.#site.world.jobs.where(row => row.run === this.id)) this.#site.world.jobs.remove(job.id);
+    this.#site.world.runs.remove(this.id);
+  }
+
+  /** What an upload step would have kept. */
+  artifact(name: string, files: Record<string, string>): number {
+    const { world } = this.#site;
+    const at = world.clock.now();
+    return world.artifacts.add({
+      id: world.nextId(),
+      kind: 'Artifact',
+      repository: this.row.repository,
+      run: this.id,
+      name,
+      files,
+      size: Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+      createdAt: at,
+      expiresAt: new Date(at.getTime() + 90 * 86_400_000),
+    }).id;
+  }
+
+  #in(status: Row['status']): Job[] {
+    return this.jobs.filter(job => job.status === status).map(job => this.#site.world.jobs.get(job.id));
+  }
+}
