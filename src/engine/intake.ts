@@ -8,6 +8,8 @@ export type Keep = (one: Incoming) => Promise<'kept' | 'known'>;
 const groupsAtOnce = 2;
 const groupBytes = 4 * 1024 * 1024;
 const groupSize = 128;
+/** While the database hangs, bodies gather here; what finds no room is refused, and found later in GitHub's log. */
+const queueBytes = 64 * 1024 * 1024;
 
 interface Waiting {
   one: Incoming;
@@ -18,6 +20,7 @@ interface Waiting {
 export function intake(keepGroup: (group: Incoming[]) => Promise<Set<string>>): Keep {
   const queue: Waiting[] = [];
   let writing = 0;
+  let bytesInQueue = 0;
 
   const nextGroup = (): Waiting[] => {
     let bytes = 0;
@@ -27,7 +30,9 @@ export function intake(keepGroup: (group: Incoming[]) => Promise<Set<string>>): 
       if (size > 0 && bytes > groupBytes) break;
       size += 1;
     }
-    return queue.splice(0, size);
+    const group = queue.splice(0, size);
+    for (const { one } of group) bytesInQueue -= one.body.length;
+    return group;
   };
 
   const write = async (): Promise<void> => {
@@ -45,6 +50,8 @@ export function intake(keepGroup: (group: Incoming[]) => Promise<Set<string>>): 
 
   return one =>
     new Promise((resolve, reject) => {
+      if (bytesInQueue + one.body.length > queueBytes) return reject(new Error('the database is too far behind'));
+      bytesInQueue += one.body.length;
       queue.push({ one, resolve, reject });
       // Whatever else arrives in this turn of the loop goes with it.
       if (writing < groupsAtOnce && queue.length === 1)

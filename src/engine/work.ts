@@ -54,7 +54,9 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
         wait === null ? 'set aside' : 'not handled yet',
       );
       if (wait === null) points.setAside.publish(taken.guid);
-      await giveBack(store.db, taken, wait, reason).catch(() => log.warn({ delivery: taken.guid }, 'its lease has to run out'));
+      await giveBack(store.db, taken, { seconds: wait, error: reason, counts: !(error instanceof Later) }).catch(() =>
+        log.warn({ delivery: taken.guid }, 'its lease has to run out'),
+      );
     }
   };
 
@@ -84,9 +86,11 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
     wake: self.wake,
     async stop() {
       await self.stop();
+      clearTimeout(soon);
       await Promise.race([Promise.all(inHand.keys()), after(handBackAfter)]);
       // Whoever still works on these finds at the end that they are no longer his, and writes nothing.
-      for (const one of inHand.values()) await giveBack(store.db, one, 0, 'the process was stopped');
+      const stopped = { seconds: 0, error: 'the process was stopped', counts: false };
+      for (const one of inHand.values()) await giveBack(store.db, one, stopped);
     },
   };
 }

@@ -76,7 +76,7 @@ test('of one key one is in hand, and the next only after it', async () => {
 test('a failure frees its key: later ones overtake, and it comes again when it is due', async () => {
   await keep(store.pool, [incoming('1', { key: 'k' }), incoming('2', { key: 'k' })]);
   const [first] = await take(store.pool, 'me', 10);
-  if (first) await giveBack(store.db, first, 20, 'no luck');
+  if (first) await giveBack(store.db, first, { seconds: 20, error: 'no luck', counts: true });
   const [second] = await take(store.pool, 'me', 10);
   expect(second?.guid).toBe('2');
   if (second) await settle(store.db, second, 'done');
@@ -89,7 +89,7 @@ test('a failure frees its key: later ones overtake, and it comes again when it i
 test('what is set aside is not taken', async () => {
   await keep(store.pool, [incoming('1')]);
   const [first] = await take(store.pool, 'me', 10);
-  if (first) await giveBack(store.db, first, null, 'no luck');
+  if (first) await giveBack(store.db, first, { seconds: null, error: 'no luck', counts: true });
   await later(3_600);
   expect(await take(store.pool, 'me', 10)).toEqual([]);
   expect(await nextDue(store.db)).toBe(null);
@@ -105,7 +105,7 @@ test('a lease that ran out gives it to another, and the first may no longer end 
   expect(yours).toMatchObject({ guid: '1', attempts: 2 });
   if (!mine || !yours) throw new Error('nothing was taken');
   expect(await settle(store.db, mine, 'done')).toBe(false);
-  await giveBack(store.db, mine, null, 'mine');
+  await giveBack(store.db, mine, { seconds: null, error: 'mine', counts: true });
   expect(await settle(store.db, yours, 'done')).toBe(true);
 });
 
@@ -113,7 +113,7 @@ test('bodies go after seven days, of what is done or set aside; ids stay', async
   await keep(store.pool, [incoming('done'), incoming('aside'), incoming('waits')]);
   const [done, aside] = await take(store.pool, 'me', 2);
   if (done) await settle(store.db, done, 'done');
-  if (aside) await giveBack(store.db, aside, null, 'no luck');
+  if (aside) await giveBack(store.db, aside, { seconds: null, error: 'no luck', counts: true });
   await later(6 * 86_400);
   expect(await forgetBodies(store.db)).toBe(0);
   await later(86_400 + 60);
@@ -141,4 +141,21 @@ test('a comment is heard once it was found, or a delivery of its thread carries 
   const found = ['found', 'IC_told', 'IC_elsewhere', 'IC_new'].map(node => ({ guid: `comment/${node}`, key: '7#1', node }));
   expect(await unheardOf(store.db, found)).toEqual(new Set(['comment/IC_elsewhere', 'comment/IC_new']));
   expect(await unheardOf(store.db, [])).toEqual(new Set());
+});
+
+test('being asked to wait is no try', async () => {
+  await keep(store.pool, [incoming('1')]);
+  const [first] = await take(store.pool, 'me', 10);
+  if (first) await giveBack(store.db, first, { seconds: 5, error: 'wait', counts: false });
+  await later(6);
+  expect(await take(store.pool, 'me', 10)).toMatchObject([{ guid: '1', attempts: 1 }]);
+});
+
+test('groups with the same ids the other way round are all kept', async () => {
+  const pairs = Array.from({ length: 60 }, (_, at) => {
+    const pair = [incoming(`${at} a`), incoming(`${at} b`)];
+    return [keep(store.pool, pair), keep(store.pool, pair.toReversed())];
+  });
+  await Promise.all(pairs.flat());
+  expect(await take(store.pool, 'me', 200)).toHaveLength(120);
 });

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type pg from 'pg';
+import pg from 'pg';
 import type { DeliveryLane } from '../core/event.ts';
 import type { Tx } from './connection.ts';
 import type { Tables } from './tables.ts';
@@ -50,6 +50,16 @@ select guid, pg_notify('deliveries', '') from kept`;
  * parameter with offsets: measured at half the cost of a parameter each.
  */
 export async function keep(pool: pg.Pool, group: Incoming[]): Promise<Set<string>> {
+  try {
+    return await keepOnce(pool, group);
+  } catch (error) {
+    // Two groups that hold the same two ids the other way round: the one that was let through is done now.
+    if (error instanceof pg.DatabaseError && error.code === '40P01') return keepOnce(pool, group);
+    throw error;
+  }
+}
+
+async function keepOnce(pool: pg.Pool, group: Incoming[]): Promise<Set<string>> {
   const bodies = Buffer.concat(group.map(one => one.body));
   const starts: number[] = [];
   let next = 1;
@@ -110,7 +120,7 @@ export async function take(pool: pg.Pool, holder: string, most: number): Promise
     });
     return rows.sort((a, b) => a.lane - b.lane || a.seq - b.seq);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === '23505') return [];
+    if (error instanceof pg.DatabaseError && error.code === '23505') return [];
     throw error;
   }
 }
@@ -137,12 +147,20 @@ export async function settle(db: Kysely<Tables>, taken: Taken, state: 'done' | '
   return numUpdatedRows === 1n;
 }
 
-/** Gives a delivery back: to be tried again after `seconds`, or, when null, set aside for an operator. */
-export async function giveBack(db: Kysely<Tables>, taken: Taken, seconds: number | null, error: string | null): Promise<void> {
+interface Back {
+  /** Until it is tried again; null sets it aside for an operator. */
+  seconds: number | null;
+  error: string;
+  /** Whether this was a try. Being asked to wait, or stopped, is none. */
+  counts: boolean;
+}
+
+export async function giveBack(db: Kysely<Tables>, taken: Taken, { seconds, error, counts }: Back): Promise<void> {
   await db
     .updateTable('deliveries')
     .set({
       state: seconds === null ? 'aside' : 'waiting',
+      attempts: sql<number>`attempts - ${counts ? 0 : 1}::smallint`,
       holder: null,
       lease_until: null,
       due_at: sql<Date>`clock() + make_interval(secs => ${seconds ?? 0})`,

@@ -13,7 +13,7 @@ import { knownTrouble } from './trouble.ts';
 export const databaseIn = (folder: string) => join(folder, 'postgres');
 export const logIn = (folder: string) => join(folder, 'postgres.log');
 
-const ours = /^(postgres(\.new-[0-9a-f-]+|\.log|\.log\.1)?|socket|lost\+found|\..*)$/;
+const ours = /^(postgres(\.new-[0-9a-f-]+|\.log|\.log\.1)?|socket|sandbox|lost\+found|\..*)$/;
 
 /** Makes the folder when it is not there. Others may pass through it, not look: under root the server is another user. */
 export async function openFolder(folder: string): Promise<void> {
