@@ -1,0 +1,96 @@
+/** What the levers do to this GitHub and to the bot. */
+import { filePath } from '../config/file.ts';
+import type { Seen } from './github/faults.ts';
+import type { Account, Repository } from './github/index.ts';
+import { isPull } from './github/world.ts';
+import type { House } from './house.ts';
+import { soundFile } from './seed.ts';
+
+const minute = 60_000;
+
+/** Changes that people can see; not the sign, which is part of a read. */
+export const isWrite = (seen: Pick<Seen, 'route'>): boolean => /^(POST|PATCH|PUT|DELETE) \/repos\//.test(seen.route);
+
+export interface Where {
+  me: Account;
+  repository: Repository | null;
+  number: number | null;
+}
+
+type Pull = (house: House, where: Where) => Promise<void> | void;
+
+export const levers: Record<string, Pull> = {
+  minutes: house => passed(house, 5 * minute),
+  day: house => passed(house, 24 * 60 * minute),
+  drop: drop,
+  '502': answer502,
+  die: dieInNextWrite,
+  kill: ({ bot }) => bot.kill(),
+  // Whoever pulled it sees the bot come up; nobody waits for it here.
+  start: house => void house.bot.start(),
+  push,
+  break: (_, where) =>
+    commitFile(where, `${soundFile}enviroments:\n  prod: { after: prerelease }\n`, 'Deploy to prod after prerelease'),
+  mend: (_, where) => commitFile(where, soundFile, 'Mend shipmate.yml'),
+};
+
+async function passed({ box, database, changes }: House, milliseconds: number): Promise<void> {
+  box.clock.advance(milliseconds);
+  await database?.setClock(box.clock.ahead);
+  changes.happened();
+}
+
+function drop({ box, armed, changes }: House): void {
+  if (armed.has('drop')) return;
+  const lost = () => box.deliveries.filter(one => one.status === 'timed out').length;
+  const before = lost();
+  box.webhooks.drop(1);
+  arm({ armed, changes }, 'drop');
+  const forget = changes.listen(() => {
+    if (lost() === before) return;
+    forget();
+    disarm({ armed, changes }, 'drop');
+  });
+}
+
+function answer502({ box, armed, changes }: House): void {
+  if (armed.has('502')) return;
+  box.faults.next({ only: isWrite }, { after: 502 });
+  arm({ armed, changes }, '502');
+  void box.when({ only: isWrite }, 'after').then(() => disarm({ armed, changes }, '502'));
+}
+
+/** The write takes effect, and the bot is gone before it hears of it. It comes back by itself, as under a supervisor. */
+function dieInNextWrite({ box, bot, armed, changes }: House): void {
+  if (armed.has('die')) return;
+  box.faults.next({ only: isWrite }, { after: 'hang' });
+  arm({ armed, changes }, 'die');
+  void box.when({ only: isWrite }, 'after').then(async () => {
+    await bot.kill();
+    box.release();
+    disarm({ armed, changes }, 'die');
+    await bot.start();
+  });
+}
+
+const arm = ({ armed, changes }: Pick<House, 'armed' | 'changes'>, name: string): void => {
+  armed.add(name);
+  changes.happened();
+};
+const disarm = ({ armed, changes }: Pick<House, 'armed' | 'changes'>, name: string): void => {
+  armed.delete(name);
+  changes.happened();
+};
+
+function push({ box: { world, clock }, box }: House, { me, repository, number }: Where): void {
+  const row = repository && number !== null ? world.issue(repository.row, number) : undefined;
+  if (!row || !isPull(row)) return;
+  const from = box.repository(world.fullName(world.repositories.get(row.pull.headRepository)));
+  const path = `notes/${world.git.ancestors(world.headOf(row)).length}.md`;
+  const text = `Thought of at ${clock.now().toISOString()}\n`;
+  from.push(row.pull.head, { [path]: text }, { by: me, message: 'Write down a thought' });
+}
+
+function commitFile({ me, repository }: Where, text: string, message: string): void {
+  repository?.push(repository.row.defaultBranch, { [filePath]: text }, { by: me, message });
+}

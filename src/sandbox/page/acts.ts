@@ -1,0 +1,146 @@
+/** What people do on the page: each form is one act, checked against what its person may do, and leads back to where it stood. */
+import { Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import { filePath, loadFile } from '../../config/file.ts';
+import { Sentence } from '../../core/sentence.ts';
+import { sections } from '../../features.ts';
+import type { Account, Comment, Issue, Repository } from '../github/index.ts';
+import { type ReactionContent, reactionContents } from '../github/rows.ts';
+import type { House } from '../house.ts';
+import { levers } from '../levers.ts';
+import { people } from '../seed.ts';
+import { ticked } from './tasks.ts';
+import { maySee, mayWrite, pathOf } from './view.ts';
+
+interface Act {
+  house: House;
+  me: Account;
+  /** A field of the form; empty when it is not there. */
+  said(name: string): string;
+}
+
+/** Answers where to go next; null leads back. */
+type Acting = (act: Act) => Promise<string | null> | string | null;
+
+const acts: Record<string, Acting> = {
+  comment: act => {
+    const repository = repositoryOf(act);
+    const thread = threadOf(act, repository);
+    const body = act.said('body');
+    const what = act.said('do');
+    if (body.trim() !== '') thread.comment(act.me, body);
+    else if (what === 'comment') throw new Sentence('Write something first.');
+    if (what === 'close' || what === 'reopen') {
+      mustBe(thread.row.author === act.me.id || mayWrite(act, repository), 'close or open this');
+      if (what === 'close') thread.close(act.me);
+      else thread.reopen(act.me);
+    }
+    return null;
+  },
+  edit: act => {
+    const { comment } = commentOf(act, 'change');
+    if (act.said('delete') === 'yes') comment.delete(act.me);
+    else comment.edit(act.me, act.said('body'));
+    return null;
+  },
+  tick: act => {
+    const { comment } = commentOf(act, 'tick this');
+    const body = ticked(comment.body, Number(act.said('task')), act.said('checked') === 'true');
+    if (body === null) throw new Sentence('That box is not there any more.');
+    comment.edit(act.me, body);
+    return null;
+  },
+  react: act => {
+    const { comment } = commentOf(act, null);
+    const content = act.said('content');
+    if (isReaction(content)) comment.react(act.me, content);
+    return null;
+  },
+  issue: act => {
+    const repository = repositoryOf(act);
+    const title = act.said('title').trim();
+    if (title === '') throw new Sentence('An issue needs a title.');
+    return pathOf(repository, `/issues/${repository.issue({ by: act.me, title, body: act.said('body') }).number}`);
+  },
+  file: act => {
+    const repository = repositoryOf(act);
+    mustBe(mayWrite(act, repository), 'change files here');
+    const files = { [filePath]: act.said('text') };
+    const sound = loadFile(sections, act.said('text'), filePath, { organisation: false }).problems.length === 0;
+    if (act.said('do') === 'propose') {
+      const title = sound ? 'Change what Shipmate does' : 'Change shipmate.yml';
+      return pathOf(repository, `/pull/${repository.pullRequest({ by: act.me, title, files }).number}`);
+    }
+    repository.push(repository.row.defaultBranch, files, { by: act.me, message: 'Change shipmate.yml' });
+    return null;
+  },
+  lever: async act => {
+    const lever = levers[act.said('lever')];
+    if (!lever) throw new Sentence('There is no such lever.');
+    const repository = act.said('repository') === '' ? null : repositoryOf(act);
+    const number = act.said('number') === '' ? null : Number(act.said('number'));
+    if (['break', 'mend'].includes(act.said('lever')))
+      mustBe(repository !== null && mayWrite(act, repository), 'change files here');
+    await lever(act.house, { me: act.me, repository, number });
+    return null;
+  },
+};
+
+export function actsOn(house: House, me: (cookie: string | undefined) => Account): Hono {
+  const app = new Hono();
+  app.post('/:act', async context => {
+    const form = await context.req.parseBody();
+    const said = (name: string) => {
+      const value = form[name];
+      // Browsers send texts with line ends of their own.
+      return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
+    };
+    const back = /^\/(?!\/)/.test(said('back')) ? said('back') : '/';
+    const name = context.req.param('act');
+    const forLong = { path: '/', maxAge: 31_536_000, sameSite: 'Strict', httpOnly: true } as const;
+    if (name === 'me' && said('me') in people) setCookie(context, 'me', said('me'), forLong);
+    else if (name === 'theme' && ['auto', 'light', 'dark'].includes(said('theme')))
+      setCookie(context, 'theme', said('theme'), forLong);
+    else {
+      const act = acts[name];
+      if (!act) return context.notFound();
+      const who = me(/(?:^|;\s*)me=(\w+)/.exec(context.req.header('cookie') ?? '')?.[1]);
+      return context.redirect((await act({ house, me: who, said })) ?? back, 303);
+    }
+    return context.redirect(back, 303);
+  });
+  return app;
+}
+
+function repositoryOf(act: Act): Repository {
+  const { box } = act.house;
+  const [owner = '', name = ''] = act.said('repository').split('/');
+  const row = box.world.repository(owner, name);
+  const repository = row && box.repository(box.world.fullName(row));
+  if (!repository || !maySee(act, repository)) throw new Sentence('There is no such repository, or not for you.');
+  return repository;
+}
+
+function threadOf({ said, house: { box } }: Act, repository: Repository): Issue {
+  const number = Number(said('number'));
+  if (!box.world.issue(repository.row, number)) throw new Sentence(`There is no #${said('number')} here.`);
+  return repository.numbered(number);
+}
+
+/** `what`: for those who may write, or wrote it. */
+function commentOf(act: Act, what: string | null): { comment: Comment; repository: Repository } {
+  const { box } = act.house;
+  const row = box.world.comments.find(Number(act.said('comment')));
+  const repository = row && box.repository(box.world.fullName(box.world.repositories.get(row.repository)));
+  const thread = row && repository?.threads.find(one => one.id === row.issue);
+  const comment = thread?.comments.find(one => one.id === row?.id);
+  if (!row || !repository || !comment || !maySee(act, repository)) throw new Sentence('That comment is not there any more.');
+  if (what !== null) mustBe(row.author === act.me.id || mayWrite(act, repository), what);
+  return { comment, repository };
+}
+
+function mustBe(allowed: boolean, what: string): void {
+  if (!allowed) throw new Sentence(`You may not ${what}: that needs write access.`);
+}
+
+const isReaction = (text: string): text is ReactionContent => reactionContents.some(content => content === text);

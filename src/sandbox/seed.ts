@@ -1,0 +1,151 @@
+/** The story the sandbox begins with: an organisation, its web app, its people, and work in every state. */
+import type { Account, Box, PullRequest, Repository } from './github/index.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+const deploy = `# Started by hand or by Shipmate; the commit is an input.
+name: Deploy
+run-name: Deploy \${{ inputs.sha }} to \${{ inputs.environment }} \${{ inputs.shipmate }}
+on:
+  workflow_dispatch:
+    inputs:
+      environment: { type: choice, options: [prerelease, prod], required: true }
+      sha: { type: string, required: true }
+      shipmate: { type: string }
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment: { name: '\${{ inputs.environment }}', deployment: false }
+    steps:
+      - uses: actions/checkout@v4
+        with: { ref: '\${{ inputs.sha }}' }
+      - run: ./scripts/build
+      - run: ./scripts/migrate
+      - run: ./scripts/restart
+`;
+
+const ci = `name: CI
+on: [push, pull_request]
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: npm ci
+      - run: npm test
+`;
+
+export const soundFile = `# What Shipmate does here. Break this file and see what it says.
+timezone: Europe/Berlin
+`;
+
+const readme = `# web
+
+The shop of **acme**. It runs on two machines:
+
+| environment | what runs there |
+|---|---|
+| \`prerelease\` | whatever is being tried |
+| \`prod\` | what customers see |
+
+Say \`/ping\` in an issue or a pull request to see whether Shipmate listens.
+`;
+
+const server = `import { createServer } from 'node:http';
+
+createServer((request, response) => {
+  response.end('Welcome to acme');
+}).listen(process.env.PORT ?? 8080);
+`;
+
+export const people = { alice: 'admin', bob: 'write', carol: 'maintain', dave: 'read', mallory: 'none' } as const;
+export type PersonName = keyof typeof people;
+
+const files = {
+  'README.md': readme,
+  'package.json': '{\n  "name": "web",\n  "private": true\n}\n',
+  'src/server.js': server,
+  '.github/shipmate.yml': soundFile,
+  '.github/workflows/ci.yml': ci,
+  '.github/workflows/deploy.yml': deploy,
+};
+
+/** Tells what happened until now. The clock stands at the real time when it is done. */
+export function seed(box: Box): void {
+  const person = (name: PersonName): Account => box.person(name);
+  const { alice, bob, carol, dave, mallory } = {
+    alice: person('alice'),
+    bob: person('bob'),
+    carol: person('carol'),
+    dave: person('dave'),
+    mallory: person('mallory'),
+  };
+  box.clock.advance(-40 * day);
+  box.organisation('acme').member(alice, 'admin');
+  const web = box.repository('acme/web', { files });
+  for (const [name, role] of Object.entries(people)) if (role !== 'none') web.collaborator(box.person(name), role);
+  box.install('acme', { by: alice });
+
+  stale(web, carol, bob);
+  box.clock.advance(31 * day);
+  const slow = web.issue({
+    by: dave,
+    title: 'The basket is slow on phones',
+    body: 'It takes three seconds to open.\n\n- [x] measure it\n- [ ] load pictures later\n- [ ] measure again',
+  });
+  slow.comment(bob, 'I can see it too. Most of it is pictures; see `src/server.js`.').react(dave, '+1');
+  box.clock.advance(6 * day);
+  waiting(web, alice, carol);
+  box.clock.advance(2 * day);
+  const fork = web.pullRequest({
+    by: mallory,
+    fork: mallory,
+    branch: 'typo',
+    title: 'Mend a typo in the README',
+    body: 'I came by and saw this.',
+    files: { 'README.md': readme.replace('The shop of', 'The web shop of') },
+  });
+  fork.comment(dave, 'Thank you, `mallory`.');
+  box.clock.advance(20 * hour);
+  green(web, alice, bob);
+  box.clock.advance(-box.clock.ahead);
+}
+
+function stale(web: Repository, by: Account, other: Account): void {
+  const pull = web.pullRequest({
+    by,
+    branch: 'new-search',
+    title: 'Try another search',
+    body: 'Not sure yet whether this is the way.',
+    files: { 'src/search.js': 'export const search = words => words;\n' },
+    draft: true,
+  });
+  pull.comment(other, 'Interesting. Does it find plurals?');
+}
+
+function waiting(web: Repository, by: Account, reviewer: Account): void {
+  const pull = web.pullRequest({
+    by,
+    branch: 'cache-pictures',
+    title: 'Keep pictures for a day',
+    body: 'So that a phone loads them once.',
+    files: { 'src/pictures.js': "export const headers = { 'cache-control': 'max-age=86400' };\n" },
+  });
+  pull.comment(by, `@${reviewer.login}, could you have a look?`);
+}
+
+function green(web: Repository, by: Account, reviewer: Account): PullRequest {
+  const pull = web.pullRequest({
+    by,
+    branch: 'greeting',
+    title: 'Greet people by their name',
+    body: 'Says `Welcome, alice` instead of `Welcome to acme`.\n\n```js\nresponse.end(greeting(request));\n```',
+    files: {
+      'src/server.js': server.replace("'Welcome to acme'", 'greeting(request)'),
+      'src/greeting.js': "export const greeting = request => 'Welcome, ' + request.headers['x-name'];\n",
+    },
+  });
+  pull.review(reviewer, 'Reads well.', 'APPROVED');
+  return pull;
+}
