@@ -3,7 +3,10 @@ import type { Box, Fault } from '../../src/sandbox/github/index.ts';
 import { type Bot, startBot } from '../bot.ts';
 import { until } from '../until.ts';
 
-/** GitHub answers wrongly, late or not at all when the App posts its answer: there is one answer, and each look is made when it should. */
+/**
+ * GitHub answers wrongly, late or not at all when the App posts its answer: there is one answer, and each look is made when it should.
+ * One after the other: the library that fetches tokens joins requests for installations with the same number, of whichever App in the process.
+ */
 
 const posting = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
 const looking = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -53,21 +56,17 @@ const happened: [string, Fault][] = [
   ['no answer for ten seconds after it was posted', { after: 'hang' }],
 ];
 
-test.concurrent.each(happened)(
-  '%s: it is looked for ten seconds later, and found',
-  { timeout: 120_000 },
-  async (_what, fault) => {
-    const { bot, issue, posts, seen, ping } = await story();
-    await using _ = bot;
-    bot.box.faults.next({ route: posting }, fault);
-    ping();
-    await until(() => waits(bot, 0));
-    expect([posts.n, seen.n, ours(bot)]).toEqual([1, 0, 1]);
-    await shift(bot, 10);
-    expect(await bot.says(issue)).toHaveLength(1);
-    expect([posts.n, seen.n, ours(bot)]).toEqual([1, 1, 1]);
-  },
-);
+test.each(happened)('%s: it is looked for ten seconds later, and found', { timeout: 120_000 }, async (_what, fault) => {
+  const { bot, issue, posts, seen, ping } = await story();
+  await using _ = bot;
+  bot.box.faults.next({ route: posting }, fault);
+  ping();
+  await until(() => waits(bot, 0));
+  expect([posts.n, seen.n, ours(bot)]).toEqual([1, 0, 1]);
+  await shift(bot, 10);
+  expect(await bot.says(issue)).toHaveLength(1);
+  expect([posts.n, seen.n, ours(bot)]).toEqual([1, 1, 1]);
+});
 
 const lost: [string, Fault][] = [
   ['502 instead of posting', { before: 502 }],
@@ -75,7 +74,7 @@ const lost: [string, Fault][] = [
   ['no answer for ten seconds, and nothing posted', { before: 'hang' }],
 ];
 
-test.concurrent.each(lost)(
+test.each(lost)(
   '%s: it is looked for twice, ten seconds apart, and only then sent again',
   { timeout: 120_000 },
   async (_what, fault) => {
@@ -94,7 +93,7 @@ test.concurrent.each(lost)(
   },
 );
 
-test.concurrent('a replica of GitHub that lags hides it from the first look, not from the second', {
+test('a replica of GitHub that lags hides it from the first look, not from the second', {
   timeout: 120_000,
 }, async () => {
   const { bot, issue, posts, seen, ping } = await story();
