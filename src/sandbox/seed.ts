@@ -37,7 +37,7 @@ jobs:
 `;
 
 export const soundFile = `# What Shipmate does here. Break this file and see what it says.
-timezone: Europe/Berlin
+prefix: /
 `;
 
 const readme = `# web
@@ -85,7 +85,6 @@ export function seed(box: Box): void {
   box.organisation('acme').member(alice, 'admin');
   const web = box.repository('acme/web', { files });
   for (const [name, role] of Object.entries(people)) if (role !== 'none') web.collaborator(box.person(name), role);
-  box.install('acme', { by: alice });
 
   stale(web, carol, bob);
   box.clock.advance(31 * day);
@@ -110,6 +109,8 @@ export function seed(box: Box): void {
   box.clock.advance(20 * hour);
   green(web, alice, bob);
   box.clock.advance(-box.clock.ahead);
+  // Only now: what happened before, the App was never told.
+  box.install('acme', { by: alice });
 }
 
 function stale(web: Repository, by: Account, other: Account): void {

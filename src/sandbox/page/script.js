@@ -65,6 +65,8 @@ function say(words) {
   flash.className = words ? 'flash flash-error mb-3' : '';
 }
 
+document.querySelector('.UnderlineNav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 let asked = 0;
 /** The newest answer counts: an older one that comes later is of an older world. */
 async function refresh() {
