@@ -85,7 +85,9 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
         if (found) return end(one, { state: 'done', remoteId: found });
       }
     } catch (error) {
-      return end(one, { state: 'planned', seconds: patience[0] ?? 1, error: reasonOf(error, mask) });
+      // Whatever this was, the write itself has not left.
+      const trouble = troubleOf(error);
+      return afterTrouble(one, trouble.kind === 'unsure' ? { ...trouble, kind: 'unreached' } : trouble);
     }
     points.effectSent.publish(one.effect.key);
     // The last thing before it leaves: nothing on GitHub's side would stop a write whose lease has gone to somebody else.

@@ -7,6 +7,8 @@ export interface GitHub {
   appId: number;
   app: Octokit;
   on(repository: Pick<Repository, 'id' | 'installation'>): Octokit;
+  /** Has the token for it at hand, so that the next request leaves at once. */
+  admit(repository: Pick<Repository, 'id' | 'installation'>): Promise<void>;
   /** For one read of many repositories of an installation. */
   across(installation: number, repositories: number[]): Octokit;
   /** For a repository of which only the name is known. */
@@ -62,6 +64,9 @@ export function connect(
   return {
     appId,
     app,
+    async admit({ id, installation }) {
+      await auth({ type: 'installation', installationId: installation, repositoryIds: [id] });
+    },
     across: (installation, repositoryIds) => narrowedTo(installation, { repositoryIds }),
     named: (installation, name) => narrowedTo(installation, { repositoryNames: [name] }),
     on(repository) {

@@ -34,6 +34,8 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementTimeout,
+    // A database that went silent without closing answers no time limit of its own.
+    query_timeout: statementTimeout + 5_000,
     idle_in_transaction_session_timeout: 30_000,
     onConnect: async client => void (await client.query(onlyIndexes)),
   });
