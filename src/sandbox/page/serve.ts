@@ -61,8 +61,8 @@ async function bytesOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer
   let size = 0;
   for await (const part of request) {
     size += part.length;
-    if (size > mostBytes) return 'too much';
-    parts.push(part);
+    // Read to its end all the same: only then is the answer heard.
+    if (size <= mostBytes) parts.push(part);
   }
-  return new Uint8Array(Buffer.concat(parts));
+  return size > mostBytes ? 'too much' : new Uint8Array(Buffer.concat(parts));
 }
