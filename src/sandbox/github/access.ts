@@ -13,7 +13,21 @@ export function roleOf(world: World, repository: Repository, person: Account): R
     repository.private ? 'none' : 'read',
     member === undefined ? 'none' : member.role === 'admin' ? 'admin' : 'read',
     invited?.role ?? 'none',
+    ...throughTeams(world, repository, person),
   ]);
+}
+
+/** A team's members have what it and the teams above it were given. */
+function throughTeams(world: World, repository: Repository, person: Account): Role[] {
+  const roles: Role[] = [];
+  for (const row of world.teamMemberships.where(row => row.person === person.id && !row.pending)) {
+    for (let team = world.teams.find(row.team); team; team = team.parent === null ? undefined : world.teams.find(team.parent)) {
+      const id = team.id;
+      const granted = world.teamGrants.first(grant => grant.team === id && grant.repository === repository.id);
+      if (granted) roles.push(granted.role);
+    }
+  }
+  return roles;
 }
 
 /** The four levels that older answers know: triage counts as read, maintain as write. */

@@ -9,6 +9,25 @@ export const manifest: Manifest = {
   default_events: ['issue_comment', 'pull_request', 'pull_request_review', 'pull_request_review_comment', 'push', 'repository'],
 };
 
+/** For tests of rooms that the App itself may not enter yet: everything it could ask for. */
+export const openManifest: Manifest = {
+  ...manifest,
+  default_permissions: {
+    ...manifest.default_permissions,
+    actions: 'write',
+    administration: 'read',
+    contents: 'write',
+    deployments: 'write',
+    members: 'read',
+    statuses: 'write',
+  },
+  default_events: [
+    ...manifest.default_events,
+    ...['check_run', 'check_suite', 'deployment', 'deployment_status', 'issues', 'label', 'membership', 'milestone'],
+    ...['pull_request_review_thread', 'status', 'workflow_job', 'workflow_run'],
+  ],
+};
+
 export const file = '.github/shipmate.yml';
 export const web = { owner: 'acme', repo: 'web' };
 

@@ -1,15 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { manifest as least, refusal, startAcme, web } from './acme.ts';
-
-const manifest = {
-  ...least,
-  default_permissions: { ...least.default_permissions, actions: 'write', deployments: 'write', statuses: 'write' },
-  default_events: [
-    ...least.default_events,
-    ...['workflow_run', 'workflow_job', 'check_run', 'check_suite', 'deployment', 'deployment_status', 'status'],
-  ],
-};
+import { openManifest, refusal, startAcme, web } from './acme.ts';
 
 const deploy = `name: Deploy
 run-name: Deploy \${{ inputs.sha }} to \${{ inputs.target }} [\${{ inputs.shipmate }}]
@@ -41,7 +32,7 @@ jobs:
 `;
 
 async function start(files: Record<string, string> = { '.github/workflows/deploy.yml': deploy }) {
-  const acme = await startAcme({ manifest });
+  const acme = await startAcme({ manifest: openManifest });
   acme.repository.push('main', files, { by: acme.alice });
   await acme.box.settled();
   const workflow = { ...web, workflow_id: 'deploy.yml', ref: 'main' };

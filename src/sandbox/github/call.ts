@@ -125,12 +125,17 @@ export class Call {
     const inside = reaches(this.token, repository);
     if (!inside && repository.private) throw notFound();
     if (!inside && !this.route.startsWith('GET')) throw forbidden();
+    if (inside) this.permitted();
+    return repository;
+  }
+
+  /** Throws unless the token has what the table asks for this route. */
+  permitted(): void {
     const open = permissions[this.route].some(asked => {
       const [name = '', level = ''] = asked.split(':');
       return allows(this.token.permissions, name, level);
     });
-    if (inside && !open) throw forbidden();
-    return repository;
+    if (!open) throw forbidden();
   }
 
   /** The issue or pull request of the path. */

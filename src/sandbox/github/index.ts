@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { play } from './actions/play.ts';
 import { type App, newClientId, newSecret, privateKey, Tokens } from './app.ts';
 import { addAccount, addRepository, install, reselect, uninstall } from './changes/accounts.ts';
-import { commitTo } from './changes/pushes.ts';
+import { commitTo, record } from './changes/pushes.ts';
 import { setRef } from './changes/refs.ts';
 import { BoxClock, type Clock } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
@@ -34,7 +34,7 @@ export type { Asked } from './requests.ts';
 export type { Account, Installation } from './rows.ts';
 export type { ScriptParts } from './story/actions.ts';
 export type { Comment, Issue, PullRequest } from './story/issue.ts';
-export type { Organisation } from './story/owner.ts';
+export type { Organisation, Team } from './story/owner.ts';
 export type { Repository } from './story/repository.ts';
 export type { WorkflowRun } from './story/run.ts';
 
@@ -196,6 +196,7 @@ export class Box {
     const made = addRepository(world, account, name, { private: hidden });
     const first = commitTo(this.#site, made, 'main', { 'README.md': `# ${name}\n`, ...files }, account, 'Begin');
     setRef(world, made, 'refs/heads/main', first.sha);
+    record(this.#site, made, 'refs/heads/main', null, first.sha, account, 'branch_creation');
     return new Repository(this.#site, made.id);
   }
 

@@ -26,13 +26,18 @@ export function page<T>(
 }
 
 /** Newest first, by a cursor that names the last one shown. */
-export function cursorPage<T extends { id: number }>(call: Call, newestFirst: T[], show: (row: T) => unknown): Answer {
-  const cursor = call.query('cursor');
+export function cursorPage<T extends { id: number }>(
+  call: Call,
+  newestFirst: T[],
+  show: (row: T) => unknown,
+  name = 'cursor',
+): Answer {
+  const cursor = call.query(name);
   const from = cursor === undefined ? 0 : newestFirst.findIndex(row => row.id < readCursor(cursor));
   const rows = from < 0 ? [] : newestFirst.slice(from, from + perPage(call));
   const last = rows.at(-1);
   const more = last !== undefined && last !== newestFirst.at(-1);
-  const links: [string, Record<string, string>][] = more ? [['next', { cursor: `v1_${last.id}` }]] : [];
+  const links: [string, Record<string, string>][] = more ? [['next', { [name]: `v1_${last.id}` }]] : [];
   return { ...ok(rows.map(show)), headers: linkHeader(call, links) };
 }
 

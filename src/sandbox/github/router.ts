@@ -3,7 +3,7 @@ import type { Route } from './call.ts';
 import { routes } from './routes/index.ts';
 
 // Paths of files and names of branches have slashes of their own.
-const greedy = new Set(['path', 'ref']);
+const greedy = new Set(['path', 'ref', 'branch', 'basehead', 'environment_name', 'name']);
 
 interface Compiled {
   route: Route;

@@ -12,6 +12,8 @@ export interface News {
   repository?: Repository;
   /** Only for news about the installation itself; otherwise it is the one that covers the repository. */
   installation?: number;
+  /** Where it is about no repository. */
+  organisation?: Account;
   sender: Account;
   parts: Record<string, unknown>;
 }

@@ -82,7 +82,7 @@ export class Webhooks {
 
   #envelope(news: News, installation: number): Record<string, unknown> {
     const { world } = this.#site;
-    const owner = news.repository && world.accounts.get(news.repository.owner);
+    const owner = news.repository ? world.accounts.get(news.repository.owner) : news.organisation;
     return {
       ...(news.action ? { action: news.action } : {}),
       ...news.parts,

@@ -129,6 +129,13 @@ export class World {
     return found && covers(found, repository) ? found : undefined;
   }
 
+  /** Writes a line into the history of an issue or a pull request. */
+  note(issue: Issue, event: string, by: Account, more: Partial<Pick<IssueEvent, 'commit' | 'closer' | 'about'>> = {}): void {
+    const where = { repository: issue.repository, issue: issue.id, actor: by.id };
+    const about = { commit: null, closer: null, about: null, ...more };
+    this.issueEvents.add({ id: this.nextId(), ...where, event, at: this.clock.now(), ...about });
+  }
+
   node(id: string): Node | undefined {
     const read = readNodeId(id);
     if (!read) return undefined;

@@ -1,10 +1,25 @@
-/** Issues are opened, closed, locked. */
+/** Issues are opened, changed, closed, locked, moved to another repository, deleted. */
 import type { Account, Issue, Repository } from '../rows.ts';
+import type { Milestone } from '../rows-people.ts';
+import { accountJson } from '../shapes/account.ts';
 import { issueJson } from '../shapes/issue.ts';
+import { labelJson, milestoneJson } from '../shapes/label.ts';
+import { repositoryJson } from '../shapes/repository.ts';
 import type { Site } from '../site.ts';
+import { labelNamed } from './labels.ts';
 import { announcePull, nextNumber } from './pulls.ts';
+import { pullMoved } from './triggers.ts';
 
-export function openIssue(site: Site, repository: Repository, given: { by: Account; title: string; body: string | null }): Issue {
+interface IssueParts {
+  by: Account;
+  title: string;
+  body: string | null;
+  labels?: string[];
+  assignees?: Account[];
+  milestone?: Milestone | null;
+}
+
+export function openIssue(site: Site, repository: Repository, given: IssueParts): Issue {
   const { world } = site;
   const at = world.clock.now();
   const issue = world.issues.add({
@@ -18,9 +33,9 @@ export function openIssue(site: Site, repository: Repository, given: { by: Accou
     state: 'open',
     stateReason: null,
     locked: false,
-    labels: [],
-    assignees: [],
-    milestone: null,
+    labels: (given.labels ?? []).map(name => labelNamed(site, repository, name, given.by).id),
+    assignees: (given.assignees ?? []).map(person => person.id),
+    milestone: given.milestone?.id ?? null,
     createdAt: at,
     updatedAt: at,
     closedAt: null,
@@ -28,25 +43,114 @@ export function openIssue(site: Site, repository: Repository, given: { by: Accou
     pull: null,
   });
   announceIssue(site, 'opened', issue, given.by);
+  for (const id of issue.labels)
+    announceIssue(site, 'labeled', issue, given.by, { label: labelJson(site, world.labels.get(id)) });
   return issue;
 }
 
-export function closeIssue(site: Site, issue: Issue, by: Account): void {
+export interface Closing {
+  reason?: 'completed' | 'not_planned' | 'duplicate';
+  commit?: string;
+  closer?: number;
+}
+
+export function closeIssue(site: Site, issue: Issue, by: Account, { reason = 'completed', commit, closer }: Closing = {}): void {
   const at = site.world.clock.now();
-  announceIssue(site, 'closed', site.world.issues.change(issue.id, { state: 'closed', closedAt: at, updatedAt: at }), by);
+  const stateReason = issue.pull ? null : reason;
+  const values = { state: 'closed', stateReason, closedAt: at, closedBy: by.id } as const;
+  site.world.note(issue, 'closed', by, { commit: commit ?? null, closer: closer ?? null });
+  announceIssue(site, 'closed', touch(site, issue, values), by);
 }
 
 export function reopenIssue(site: Site, issue: Issue, by: Account): void {
-  const updatedAt = site.world.clock.now();
-  announceIssue(site, 'reopened', site.world.issues.change(issue.id, { state: 'open', closedAt: null, updatedAt }), by);
+  const stateReason = issue.pull ? null : ('reopened' as const);
+  const reopened = touch(site, issue, { state: 'open', stateReason, closedAt: null, closedBy: null });
+  site.world.note(issue, 'reopened', by);
+  announceIssue(site, 'reopened', reopened, by);
+  if (reopened.pull) pullMoved(site, { ...reopened, pull: reopened.pull }, 'reopened', by);
 }
 
-export function lockIssue(site: Site, issue: Issue, by: Account): void {
-  announceIssue(site, 'locked', site.world.issues.change(issue.id, { locked: true }), by);
+export function lockIssue(site: Site, issue: Issue, by: Account, locked = true): void {
+  site.world.note(issue, locked ? 'locked' : 'unlocked', by);
+  announceIssue(site, locked ? 'locked' : 'unlocked', site.world.issues.change(issue.id, { locked }), by);
 }
 
-function announceIssue(site: Site, action: string, issue: Issue, sender: Account): void {
+/** Other words in its title or its text. */
+export function rewrite(site: Site, issue: Issue, by: Account, said: { title?: string; body?: string | null }): Issue {
+  const changes = {
+    ...(said.title !== undefined && said.title !== issue.title ? { title: { from: issue.title } } : {}),
+    ...(said.body !== undefined && said.body !== issue.body ? { body: { from: issue.body ?? '' } } : {}),
+  };
+  if (Object.keys(changes).length === 0) return issue;
+  const changed = touch(site, issue, {
+    title: said.title ?? issue.title,
+    body: said.body === undefined ? issue.body : said.body,
+  });
+  if ('title' in changes) site.world.note(issue, 'renamed', by, { about: changed.title });
+  announceIssue(site, 'edited', changed, by, { changes });
+  return changed;
+}
+
+export function relabel(site: Site, issue: Issue, by: Account, names: string[]): Issue {
+  const { world } = site;
+  const repository = world.repositories.get(issue.repository);
+  const labels = [...new Set(names.map(name => labelNamed(site, repository, name, by).id))];
+  const changed = touch(site, issue, { labels });
+  const tell = (action: 'labeled' | 'unlabeled', id: number) => {
+    world.note(issue, action, by, { about: world.labels.get(id).name });
+    announceIssue(site, action, changed, by, { label: labelJson(site, world.labels.get(id)) });
+  };
+  for (const id of labels) if (!issue.labels.includes(id)) tell('labeled', id);
+  for (const id of issue.labels) if (!labels.includes(id)) tell('unlabeled', id);
+  return changed;
+}
+
+export function assign(site: Site, issue: Issue, by: Account, people: Account[]): Issue {
+  const assignees = [...new Set(people.map(person => person.id))];
+  const changed = touch(site, issue, { assignees });
+  for (const person of site.world.accounts.where(one => issue.assignees.includes(one.id) !== assignees.includes(one.id))) {
+    const action = assignees.includes(person.id) ? 'assigned' : 'unassigned';
+    site.world.note(issue, action, by, { about: person.login });
+    announceIssue(site, action, changed, by, { assignee: accountJson(site, person) });
+  }
+  return changed;
+}
+
+export function setMilestone(site: Site, issue: Issue, by: Account, milestone: Milestone | null): Issue {
+  if (issue.milestone === (milestone?.id ?? null)) return issue;
+  const before = issue.milestone === null ? null : site.world.milestones.get(issue.milestone);
+  const changed = touch(site, issue, { milestone: milestone?.id ?? null });
+  const about = milestone ?? before;
+  const action = milestone ? 'milestoned' : 'demilestoned';
+  site.world.note(issue, action, by, { about: about?.title ?? '' });
+  announceIssue(site, action, changed, by, about ? { milestone: milestoneJson(site, about) } : {});
+  return changed;
+}
+
+/** It goes on under another number elsewhere; its comments go with it. */
+export function transferIssue(site: Site, issue: Issue, to: Repository, by: Account): Issue {
+  const { world } = site;
+  const number = nextNumber(site, to);
+  const parts = { new_issue: { ...issueJson(site, issue), number }, new_repository: repositoryJson(site, to) };
+  announceIssue(site, 'transferred', issue, by, { changes: parts });
+  const moved = touch(site, issue, { repository: to.id, number, labels: [], milestone: null });
+  for (const comment of world.comments.where(row => row.issue === issue.id))
+    world.comments.change(comment.id, { repository: to.id });
+  announceIssue(site, 'opened', moved, by);
+  return moved;
+}
+
+export function deleteIssue(site: Site, issue: Issue, by: Account): void {
+  announceIssue(site, 'deleted', issue, by);
+  for (const comment of site.world.comments.where(row => row.issue === issue.id)) site.world.comments.remove(comment.id);
+  site.world.issues.remove(issue.id);
+}
+
+const touch = (site: Site, issue: Issue, values: Partial<Issue>): Issue =>
+  site.world.issues.change(issue.id, { ...values, updatedAt: site.world.clock.now() });
+
+function announceIssue(site: Site, action: string, issue: Issue, sender: Account, more: Record<string, unknown> = {}): void {
   const repository = site.world.repositories.get(issue.repository);
-  if (issue.pull) announcePull(site, action, issue.id, sender);
-  else site.announce({ event: 'issues', action, repository, sender, parts: { issue: issueJson(site, issue) } });
+  if (issue.pull) announcePull(site, action, issue.id, sender, more);
+  else site.announce({ event: 'issues', action, repository, sender, parts: { issue: issueJson(site, issue), ...more } });
 }

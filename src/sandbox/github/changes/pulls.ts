@@ -6,6 +6,7 @@ import { pullJson } from '../shapes/pull.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { setRef } from './refs.ts';
+import { answered } from './review-requests.ts';
 import { pullMoved } from './triggers.ts';
 
 /** Its branch moved. */
@@ -96,6 +97,8 @@ export interface LineComment {
   path: string;
   line: number;
   body: string;
+  /** The comment whose thread it goes on with. */
+  replyTo?: number;
 }
 
 export function submitReview(
@@ -124,6 +127,7 @@ export function submitReview(
     state: given.state,
     dismissed: null,
   });
+  answered(site, pull, given.by);
   const news = { action: 'created', repository, sender: given.by };
   site.announce({
     ...news,
@@ -135,7 +139,7 @@ export function submitReview(
       pull_request: pullJson(site, pull),
     },
   });
-  for (const { path, line, body } of given.comments) {
+  for (const { path, line, body, replyTo } of given.comments) {
     const comment = world.reviewComments.add({
       ...said,
       id: world.nextId(),
@@ -144,7 +148,7 @@ export function submitReview(
       path,
       line,
       body,
-      replyTo: null,
+      replyTo: replyTo ?? null,
       resolvedBy: null,
     });
     site.announce({

@@ -3,6 +3,7 @@ import { stamp } from '../clock.ts';
 import { compare } from '../diff.ts';
 import type { Commit, Files } from '../git.ts';
 import type { Account, PullRequest, Repository } from '../rows.ts';
+import type { Activity } from '../rows-people.ts';
 import { repositoryPage } from '../shapes/urls.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
@@ -12,25 +13,59 @@ import { pullMoved, pushed } from './triggers.ts';
 
 const noCommit = '0'.repeat(40);
 
-/** A commit with these files on top of a branch; a branch that is new begins where the default branch is. */
-export function commitTo(site: Site, repository: Repository, branch: string, files: Files, by: Account, message: string): Commit {
+/** A commit with these files on top of a branch; a branch that is new begins where the default branch is.
+ * `on` another commit, where what is there is to be thrown away. */
+export function commitTo(
+  site: Site,
+  repository: Repository,
+  branch: string,
+  files: Files,
+  by: Account,
+  message: string,
+  on?: string,
+): Commit {
   const { world } = site;
   const parent = world.ref(repository, `refs/heads/${branch}`) ?? world.ref(repository, `refs/heads/${repository.defaultBranch}`);
   const author = { name: by.login, email: `${by.login}@users.noreply.github.com`, at: world.clock.now() };
-  return world.git.commitFiles(parent?.sha ?? null, files, author, message);
+  return world.git.commitFiles(on ?? parent?.sha ?? null, files, author, message);
 }
 
 /** Moves a branch, tells of it, and moves the pull requests that come from it. */
-export function moveBranch(site: Site, repository: Repository, branch: string, to: Commit, by: Account): void {
+export function moveBranch(
+  site: Site,
+  repository: Repository,
+  branch: string,
+  to: Commit,
+  by: Account,
+  type?: Activity['type'],
+): void {
   const { world } = site;
   const name = `refs/heads/${branch}`;
   const before = world.ref(repository, name)?.sha ?? null;
   setRef(world, repository, name, to.sha);
+  const forced = before !== null && !world.git.ancestors(to.sha).includes(before);
+  const kind = before === null ? 'branch_creation' : forced ? 'force_push' : 'push';
+  record(site, repository, name, before, to.sha, by, type ?? kind);
   world.repositories.change(repository.id, { pushedAt: world.clock.now() });
   site.announce({ event: 'push', repository, sender: by, parts: pushParts(site, repository, name, before, to, by) });
   for (const pull of world.issues.where(issue => issue.state === 'open' && issue.pull?.head === branch).filter(isPull))
     if (pull.pull.headRepository === repository.id && world.headOf(pull) !== to.sha) moved(site, pull, to, by);
   pushed(site, repository, name, before, to.sha, by);
+}
+
+/** GitHub's own note of who moved what when, which nobody who pushes can forge. */
+export function record(
+  site: Site,
+  repository: Repository,
+  ref: string,
+  before: string | null,
+  after: string | null,
+  by: Account,
+  type: Activity['type'],
+): void {
+  const { world } = site;
+  const move = { before: before ?? noCommit, after: after ?? noCommit, ref, type, actor: by.id };
+  world.activities.add({ id: world.nextId(), repository: repository.id, ...move, at: world.clock.now() });
 }
 
 function moved(site: Site, pull: PullRequest, to: Commit, by: Account): void {
@@ -43,6 +78,7 @@ export function deleteBranch(site: Site, repository: Repository, branch: string,
   const ref = site.world.ref(repository, name);
   if (!ref) throw new Error(`There is no branch ${branch}.`);
   site.world.refs.remove(ref.id);
+  record(site, repository, name, ref.sha, null, by, 'branch_deletion');
   const parts = {
     ref: name,
     before: ref.sha,

@@ -5,8 +5,8 @@ import { page } from '../pages.ts';
 import { notFound } from '../refusal.ts';
 import type { PullRequest, ReviewComment } from '../rows.ts';
 import { reviewCommentJson, reviewJson } from '../shapes/comment.ts';
+import { fileJson } from '../shapes/file.ts';
 import { pullJson } from '../shapes/pull.ts';
-import { repositoryPage, repositoryUrl } from '../shapes/urls.ts';
 import { isPull } from '../world.ts';
 
 export const pulls = [
@@ -14,19 +14,8 @@ export const pulls = [
   route('GET /repos/{owner}/{repo}/pulls/{pull_number}/files', call => {
     const pull = pullOf(call);
     const head = call.site.world.headOf(pull);
-    const html = repositoryPage(call.site, call.repository);
-    const api = repositoryUrl(call.site, call.repository);
-    return page(call, changedFiles(call.site.world, pull), file => ({
-      sha: file.sha,
-      filename: file.path,
-      status: file.status,
-      additions: file.additions,
-      deletions: file.deletions,
-      changes: file.additions + file.deletions,
-      blob_url: `${html}/blob/${head}/${file.path}`,
-      raw_url: `${html}/raw/${head}/${file.path}`,
-      contents_url: `${api}/contents/${file.path}?ref=${head}`,
-    }));
+    const { repository } = call;
+    return page(call, changedFiles(call.site.world, pull), file => fileJson(call.site, repository, head, file));
   }),
   route('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', call => {
     const pull = pullOf(call);
@@ -47,7 +36,7 @@ export const pulls = [
   route('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', call => ok(reviewCommentJson(call.site, reviewCommentOf(call)))),
 ];
 
-function pullOf(call: Call): PullRequest {
+export function pullOf(call: Call): PullRequest {
   const found = call.site.world.issue(call.repository, call.number('pull_number'));
   if (!found || !isPull(found)) throw notFound();
   return found;

@@ -5,12 +5,14 @@ import type { Issue, Reactable, ReactionContent } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { accountJson } from './account.ts';
+import { labelJson, milestoneJson } from './label.ts';
 import { repositoryUrl } from './urls.ts';
 
 export function issueJson(site: Site, issue: Issue) {
   const { world, urls } = site;
   const repository = world.repositories.get(issue.repository);
   const author = world.accounts.get(issue.author);
+  const assignees = issue.assignees.map(id => accountJson(site, world.accounts.get(id)));
   const url = `${repositoryUrl(site, repository)}/issues/${issue.number}`;
   const page = `${urls.html}/${world.fullName(repository)}`;
   const pull = {
@@ -32,12 +34,12 @@ export function issueJson(site: Site, issue: Issue) {
     number: issue.number,
     title: issue.title,
     user: accountJson(site, author),
-    labels: [],
+    labels: issue.labels.map(id => labelJson(site, world.labels.get(id))),
     state: issue.state,
     locked: issue.locked,
-    assignee: null,
-    assignees: [],
-    milestone: null,
+    assignee: assignees[0] ?? null,
+    assignees,
+    milestone: issue.milestone === null ? null : milestoneJson(site, world.milestones.get(issue.milestone)),
     comments: world.comments.where(comment => comment.issue === issue.id).length,
     created_at: stamp(issue.createdAt),
     updated_at: stamp(issue.updatedAt),
@@ -49,7 +51,8 @@ export function issueJson(site: Site, issue: Issue) {
     reactions: rollup(site, issue, `${url}/reactions`),
     timeline_url: `${url}/timeline`,
     performed_via_github_app: null,
-    state_reason: null,
+    state_reason: issue.stateReason,
+    closed_by: issue.closedBy === null ? null : accountJson(site, world.accounts.get(issue.closedBy)),
   };
 }
 

@@ -1,14 +1,17 @@
 import { associationOf } from '../access.ts';
+import { mergeability } from '../changes/merging.ts';
 import { stamp } from '../clock.ts';
 import { changedFiles, pullCommits } from '../diff.ts';
 import { nodeId } from '../nodes.ts';
 import type { PullRequest, Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { accountJson } from './account.ts';
+import { labelJson, milestoneJson } from './label.ts';
 import { repositoryJson } from './repository.ts';
+import { teamJson } from './team.ts';
 import { repositoryPage, repositoryUrl } from './urls.ts';
 
-export function pullJson(site: Site, pull: PullRequest) {
+export function simplePullJson(site: Site, pull: PullRequest) {
   const { world } = site;
   const repository = world.repositories.get(pull.repository);
   const author = world.accounts.get(pull.author);
@@ -16,11 +19,9 @@ export function pullJson(site: Site, pull: PullRequest) {
   const issue = `${repositoryUrl(site, repository)}/issues/${pull.number}`;
   const page = `${repositoryPage(site, repository)}/pull/${pull.number}`;
   const head = world.headOf(pull);
-  const files = changedFiles(world, pull);
-  const sum = (count: 'additions' | 'deletions') => files.reduce((total, file) => total + file[count], 0);
+  const assignees = pull.assignees.map(id => accountJson(site, world.accounts.get(id)));
   const statuses = `${repositoryUrl(site, repository)}/statuses/${head}`;
   const reviewComment = `${repositoryUrl(site, repository)}/pulls/comments{/number}`;
-  const merged = pull.pull.mergedAt !== null;
   return {
     url,
     id: pull.pull.id,
@@ -40,12 +41,12 @@ export function pullJson(site: Site, pull: PullRequest) {
     closed_at: pull.closedAt && stamp(pull.closedAt),
     merged_at: pull.pull.mergedAt && stamp(pull.pull.mergedAt),
     merge_commit_sha: pull.pull.mergeCommit,
-    assignee: null,
-    assignees: [],
-    requested_reviewers: [],
-    requested_teams: [],
-    labels: [],
-    milestone: null,
+    assignee: assignees[0] ?? null,
+    assignees,
+    requested_reviewers: pull.pull.reviewers.map(id => accountJson(site, world.accounts.get(id))),
+    requested_teams: pull.pull.reviewTeams.map(id => ({ ...teamJson(site, world.teams.get(id)), parent: null })),
+    labels: pull.labels.map(id => labelJson(site, world.labels.get(id))),
+    milestone: pull.milestone === null ? null : milestoneJson(site, world.milestones.get(pull.milestone)),
     draft: pull.pull.draft,
     commits_url: `${url}/commits`,
     review_comments_url: `${url}/comments`,
@@ -67,11 +68,22 @@ export function pullJson(site: Site, pull: PullRequest) {
     author_association: associationOf(world, repository, author),
     auto_merge: null,
     active_lock_reason: null,
-    merged,
-    mergeable: merged ? null : true,
-    rebaseable: merged ? null : true,
-    mergeable_state: merged ? 'unknown' : 'clean',
-    merged_by: null,
+  };
+}
+
+/** One pull request asked for by itself also says whether it can be merged, and how large it is. */
+export function pullJson(site: Site, pull: PullRequest) {
+  const { world } = site;
+  const files = changedFiles(world, pull);
+  const sum = (count: 'additions' | 'deletions') => files.reduce((total, file) => total + file[count], 0);
+  const { mergeable, state } = mergeability(site, pull);
+  return {
+    ...simplePullJson(site, pull),
+    merged: pull.pull.mergedAt !== null,
+    mergeable,
+    rebaseable: mergeable,
+    mergeable_state: state,
+    merged_by: pull.pull.mergedBy === null ? null : accountJson(site, world.accounts.get(pull.pull.mergedBy)),
     comments: world.comments.where(comment => comment.issue === pull.id).length,
     review_comments: world.reviewComments.where(comment => comment.issue === pull.id).length,
     maintainer_can_modify: false,

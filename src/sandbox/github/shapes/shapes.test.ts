@@ -4,16 +4,22 @@ import type { EmitterWebhookEvent, EmitterWebhookEventName } from '@octokit/webh
 import { expectTypeOf, test } from 'vitest';
 import type { accountJson } from './account.ts';
 import type { appJson, installationJson } from './app.ts';
+import type { artifactJson, cacheJson } from './artifact.ts';
+import type { branchJson, protectionJson, rulesJson } from './branch.ts';
 import type { checkJson, suiteJson } from './check.ts';
 import type { commentJson, reactionJson, reviewCommentJson, reviewJson } from './comment.ts';
 import type { commitJson } from './commit.ts';
 import type { deploymentJson, deploymentStatusJson, environmentJson } from './deployment.ts';
+import type { eventJson } from './event.ts';
+import type { fileJson } from './file.ts';
 import type { issueJson } from './issue.ts';
 import type { jobJson } from './job.ts';
-import type { pullJson } from './pull.ts';
+import type { labelJson, milestoneJson } from './label.ts';
+import type { pullJson, simplePullJson } from './pull.ts';
 import type { repositoryJson } from './repository.ts';
 import type { runJson, workflowJson } from './run.ts';
 import type { combinedJson, statusJson } from './status.ts';
+import type { fullTeamJson, teamJson, teamMembershipJson } from './team.ts';
 
 type Data<Group extends keyof Rest, Name extends keyof Rest[Group]> = Rest[Group][Name] extends { response: { data: infer D } }
   ? D
@@ -34,6 +40,22 @@ test('shapes are those of GitHub', () => {
     Data<'apps', 'listReposAccessibleToInstallation'>['repositories'][number]
   >();
   expectTypeOf<ReturnType<typeof pullJson>>().toExtend<Data<'pulls', 'get'>>();
+  // There a label always has a description, which on GitHub it has not.
+  expectTypeOf<Omit<ReturnType<typeof simplePullJson>, 'labels'>>().toExtend<Omit<Data<'pulls', 'list'>[number], 'labels'>>();
+  expectTypeOf<ReturnType<typeof fileJson>>().toExtend<Data<'pulls', 'listFiles'>[number]>();
+  expectTypeOf<ReturnType<typeof artifactJson>>().toExtend<Data<'actions', 'getArtifact'>>();
+  expectTypeOf<ReturnType<typeof cacheJson>>().toExtend<Data<'actions', 'getActionsCacheList'>['actions_caches'][number]>();
+  expectTypeOf<ReturnType<typeof branchJson>>().toExtend<Data<'repos', 'getBranch'>>();
+  expectTypeOf<NonNullable<ReturnType<typeof protectionJson>>>().toExtend<Data<'repos', 'getBranchProtection'>>();
+  expectTypeOf<ReturnType<typeof rulesJson>>().toExtend<Data<'repos', 'getBranchRules'>>();
+  expectTypeOf<ReturnType<typeof labelJson>>().toExtend<Data<'issues', 'getLabel'>>();
+  expectTypeOf<ReturnType<typeof milestoneJson>>().toExtend<Data<'issues', 'getMilestone'>>();
+  expectTypeOf<Pick<ReturnType<typeof eventJson>, 'id' | 'event' | 'actor' | 'commit_id' | 'created_at'>>().toExtend<
+    Pick<Data<'issues', 'getEvent'>, 'id' | 'event' | 'actor' | 'commit_id' | 'created_at'>
+  >();
+  expectTypeOf<ReturnType<typeof teamJson>>().toExtend<Omit<Data<'teams', 'list'>[number], 'parent'>>();
+  expectTypeOf<ReturnType<typeof fullTeamJson>>().toExtend<Data<'teams', 'getByName'>>();
+  expectTypeOf<ReturnType<typeof teamMembershipJson>>().toExtend<Data<'teams', 'getMembershipForUserInOrg'>>();
   expectTypeOf<ReturnType<typeof suiteJson>>().toExtend<Data<'checks', 'getSuite'>>();
   expectTypeOf<ReturnType<typeof statusJson>>().toExtend<Data<'repos', 'createCommitStatus'>>();
   expectTypeOf<ReturnType<typeof combinedJson>>().toExtend<Data<'repos', 'getCombinedStatusForRef'>>();
@@ -50,7 +72,9 @@ type Payload<Name extends EmitterWebhookEventName> = EmitterWebhookEvent<Name>['
 test('so are the parts of webhooks', () => {
   expectTypeOf<Payload<'issue_comment.created'>['comment']['body']>().toEqualTypeOf<string>();
   expectTypeOf<ReturnType<typeof commentJson>>().toExtend<Payload<'issue_comment.created'>['comment']>();
-  expectTypeOf<ReturnType<typeof issueJson>>().toExtend<Payload<'issue_comment.created'>['issue']>();
+  expectTypeOf<Omit<ReturnType<typeof issueJson>, Gathered>>().toExtend<
+    Omit<Payload<'issue_comment.created'>['issue'], Gathered>
+  >();
   expectTypeOf<ReturnType<typeof repositoryJson>>().toExtend<Payload<'issue_comment.created'>['repository']>();
   expectTypeOf<ReturnType<typeof accountJson>>().toExtend<Payload<'issue_comment.created'>['sender']>();
   expectTypeOf<ReturnType<typeof pullJson>>().toExtend<Payload<'pull_request.opened'>['pull_request']>();
@@ -73,6 +97,7 @@ test('so are the parts of webhooks', () => {
   >();
 });
 
+type Gathered = 'milestone' | 'labels' | 'assignee' | 'assignees';
 type Suited =
   | 'id'
   | 'head_sha'

@@ -1,8 +1,29 @@
 /** What people do in an issue or a pull request. */
 import { deleteComment, editComment, postComment, react, reactionsOn } from '../changes/comments.ts';
-import { closeIssue, lockIssue, reopenIssue } from '../changes/issues.ts';
+import {
+  assign,
+  type Closing,
+  closeIssue,
+  deleteIssue,
+  lockIssue,
+  relabel,
+  reopenIssue,
+  rewrite,
+  setMilestone,
+  transferIssue,
+} from '../changes/issues.ts';
+import { createMilestone } from '../changes/labels.ts';
+import { type Merging, mergeability, mergePull } from '../changes/merging.ts';
 import { type LineComment, retarget, submitReview } from '../changes/pulls.ts';
 import { commitTo, moveBranch } from '../changes/pushes.ts';
+import {
+  type Asked,
+  dismissReview,
+  requestReview,
+  resolveThread,
+  setDraft,
+  withdrawRequest,
+} from '../changes/review-requests.ts';
 import type { Commit, Files } from '../git.ts';
 import { nodeId } from '../nodes.ts';
 import type {
@@ -99,6 +120,15 @@ export class Review {
     return shown(this.#site, this.row);
   }
 
+  dismiss(by: Account, message: string): void {
+    dismissReview(this.#site, this.row, by, message);
+  }
+
+  /** Settles the threads that its comments began. */
+  resolve(by: Account, resolved = true): void {
+    for (const comment of this.comments) if (comment.replyTo === null) resolveThread(this.#site, comment, by, resolved);
+  }
+
   get comments(): (ReviewCommentRow & { node: string; reactions: Shown[] })[] {
     return this.#site.world.reviewComments
       .where(row => row.review === this.id)
@@ -140,8 +170,56 @@ export class Issue {
     return new Comment(this.site, postComment(this.site, this.row, by, body, throughApp ?? null));
   }
 
-  close(by: Account): void {
-    closeIssue(this.site, this.row, by);
+  close(by: Account, how: Closing = {}): void {
+    closeIssue(this.site, this.row, by, how);
+  }
+
+  edit(by: Account, said: { title?: string; body?: string }): void {
+    rewrite(this.site, this.row, by, said);
+  }
+
+  get labels(): string[] {
+    return this.row.labels.map(id => this.site.world.labels.get(id).name);
+  }
+
+  label(by: Account, ...names: string[]): void {
+    relabel(this.site, this.row, by, [...this.labels, ...names]);
+  }
+
+  unlabel(by: Account, ...names: string[]): void {
+    relabel(
+      this.site,
+      this.row,
+      by,
+      this.labels.filter(name => !names.includes(name)),
+    );
+  }
+
+  /** To these people and nobody else. */
+  assign(by: Account, ...people: Account[]): void {
+    assign(this.site, this.row, by, people);
+  }
+
+  /** Into the milestone with this title, made when there is none; out of any for null. */
+  milestone(by: Account, title: string | null): void {
+    const { world } = this.site;
+    const { repository } = this.row;
+    const known = world.milestones.first(row => row.repository === repository && row.title === title);
+    const milestone =
+      title === null ? null : (known ?? createMilestone(this.site, world.repositories.get(repository), by, { title }));
+    setMilestone(this.site, this.row, by, milestone);
+  }
+
+  transfer(by: Account, to: { id: number }): void {
+    transferIssue(this.site, this.row, this.site.world.repositories.get(to.id), by);
+  }
+
+  delete(by: Account): void {
+    deleteIssue(this.site, this.row, by);
+  }
+
+  unlock(by: Account): void {
+    lockIssue(this.site, this.row, by, false);
   }
 
   reopen(by: Account): void {
@@ -174,6 +252,31 @@ export class PullRequest extends Issue {
   /** Points it at another base. */
   retarget(base: string, { by }: { by: Account }): void {
     retarget(this.site, this.row, base, by);
+  }
+
+  get mergeable(): ReturnType<typeof mergeability> {
+    return mergeability(this.site, this.row);
+  }
+
+  /** Answers the commit that it became. */
+  merge(by: Account, how: Omit<Merging, 'by'> = {}): string {
+    return mergePull(this.site, this.row, { by, ...how });
+  }
+
+  draft(by: Account): void {
+    setDraft(this.site, this.row, by, true);
+  }
+
+  ready(by: Account): void {
+    setDraft(this.site, this.row, by, false);
+  }
+
+  askReview(by: Account, whom: Asked): void {
+    requestReview(this.site, this.row, by, whom);
+  }
+
+  unaskReview(by: Account, whom: Asked): void {
+    withdrawRequest(this.site, this.row, by, whom);
   }
 
   review(by: Account, body: string, state: ReviewState = 'COMMENTED', comments: LineComment[] = []): Review {

@@ -4,16 +4,19 @@ import { filesAt } from '../actions/workflows.ts';
 import { rename, setRole } from '../changes/accounts.ts';
 import { botOf, otherApp } from '../changes/apps.ts';
 import { changeCheck, createCheck } from '../changes/checks.ts';
-import { stateOf, statusesOf } from '../changes/deployments.ts';
+import { addDeploymentStatus, createDeployment, environmentNamed, stateOf, statusesOf } from '../changes/deployments.ts';
 import { openIssue } from '../changes/issues.ts';
+import { createLabel } from '../changes/labels.ts';
 import { openPull } from '../changes/pulls.ts';
 import { commitTo, deleteBranch, moveBranch } from '../changes/pushes.ts';
+import { setRef } from '../changes/refs.ts';
 import { beginRun } from '../changes/runs.ts';
 import { setStatus } from '../changes/statuses.ts';
 import type { Commit, Files } from '../git.ts';
 import { filled } from '../routes/dispatch.ts';
 import type { Account, CheckRun, Conclusion, Role, Repository as Row } from '../rows.ts';
 import type { CommitStatus, Deployment, DeploymentStatus } from '../rows-actions.ts';
+import type { RequiredCheck } from '../rows-people.ts';
 import type { Site } from '../site.ts';
 import { fork } from './fork.ts';
 import { Issue, PullRequest } from './issue.ts';
@@ -59,10 +62,69 @@ export class Repository {
     setRole(this.#site.world, this.row, person, role);
   }
 
-  push(branch: string, files: Files, { by, message = 'Change things' }: { by: Account; message?: string }): Commit {
-    const commit = commitTo(this.#site, this.row, branch, files, by, message);
+  /** `on` another commit than the branch's last: a push by force. */
+  push(
+    branch: string,
+    files: Files,
+    { by, message = 'Change things', on }: { by: Account; message?: string; on?: string },
+  ): Commit {
+    const commit = commitTo(this.#site, this.row, branch, files, by, message, on);
     moveBranch(this.#site, this.row, branch, commit, by);
     return commit;
+  }
+
+  /** Moves a branch to a commit that is there: back, or forward by somebody's merge. */
+  point(branch: string, sha: string, { by }: { by: Account }): void {
+    const commit = this.#site.world.git.commit(sha);
+    if (!commit) throw new Error(`There is no commit ${sha}.`);
+    moveBranch(this.#site, this.row, branch, commit, by);
+  }
+
+  tag(name: string, sha = this.head()): void {
+    setRef(this.#site.world, this.row, `refs/tags/${name}`, sha);
+  }
+
+  /** Classic protection of a branch, or a rule of the ruleset that is named. */
+  protect(
+    branch: string,
+    rule: { checks?: (string | RequiredCheck)[]; strict?: boolean; reviews?: number; ruleset?: string },
+  ): void {
+    const { world } = this.#site;
+    const ruleset = rule.ruleset ?? null;
+    for (const old of world.rules.where(row => row.repository === this.id && row.branch === branch && row.ruleset === ruleset))
+      world.rules.remove(old.id);
+    world.rules.add({
+      id: world.nextId(),
+      repository: this.id,
+      branch,
+      ruleset,
+      checks: (rule.checks ?? []).map(one => (typeof one === 'string' ? { context: one, app: null } : one)),
+      strict: rule.strict ?? false,
+      reviews: rule.reviews ?? 0,
+    });
+  }
+
+  label(name: string, { by, color = 'ededed' }: { by: Account; color?: string }): void {
+    createLabel(this.#site, this.row, by, { name, color, description: null });
+  }
+
+  environment(name: string): void {
+    environmentNamed(this.#site, this.row, name);
+  }
+
+  cache(key: string, { ref = 'refs/heads/main', size = 1024 }: { ref?: string; size?: number } = {}): number {
+    const { world } = this.#site;
+    const at = world.clock.now();
+    return world.caches.add({ id: world.nextId(), repository: this.id, key, ref, size, createdAt: at, usedAt: at }).id;
+  }
+
+  /** A deployment that somebody made elsewhere, and how it went. */
+  deploy(environment: string, { by, sha, state }: { by: Account; sha?: string; state?: DeploymentStatus['state'] }): number {
+    const app = otherApp(this.#site.world, 'elsewhere').id;
+    const commit = sha ?? this.head();
+    const made = createDeployment(this.#site, this.row, { by, app, sha: commit, ref: commit, environment });
+    if (state) addDeploymentStatus(this.#site, made, { by, app, state });
+    return made.id;
   }
 
   deleteBranch(branch: string, { by }: { by: Account }): void {

@@ -1,0 +1,101 @@
+/** Whether a pull request can be merged, and merging it. Two sides that changed one file differently are a conflict here. */
+import { Refusal } from '../refusal.ts';
+import type { Account, PullRequest, Repository } from '../rows.ts';
+import type { Site } from '../site.ts';
+import { closeIssue } from './issues.ts';
+import { announcePull } from './pulls.ts';
+import { moveBranch } from './pushes.ts';
+import { combined } from './statuses.ts';
+
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+/** The files of the merge, or null when there is a conflict. */
+function mergedPaths(site: Site, base: string, head: string): Map<string, string> | null {
+  const { git } = site.world;
+  const from = git.mergeBase(base, head);
+  const old = from ? git.paths(from) : new Map<string, string>();
+  const [ours, theirs] = [git.paths(base), git.paths(head)];
+  const merged = new Map(ours);
+  for (const path of new Set([...old.keys(), ...theirs.keys()])) {
+    const [was, mine, other] = [old.get(path), ours.get(path), theirs.get(path)];
+    if (other === was || other === mine) continue;
+    if (mine !== was) return null;
+    if (other === undefined) merged.delete(path);
+    else merged.set(path, other);
+  }
+  return merged;
+}
+
+export const mergeStates = ['clean', 'dirty', 'behind', 'blocked', 'unstable', 'draft', 'unknown'] as const;
+
+export function mergeability(site: Site, pull: PullRequest): { mergeable: boolean | null; state: (typeof mergeStates)[number] } {
+  const { world } = site;
+  const repository = world.repositories.get(pull.repository);
+  const base = world.commitAt(repository, pull.pull.base);
+  if (pull.state === 'closed' || !base) return { mergeable: null, state: 'unknown' };
+  const head = world.headOf(pull);
+  if (!mergedPaths(site, base, head)) return { mergeable: false, state: 'dirty' };
+  return { mergeable: true, state: openState(site, pull, repository, base, head) };
+}
+
+function openState(site: Site, pull: PullRequest, repository: Repository, base: string, head: string) {
+  const { world } = site;
+  const rules = world.rules.where(rule => rule.repository === repository.id && rule.branch === pull.pull.base);
+  const checks = combined(site, repository, head);
+  const required = rules.flatMap(rule => rule.checks);
+  const met = required.every(one =>
+    checks.some(check => check.context === one.context && (one.app ?? check.app) === check.app && check.state === 'success'),
+  );
+  const reviews = world.reviews.where(review => review.issue === pull.id && review.dismissed === null);
+  const approved = new Set(reviews.filter(review => review.state === 'APPROVED').map(review => review.author)).size;
+  if (pull.pull.draft) return 'draft' as const;
+  if (!met || rules.some(rule => rule.reviews > approved)) return 'blocked' as const;
+  if (rules.some(rule => rule.strict) && !world.git.ancestors(head).includes(base)) return 'behind' as const;
+  return checks.every(check => check.state === 'success') ? ('clean' as const) : ('unstable' as const);
+}
+
+export interface Merging {
+  by: Account;
+  method?: MergeMethod;
+  title?: string;
+}
+
+export function mergePull(site: Site, pull: PullRequest, { by, method = 'merge', title }: Merging): string {
+  const { world } = site;
+  const repository = world.repositories.get(pull.repository);
+  const base = world.commitAt(repository, pull.pull.base);
+  const head = world.headOf(pull);
+  const paths = base && pull.state === 'open' && !pull.pull.draft ? mergedPaths(site, base, head) : null;
+  if (!base || !paths) throw new Refusal(405, 'Pull Request is not mergeable');
+  const author = { name: by.login, email: `${by.login}@users.noreply.github.com`, at: world.clock.now() };
+  const headline =
+    method === 'merge' ? `Merge pull request #${pull.number} from ${pull.pull.head}` : `${pull.title} (#${pull.number})`;
+  const commit = world.git.writeCommit({
+    tree: world.git.writeTree(paths),
+    parents: method === 'merge' ? [base, head] : [base],
+    author,
+    message: title ?? headline,
+  });
+  const at = world.clock.now();
+  world.issues.change(pull.id, {
+    state: 'closed',
+    closedAt: at,
+    closedBy: by.id,
+    updatedAt: at,
+    pull: { ...pull.pull, mergedAt: at, mergedBy: by.id, mergeCommit: commit.sha },
+  });
+  world.note(pull, 'merged', by, { commit: commit.sha });
+  world.note(pull, 'closed', by);
+  announcePull(site, 'closed', pull.id, by);
+  moveBranch(site, repository, pull.pull.base, commit, by, 'pr_merge');
+  if (pull.pull.base === repository.defaultBranch) closeFixed(site, pull, repository, by);
+  return commit.sha;
+}
+
+/** "Fixes #7" in its text closes number 7. */
+function closeFixed(site: Site, pull: PullRequest, repository: Repository, by: Account): void {
+  for (const [, number] of (pull.body ?? '').matchAll(/\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+#(\d+)/gi)) {
+    const issue = site.world.issue(repository, Number(number));
+    if (issue?.state === 'open' && !issue.pull) closeIssue(site, issue, by, { closer: pull.id });
+  }
+}
