@@ -25,6 +25,7 @@ export const levers: Record<string, Pull> = {
   drop: drop,
   '502': answer502,
   die: dieInNextWrite,
+  red: failBuild,
   kill: ({ bot }) => bot.kill(),
   // Whoever pulled it sees the bot come up; nobody waits for it here.
   start: house => void house.bot.start(),
@@ -58,6 +59,27 @@ function answer502({ box, armed, changes }: House): void {
   box.faults.next({ only: isWrite }, { after: 502 });
   arm({ armed, changes }, '502');
   void box.when({ only: isWrite }, 'after').then(() => disarm({ armed, changes }, '502'));
+}
+
+/** The newest script that fits counts; this one counts once. */
+function failBuild({ box, armed, changes }: House): void {
+  if (armed.has('red')) return;
+  const log = 'expected "Welcome, alice" and got "Welcome to acme"';
+  box.actions.script({
+    workflow: 'ci.yml',
+    times: 1,
+    queued: 2_000,
+    step: 3_000,
+    fail: 'Run npm test',
+    logs: { 'Run npm test': log },
+  });
+  const script = box.world.scripts.where(() => true).at(-1);
+  arm({ armed, changes }, 'red');
+  const forget = changes.listen(() => {
+    if (script && box.world.scripts.find(script.id)?.left !== 0) return;
+    forget();
+    disarm({ armed, changes }, 'red');
+  });
 }
 
 /** The write takes effect, and the bot is gone before it hears of it. It comes back by itself, as under a supervisor. */

@@ -6,6 +6,7 @@ import { Sentence } from '../../core/sentence.ts';
 import { sections } from '../../features.ts';
 import type { Account, Comment, Issue, Repository } from '../github/index.ts';
 import { type ReactionContent, reactionContents } from '../github/rows.ts';
+import { PullRequest } from '../github/story/issue.ts';
 import type { House } from '../house.ts';
 import { levers } from '../levers.ts';
 import { people } from '../seed.ts';
@@ -28,13 +29,20 @@ const acts: Record<string, Acting> = {
     const thread = threadOf(act, repository);
     const body = act.said('body');
     const what = act.said('do');
-    if (body.trim() !== '') thread.comment(act.me, body);
+    if (what === 'approve') pullAmong(thread).review(act.me, body, 'APPROVED');
+    else if (body.trim() !== '') thread.comment(act.me, body);
     else if (what === 'comment') throw new Sentence('Write something first.');
     if (what === 'close' || what === 'reopen') {
       mustBe(thread.row.author === act.me.id || mayWrite(act, repository), 'close or open this');
       if (what === 'close') thread.close(act.me);
       else thread.reopen(act.me);
     }
+    return null;
+  },
+  merge: act => {
+    const repository = repositoryOf(act);
+    mustBe(mayWrite(act, repository), 'merge this');
+    pullAmong(threadOf(act, repository)).merge(act.me);
     return null;
   },
   edit: act => {
@@ -125,6 +133,11 @@ function threadOf({ said, house: { box } }: Act, repository: Repository): Issue 
   const number = Number(said('number'));
   if (!box.world.issue(repository.row, number)) throw new Sentence(`There is no #${said('number')} here.`);
   return repository.numbered(number);
+}
+
+function pullAmong(thread: Issue): PullRequest {
+  if (!(thread instanceof PullRequest)) throw new Sentence(`#${thread.number} is no pull request.`);
+  return thread;
 }
 
 /** `what`: for those who may write, or wrote it. */

@@ -7,6 +7,7 @@ import type { Repository } from '../github/index.ts';
 import { Refusal } from '../github/refusal.ts';
 import type { House } from '../house.ts';
 import { people } from '../seed.ts';
+import { run, runs } from './actions.ts';
 import { actsOn } from './acts.ts';
 import { assets } from './assets.ts';
 import { calls } from './calls.ts';
@@ -19,7 +20,7 @@ import { live } from './live.ts';
 import { blank, type Html } from './parts.ts';
 import { blob, home, repositories } from './repositories.ts';
 import { newIssue, threads } from './threads.ts';
-import { maySee, pathOf, type Theme, type View } from './view.ts';
+import { maySee, type Theme, type View } from './view.ts';
 
 interface Shown {
   title: string;
@@ -96,16 +97,20 @@ export function page(house: House, port: () => number): Hono {
     });
   thread('issues');
   thread('pull');
+  inside('/actions', (seen, repository) => ({ title: 'Actions', tab: 'actions', body: runs(seen, repository) }));
+  inside('/actions/runs/:run{[0-9]+}', (seen, repository, context) => {
+    const found = repository.runs().find(one => one.id === Number(context.req.param('run')));
+    return found ? { title: found.title, tab: 'actions', body: run(seen, repository, found) } : null;
+  });
   inside('/file', (seen, repository) => ({ title: 'shipmate.yml', tab: 'file', body: editor(seen, repository) }));
   inside('/decisions', (seen, repository) => ({ title: 'Decisions', tab: 'decisions', body: decisions(seen, repository) }));
   inside('/calls', seen => ({ title: 'Calls', tab: 'calls', body: calls(seen) }));
+  // Pages of GitHub that are part of a larger one here.
+  app.get('/:owner/:repo/actions/runs/:run/*', context =>
+    context.redirect(`/${context.req.param('owner')}/${context.req.param('repo')}/actions/runs/${context.req.param('run')}`),
+  );
   app.get('/:owner/:repo/pull/:number/*', context =>
-    context.redirect(
-      pathOf(
-        box.repository(`${context.req.param('owner')}/${context.req.param('repo')}`),
-        `/pull/${context.req.param('number')}`,
-      ),
-    ),
+    context.redirect(`/${context.req.param('owner')}/${context.req.param('repo')}/pull/${context.req.param('number')}`),
   );
   app.notFound(async context => context.html(await layout(view(context), { ...nothingHere, repository: null }), 404));
   app.onError(async (error, context) => {

@@ -3,9 +3,10 @@ import { html, raw } from 'hono/html';
 import type { Issue, Repository } from '../github/index.ts';
 import type { CheckRun } from '../github/rows.ts';
 import { isPull } from '../github/world.ts';
+import { hidden } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
 import { avatar, type Html, icon, nothing } from './parts.ts';
-import { pathOf, type View } from './view.ts';
+import { mayWrite, pathOf, type View } from './view.ts';
 
 function looks(run: CheckRun): [symbol: string, colour: string, words: string] {
   if (run.status !== 'completed') return ['dot-fill', 'attention', 'In progress'];
@@ -49,8 +50,18 @@ export function checksBox(view: View, repository: Repository, thread: Issue): Ht
         </p>
       </div>
     </div>
-    ${runs.map(run => row(view, repository, run))}
+    ${runs.map(run => row(view, repository, run))} ${merging(view, repository, thread)}
   </section>`;
+}
+
+function merging(view: View, repository: Repository, thread: Issue): Html {
+  if (!mayWrite(view, repository) || thread.row.pull?.draft) return nothing;
+  return html`<form class="Box-row quiet" method="post" action="/act/merge">
+    ${hidden(view)}
+    <input type="hidden" name="repository" value="${repository.fullName}" />
+    <input type="hidden" name="number" value="${thread.number}" />
+    <button class="btn btn-primary">${icon('git-merge')} Merge pull request</button>
+  </form>`;
 }
 
 const summary = (counts: Record<'failing' | 'open' | 'successful', number>): string =>

@@ -34,8 +34,15 @@ function head(view: View, repository: Repository, thread: Issue): Html {
         }
       </span>
     </div>
-    ${isPull(row) ? files(view, repository, thread) : nothing}
+    ${labels(view, thread)} ${isPull(row) ? files(view, repository, thread) : nothing}
   </div>`;
+}
+
+function labels({ house: { box } }: View, { row }: Issue): Html {
+  if (row.labels.length === 0) return nothing;
+  return html`<p class="labels">
+    ${row.labels.map(id => html`<span class="Label">${icon('tag', { colour: 'muted' })} ${box.world.labels.get(id).name}</span> `)}
+  </p>`;
 }
 
 function commitsOf({ house: { box } }: View, { row }: Issue): number {
@@ -55,7 +62,7 @@ function state({ row }: Issue): Html {
   const [colour, symbol, words] = row.pull?.mergedAt
     ? ['merged', 'git-merge', 'Merged']
     : row.state === 'closed'
-      ? ['closed', row.pull ? 'git-pull-request-closed' : 'issue-closed', 'Closed']
+      ? [row.pull ? 'rejected' : 'closed', row.pull ? 'git-pull-request-closed' : 'issue-closed', 'Closed']
       : row.pull?.draft
         ? ['draft', 'git-pull-request-draft', 'Draft']
         : ['open', row.pull ? 'git-pull-request' : 'issue-opened', 'Open'];
@@ -94,6 +101,7 @@ function commentBox(view: View, repository: Repository, thread: Issue): Html {
   if (row.locked && !writes)
     return html`<p class="locked">${icon('lock')} This conversation is locked to people who can write here.</p>`;
   const mine = row.author === view.me.id;
+  const reviews = row.pull !== null && row.state === 'open' && !mine;
   return html`<form class="post say quiet" method="post" action="/act/comment" id="say">
     <div class="post-face">${avatar(view.me.login, 40)}</div>
     <div class="post-box">
@@ -110,6 +118,7 @@ function commentBox(view: View, repository: Repository, thread: Issue): Html {
               </button>`
             : ''
         }
+        ${reviews ? html`<button class="btn" name="do" value="approve">${icon('check', { colour: 'success' })} Approve</button>` : ''}
         <button class="btn btn-primary" name="do" value="comment">Comment</button>
       </div>
     </div>

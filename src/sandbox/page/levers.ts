@@ -71,13 +71,15 @@ function ofBot({ house: { bot } }: View): Html {
 }
 
 function ofRepository(view: View, repository: Repository, number: number | null): Html {
-  const pull = number !== null && repository.numbered(number).row;
-  const open = pull && pull.pull !== null && pull.state === 'open';
-  if (!mayWrite(view, repository) && !open) return nothing;
+  const pull = number === null ? null : repository.numbered(number).row;
+  const writes = mayWrite(view, repository);
+  const open = pull !== null && pull.pull !== null && pull.state === 'open' && (writes || pull.author === view.me.id);
+  if (!writes && !open) return nothing;
   const all: Lever[] = [
     ...(open ? [{ name: 'push', symbol: 'git-commit', words: `Push to #${number}` }] : []),
-    ...(mayWrite(view, repository)
+    ...(writes
       ? [
+          { name: 'red', symbol: 'flame', words: 'Let the next build fail', armed: 'The next build fails.' },
           { name: 'break', symbol: 'file-removed', words: 'Break shipmate.yml on main' },
           { name: 'mend', symbol: 'tools', words: 'Mend shipmate.yml on main' },
         ]

@@ -156,7 +156,7 @@ export class Repository {
   numbered(number: number): Issue {
     const found = this.#site.world.issue(this.row, number);
     if (!found) throw new Error(`${this.fullName} has no #${number}.`);
-    return new Issue(this.#site, found.id);
+    return found.pull ? new PullRequest(this.#site, found.id) : new Issue(this.#site, found.id);
   }
 
   /** All issues and pull requests. */
