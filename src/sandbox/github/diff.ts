@@ -43,7 +43,8 @@ function mergeBase(world: World, pull: PullRequest): string | null {
   return (base && world.git.mergeBase(base, world.headOf(pull))) ?? null;
 }
 
-const baseOf = (world: World, pull: PullRequest) => world.commitAt(world.repositories.get(pull.repository), pull.pull.base);
+export const baseOf = (world: World, pull: PullRequest) =>
+  pull.pull.mergedOnto ?? world.commitAt(world.repositories.get(pull.repository), pull.pull.base);
 
 function lines(world: World, blob: string | undefined): string[] {
   const text = blob === undefined ? '' : (world.git.blob(blob)?.toString() ?? '');

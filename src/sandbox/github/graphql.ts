@@ -60,6 +60,7 @@ const resolve: GraphQLFieldResolver<unknown, Call> = (source, args, call, info) 
   if (field) return allowed(() => field(source, args, call));
   // What has no list of fields of its own (a page, a payload) is the plain answer itself.
   const plain = known ? undefined : property(source, info.fieldName);
+  if (typeof plain === 'function') return allowed(() => plain(args));
   if (plain !== undefined) return plain;
   call.unknown(`GraphQL ${type}.${info.fieldName}`);
   throw new GraphQLError(`This GitHub does not know ${type}.${info.fieldName} yet.`);

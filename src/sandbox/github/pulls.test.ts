@@ -34,6 +34,7 @@ test.each(['merge', 'squash'] as const)('a %s moves the base, closes what it fix
   const commit = await octokit.rest.repos.getCommit({ ...web, ref: sha });
   expect(commit.data.parents.map(parent => parent.sha)).toEqual(method === 'merge' ? [base, head] : [base]);
   const merged = await octokit.rest.pulls.get({ ...web, pull_number: pull.number });
+  expect(merged.data).toMatchObject({ changed_files: 1, commits: 1, base: { sha: base } });
   expect(merged.data).toMatchObject({ state: 'closed', merged: true, merge_commit_sha: sha, merged_by: { login: 'alice' } });
   expect(issue.row).toMatchObject({ state: 'closed', stateReason: 'completed' });
   const told = box.deliveries.map(one => `${one.event} ${one.action ?? ''}`);

@@ -63,6 +63,8 @@ interface Pull {
   mergedAt: Date | null;
   mergedBy: number | null;
   mergeCommit: string | null;
+  /** The commit of its base that it was merged onto; what it changed is told from there. */
+  mergedOnto: string | null;
   /** People and teams whose review is asked for. */
   reviewers: number[];
   reviewTeams: number[];
@@ -116,6 +118,8 @@ export interface Comment extends Said {
   kind: 'IssueComment';
   /** The slug of the App whose token wrote this, be it the App itself or for a person. */
   throughApp: string | null;
+  /** Why it is hidden: `outdated`, `resolved`; null while it is shown. */
+  minimized: string | null;
 }
 
 export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED';

@@ -31,6 +31,7 @@ export function postComment(site: Site, issue: Issue, author: Account, body: str
     createdAt: at,
     updatedAt: at,
     throughApp,
+    minimized: null,
     edits: [],
   });
   world.issues.change(issue.id, { updatedAt: at });

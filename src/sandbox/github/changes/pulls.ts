@@ -15,6 +15,8 @@ export function synchronize(site: Site, pull: PullRequest, to: Commit, by: Accou
   const before = world.headOf(pull);
   setRef(world, world.repositories.get(pull.repository), `refs/pull/${pull.number}/head`, to.sha);
   world.issues.change(pull.id, { updatedAt: world.clock.now() });
+  if (!world.git.ancestors(to.sha).includes(before))
+    world.note(pull, 'head_ref_force_pushed', by, { commit: to.sha, about: before });
   announcePull(site, 'synchronize', pull.id, by, { before, after: to.sha });
 }
 
@@ -51,6 +53,7 @@ export function openPull(
     mergedAt: null,
     mergedBy: null,
     mergeCommit: null,
+    mergedOnto: null,
     reviewers: [],
     reviewTeams: [],
   };

@@ -1,8 +1,12 @@
 import type { Call } from '../call.ts';
 import { stamp } from '../clock.ts';
+import { pullCommits } from '../diff.ts';
 import type { Commit as CommitRow, TreeEntry } from '../git.ts';
 import type { Repository } from '../rows.ts';
 import { repositoryPage } from '../shapes/urls.ts';
+import { isPull } from '../world.ts';
+import { statusCheckRollup } from './checks.ts';
+import { connection } from './connection.ts';
 import type { Fields } from './fields.ts';
 
 interface GitObject {
@@ -52,6 +56,38 @@ const Commit: Fields<GitObject> = {
   messageHeadline: (object, _, call) => commit(call, object).message.split('\n')[0] ?? '',
   committedDate: (object, _, call) => stamp(commit(call, object).author.at),
   authoredDate: (object, _, call) => stamp(commit(call, object).author.at),
+  statusCheckRollup: (object, _, call) => statusCheckRollup(call, object.repository, object.oid),
+  checkSuites: (object, args, call) =>
+    connection(
+      'checkSuites',
+      call.site.world.checkSuites.where(row => row.repository === object.repository.id && row.head === object.oid),
+      args,
+    ),
+  author: (object, _, call) => {
+    const { author } = commit(call, object);
+    return { name: author.name, email: author.email, date: stamp(author.at), user: call.site.world.account(author.name) ?? null };
+  },
+  parents: (object, args, call) =>
+    connection(
+      'parents',
+      commit(call, object).parents.map(oid => ({ ...object, oid })),
+      args,
+    ),
+  history: (object, args, call) =>
+    connection(
+      'history',
+      call.site.world.git.ancestors(object.oid).map(oid => ({ ...object, oid })),
+      args,
+    ),
+  associatedPullRequests: (object, args, call) => {
+    const { world } = call.site;
+    const found = world.issues
+      .where(issue => issue.repository === object.repository.id)
+      .filter(isPull)
+      .filter(pull => pull.pull.mergeCommit === object.oid || pullCommits(world, pull).includes(object.oid));
+    return connection('associatedPullRequests', found, args);
+  },
+  url: (object, _, call) => `${repositoryPage(call.site, object.repository)}/commit/${object.oid}`,
   tree: (object, _, call) => ({ kind: 'Tree', oid: commit(call, object).tree, repository: object.repository }),
 };
 

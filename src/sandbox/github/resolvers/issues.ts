@@ -1,12 +1,14 @@
 import { associationOf } from '../access.ts';
 import { stamp } from '../clock.ts';
-import { changedFiles, pullCommits } from '../diff.ts';
+import { baseOf, changedFiles, pullCommits } from '../diff.ts';
 import { nodeId } from '../nodes.ts';
 import type { PullRequest as Pull, Issue as Row } from '../rows.ts';
 import { issueJson } from '../shapes/issue.ts';
 import { connection } from './connection.ts';
 import type { Fields } from './fields.ts';
+import { pulls } from './pulls.ts';
 import { reactable } from './said.ts';
+import { timelineItems } from './timeline.ts';
 
 const common: Fields<Row> = {
   ...reactable,
@@ -26,6 +28,20 @@ const common: Fields<Row> = {
   viewerDidAuthor: (issue, _, call) => issue.author === call.actor.id,
   repository: (issue, _, call) => call.site.world.repositories.get(issue.repository),
   url: (issue, _, call) => issueJson(call.site, issue).html_url,
+  labels: (issue, args, call) =>
+    connection(
+      'labels',
+      issue.labels.map(id => call.site.world.labels.get(id)),
+      args,
+    ),
+  assignees: (issue, args, call) =>
+    connection(
+      'assignees',
+      issue.assignees.map(id => call.site.world.accounts.get(id)),
+      args,
+    ),
+  milestone: (issue, _, call) => (issue.milestone === null ? null : call.site.world.milestones.get(issue.milestone)),
+  timelineItems: (issue, args, call) => timelineItems(call, issue, args),
   comments: (issue, args, call) => {
     const comments = call.site.world.comments.where(comment => comment.issue === issue.id);
     const latest = JSON.stringify(args.orderBy ?? {}).includes('DESC');
@@ -37,10 +53,15 @@ const common: Fields<Row> = {
   },
 };
 
-const Issue: Fields<Row> = { ...common, state: issue => issue.state.toUpperCase() };
+const Issue: Fields<Row> = {
+  ...common,
+  state: issue => issue.state.toUpperCase(),
+  stateReason: issue => issue.stateReason?.toUpperCase() ?? null,
+};
 
 const PullRequest: Fields<Pull> = {
   ...common,
+  ...pulls,
   id: pull => nodeId(pull),
   databaseId: pull => pull.pull.id,
   state: pull => (pull.pull.mergedAt ? 'MERGED' : pull.state.toUpperCase()),
@@ -52,7 +73,7 @@ const PullRequest: Fields<Pull> = {
   baseRefName: pull => pull.pull.base,
   baseRefOid: (pull, _, call) => {
     const { world } = call.site;
-    return world.commitAt(world.repositories.get(pull.repository), pull.pull.base) ?? null;
+    return baseOf(world, pull) ?? null;
   },
   headRepository: (pull, _, call) => call.site.world.repositories.find(pull.pull.headRepository) ?? null,
   isCrossRepository: pull => pull.pull.headRepository !== pull.repository,

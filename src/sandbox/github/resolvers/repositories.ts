@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { findLabel } from '../changes/labels.ts';
 import { nodeId } from '../nodes.ts';
 import type { Issue, Ref as RefRow, Repository as Row } from '../rows.ts';
 import { repositoryPage } from '../shapes/urls.ts';
@@ -31,6 +32,33 @@ const Repository: Fields<Row> = {
   issue: (repository, args, call) => numbered(call, repository, args, 'Issue'),
   pullRequest: (repository, args, call) => numbered(call, repository, args, 'PullRequest'),
   issueOrPullRequest: (repository, args, call) => numbered(call, repository, args, null),
+  refs: (repository, args, call) => {
+    need(call, repository, 'contents:read');
+    const prefix = text(args, 'refPrefix');
+    const found = call.site.world.refs.where(ref => ref.repository === repository.id && ref.name.startsWith(prefix));
+    return connection('refs', found, args);
+  },
+  labels: (repository, args, call) =>
+    connection(
+      'labels',
+      call.site.world.labels.where(label => label.repository === repository.id),
+      args,
+    ),
+  label: (repository, args, call) => findLabel(call.site, repository, text(args, 'name')) ?? null,
+  milestones: (repository, args, call) =>
+    connection(
+      'milestones',
+      call.site.world.milestones.where(row => row.repository === repository.id),
+      args,
+    ),
+  deployments: (repository, args, call) => {
+    need(call, repository, 'deployments:read');
+    const wanted = Array.isArray(args.environments) ? args.environments : null;
+    const found = call.site.world.deployments
+      .where(row => row.repository === repository.id)
+      .filter(row => wanted?.includes(row.environment) ?? true);
+    return connection('deployments', property(args.orderBy, 'direction') === 'DESC' ? found.toReversed() : found, args);
+  },
   issues: (repository, args, call) => {
     need(call, repository, 'issues:read');
     return connection(

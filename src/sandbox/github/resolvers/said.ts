@@ -23,6 +23,8 @@ export const reactable: Fields<Reactable> = {
 
 type Said = Comment | Review | ReviewComment;
 
+const minimizedOf = (said: Said) => ('minimized' in said ? said.minimized : null);
+
 const common: Fields<Said> = {
   ...reactable,
   body: said => said.body,
@@ -62,8 +64,8 @@ const common: Fields<Said> = {
     const edits = said.edits.map((one, place) => edit(one.editor, one.at, texts[place], place + 1));
     return connection('userContentEdits', [written, ...edits].toReversed(), args);
   },
-  isMinimized: () => false,
-  minimizedReason: () => null,
+  isMinimized: said => minimizedOf(said) !== null,
+  minimizedReason: said => minimizedOf(said),
   viewerDidAuthor: (said, _, call) => said.author === call.actor.id,
   repository: (said, _, call) => call.site.world.repositories.get(said.repository),
   pullRequest: (said, _, call) => {

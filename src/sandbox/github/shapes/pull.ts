@@ -1,7 +1,7 @@
 import { associationOf } from '../access.ts';
 import { mergeability } from '../changes/merging.ts';
 import { stamp } from '../clock.ts';
-import { changedFiles, pullCommits } from '../diff.ts';
+import { baseOf, changedFiles, pullCommits } from '../diff.ts';
 import { nodeId } from '../nodes.ts';
 import type { PullRequest, Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
@@ -54,7 +54,7 @@ export function simplePullJson(site: Site, pull: PullRequest) {
     comments_url: `${issue}/comments`,
     statuses_url: statuses,
     head: side(site, world.repositories.get(pull.pull.headRepository), pull.pull.head, head),
-    base: side(site, repository, pull.pull.base, world.commitAt(repository, pull.pull.base) ?? head),
+    base: side(site, repository, pull.pull.base, baseOf(world, pull) ?? head),
     _links: {
       self: { href: url },
       html: { href: page },
