@@ -72,6 +72,8 @@ test('a commit knows its pull requests, before and after they are merged', async
   expect(await of(pull.merge(alice, { method: 'squash' }))).toEqual([pull.number]);
   repository.tag('v1');
   expect((await octokit.rest.repos.listTags(web)).data).toMatchObject([{ name: 'v1', commit: { sha: repository.head() } }]);
+  const last = await octokit.rest.repos.getCommit({ ...web, ref: 'main' });
+  expect(last.data).toMatchObject({ stats: { total: 2 }, files: [{ filename: 'change.txt' }, { filename: 'more' }] });
   const commits = await octokit.rest.repos.listCommits({ ...web, path: 'more' });
   expect(commits.data.map(row => row.sha)).toEqual([repository.head()]);
 });

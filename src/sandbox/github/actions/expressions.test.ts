@@ -24,6 +24,10 @@ test.each([
   expect(fill(written(expression), contexts)).toBe(`Deploy ${is} now`);
 });
 
+test('what cannot be worked out stays as it is written', () => {
+  expect(fill(written("hashFiles('x')"), contexts)).toBe(written("hashFiles('x')"));
+});
+
 test.each([
   ['inputs["x"]', 'Unexpected symbol'],
   ['hashFiles()', 'Unrecognized function: hashFiles'],

@@ -20,9 +20,15 @@ function split(source: string): Part[] {
   return parts;
 }
 
-/** All `${{ }}` in a text put in. */
+/** All `${{ }}` in a text put in; what this GitHub cannot work out (outputs of jobs, hashes of files) stays as it is written. */
 export function fill(text: string, contexts: Contexts): string {
-  return text.replaceAll(/\$\{\{([\s\S]*?)\}\}/g, (_, inside: string) => shown(evaluate(inside, contexts)));
+  return text.replaceAll(/\$\{\{([\s\S]*?)\}\}/g, (written: string, inside: string) => {
+    try {
+      return shown(evaluate(inside, contexts));
+    } catch {
+      return written;
+    }
+  });
 }
 
 export function evaluate(source: string, contexts: Contexts): Value {

@@ -10,7 +10,7 @@ const words = z.pipe(
 const Input = z.object({
   description: z.optional(z.string()),
   required: z.optional(z.boolean()),
-  default: z.optional(scalar),
+  default: z.nullish(scalar),
   type: z.optional(z.enum(['string', 'choice', 'boolean', 'number', 'environment'])),
   options: z.optional(z.array(scalar)),
 });
@@ -29,9 +29,10 @@ const Trigger = z.object({
 });
 export type Trigger = z.infer<typeof Trigger>;
 
-const Step = z.object({ name: z.optional(z.string()), uses: z.optional(z.string()), run: z.optional(z.string()) });
+const text = z.pipe(scalar, z.transform(String));
+const Step = z.object({ name: z.optional(text), uses: z.optional(z.string()), run: z.optional(z.string()) });
 const Environment = z.pipe(
-  z.union([z.string(), z.object({ name: z.string(), url: z.optional(z.string()), deployment: z.optional(z.boolean()) })]),
+  z.union([z.string(), z.object({ name: z.string(), url: z.optional(z.string()), deployment: z.optional(scalar) })]),
   z.transform(value => (typeof value === 'string' ? { name: value } : value)),
 );
 const Job = z.object({
@@ -48,7 +49,7 @@ export type JobFile = z.infer<typeof Job>;
 
 const File = z.object({
   name: z.optional(z.string()),
-  'run-name': z.optional(z.string()),
+  'run-name': z.optional(text),
   on: z.unknown(),
   jobs: z.record(z.string(), Job),
 });
@@ -105,7 +106,10 @@ export function matrixOf(job: JobFile): Record<string, string>[] {
     if (name === 'include' || name === 'exclude' || !Array.isArray(values)) continue;
     rows = rows.flatMap(row => values.map(value => ({ ...row, [name]: String(value) })));
   }
-  return rows;
+  const more = Array.isArray(matrix.include) ? matrix.include : [];
+  if (Object.keys(rows[0] ?? {}).length > 0 || more.length === 0) return rows;
+  // Nothing but an `include` is a list of jobs as they are.
+  return more.map(row => Object.fromEntries(Object.entries(Object(row)).map(([name, value]) => [name, String(value)])));
 }
 
 /** What GitHub writes for a step that has no name. */

@@ -1,8 +1,10 @@
 /** Files, and the git objects under them. */
 import { type Answer, type Call, ok, route } from '../call.ts';
+import { compare } from '../diff.ts';
 import type { TreeEntry } from '../git.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { commitJson } from '../shapes/commit.ts';
+import { fileJson } from '../shapes/file.ts';
 import { repositoryPage, repositoryUrl } from '../shapes/urls.ts';
 
 // Above this the content is left out; the raw form or the blob has it.
@@ -38,10 +40,21 @@ export const contents = [
     const object = { type: 'commit', sha: ref.sha, url: `${url}/git/commits/${ref.sha}` };
     return ok({ ref: ref.name, node_id: `REF_${ref.id}`, url: `${url}/git/${ref.name}`, object });
   }),
-  route('GET /repos/{owner}/{repo}/commits/{ref}', call =>
-    ok(commitJson(call.site, call.repository, commitOf(call, call.param('ref')))),
-  ),
+  route('GET /repos/{owner}/{repo}/commits/{ref}', call => ok(fullCommit(call, commitOf(call, call.param('ref'))))),
 ];
+
+/** One commit asked for by itself says what it changed. */
+function fullCommit(call: Call, sha: string) {
+  const { repository, site } = call;
+  const files = compare(site.world, site.world.git.commit(sha)?.parents[0] ?? null, sha);
+  const sum = (count: 'additions' | 'deletions') => files.reduce((total, file) => total + file[count], 0);
+  const [additions, deletions] = [sum('additions'), sum('deletions')];
+  return {
+    ...commitJson(site, repository, sha),
+    stats: { additions, deletions, total: additions + deletions },
+    files: files.map(file => fileJson(site, repository, sha, file)),
+  };
+}
 
 /** The commit for a branch, a tag or an id, or GitHub's sentence about there being none. */
 export function commitOf(call: Call, ref: string): string {
