@@ -27,6 +27,7 @@ const audit = 1_000;
 const rest = 500;
 
 export async function startSandbox(folder: string, options: Omit<Options, 'help'>): Promise<Sandbox> {
+  const files = options.repo === null ? null : checkoutFiles(options.repo);
   // Others may pass through, not look: started by root, the database runs as another user.
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const occupancy = occupy(folder);
@@ -40,10 +41,7 @@ export async function startSandbox(folder: string, options: Omit<Options, 'help'
   occupancy.at(url);
   const box = await startGitHub({ html: url, ...(kept ? { picture: kept.picture } : {}) });
   if (!kept) seed(box);
-  if (options.repo !== null) {
-    const files = checkoutFiles(options.repo);
-    box.repository('acme/web').push('main', files, { by: box.person('alice'), message: 'Take the files of a checkout' });
-  }
+  if (files) box.repository('acme/web').push('main', files, { by: box.person('alice'), message: 'Take the files of a checkout' });
   if (options.seed !== null) storms(box, options.seed);
 
   const changes = new Changes();

@@ -137,6 +137,28 @@ test('who may write ticks a box in a comment of somebody else, and who only read
   expect(comment.row.edits[0]?.editor).toBe(house.box.person('bob').id);
 });
 
+test('who may write approves and merges, and nobody else', async () => {
+  const pull = { number: '3' };
+  const row = () => house.box.repository('acme/web').numbered(3).row;
+  expect((await act('merge', pull, { as: 'dave' })).status).toBe(422);
+  expect((await act('comment', { ...pull, body: 'Good.', do: 'approve' }, { as: 'carol' })).status).toBe(303);
+  expect(house.box.world.reviews.where(review => review.issue === row().id).map(review => review.state)).toEqual(['APPROVED']);
+  expect((await act('merge', pull, { as: 'bob' })).status).toBe(303);
+  expect(row().pull?.mergedAt).toBeInstanceOf(Date);
+});
+
+test('a build that is to fail fails, once', async () => {
+  await act('lever', { lever: 'red' });
+  expect(house.armed.has('red')).toBe(true);
+  const conclusions = async () => {
+    await act('lever', { lever: 'push' });
+    house.box.clock.advance(60_000);
+    return house.box.repository('acme/web').runs('ci.yml').at(-2)?.conclusion;
+  };
+  expect(await conclusions()).toBe('failure');
+  expect(await conclusions()).toBe('success');
+});
+
 test('what people write stands in the page as text', async () => {
   const thread = house.box.repository('acme/web').issue({ by: house.box.person('mallory'), title: '<script>alert(1)</script>' });
   const { body } = await send(`/acme/web/issues/${thread.number}`);

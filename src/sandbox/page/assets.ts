@@ -18,6 +18,9 @@ const primer = [
   ...['core', 'product'].map(name => `css/dist/${name}.css`),
 ];
 
+/** What GitHub's pages have beyond Primer, and what only a sandbox has. Colours are Primer's variables alone. */
+const own = ['components', 'frame', 'thread', 'rooms'];
+
 const file = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const css = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' };
 
@@ -30,7 +33,7 @@ export function assets(): Hono {
       .join('\n');
     return context.body(together, 200, { ...css, 'cache-control': 'max-age=3600' });
   });
-  app.get('/style.css', context => context.body(file('./style.css'), 200, css));
+  app.get('/style.css', context => context.body(own.map(name => file(`./style/${name}.css`)).join('\n'), 200, css));
   app.get('/script.js', context =>
     context.body(file('./script.js'), 200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' }),
   );

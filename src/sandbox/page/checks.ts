@@ -84,6 +84,7 @@ export function row(view: View, repository: Repository, run: CheckRun): Html {
       <span class="color-fg-muted">${run.title ?? words}</span>
     </summary>
     ${run.summary ? html`<div class="markdown-body">${raw(renderMarkdown(run.summary))}</div>` : ''}
+    ${run.detailsUrl && run.app !== box.credentials.appId ? html`<a class="check-details" href="${new URL(run.detailsUrl).pathname}">Details</a>` : ''}
     ${run.annotations.map(
       note =>
         html`<div class="annotation ${note.annotation_level}">
