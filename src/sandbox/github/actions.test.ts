@@ -255,6 +255,24 @@ test('a run is cancelled once, and runs again as a new attempt', async () => {
   expect(first.data.jobs.map(job => job.conclusion)).toEqual(['cancelled', 'skipped']);
 });
 
+test('of a concurrency group one run is under way, one waits, and the file may want the first one to end', async () => {
+  const path = '.github/workflows/deploy.yml';
+  const grouped = `concurrency: deploy-\${{ inputs.target }}\n${deploy}`;
+  const { box, alice, repository, dispatch, inputs } = await start({ [path]: grouped });
+  await using _ = box;
+  const states = () => repository.runs('deploy.yml').map(run => run.conclusion ?? run.status);
+  await dispatch();
+  repository.runs()[0]?.start();
+  await dispatch();
+  await dispatch({ inputs: { ...inputs, target: 'prod' } });
+  await dispatch();
+  expect(states()).toEqual(['in_progress', 'cancelled', 'queued', 'queued']);
+  const ends = grouped.replace(/^.*\n/, `concurrency: { group: 'deploy-\${{ inputs.target }}', cancel-in-progress: true }\n`);
+  repository.push('main', { [path]: ends }, { by: alice });
+  await dispatch();
+  expect(states()).toEqual(['cancelled', 'cancelled', 'queued', 'cancelled', 'queued']);
+});
+
 test('pushes and pull requests start the workflows that want them', async () => {
   const { box, alice, repository } = await start({ '.github/workflows/ci.yml': ci });
   await using _ = box;
@@ -269,5 +287,8 @@ test('pushes and pull requests start the workflows that want them', async () => 
   expect(repository.runs().map(run => run.row.event)).toEqual(['push', 'pull_request']);
   pull.push({ 'more.txt': 'x' }, { by: alice });
   expect(repository.runs().at(-1)?.row).toMatchObject({ event: 'pull_request', head: pull.head, ref: 'refs/pull/1/merge' });
+  // Only what names these types wants to know of them.
+  pull.draft(alice);
+  pull.ready(alice);
   expect(repository.runs()).toHaveLength(3);
 });

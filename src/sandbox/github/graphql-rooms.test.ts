@@ -51,6 +51,7 @@ test('a timeline tells in order what happened, and an issue which pull request c
   const bob = box.person('bob');
   const issue = repository.issue({ by: alice });
   const pull = repository.pullRequest({ by: alice, draft: true, body: `Fixes #${issue.number}` });
+  issue.comment(alice, 'Not asked for');
   const minute = () => box.clock.advance(60_000);
   minute();
   pull.ready(alice);

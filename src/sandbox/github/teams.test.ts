@@ -19,6 +19,7 @@ test('a team has numeric ids, members, maintainers, and people who have not acce
   expect(await refusal(membership('dave'))).toMatchObject({ status: 404 });
   expect(await refusal(teams.getByName({ org: 'acme', team_slug: 'nobody' }))).toMatchObject({ status: 404 });
   team.member(bob);
+  team.member(bob, { role: 'maintainer' });
   team.leaves(alice, bob);
   const told = box.deliveries.filter(one => one.event === 'membership');
   expect(told.map(one => [one.action, JSON.parse(one.body).member.login])).toEqual([

@@ -47,10 +47,16 @@ const Job = z.object({
 });
 export type JobFile = z.infer<typeof Job>;
 
+const Concurrency = z.pipe(
+  z.union([z.string(), z.object({ group: text, 'cancel-in-progress': z.optional(scalar) })]),
+  z.transform(value => (typeof value === 'string' ? { group: value } : value)),
+);
+
 const File = z.object({
   name: z.optional(z.string()),
   'run-name': z.optional(text),
   on: z.unknown(),
+  concurrency: z.optional(Concurrency),
   jobs: z.record(z.string(), Job),
 });
 
@@ -58,6 +64,8 @@ export interface WorkflowFile {
   name: string | null;
   runName: string | null;
   triggers: Map<string, Trigger>;
+  /** Of runs of one group one is under way and one waits. */
+  concurrency: { group: string; cancels: boolean } | null;
   jobs: Map<string, JobFile>;
 }
 
@@ -76,9 +84,15 @@ export function readWorkflow(text: string): WorkflowFile | null {
     name: read.data.name ?? null,
     runName: read.data['run-name'] ?? null,
     triggers,
+    concurrency: read.data.concurrency ? concurrencyOf(read.data.concurrency) : null,
     jobs: new Map(Object.entries(read.data.jobs)),
   };
 }
+
+const concurrencyOf = (said: z.infer<typeof Concurrency>) => ({
+  group: said.group,
+  cancels: 'cancel-in-progress' in said && String(said['cancel-in-progress']) === 'true',
+});
 
 function triggersOf(on: unknown): Map<string, Trigger> | null {
   if (typeof on === 'string') return new Map([[on, {}]]);

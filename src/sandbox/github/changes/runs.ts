@@ -56,8 +56,26 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
   const runName = fileOf(site, made).runName;
   const run = runName ? world.runs.change(made.id, { title: fill(runName, contextsOf(site, made)).trim() || given.title }) : made;
   announceRun(site, 'requested', run);
+  makeRoom(site, run);
   queueJobs(site, run);
   return world.runs.get(run.id);
+}
+
+const groupOf = (site: Site, run: WorkflowRun): string | null => {
+  const { concurrency } = fileOf(site, run);
+  return concurrency && fill(concurrency.group, contextsOf(site, run));
+};
+
+/** A new run of a concurrency group takes the place of the one that waits, and ends the one under way where the file says so. */
+function makeRoom(site: Site, run: WorkflowRun): void {
+  const group = groupOf(site, run);
+  if (group === null) return;
+  const others = site.world.runs
+    .where(row => row.repository === run.repository && row.id !== run.id && row.status !== 'completed')
+    .filter(row => groupOf(site, row) === group);
+  const busy = others.some(row => row.status === 'in_progress');
+  const cancels = fileOf(site, run).concurrency?.cancels;
+  for (const row of others) if (cancels || (busy && row.status === 'queued')) cancelRun(site, row);
 }
 
 /** The last one set up for such a run, and only as often as it said. */
