@@ -51,7 +51,7 @@ export function commandLines(body: string, { prefix = '/' }: { prefix?: string }
 function beginning(prefix: string): RegExp {
   const sign = prefix.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return new RegExp(
-    `^ {0,3}[\\p{DI}\\p{Cf}]{0,8}(?:/shipmate[ \\t]+|${sign}(?!shipmate(?:\\s|$)))(?=[^\\s/\\\\]+(?:\\s|$))`,
+    `^ {0,3}[\\p{DI}\\p{Cf}]{0,8}(?:/shipmate[ \\t]+|${sign}(?!shipmate(?:\\s|$)))(?=[\\p{L}\\p{DI}\\p{Cf}][^\\s/\\\\]*(?:\\s|$))`,
     'iu',
   );
 }

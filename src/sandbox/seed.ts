@@ -56,7 +56,7 @@ const server = `import { createServer } from 'node:http';
 
 createServer((request, response) => {
   response.end('Welcome to acme');
-}).listen(process.env.PORT ?? 8080);
+}).listen(8080);
 `;
 
 export const people = { alice: 'admin', bob: 'write', carol: 'maintain', dave: 'read', mallory: 'none' } as const;
