@@ -175,7 +175,7 @@ test('a command is one decision, one comment and one row', async () => {
 });
 
 test.each(['review', 'review_comment'] as const)('a %s is heard as well', async channel => {
-  expect(await answered({ channel })).toBe(`Hello alice (${channel}:IC_abc:0).`);
+  expect(await answered({ channel })).toBe(`Hello alice (comment:IC_abc:0).`);
 });
 
 test('another prefix and /shipmate work', async () => {
