@@ -32,11 +32,9 @@ export type { Manifest } from './manifest.ts';
 export type { Picture } from './picture.ts';
 export type { Asked } from './requests.ts';
 export type { Account, Installation } from './rows.ts';
-export type { ScriptParts } from './story/actions.ts';
 export type { Comment, Issue, PullRequest } from './story/issue.ts';
-export type { Organisation, Team } from './story/owner.ts';
+export type { Organisation } from './story/owner.ts';
 export type { Repository } from './story/repository.ts';
-export type { WorkflowRun } from './story/run.ts';
 
 export interface BoxOptions {
   /** What the App may do; the project's own `app.yml` when left out. */

@@ -59,6 +59,8 @@ test('people move an issue to another repository, and delete it', async () => {
   expect(await refusal(octokit.rest.issues.get({ ...web, issue_number: number }))).toMatchObject({ status: 404 });
   const there = await octokit.rest.issues.listComments({ owner: 'acme', repo: 'other', issue_number: issue.number });
   expect(there.data.map(row => row.id)).toEqual([comment.id]);
+  const moved = await octokit.rest.issues.getComment({ owner: 'acme', repo: 'other', comment_id: comment.id });
+  expect(moved.data.body).toBe('Hello');
   issue.delete(alice);
   expect(other.threads).toEqual([]);
 });
