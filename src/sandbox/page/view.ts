@@ -31,7 +31,7 @@ export const maySee = (view: Pick<View, 'house' | 'me'>, repository: Repository)
 export function around({ house: { box } }: View, repository: Repository, ticks = false): Around {
   return {
     ticks,
-    person: login => (box.world.account(login) ? `/?who=${encodeURIComponent(login)}` : null),
+    person: login => (box.world.account(login) ? '/' : null),
     thread: number => {
       const found = box.world.issue(repository.row, number);
       return found ? `/${repository.fullName}/${found.pull ? 'pull' : 'issues'}/${number}` : null;
