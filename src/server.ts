@@ -1,6 +1,4 @@
-import { pino } from 'pino';
-import { Probot } from 'probot';
-import { shipmate } from './app.ts';
+import { receiving } from './app.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
 import { type FileReader, fileReader } from './config/reading.ts';
@@ -10,10 +8,10 @@ import type { Reads } from './core/reads.ts';
 import { door } from './engine/door.ts';
 import { due, type Errand } from './engine/due.ts';
 import { intake } from './engine/intake.ts';
-import { type Log, masking, openLog } from './engine/log.ts';
+import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
 import { missedDeliveries, readMissed } from './engine/missed.ts';
-import { type Run, running } from './engine/run.ts';
+import { running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
@@ -28,25 +26,44 @@ import type { Store } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
-import { openDatabase } from './store/open.ts';
+import { type Database, openDatabase } from './store/open.ts';
 
 /** Composition root of the server: store → GitHub → features → door and workers. No logic. */
 
 export interface Running {
   url: string;
-  log: Log;
   stop(): Promise<void>;
 }
 
 export async function start(settings: Settings, out?: { write(line: string): void }): Promise<Running> {
   const mask = masking([...settings.webhook.secrets, settings.app.privateKey, settings.metrics.token ?? '']);
   const log = openLog(settings.logLevel, mask, out);
+  const database = await openDatabase(settings.store, { exclusive: true, log });
+  const leave = async () => {
+    await database.store.close();
+    await database.stop();
+  };
+  try {
+    const { url, stop } = await open(settings, database, { log, mask });
+    return {
+      url,
+      async stop() {
+        await stop();
+        await leave();
+        log.info({}, 'stopped');
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function open(settings: Settings, { store, alone }: Database, { log, mask }: { log: Log; mask: Mask }): Promise<Running> {
   const github = connect(
     { appId: settings.app.id, privateKey: settings.app.privateKey, apiUrl: settings.githubApiUrl },
     lines(log),
   );
-  const database = await openDatabase(settings.store, { exclusive: true, log });
-  const { store } = database;
   const holder = newHolder();
   const keepOne = intake(group => keep(store.pool, group));
   const takesWebhooks = settings.role !== 'worker';
@@ -63,7 +80,7 @@ export async function start(settings: Settings, out?: { write(line: string): voi
 
   const loops: Loop[] = [];
   if (settings.role !== 'web') {
-    await releaseDead(store.db, database.alone);
+    await releaseDead(store.db, alone);
     const birth = await bornAt(store.db);
     const worker = work({ store, holder, log, mask, handle: await handling(settings, store, github, birth) });
     const sending = sender({ store, holder, github, log, mask });
@@ -81,15 +98,11 @@ export async function start(settings: Settings, out?: { write(line: string): voi
 
   return {
     url: serving.url,
-    log,
     async stop() {
       stopping = true;
       await proxy?.stop();
       // At once: whoever dawdles at the door must not use up the time that the work in hand has.
       await Promise.all([serving.stop(), ...loops.map(one => one.stop())]);
-      await store.close();
-      await database.stop();
-      log.info({}, 'stopped');
     },
   };
 }
@@ -104,37 +117,13 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
     },
   });
   const fileOf = (repository: Repository) => readsOn(github.on(repository), repository).file(filePath, repository.defaultBranch);
-  const run: Run = running({
+  const run = running({
     store,
     handlers: makeHandlers(),
     birth,
     ask: repository => asking(repository, readsOn(github.on(repository), repository), files),
   });
-  const inHand = new Map<string, Taken>();
-  const probot = new Probot({
-    appId: settings.app.id,
-    privateKey: settings.app.privateKey,
-    // Probot only sorts events here: it verifies nothing and asks nothing.
-    secret: settings.webhook.secrets[0] ?? '',
-    log: pino({ level: 'silent' }),
-  });
-  await probot.load(
-    shipmate(async (delivery, event) => {
-      const taken = inHand.get(delivery);
-      if (taken) await run(taken, event);
-    }),
-  );
-  return async taken => {
-    if (!taken.body) throw new Error('its body was forgotten');
-    const payload = JSON.parse(taken.body.toString('utf8'));
-    if (taken.source === 'ours') return run(taken, { ...payload, at: new Date(payload.at) });
-    inHand.set(taken.guid, taken);
-    try {
-      await probot.receive({ id: taken.guid, name: taken.name as 'push', payload });
-    } finally {
-      inHand.delete(taken.guid);
-    }
-  };
+  return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
 /** What GitHub says of a comment tells in passing which file counts now. */
