@@ -39,11 +39,14 @@ export async function record(
     .execute();
 }
 
-/** When this database began or was last restored: what GitHub dates before that was somebody else's to handle. */
+/**
+ * When this database began or was last restored: what GitHub dates before that was somebody else's to handle. To the second, as GitHub dates:
+ * a first comment right after the start must not look older than the database it reached.
+ */
 export async function bornAt(db: Kysely<Tables>): Promise<Date> {
   const birth = await db
     .selectFrom('births')
-    .select(({ fn }) => fn.max('born_at').as('at'))
+    .select(sql<Date>`date_trunc('second', max(born_at))`.as('at'))
     .executeTakeFirstOrThrow();
   return birth.at;
 }
