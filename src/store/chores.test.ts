@@ -1,21 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, freshDatabase } from '../../test/database.ts';
+import { expect, test } from 'vitest';
+import { aStoreForEachTest } from '../../test/store.ts';
 import { enlist, finish, hasten, noteOf, takeDue } from './chores.ts';
-import { openStore, type Store } from './connection.ts';
 
-let database: Database;
-let store: Store;
+const store = aStoreForEachTest();
 
-beforeEach(async () => {
-  database = await freshDatabase();
-  store = openStore(database.config, { warn() {} });
-});
-afterEach(async () => {
-  await store.close();
-  await database.drop();
-});
-
-const later = (seconds: number) => database.shiftClock(`${seconds} seconds`);
+const { later } = store;
 
 test('a new one is due, one replica has it, and it is due again when it said', async () => {
   await enlist(store.db, ['sweep']);

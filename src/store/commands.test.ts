@@ -1,22 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, freshDatabase } from '../../test/database.ts';
+import { expect, test } from 'vitest';
+import { aStoreForEachTest } from '../../test/store.ts';
 import type { Session } from '../core/session.ts';
 import { lock } from './audit.ts';
 import { type Ran, ran, recorded } from './commands.ts';
-import { openStore, type Store } from './connection.ts';
 import { sessionOn } from './session.ts';
 
-let database: Database;
-let store: Store;
-
-beforeEach(async () => {
-  database = await freshDatabase();
-  store = openStore(database.config, { warn() {} });
-});
-afterEach(async () => {
-  await store.close();
-  await database.drop();
-});
+const store = aStoreForEachTest();
 
 const within = <T>(work: (session: Session) => Promise<T>) => store.db.transaction().execute(tx => work(sessionOn(tx)));
 const ping = (id: string): Ran => ({ id, name: 'ping', actor: 1, repository: 7, outcome: 'done' });

@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, freshDatabase } from '../../test/database.ts';
-import { openStore, type Store } from './connection.ts';
+import { expect, test } from 'vitest';
+import { aStoreForEachTest } from '../../test/store.ts';
 import {
   forgetBodies,
   giveBack,
@@ -15,17 +14,7 @@ import {
   unknownOf,
 } from './deliveries.ts';
 
-let database: Database;
-let store: Store;
-
-beforeEach(async () => {
-  database = await freshDatabase();
-  store = openStore(database.config, { warn() {} });
-});
-afterEach(async () => {
-  await store.close();
-  await database.drop();
-});
+const store = aStoreForEachTest();
 
 const incoming = (guid: string, more: Partial<Incoming> = {}): Incoming => ({
   guid,
@@ -37,7 +26,7 @@ const incoming = (guid: string, more: Partial<Incoming> = {}): Incoming => ({
   ...more,
 });
 const guids = (taken: { guid: string }[]) => taken.map(one => one.guid);
-const later = (seconds: number) => database.shiftClock(`${seconds} seconds`);
+const { later } = store;
 
 test('a group is kept with each its own body, and what is known is kept once', async () => {
   const odd = Buffer.from([0, 255, 10, 0]);

@@ -1,21 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, freshDatabase } from '../../test/database.ts';
-import { openStore, type Store } from './connection.ts';
+import { expect, test } from 'vitest';
+import { aStoreForEachTest } from '../../test/store.ts';
 import { keep, take } from './deliveries.ts';
 import { newHolder, releaseDead } from './holder.ts';
 
-let database: Database;
-let store: Store;
-
-beforeEach(async () => {
-  database = await freshDatabase();
-  store = openStore(database.config, { warn() {} });
-});
-afterEach(async () => {
-  await store.close();
-  await database.drop();
-});
+const store = aStoreForEachTest();
 
 const one = (guid: string) => ({
   guid,

@@ -1,21 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, freshDatabase } from '../../test/database.ts';
-import { openStore, type Store } from './connection.ts';
+import { expect, test } from 'vitest';
+import { aStoreForEachTest } from '../../test/store.ts';
 import { adopt, remember, unadopted, underWay } from './repositories.ts';
 
-let database: Database;
-let store: Store;
+const store = aStoreForEachTest();
 
-beforeEach(async () => {
-  database = await freshDatabase();
-  store = openStore(database.config, { warn() {} });
-});
-afterEach(async () => {
-  await store.close();
-  await database.drop();
-});
-
-const later = (seconds: number) => database.shiftClock(`${seconds} seconds`);
+const { later } = store;
 const repository = { id: 7, owner: 'acme', name: 'web', installation: 3, private: true, defaultBranch: 'main' };
 
 test('a new name is remembered, and what was heard stays heard', async () => {
