@@ -33,6 +33,9 @@ export async function receiving(
     try {
       // Probot's own list of event names lags behind GitHub's; whatever the name, it only hands it on.
       await probot.receive({ id: taken.guid, name: taken.name as 'push', payload });
+    } catch (error) {
+      // It comes wrapped; whether GitHub asked us to wait shows only inside.
+      throw error instanceof AggregateError && error.errors.length > 0 ? error.errors[0] : error;
     } finally {
       inHand.delete(taken.guid);
     }

@@ -48,8 +48,11 @@ export async function start(settings: Settings, out?: { write(line: string): voi
     return {
       url,
       async stop() {
-        await stop();
-        await leave();
+        try {
+          await stop();
+        } finally {
+          await leave();
+        }
         log.info({}, 'stopped');
       },
     };
@@ -158,8 +161,8 @@ function errands(settings: Settings, house: House): Errand[] {
       atStart: true,
       run: async () => {
         const now = await timeOf(store.db);
-        await adoptOurs(house, now);
-        await hearUnheard(house, now);
+        const parts = await Promise.allSettled([adoptOurs(house, now), hearUnheard(house, now)]);
+        for (const part of parts) if (part.status === 'rejected') throw part.reason;
         return {};
       },
     },
@@ -167,7 +170,7 @@ function errands(settings: Settings, house: House): Errand[] {
       name: 'old bodies',
       everySeconds: 3_600,
       run: async () => {
-        await forgetBodies(store.db);
+        while ((await forgetBodies(store.db)) > 0);
         return {};
       },
     },

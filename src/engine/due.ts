@@ -1,4 +1,4 @@
-import { type Chore, enlist, finish, hasten, takeDue } from '../store/chores.ts';
+import { type Chore, enlist, finish, hasten, renew, takeDue } from '../store/chores.ts';
 import type { Store } from '../store/connection.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
 import { type Loop, loop } from './loop.ts';
@@ -22,6 +22,7 @@ export interface DueOptions {
 }
 
 const longestSleep = 15_000;
+const renewEvery = 30_000;
 
 export async function due({ store, holder, errands, log, mask }: DueOptions): Promise<Loop> {
   const names = errands.map(one => one.name);
@@ -31,12 +32,15 @@ export async function due({ store, holder, errands, log, mask }: DueOptions): Pr
   const run = async (chore: Chore): Promise<void> => {
     const errand = errands.find(one => one.name === chore.name);
     if (!errand) return;
+    const renewing = setInterval(() => void renew(store.db, chore, holder).catch(() => {}), renewEvery);
     try {
       const note = await errand.run(chore.note);
       await finish(store.db, chore, holder, { seconds: errand.everySeconds, note });
     } catch (error) {
       log.warn({ chore: chore.name, reason: reasonOf(error, mask) }, 'a chore is tried again in a minute');
       await finish(store.db, chore, holder, { seconds: Math.min(60, errand.everySeconds), note: chore.note });
+    } finally {
+      clearInterval(renewing);
     }
   };
 

@@ -3,6 +3,7 @@ import { type LogRow, logPages, payloadOf, redeliver } from '../github/delivery-
 import { routeOf } from '../github/route.ts';
 import type { Store } from '../store/connection.ts';
 import { markSeen, unknownOf } from '../store/deliveries.ts';
+import { forEachOf } from './each.ts';
 import type { Keep } from './intake.ts';
 
 /**
@@ -99,7 +100,7 @@ const sentAt = (row: LogRow) => Date.parse(row.delivered_at);
 
 async function fetchMissing({ github, keep }: MissedOptions, missing: Missing[]): Promise<Pick<Pass, 'kept' | 'asked'>> {
   const done = { kept: 0, asked: 0 };
-  for (const { guid, event, newest, attempts } of missing) {
+  await forEachOf(missing, async ({ guid, event, newest, attempts }) => {
     const payload = await payloadOf(github.app, newest.id);
     if (payload) {
       await keep({
@@ -114,6 +115,6 @@ async function fetchMissing({ github, keep }: MissedOptions, missing: Missing[])
       await redeliver(github.app, newest.id);
       done.asked += 1;
     }
-  }
+  });
   return done;
 }

@@ -34,6 +34,7 @@ const marginSeconds = 20;
 /** GitHub's replicas lag: what has just happened may not be seen yet. */
 const lookAfterSeconds = 10;
 const looks = 2;
+const outOfReachSeconds = 5;
 const patience = [1, 5, 20, 60, 300, 900];
 /** A comment of ours may be as old as what GitHub can still deliver. */
 const beforeOurTime = 3 * 24 * 3_600_000;
@@ -63,17 +64,22 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   };
 
   const afterTrouble = async (one: Sending, trouble: Trouble): Promise<void> => {
-    const wait = patience[one.attempts - 1];
     if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says });
     if (trouble.kind === 'limited') {
       await pauseInstallation(store.db, one.effect.repository.installation, trouble.seconds);
-      return end(one, { state: 'planned', seconds: trouble.seconds, error: trouble.says });
+      return end(one, { state: 'planned', seconds: trouble.seconds, counts: false, error: trouble.says });
     }
-    if (wait === undefined) return end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${trouble.says}` });
-    if (trouble.kind === 'unreached' || repeatable(one.effect))
-      return end(one, { state: 'planned', seconds: wait, error: trouble.says });
+    // However long GitHub is out of reach, nothing is lost: what must not be late has its own time.
+    if (trouble.kind === 'unreached')
+      return end(one, { state: 'planned', seconds: outOfReachSeconds, counts: false, error: trouble.says });
+    if (repeatable(one.effect)) return again(one, patience[one.attempts - 1], trouble.says);
     return end(one, { state: 'sent', seconds: lookAfterSeconds, looks: 0, error: trouble.says });
   };
+
+  const again = (one: Sending, seconds: number | undefined, says: string): Promise<void> =>
+    seconds === undefined
+      ? end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${says}` })
+      : end(one, { state: 'planned', seconds, counts: true, error: says });
 
   const send = async (one: Sending, takenAt: number): Promise<void> => {
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
@@ -84,6 +90,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
         const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
         if (found) return end(one, { state: 'done', remoteId: found });
       }
+      await github.admit(one.effect.repository);
     } catch (error) {
       // Whatever this was, the write itself has not left.
       const trouble = troubleOf(error);
@@ -92,7 +99,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     points.effectSent.publish(one.effect.key);
     // The last thing before it leaves: nothing on GitHub's side would stop a write whose lease has gone to somebody else.
     if (performance.now() - takenAt > (leaseSeconds - marginSeconds) * 1_000) {
-      return end(one, { state: 'planned', seconds: 0, error: 'stalled before it could leave' });
+      return end(one, { state: 'planned', seconds: 0, counts: false, error: 'stalled before it could leave' });
     }
     try {
       const remoteId = await write(writing);
@@ -105,16 +112,20 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   };
 
   const lookInto = async (one: Sending): Promise<void> => {
-    if (repeatable(one.effect)) return end(one, { state: 'planned', seconds: 0, error: 'no answer came' });
+    if (repeatable(one.effect)) return again(one, one.attempts > patience.length ? undefined : 0, 'no answer came');
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
       const found = await look(writing, github.appId, new Date(one.sentAt.getTime() - clocksDiffer));
       if (found) return await end(one, { state: 'done', remoteId: found });
       if (one.looks + 1 >= looks)
-        return await end(one, { state: 'planned', seconds: 0, error: 'looked twice: it did not happen' });
+        return await again(one, one.attempts > patience.length ? undefined : 0, 'looked twice: it did not happen');
       await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks + 1, error: 'not seen yet' });
     } catch (error) {
-      await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks, error: reasonOf(error, mask) });
+      const trouble = troubleOf(error);
+      if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says });
+      if (trouble.kind === 'limited') await pauseInstallation(store.db, one.effect.repository.installation, trouble.seconds);
+      const seconds = trouble.kind === 'limited' ? trouble.seconds : lookAfterSeconds;
+      await end(one, { state: 'sent', seconds, looks: one.looks, error: trouble.says });
     }
   };
 
@@ -123,7 +134,8 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     const name = `${holder}#${takes}`;
     const before = inFlight.size;
     const takenAt = performance.now();
-    for (const one of await takeDoubtful(store.pool, name, atOnce)) fly(lookInto(one));
+    const hands = atOnce - inFlight.size;
+    if (hands > 0) for (const one of await takeDoubtful(store.pool, name, hands)) fly(lookInto(one));
     for (const installation of await installationsToServe(store.db)) {
       const room = atOnce - inFlight.size;
       if (room <= 0) break;

@@ -7,6 +7,7 @@ import { ourComments } from '../github/writes.ts';
 import type { Store } from '../store/connection.ts';
 import { unheardOf } from '../store/deliveries.ts';
 import { adopt, unadopted, underWay } from '../store/repositories.ts';
+import { forEachOf } from './each.ts';
 import type { Keep } from './intake.ts';
 
 /** Comments that no webhook told us of, in repositories with something under way; and our own ones from before this database. */
@@ -27,11 +28,11 @@ const mayCommand = /^ {0,3}[^\w\s>#<`*_[|-]\S/m;
 export async function hearUnheard(house: UnheardOptions, now: Date): Promise<{ queries: number; kept: number }> {
   const since = new Date(Math.max(now.getTime() - lookBack, house.birth.getTime()));
   const cost = { queries: 0, kept: 0 };
-  for (const group of groupsOf(await underWay(house.store.db))) {
+  await forEachOf(groupsOf(await underWay(house.store.db)), async group => {
     const { queries, found } = await listen(house, group, since);
     cost.queries += queries;
     cost.kept += await keepUnknown(house, found);
-  }
+  });
   return cost;
 }
 
@@ -87,7 +88,7 @@ function groupsOf(repositories: Repository[]): Repository[][] {
 export async function adoptOurs({ github, store }: UnheardOptions, now: Date): Promise<number> {
   const since = new Date(now.getTime() - threeDays).toISOString();
   const strange = await unadopted(store.db, 20);
-  for (const repository of strange) {
+  await forEachOf(strange, async repository => {
     try {
       const ours = await ourComments(github.on(repository), github.appId, {
         route: 'GET /repos/{owner}/{repo}/issues/comments',
@@ -98,6 +99,6 @@ export async function adoptOurs({ github, store }: UnheardOptions, now: Date): P
       // One that is gone, or no longer ours, must not keep the others waiting. Were it ours again, creates there would look first.
       if (troubleOf(error).kind !== 'refused') throw error;
     }
-  }
+  });
   return strange.length;
 }

@@ -90,7 +90,7 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
       await Promise.race([Promise.all(inHand.keys()), after(handBackAfter)]);
       // Whoever still works on these finds at the end that they are no longer his, and writes nothing.
       const stopped = { seconds: 0, error: 'the process was stopped', counts: false };
-      for (const one of inHand.values()) await giveBack(store.db, one, stopped);
+      await Promise.allSettled([...inHand.values()].map(one => giveBack(store.db, one, stopped)));
     },
   };
 }

@@ -41,7 +41,7 @@ export function connect(
   });
   // Tokens are asked for through `app`, whose hook mends a clock that is wrong; asked directly they would be refused.
   const auth = createAppAuth({ appId, privateKey, request: app.request, log: quiet });
-  const clients = new Map<number, Octokit>();
+  const clients = new Map<string, Octokit>();
 
   /** A token narrowed to these repositories in front of each request; the auth library keeps tokens for an hour. */
   const narrowedTo = (installationId: number, which: { repositoryIds: number[] } | { repositoryNames: string[] }): Octokit => {
@@ -70,12 +70,14 @@ export function connect(
     across: (installation, repositoryIds) => narrowedTo(installation, { repositoryIds }),
     named: (installation, name) => narrowedTo(installation, { repositoryNames: [name] }),
     on(repository) {
-      const known = clients.get(repository.id);
+      // A repository that is transferred, or an App installed anew, has the same id under another installation.
+      const key = `${repository.installation}/${repository.id}`;
+      const known = clients.get(key);
       if (known) return known;
       // Clients are cheap and hold nothing but settings: when many were made, start over.
       if (clients.size >= 500) clients.clear();
       const made = narrowedTo(repository.installation, { repositoryIds: [repository.id] });
-      clients.set(repository.id, made);
+      clients.set(key, made);
       return made;
     },
   };

@@ -66,3 +66,18 @@ test('what is no answer of GitHub is unsure', () => {
   expect(troubleOf(new Error('odd'))).toEqual({ kind: 'unsure', says: 'odd' });
   expect(troubleOf('odd')).toEqual({ kind: 'unsure', says: 'odd' });
 });
+
+test('GraphQL names its limit and its refusals in an answer that went well', () => {
+  const answered = (type: string, headers: object = {}) =>
+    Object.assign(new Error('Request failed'), { name: 'GraphqlResponseError', headers, errors: [{ type, message: 'said so' }] });
+  const date = 'Sat, 21 Nov 2026 10:00:00 GMT';
+  const reset = String(Date.parse(date) / 1_000 + 90);
+  expect(troubleOf(answered('RATE_LIMITED', { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset }))).toMatchObject({
+    kind: 'limited',
+    seconds: 90,
+  });
+  expect(troubleOf(answered('RATE_LIMITED'))).toMatchObject({ kind: 'limited', seconds: 60 });
+  expect(troubleOf(answered('NOT_FOUND'))).toMatchObject({ kind: 'refused', status: 404 });
+  expect(troubleOf(answered('FORBIDDEN'))).toMatchObject({ kind: 'refused', status: 403 });
+  expect(troubleOf(answered('SOMETHING'))).toMatchObject({ kind: 'unsure' });
+});

@@ -1,4 +1,5 @@
 import { RequestError } from '@octokit/request-error';
+import * as z from 'zod/mini';
 
 /** What a failed request means for whether it happened, and when to try again. */
 export type Trouble =
@@ -21,7 +22,27 @@ const unreached = [
   'CERT_HAS_EXPIRED',
 ];
 
+/** GraphQL says what went wrong in an answer that went well: nothing of the request happened. */
+const GraphqlErrors = z.object({
+  name: z.literal('GraphqlResponseError'),
+  headers: z.record(z.string(), z.unknown()),
+  errors: z.array(z.object({ type: z.optional(z.string()), message: z.string() })),
+});
+
+function graphqlTrouble(error: unknown): Trouble | null {
+  const parsed = z.safeParse(GraphqlErrors, error);
+  if (!parsed.success) return null;
+  const { headers, errors } = parsed.data;
+  const says = `GraphQL: ${errors.map(one => firstLine(one.message)).join('; ')}`;
+  if (errors.some(one => one.type === 'RATE_LIMITED')) return { kind: 'limited', seconds: untilAllowed(headers) ?? 60, says };
+  const gone = errors.every(one => one.type === 'NOT_FOUND');
+  if (gone || errors.every(one => one.type === 'FORBIDDEN')) return { kind: 'refused', status: gone ? 404 : 403, says };
+  return null;
+}
+
 export function troubleOf(error: unknown): Trouble {
+  const graphql = graphqlTrouble(error);
+  if (graphql) return graphql;
   if (!(error instanceof RequestError)) return { kind: 'unsure', says: error instanceof Error ? error.message : String(error) };
   const says = `${error.request.method} ${new URL(error.request.url).pathname}: ${error.status} ${firstLine(error.message)}`;
   const wait = limited(error);
@@ -42,17 +63,21 @@ function causeCode(error: unknown): string | null {
   return null;
 }
 
-/** Seconds to wait, when this is a limit: `retry-after`, else the reset of the hourly limit, else a minute. */
+/** Seconds to wait, when this is a limit: what GitHub says, else a minute. */
 function limited(error: RequestError): number | null {
   if (error.status !== 403 && error.status !== 429) return null;
-  const headers = error.response?.headers ?? {};
+  const wait = untilAllowed(error.response?.headers ?? {});
+  if (wait !== null) return wait;
+  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? 60 : null;
+}
+
+/** `retry-after`, else the reset of the hourly limit; null when neither is said. */
+function untilAllowed(headers: Record<string, unknown>): number | null {
   const retryAfter = Number(headers['retry-after']);
   if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) return Math.max(1, retryAfter);
-  if (String(headers['x-ratelimit-remaining']) === '0') {
-    const answered = Date.parse(String(headers.date));
-    const reset = Number(headers['x-ratelimit-reset']);
-    // Both times are GitHub's: the difference holds whatever our own clock says.
-    return Number.isFinite(answered) && Number.isFinite(reset) ? Math.max(1, reset - answered / 1000) : 60;
-  }
-  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? 60 : null;
+  if (String(headers['x-ratelimit-remaining']) !== '0') return null;
+  const answered = Date.parse(String(headers.date));
+  const reset = Number(headers['x-ratelimit-reset']);
+  // Both times are GitHub's: the difference holds whatever our own clock says.
+  return Number.isFinite(answered) && Number.isFinite(reset) ? Math.max(1, reset - answered / 1000) : 60;
 }

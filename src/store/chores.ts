@@ -29,6 +29,13 @@ export async function takeDue(db: Kysely<Tables>, names: string[], holder: strin
   return rows;
 }
 
+/** Whoever is still at it keeps it, however long it takes. */
+export async function renew(db: Kysely<Tables>, chore: Chore, holder: string): Promise<void> {
+  await sql`
+    update chores set lease_until = clock() + make_interval(secs => ${leaseSeconds})
+    where name = ${chore.name} and holder = ${holder}`.execute(db);
+}
+
 export async function finish(
   db: Kysely<Tables>,
   chore: Chore,

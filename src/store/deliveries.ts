@@ -216,24 +216,11 @@ export async function unheardOf(db: Kysely<Tables>, found: { guid: string; key: 
 
 /** Records what is older than this database: known from now on, never handled. */
 export async function markSeen(db: Kysely<Tables>, many: { guid: string; event: string }[]): Promise<void> {
-  if (many.length === 0) return;
-  await db
-    .insertInto('deliveries')
-    .values(
-      many.map(one => ({
-        guid: one.guid,
-        source: 'github' as const,
-        name: one.event,
-        key: `delivery/${one.guid}`,
-        lane: lanes.rest,
-        state: 'seen' as const,
-        holder: null,
-        lease_until: null,
-        settled_at: sql<Date>`clock()`,
-        error: null,
-        body: null,
-      })),
-    )
-    .onConflict(conflict => conflict.column('guid').doNothing())
-    .execute();
+  const guids = many.map(one => one.guid);
+  const names = many.map(one => one.event);
+  await sql`
+    insert into deliveries (guid, source, name, key, lane, state, settled_at)
+    select guid, 'github', name, 'delivery/' || guid, ${lanes.rest}::smallint, 'seen', clock()
+    from unnest(${guids}::text[], ${names}::text[]) as old (guid, name)
+    on conflict (guid) do nothing`.execute(db);
 }

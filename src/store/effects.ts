@@ -225,7 +225,7 @@ export type Ending =
   | { state: 'done'; remoteId: string | null }
   | { state: 'failed' | 'dropped'; error: string }
   /** It certainly did not happen: send it again, at the earliest after so many seconds. */
-  | { state: 'planned'; seconds: number; error: string }
+  | { state: 'planned'; seconds: number; counts: boolean; error: string }
   /** It may have happened: look, at the earliest after so many seconds. */
   | { state: 'sent'; seconds: number; looks: number; error: string };
 
@@ -241,7 +241,15 @@ export async function endSending(db: Kysely<Tables>, one: Sending, ending: Endin
       case 'dropped':
         return { state: ending.state, ...free, settled_at: after(0), error: ending.error };
       case 'planned':
-        return { state: ending.state, ...free, due_at: after(ending.seconds), looks: 0, error: ending.error };
+        return {
+          state: ending.state,
+          ...free,
+          // Being asked to wait, or not getting through, is no try.
+          attempts: sql<number>`attempts - ${ending.counts ? 0 : 1}::smallint`,
+          due_at: after(ending.seconds),
+          looks: 0,
+          error: ending.error,
+        };
       case 'sent':
         return { state: ending.state, lease_until: after(ending.seconds), looks: ending.looks, error: ending.error };
     }
