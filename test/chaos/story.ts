@@ -67,10 +67,10 @@ export class Story implements AsyncDisposable {
     // What it took to get here is older than this database, so that the first delivery of the story is the first one handled.
     await box.settled();
     for (const { guid } of box.deliveries) story.#before.add(guid);
+    // GitHub's times have no milliseconds: what was said in the second of the birth would count as said after it.
+    await story.later(1);
     await client.query('update births set born_at = clock()');
     if (adopted) await client.query(adoption, [web.id]);
-    // GitHub's times have no milliseconds: what is said in this second would count as said before.
-    await story.later(1);
     return story;
   }
 
