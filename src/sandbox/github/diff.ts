@@ -1,14 +1,26 @@
-/** What a pull request changes: its head against the point where it left its base. */
-
+/** What changed from one commit to another, and what a pull request changes: its head against the point where it left its base. */
+import { longest, patchOf } from './patch.ts';
+import { moves } from './renames.ts';
 import type { PullRequest } from './rows.ts';
 import type { World } from './world.ts';
 
 export interface ChangedFile {
   path: string;
-  status: 'added' | 'removed' | 'modified';
+  /** Where it stood before, when it was renamed. */
+  previous: string | null;
+  status: 'added' | 'removed' | 'modified' | 'renamed';
   sha: string;
   additions: number;
   deletions: number;
+  /** As `git diff` writes it; null for what is binary, too long, or only has another name. */
+  patch: string | null;
+}
+
+/** A path whose content is another one now. */
+export interface ChangedPath {
+  path: string;
+  old: string | undefined;
+  now: string | undefined;
 }
 
 export function changedFiles(world: World, pull: PullRequest): ChangedFile[] {
@@ -25,17 +37,42 @@ export function pullCommits(world: World, pull: PullRequest): string[] {
     .toReversed();
 }
 
-export function compare(world: World, from: string | null, to: string): ChangedFile[] {
+/** Only which paths: a file that was renamed is one that went and one that came. */
+export function changedPaths(world: World, from: string | null, to: string): ChangedPath[] {
   const before = from === null ? new Map<string, string>() : world.git.paths(from);
   const after = world.git.paths(to);
-  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return paths.flatMap(path => {
-    const [old, now] = [before.get(path), after.get(path)];
-    const sha = now ?? old;
-    if (old === now || sha === undefined) return [];
-    const status = old === undefined ? 'added' : now === undefined ? 'removed' : 'modified';
-    return [{ path, status, sha, ...countLines(lines(world, old), lines(world, now)) }];
-  });
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .map(path => ({ path, old: before.get(path), now: after.get(path) }))
+    .filter(({ old, now }) => old !== now);
+}
+
+// What GitHub shows of all files together; those after it come without their patch.
+const longestTogether = { lines: longest.lines, bytes: 1_000_000 };
+
+export function compare(world: World, from: string | null, to: string): ChangedFile[] {
+  const changed = changedPaths(world, from, to);
+  const renamed = moves(world.git, changed);
+  const gone = new Set([...renamed.values()].map(file => file.path));
+  let [lines, bytes] = [0, 0];
+  return changed
+    .filter(({ path }) => !gone.has(path))
+    .map(({ path, old, now }): ChangedFile => {
+      const before = renamed.get(path);
+      const status = before ? 'renamed' : old === undefined ? 'added' : now === undefined ? 'removed' : 'modified';
+      const { additions, deletions, text } = patchOfBlobs(world, before?.old ?? old, now);
+      lines += text === null ? 0 : additions + deletions;
+      bytes += text === null ? 0 : Buffer.byteLength(text);
+      const patch = lines > longestTogether.lines || bytes > longestTogether.bytes ? null : text;
+      return { path, previous: before?.path ?? null, status, sha: now ?? old ?? '', additions, deletions, patch };
+    });
+}
+
+function patchOfBlobs({ git }: World, old: string | undefined, now: string | undefined) {
+  const [before, after] = [old, now].map(sha => (sha === undefined ? Buffer.alloc(0) : (git.blob(sha) ?? Buffer.alloc(0))));
+  // As git tells what is no text.
+  const binary = [before, after].some(blob => blob?.subarray(0, 8000).includes(0));
+  return binary ? { additions: 0, deletions: 0, text: null } : patchOf(String(before ?? ''), String(after ?? ''));
 }
 
 function mergeBase(world: World, pull: PullRequest): string | null {
@@ -45,21 +82,3 @@ function mergeBase(world: World, pull: PullRequest): string | null {
 
 export const baseOf = (world: World, pull: PullRequest) =>
   pull.pull.mergedOnto ?? world.commitAt(world.repositories.get(pull.repository), pull.pull.base);
-
-function lines(world: World, blob: string | undefined): string[] {
-  const text = blob === undefined ? '' : (world.git.blob(blob)?.toString() ?? '');
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
-}
-
-/** By the longest common run of lines, as a diff would. */
-function countLines(before: string[], after: string[]): { additions: number; deletions: number } {
-  let row = new Array<number>(after.length + 1).fill(0);
-  for (const line of before) {
-    const next = [0];
-    for (const [place, other] of after.entries())
-      next.push(line === other ? (row[place] ?? 0) + 1 : Math.max(row[place + 1] ?? 0, next[place] ?? 0));
-    row = next;
-  }
-  const common = row.at(-1) ?? 0;
-  return { additions: after.length - common, deletions: before.length - common };
-}

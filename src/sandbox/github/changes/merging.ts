@@ -1,5 +1,9 @@
-/** Whether a pull request can be merged, and merging it. Two sides that changed one file differently are a conflict here. */
+/** Whether a pull request can be merged, and merging it. */
+import { changedPaths } from '../diff.ts';
+import type { Git } from '../git.ts';
+import { merged as mergedText } from '../lines.ts';
 import { Refusal } from '../refusal.ts';
+import { moves } from '../renames.ts';
 import type { Account, PullRequest, Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { closeIssue } from './issues.ts';
@@ -10,20 +14,47 @@ import { combined } from './statuses.ts';
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 /** The files of the merge, or null when there is a conflict. */
-function mergedPaths(site: Site, base: string, head: string): Map<string, string> | null {
-  const { git } = site.world;
+export function mergedPaths({ world }: Site, base: string, head: string): Map<string, string> | null {
+  const { git } = world;
   const from = git.mergeBase(base, head);
   const old = from ? git.paths(from) : new Map<string, string>();
   const [ours, theirs] = [git.paths(base), git.paths(head)];
+  if (from) {
+    follow(old, theirs, moves(git, changedPaths(world, from, base)));
+    follow(old, ours, moves(git, changedPaths(world, from, head)));
+  }
   const merged = new Map(ours);
   for (const path of new Set([...old.keys(), ...theirs.keys()])) {
     const [was, mine, other] = [old.get(path), ours.get(path), theirs.get(path)];
     if (other === was || other === mine) continue;
-    if (mine !== was) return null;
-    if (other === undefined) merged.delete(path);
-    else merged.set(path, other);
+    const both = mine === was ? other : mergedBlob(git, was, mine, other);
+    if (both === null) return null;
+    if (both === undefined) merged.delete(path);
+    else merged.set(path, both);
   }
   return merged;
+}
+
+/** What one side renamed, the other has changed under its old name: it takes the new one, as if it had always had it. */
+function follow(old: Map<string, string>, other: Map<string, string>, renamed: ReturnType<typeof moves>): void {
+  for (const [path, { path: before }] of renamed) {
+    const [was, now] = [old.get(before), other.get(before)];
+    if (was === undefined || now === undefined || now === was || other.has(path)) continue;
+    old.set(path, was);
+    other.set(path, now);
+    old.delete(before);
+    other.delete(before);
+  }
+}
+
+/** One file that both sides changed, merged line by line. Who deletes what the other changed is in conflict. */
+function mergedBlob(git: Git, was: string | undefined, mine: string | undefined, other: string | undefined): string | null {
+  if (mine === undefined || other === undefined) return null;
+  const blobs = [was, mine, other].map(sha => (sha === undefined ? Buffer.alloc(0) : (git.blob(sha) ?? Buffer.alloc(0))));
+  if (blobs.some(blob => blob.subarray(0, 8000).includes(0))) return null;
+  const [base = '', ours = '', theirs = ''] = blobs.map(String);
+  const text = mergedText(base, ours, theirs);
+  return text === null ? null : git.writeBlob(Buffer.from(text));
 }
 
 export const mergeStates = ['clean', 'dirty', 'behind', 'blocked', 'unstable', 'draft', 'unknown'] as const;

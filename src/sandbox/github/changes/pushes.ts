@@ -1,6 +1,6 @@
 /** Commits arrive on branches, and branches go. */
 import { stamp } from '../clock.ts';
-import { compare } from '../diff.ts';
+import { type ChangedPath, changedPaths } from '../diff.ts';
 import type { Commit, Files } from '../git.ts';
 import type { Account, PullRequest, Repository } from '../rows.ts';
 import type { Activity } from '../rows-people.ts';
@@ -97,8 +97,8 @@ export function deleteBranch(site: Site, repository: Repository, branch: string,
 
 function pushParts(site: Site, repository: Repository, ref: string, before: string | null, to: Commit, by: Account) {
   const page = repositoryPage(site, repository);
-  const files = compare(site.world, before, to.sha);
-  const paths = (status: string) => files.filter(file => file.status === status).map(file => file.path);
+  const files = changedPaths(site.world, before, to.sha);
+  const paths = (asked: (file: ChangedPath) => boolean) => files.filter(asked).map(file => file.path);
   const who = { name: by.login, email: to.author.email, username: by.login };
   const commit = {
     id: to.sha,
@@ -109,9 +109,9 @@ function pushParts(site: Site, repository: Repository, ref: string, before: stri
     url: `${page}/commit/${to.sha}`,
     author: who,
     committer: who,
-    added: paths('added'),
-    removed: paths('removed'),
-    modified: paths('modified'),
+    added: paths(file => file.old === undefined),
+    removed: paths(file => file.now === undefined),
+    modified: paths(file => file.old !== undefined && file.now !== undefined),
   };
   return {
     ref,

@@ -2,7 +2,7 @@
 import { chosen } from '../actions/patterns.ts';
 import type { Trigger } from '../actions/workflow-file.ts';
 import { filesAt } from '../actions/workflows.ts';
-import { compare } from '../diff.ts';
+import { changedPaths } from '../diff.ts';
 import type { Account, PullRequest, Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { beginRun } from './runs.ts';
@@ -50,6 +50,6 @@ function refFits(trigger: Trigger, name: string, tag: boolean): boolean {
 function pathsFit(site: Site, trigger: Trigger, before: string | null, sha: string): boolean {
   const { paths, 'paths-ignore': ignored } = trigger;
   if (!paths && !ignored) return true;
-  const changed = compare(site.world, before, sha).map(file => file.path);
+  const changed = changedPaths(site.world, before, sha).map(file => file.path);
   return changed.some(path => (paths ? chosen(paths, path) : !chosen(ignored ?? [], path)));
 }

@@ -1,7 +1,7 @@
 /** Branches, tags and what protects them; commits, comparisons, and when a branch moved. */
 import { type Call, ok, route } from '../call.ts';
 import { stamp } from '../clock.ts';
-import { compare } from '../diff.ts';
+import { changedPaths, compare } from '../diff.ts';
 import { cursorPage, page } from '../pages.ts';
 import { notFound } from '../refusal.ts';
 import type { Ref, Repository } from '../rows.ts';
@@ -60,7 +60,7 @@ export const branches = [
     const [since, until, path] = [call.query('since'), call.query('until'), call.query('path')];
     const at = (sha: string) => world.git.commit(sha)?.author.at.getTime() ?? 0;
     const touches = (sha: string) =>
-      compare(world, world.git.commit(sha)?.parents[0] ?? null, sha).some(
+      changedPaths(world, world.git.commit(sha)?.parents[0] ?? null, sha).some(
         file => file.path === path || file.path.startsWith(`${path}/`),
       );
     const found = world.git

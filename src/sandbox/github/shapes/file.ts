@@ -16,5 +16,7 @@ export function fileJson(site: Site, repository: Repository, head: string, file:
     blob_url: `${html}/blob/${head}/${file.path}`,
     raw_url: `${html}/raw/${head}/${file.path}`,
     contents_url: `${repositoryUrl(site, repository)}/contents/${file.path}?ref=${head}`,
+    ...(file.patch === null ? {} : { patch: file.patch }),
+    ...(file.previous === null ? {} : { previous_filename: file.previous }),
   };
 }
