@@ -88,6 +88,7 @@ export function seed(box: Box): void {
   const web = box.repository('acme/web', { files });
   for (const [name, role] of Object.entries(people)) if (role !== 'none') web.collaborator(box.person(name), role);
 
+  web.deploy('prod', { by: carol, state: 'success', url: 'https://acme.example' });
   stale(web, carol, bob);
   box.clock.advance(31 * day);
   const slow = web.issue({
@@ -97,8 +98,11 @@ export function seed(box: Box): void {
   });
   slow.comment(bob, 'I can see it too. Most of it is pictures; see `src/server.js`.').react(dave, '+1');
   box.clock.advance(6 * day);
-  waiting(web, alice, carol);
+  const pictures = waiting(web, alice, carol);
   box.clock.advance(2 * day);
+  web.deploy('prerelease', { by: carol, sha: pictures.head, state: 'failure' });
+  box.clock.advance(hour);
+  web.deploy('prerelease', { by: carol, sha: pictures.head, state: 'success', url: 'https://prerelease.acme.example' });
   const fork = web.pullRequest({
     by: mallory,
     fork: mallory,
@@ -108,7 +112,7 @@ export function seed(box: Box): void {
     files: { 'README.md': readme.replace('The shop of', 'The web shop of') },
   });
   fork.comment(dave, 'Thank you, `mallory`.');
-  box.clock.advance(20 * hour);
+  box.clock.advance(19 * hour);
   green(web, alice, bob);
   box.clock.advance(-box.clock.ahead);
   // Only now: what happened before, the App was never told.
@@ -127,7 +131,7 @@ function stale(web: Repository, by: Account, other: Account): void {
   pull.comment(other, 'Interesting. Does it find plurals?');
 }
 
-function waiting(web: Repository, by: Account, reviewer: Account): void {
+function waiting(web: Repository, by: Account, reviewer: Account): PullRequest {
   const pull = web.pullRequest({
     by,
     branch: 'cache-pictures',
@@ -136,6 +140,7 @@ function waiting(web: Repository, by: Account, reviewer: Account): void {
     files: { 'src/pictures.js': "export const headers = { 'cache-control': 'max-age=86400' };\n" },
   });
   pull.comment(by, `@${reviewer.login}, could you have a look?`);
+  return pull;
 }
 
 function green(web: Repository, by: Account, reviewer: Account): PullRequest {

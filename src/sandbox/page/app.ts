@@ -3,21 +3,26 @@ import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { Sentence } from '../../core/sentence.ts';
-import type { Repository } from '../github/index.ts';
+import type { Issue, Repository } from '../github/index.ts';
 import { Refusal } from '../github/refusal.ts';
+import { isPull } from '../github/world.ts';
 import type { House } from '../house.ts';
 import { people } from '../seed.ts';
 import { run, runs } from './actions.ts';
 import { actsOn } from './acts.ts';
 import { assets } from './assets.ts';
 import { calls } from './calls.ts';
+import { pullChanges } from './changes.ts';
+import { commit, commits } from './commits.ts';
 import { conversation } from './conversation.ts';
 import { decisions } from './decisions.ts';
+import { environments } from './deployments.ts';
 import { editor, verdict } from './editor.ts';
 import { guard, newToken } from './guard.ts';
+import { head } from './head.ts';
 import { layout, type Tab } from './layout.ts';
 import { live } from './live.ts';
-import { blank, type Html } from './parts.ts';
+import { blank, type Html, nothing } from './parts.ts';
 import { blob, home, repositories } from './repositories.ts';
 import { newIssue, threads } from './threads.ts';
 import { maySee, type Theme, type View } from './view.ts';
@@ -28,6 +33,8 @@ interface Shown {
   body: Html | Promise<Html>;
   number?: number;
 }
+
+type DrawThread = (view: View, repository: Repository, thread: Issue) => Html;
 
 const themes: Theme[] = ['light', 'dark'];
 
@@ -60,12 +67,12 @@ export function page(house: House, port: () => number): Hono {
       return context.html(await layout(seen, { ...shown, repository, title: `${shown.title} · ${repository.fullName}` }));
     });
 
-  const thread = (kind: 'issues' | 'pull') =>
-    inside(`/${kind}/:number{[0-9]+}`, (seen, repository, context) => {
+  const thread = (kind: 'issues' | 'pull', path = '', draw: DrawThread = conversation) =>
+    inside(`/${kind}/:number{[0-9]+}${path}`, (seen, repository, context) => {
       const number = Number(context.req.param('number'));
       const row = box.world.issue(repository.row, number);
       if (!row || (row.pull !== null) !== (kind === 'pull')) return null;
-      const body = conversation(seen, repository, repository.numbered(number));
+      const body = draw(seen, repository, repository.numbered(number));
       return { title: `${row.title} #${number}`, tab: row.pull ? 'pulls' : 'issues', number, body };
     });
 
@@ -97,11 +104,27 @@ export function page(house: House, port: () => number): Hono {
     });
   thread('issues');
   thread('pull');
+  for (const [tab, draw] of [
+    ['commits', commits],
+    ['files', pullChanges],
+  ] as const)
+    thread('pull', `/${tab}`, (seen, repository, one) =>
+      isPull(one.row) ? html`${head(seen, repository, one, tab)} ${draw(seen, repository, one.row)}` : nothing,
+    );
+  inside('/commit/:sha{[0-9a-f]{7,40}}', (seen, repository, context) => {
+    const found = box.world.git.commit(box.world.git.resolve(context.req.param('sha') ?? '') ?? '');
+    return found ? { title: found.message.split('\n')[0] ?? '', tab: 'code', body: commit(seen, repository, found) } : null;
+  });
   inside('/actions', (seen, repository) => ({ title: 'Actions', tab: 'actions', body: runs(seen, repository) }));
   inside('/actions/runs/:run{[0-9]+}', (seen, repository, context) => {
     const found = repository.runs().find(one => one.id === Number(context.req.param('run')));
     return found ? { title: found.title, tab: 'actions', body: run(seen, repository, found) } : null;
   });
+  inside('/deployments', (seen, repository) => ({
+    title: 'Deployments',
+    tab: 'deployments',
+    body: environments(seen, repository),
+  }));
   inside('/file', (seen, repository) => ({ title: 'shipmate.yml', tab: 'file', body: editor(seen, repository) }));
   inside('/decisions', (seen, repository) => ({ title: 'Decisions', tab: 'decisions', body: decisions(seen, repository) }));
   inside('/calls', seen => ({ title: 'Calls', tab: 'calls', body: calls(seen) }));

@@ -7,7 +7,7 @@ import { avatar, type Html, icon, nothing } from './parts.ts';
 import { tour } from './tour.ts';
 import { pathOf, roleIn, type View } from './view.ts';
 
-export type Tab = 'code' | 'issues' | 'pulls' | 'actions' | 'file' | 'decisions' | 'calls' | 'none';
+export type Tab = 'code' | 'issues' | 'pulls' | 'actions' | 'deployments' | 'file' | 'decisions' | 'calls' | 'none';
 
 interface Page {
   title: string;
@@ -72,6 +72,7 @@ function tabs(repository: Repository, current: Tab): Html {
     ['issues', '/issues', 'issue-opened', 'Issues', open.length - pulls],
     ['pulls', '/pulls', 'git-pull-request', 'Pull requests', pulls],
     ['actions', '/actions', 'play', 'Actions', null],
+    ['deployments', '/deployments', 'rocket', 'Deployments', null],
     ['file', '/file', 'file-code', 'shipmate.yml', null],
     ['decisions', '/decisions', 'law', 'Decisions', null],
     ['calls', '/calls', 'pulse', 'Calls', null],

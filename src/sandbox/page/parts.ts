@@ -18,6 +18,9 @@ export function icon(name: string, { size = 16, words = '', colour = '' } = {}):
   return raw(svg.replace('<svg', `<svg class="octicon${colour && ` color-fg-${colour}`}" fill="currentColor" ${said}`));
 }
 
+/** Points down while what it stands for is open. */
+export const fold: Html = html`<span class="fold">${icon('chevron-down', { colour: 'muted' })}</span>`;
+
 /** A face: five by five squares from the name, the same on both sides. */
 export function face(login: string): string {
   const hash = createHash('md5').update(login).digest();

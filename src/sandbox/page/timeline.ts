@@ -1,13 +1,14 @@
-/** What happened in a thread, in order: comments, reviews, commits. */
+/** What happened in a thread, in order: comments, reviews, commits, deployments. */
 import { html, raw } from 'hono/html';
 import { pullCommits } from '../github/diff.ts';
 import type { Account, Issue, Repository } from '../github/index.ts';
 import { type Comment, type Reactable, type ReactionContent, type Review, reactionContents } from '../github/rows.ts';
 import { isPull } from '../github/world.ts';
+import { deployed } from './deployments.ts';
 import { hidden } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
 import { ago, avatar, bare, type Html, icon, name, nothing, short } from './parts.ts';
-import { around, mayWrite, type View } from './view.ts';
+import { around, mayWrite, pathOf, type View } from './view.ts';
 
 export interface Item {
   at: Date;
@@ -34,10 +35,12 @@ export function timeline(view: View, repository: Repository, thread: Issue): Ite
   const commits = isPull(thread.row)
     ? pullCommits(world, thread.row).flatMap(sha => {
         const found = world.git.commit(sha);
-        return found ? [{ at: found.author.at, shown: commit(found.author.name, found.message, sha) }] : [];
+        return found ? [{ at: found.author.at, shown: commit(repository, found.author.name, found.message, sha) }] : [];
       })
     : [];
-  return [...commits, ...comments, ...reviews].toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  return [...commits, ...comments, ...reviews, ...deployed(view, repository, thread)].toSorted(
+    (a, b) => a.at.getTime() - b.at.getTime(),
+  );
 }
 
 /** The first post of a thread looks like its comments. */
@@ -188,9 +191,10 @@ function review(view: View, repository: Repository, row: Review): Html {
   </div>`;
 }
 
-function commit(login: string, message: string, sha: string): Html {
+function commit(repository: Repository, login: string, message: string, sha: string): Html {
   return html`<div class="event small" id="commit-${sha}">
     <span class="badge">${icon('git-commit')}</span>
-    ${avatar(login)} <span class="flex-1 truncate">${message.split('\n')[0]}</span> <code class="color-fg-muted">${short(sha)}</code>
+    ${avatar(login)} <a class="flex-1 truncate commit-link" href="${pathOf(repository, `/commit/${sha}`)}">${message.split('\n')[0]}</a>
+    <code class="color-fg-muted">${short(sha)}</code>
   </div>`;
 }

@@ -119,11 +119,14 @@ export class Repository {
   }
 
   /** A deployment that somebody made elsewhere, and how it went. */
-  deploy(environment: string, { by, sha, state }: { by: Account; sha?: string; state?: DeploymentStatus['state'] }): number {
+  deploy(
+    environment: string,
+    { by, sha, state, url }: { by: Account; sha?: string; state?: DeploymentStatus['state']; url?: string },
+  ): number {
     const app = otherApp(this.#site.world, 'elsewhere').id;
     const commit = sha ?? this.head();
     const made = createDeployment(this.#site, this.row, { by, app, sha: commit, ref: commit, environment });
-    if (state) addDeploymentStatus(this.#site, made, { by, app, state });
+    if (state) addDeploymentStatus(this.#site, made, { by, app, state, ...(url === undefined ? {} : { environmentUrl: url }) });
     return made.id;
   }
 
