@@ -1,22 +1,75 @@
-/** Workflow runs: the list, and one run with its jobs, steps and what they wrote. */
+/** The workflows of a repository: their runs, and the form that starts one. */
 import { html } from 'hono/html';
+import { inputsOf, readWorkflow, type WorkflowFile, type WorkflowInput } from '../github/actions/workflow-file.ts';
 import type { Repository } from '../github/index.ts';
-import type { Job, Step } from '../github/rows-actions.ts';
 import type { WorkflowRun } from '../github/story/run.ts';
-import { ago, avatar, blank, type Html, icon, name, short } from './parts.ts';
-import { pathOf, type View } from './view.ts';
+import { hidden } from './layout.ts';
+import { ago, blank, type Html, icon, nothing } from './parts.ts';
+import { sign } from './run.ts';
+import { mayWrite, pathOf, type View } from './view.ts';
 
-type State = Pick<WorkflowRun, 'status' | 'conclusion'>;
+interface Known {
+  /** `deploy.yml` */
+  file: string;
+  name: string;
+  /** Null: GitHub would not take what the default branch has there, or has it no more. */
+  read: WorkflowFile | null;
+  there: boolean;
+}
 
-export function runs(view: View, repository: Repository): Html {
-  const all = repository.runs().toReversed();
-  return html`<h1 class="h3 mb-3">Actions</h1>
+const folder = '.github/workflows/';
+
+/** Those of the default branch, and those that ran from another one. */
+export function workflowsOf({ house: { box } }: Pick<View, 'house'>, repository: Repository): Known[] {
+  const { world } = box;
+  const paths = world.git.paths(repository.head());
+  const found = [...paths.keys()].filter(path => path.startsWith(folder) && /^[^/]+\.ya?ml$/.test(path.slice(folder.length)));
+  const here = found.map((path): Known => {
+    const read = readWorkflow(world.git.blob(paths.get(path) ?? '')?.toString() ?? '');
+    const file = path.slice(folder.length);
+    return { file, name: read?.name ?? file, read, there: true };
+  });
+  const ran = world.workflows.where(row => row.repository === repository.id && !found.includes(row.path));
+  const elsewhere = ran.map(row => ({ file: row.path.slice(folder.length), name: row.name, read: null, there: false }));
+  return [...here, ...elsewhere];
+}
+
+/** `file`: of one workflow alone. */
+export function actions(view: View, repository: Repository, file: string | null): Html | null {
+  const known = workflowsOf(view, repository);
+  const one = file === null ? null : known.find(workflow => workflow.file === file);
+  if (one === undefined) return null;
+  const runs = repository.runs(file ?? undefined).toReversed();
+  return html`<div class="d-flex flex-items-center flex-wrap gap mb-3">
+      <h1 class="h3 flex-1">${one?.name ?? 'Actions'}</h1>
+      ${one ? starting(view, repository, one) : nothing}
+    </div>
+    ${one ? html`<p class="color-fg-muted">${one.there ? html`<a href="${pathOf(repository, `/blob/${folder}${one.file}`)}">${one.file}</a>` : `${one.file}, which ${repository.row.defaultBranch} does not have`}</p>` : nothing}
+    ${one?.there && !one.read ? html`<p class="flash flash-error">GitHub would not run this file: it is no sound YAML, or lacks <code>on</code> or <code>jobs</code>.</p>` : nothing}
+    ${choice(repository, known, file)}
     <div class="Box">
-      ${all.length === 0 ? blank('play', 'No workflow has run yet') : ''}
+      ${runs.length === 0 ? blank('play', 'No workflow has run yet') : ''}
       <ul id="runs">
-        ${all.map(run => row(view, repository, run))}
+        ${runs.map(run => row(view, repository, run))}
       </ul>
     </div>`;
+}
+
+function choice(repository: Repository, known: Known[], current: string | null): Html {
+  const link = (path: string, here: boolean, words: Html) =>
+    html`<li><a class="filter" href="${pathOf(repository, path)}" ${here ? html`aria-current="true"` : ''}>${words}</a></li>`;
+  return html`<nav class="workflows" aria-label="Workflows">
+    <ul>
+      ${link('/actions', current === null, html`All workflows`)}
+      ${known.map(({ file, name, read, there }) =>
+        link(
+          `/actions/workflows/${file}`,
+          current === file,
+          html`${name}${there && !read ? html` ${icon('alert', { colour: 'attention', words: 'GitHub would not run it' })}` : ''}`,
+        ),
+      )}
+    </ul>
+  </nav>`;
 }
 
 function row(view: View, repository: Repository, run: WorkflowRun): Html {
@@ -34,40 +87,40 @@ function row(view: View, repository: Repository, run: WorkflowRun): Html {
   </li>`;
 }
 
-export function run(view: View, repository: Repository, one: WorkflowRun): Html {
+function starting(view: View, repository: Repository, { file, read }: Known): Html {
+  if (!read?.triggers.has('workflow_dispatch') || !mayWrite(view, repository)) return nothing;
+  return html`<details class="menu start" id="start">
+    <summary class="btn">Run workflow ${icon('triangle-down')}</summary>
+    <form class="menu-box quiet" method="post" action="/act/dispatch">
+      ${hidden(view)}
+      <input type="hidden" name="repository" value="${repository.fullName}" />
+      <input type="hidden" name="workflow" value="${file}" />
+      <p>Use workflow from <span class="branch-name">${repository.row.defaultBranch}</span></p>
+      ${[...inputsOf(read)].map(([name, input]) => field(view, repository, name, input))}
+      <button class="btn btn-primary btn-sm">Run workflow</button>
+    </form>
+  </details>`;
+}
+
+function field(view: View, repository: Repository, name: string, input: WorkflowInput): Html {
+  const words = html`<span class="text-bold">${input.description ?? name}</span>${input.required ? html` <span class="color-fg-danger" aria-hidden="true">*</span>` : ''}`;
+  const given = String(input.default ?? '');
+  const required = input.required ? html`required` : '';
+  if (input.type === 'boolean')
+    return html`<label class="field"
+      ><input type="checkbox" name="input:${name}" value="true" ${given === 'true' ? html`checked` : ''} /> ${words}</label
+    >`;
   const { world } = view.house.box;
-  const actor = world.accounts.get(one.row.triggeringActor).login;
-  return html`<div class="thread-head">
-      <h1>${sign(one, 24)} ${one.title} <span class="color-fg-muted">#${one.row.number}</span></h1>
-      <div class="d-flex flex-items-center flex-wrap gap color-fg-muted">
-        ${avatar(actor)} <span>${name(actor)} · ${one.row.event} ${ago(one.row.createdAt, view.now)}</span>
-        <span class="branch-name">${one.row.branch}</span> <code>${short(one.row.head)}</code>
-        <a href="${pathOf(repository, '/actions')}">All runs</a>
-      </div>
-    </div>
-    ${one.jobs.map(
-      job => html`<section class="Box mb-3 job" id="job-${job.id}" aria-label="${job.name}">
-        <div class="Box-header d-flex flex-items-center gap">${sign(job)} <h2 class="Box-title flex-1">${job.name}</h2>${took(job)}</div>
-        ${job.steps.map((step, index) => stepRow(job, step, index))}
-      </section>`,
-    )}`;
-}
-
-const stepRow = (job: Job, step: Step, index: number): Html => html`<details class="step" id="step-${job.id}-${index}">
-  <summary>${sign(step)} <span class="flex-1">${step.name}</span>${took(step)}</summary>
-  <pre tabindex="0" aria-label="Log of ${step.name}">${step.log || 'This step wrote nothing.'}</pre>
-</details>`;
-
-function took({ startedAt, completedAt }: Pick<Step, 'startedAt' | 'completedAt'>): Html {
-  if (!startedAt || !completedAt) return html``;
-  return html`<span class="color-fg-muted f6">${Math.round((completedAt.getTime() - startedAt.getTime()) / 1000)} s</span>`;
-}
-
-function sign({ status, conclusion }: State | Job | Step, size = 16): Html {
-  if (status === 'queued') return icon('circle', { size, colour: 'muted', words: 'Waiting' });
-  if (status === 'in_progress') return icon('dot-fill', { size, colour: 'attention', words: 'In progress' });
-  if (conclusion === 'success') return icon('check-circle-fill', { size, colour: 'success', words: 'Successful' });
-  if (conclusion === 'skipped' || conclusion === 'neutral') return icon('skip', { size, colour: 'muted', words: 'Skipped' });
-  if (conclusion === 'cancelled') return icon('stop', { size, colour: 'muted', words: 'Cancelled' });
-  return icon('x-circle-fill', { size, colour: 'danger', words: 'Failed' });
+  const environments = world.environments.where(row => row.repository === repository.id).map(row => row.name);
+  const options =
+    input.type === 'choice' ? (input.options ?? []).map(String) : input.type === 'environment' ? environments : null;
+  if (options)
+    return html`<label class="field"
+      >${words}<select class="form-select" name="input:${name}" ${required}>
+        ${options.map(option => html`<option ${option === given ? html`selected` : ''}>${option}</option>`)}
+      </select></label
+    >`;
+  return html`<label class="field"
+    >${words}<input class="form-control" name="input:${name}" value="${given}" autocomplete="off" ${required} ${input.type === 'number' ? html`inputmode="decimal"` : ''}
+  /></label>`;
 }

@@ -4,12 +4,14 @@ import { setCookie } from 'hono/cookie';
 import { filePath, loadFile } from '../../config/file.ts';
 import { Sentence } from '../../core/sentence.ts';
 import { sections } from '../../features.ts';
+import { inputsOf } from '../github/actions/workflow-file.ts';
 import type { Account, Comment, Issue, Repository } from '../github/index.ts';
 import { type ReactionContent, reactionContents } from '../github/rows.ts';
 import { PullRequest } from '../github/story/issue.ts';
 import type { House } from '../house.ts';
 import { levers } from '../levers.ts';
 import { people } from '../seed.ts';
+import { workflowsOf } from './actions.ts';
 import { ticked } from './tasks.ts';
 import { maySee, mayWrite, pathOf } from './view.ts';
 
@@ -69,6 +71,29 @@ const acts: Record<string, Acting> = {
     const title = act.said('title').trim();
     if (title === '') throw new Sentence('An issue needs a title.');
     return pathOf(repository, `/issues/${repository.issue({ by: act.me, title, body: act.said('body') }).number}`);
+  },
+  run: act => {
+    const repository = repositoryOf(act);
+    mustBe(mayWrite(act, repository), 'start or end runs here');
+    const run = repository.runs().find(one => one.id === Number(act.said('run')));
+    if (!run) throw new Sentence('That run is not there any more.');
+    const what = act.said('do');
+    if (what === 'cancel') run.cancel();
+    else run.rerun(act.me, what === 'failed' ? 'failed' : 'all');
+    return null;
+  },
+  dispatch: act => {
+    const repository = repositoryOf(act);
+    mustBe(mayWrite(act, repository), 'run workflows here');
+    const read = workflowsOf(act, repository).find(one => one.file === act.said('workflow'))?.read;
+    if (!read?.triggers.has('workflow_dispatch')) throw new Sentence('That workflow cannot be started by hand.');
+    const inputs = [...inputsOf(read)].map(([name, input]) => {
+      const value = act.said(`input:${name}`);
+      // A box that is not ticked is not sent.
+      return [name, input.type === 'boolean' && value === '' ? 'false' : value] as const;
+    });
+    repository.dispatch(act.said('workflow'), { by: act.me, inputs: Object.fromEntries(inputs) });
+    return null;
   },
   file: act => {
     const repository = repositoryOf(act);

@@ -8,7 +8,7 @@ import { Refusal } from '../github/refusal.ts';
 import { isPull } from '../github/world.ts';
 import type { House } from '../house.ts';
 import { people } from '../seed.ts';
-import { run, runs } from './actions.ts';
+import { actions } from './actions.ts';
 import { actsOn } from './acts.ts';
 import { assets } from './assets.ts';
 import { calls } from './calls.ts';
@@ -24,6 +24,7 @@ import { layout, type Tab } from './layout.ts';
 import { live } from './live.ts';
 import { blank, type Html, nothing } from './parts.ts';
 import { blob, home, repositories } from './repositories.ts';
+import { run } from './run.ts';
 import { newIssue, threads } from './threads.ts';
 import { maySee, type Theme, type View } from './view.ts';
 
@@ -115,11 +116,24 @@ export function page(house: House, port: () => number): Hono {
     const found = box.world.git.commit(box.world.git.resolve(context.req.param('sha') ?? '') ?? '');
     return found ? { title: found.message.split('\n')[0] ?? '', tab: 'code', body: commit(seen, repository, found) } : null;
   });
-  inside('/actions', (seen, repository) => ({ title: 'Actions', tab: 'actions', body: runs(seen, repository) }));
-  inside('/actions/runs/:run{[0-9]+}', (seen, repository, context) => {
-    const found = repository.runs().find(one => one.id === Number(context.req.param('run')));
-    return found ? { title: found.title, tab: 'actions', body: run(seen, repository, found) } : null;
+  inside('/actions', (seen, repository) => {
+    const body = actions(seen, repository, null);
+    return body && { title: 'Actions', tab: 'actions', body };
   });
+  inside('/actions/workflows/:file', (seen, repository, context) => {
+    const file = context.req.param('file') ?? '';
+    const body = actions(seen, repository, file);
+    return body && { title: file, tab: 'actions', body };
+  });
+  const oneRun = (path: string) =>
+    inside(`/actions/runs/:run{[0-9]+}${path}`, (seen, repository, context) => {
+      const found = repository.runs().find(one => one.id === Number(context.req.param('run')));
+      const attempt = Number(context.req.param('attempt') ?? found?.row.attempt);
+      if (!found || attempt > found.row.attempt) return null;
+      return { title: found.title, tab: 'actions', body: run(seen, repository, found, attempt) };
+    });
+  oneRun('');
+  oneRun('/attempts/:attempt{[1-9][0-9]*}');
   inside('/deployments', (seen, repository) => ({
     title: 'Deployments',
     tab: 'deployments',
@@ -129,9 +143,10 @@ export function page(house: House, port: () => number): Hono {
   inside('/decisions', (seen, repository) => ({ title: 'Decisions', tab: 'decisions', body: decisions(seen, repository) }));
   inside('/calls', seen => ({ title: 'Calls', tab: 'calls', body: calls(seen) }));
   // Pages of GitHub that are part of a larger one here.
-  app.get('/:owner/:repo/actions/runs/:run/*', context =>
-    context.redirect(`/${context.req.param('owner')}/${context.req.param('repo')}/actions/runs/${context.req.param('run')}`),
-  );
+  app.get('/:owner/:repo/actions/runs/:run/job/:job', context => {
+    const { owner, repo, run, job } = context.req.param();
+    return context.redirect(`/${owner}/${repo}/actions/runs/${run}#job-${job}`);
+  });
   app.get('/:owner/:repo/pull/:number/*', context =>
     context.redirect(`/${context.req.param('owner')}/${context.req.param('repo')}/pull/${context.req.param('number')}`),
   );

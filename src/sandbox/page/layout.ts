@@ -35,7 +35,7 @@ export async function layout(view: View, page: Page): Promise<string> {
         <link rel="stylesheet" href="/style.css" />
         <script type="module" src="/script.js"></script>
       </head>
-      <body>
+      <body data-now="${view.now.getTime()}">
         <a class="skip" href="#content">Skip to content</a>
         <header class="top">
           <div class="top-bar">

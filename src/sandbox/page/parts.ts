@@ -71,6 +71,14 @@ export function ago(at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}" title="${at.toUTCString()}">${words}</time>`;
 }
 
+/** How long something took or takes by now; `script.js` counts on in the same words. */
+export function elapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} m ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}
+
 export const clockTime = (at: Date): Html =>
   html`<time datetime="${at.toISOString()}" title="${at.toUTCString()}">${at.toISOString().slice(11, 19)}</time>`;
 

@@ -54,10 +54,25 @@ function dropped(node) {
   return after;
 }
 
+let shown = Date.now();
 function show(doc) {
   document.title = doc.title;
   morph(document.body, doc.body);
+  shown = Date.now();
 }
+
+function elapsed(milliseconds) {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} m ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
+}
+
+/** What is under way counts on between two looks. This world's clock may be ahead of ours. */
+setInterval(() => {
+  const now = Number(document.body.dataset.now) + Date.now() - shown;
+  for (const one of document.querySelectorAll('[data-since]')) one.textContent = elapsed(now - Number(one.dataset.since));
+}, 1000);
 
 function say(words) {
   const flash = document.querySelector('#flash');

@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { served, textOf } from './served.ts';
+
+/** Changes, deployments and runs, as the page shows them and as forms act on them. */
+
+test('a pull request shows its commits and what they change, line by line', async () => {
+  await using page = await served();
+  const { body } = await page.get('/acme/web/pull/5/files');
+  expect(textOf(body)).toContain('Showing 2 changed files with');
+  expect(body).toMatch(
+    /data-line="4"><\/td>\s*<td class="line-number" data-line=""><\/td>\s*<td class="line">- {2}response\.end/,
+  );
+  expect(body).toMatch(
+    /data-line=""><\/td>\s*<td class="line-number" data-line="4"><\/td>\s*<td class="line">\+ {2}response\.end/,
+  );
+  const commits = await page.get('/acme/web/pull/5/commits');
+  const sha = page.box.repository('acme/web').head('greeting');
+  expect(commits.body).toContain(`href="/acme/web/commit/${sha}"`);
+  expect(textOf((await page.get(`/acme/web/commit/${sha.slice(0, 7)}`)).body)).toContain('+export const greeting');
+  expect((await page.get('/acme/web/issues/2/files')).status).toBe(404);
+});
+
+test('what is large is folded, what is no text or only moved is named, and nothing of it is markup', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  const long = Array.from({ length: 5_000 }, (_, line) => `line ${line}\r\n`).join('');
+  const readme = '<b>bold</b>\n';
+  const server = page.box.world.git.blob(page.box.world.git.at(web.head(), 'src/server.js')?.sha ?? '')?.toString() ?? '';
+  const files = { 'long.txt': long, 'a.bin': 'a\0b', 'README.md': readme, 'src/server.js': null, 'src/main.js': server };
+  const pull = web.pullRequest({ by: page.box.person('bob'), files });
+  const { body } = await page.get(`/acme/web/pull/${pull.number}/files`);
+  const file = (path: string) => body.split('<details class="Box diff').find(part => part.includes(`>${path}</span>`)) ?? '';
+  expect(file('long.txt')).toMatch(/^ mb-3" id="diff-\w+"\s*>/);
+  expect(textOf(file('long.txt'))).toContain('The rest is not shown');
+  expect(file('long.txt')).not.toContain('\r');
+  expect(textOf(file('a.bin'))).toContain('no text');
+  expect(file('README.md')).toMatch(/ open\s*>/);
+  expect(file('README.md')).toContain('+&lt;b&gt;bold&lt;/b&gt;');
+  expect(textOf(file('src/server.js → src/main.js'))).toContain('It has another name, and nothing in it changed.');
+});
+
+test('each environment shows what runs there, from where, by whom, and how it came about', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  const shown = async () => textOf((await page.get('/acme/web/deployments')).body);
+  expect(await shown()).toMatch(/prerelease prerelease\.acme\.example \w{7} Keep pictures for a day from #3 deployed by carol/);
+  expect(await shown()).toContain('2 deployments');
+  const head = web.head('greeting');
+  web.deploy('prerelease', { by: page.box.person('bob'), sha: head, state: 'in_progress', url: 'javascript:alert(1)' });
+  expect(await shown()).toMatch(/Greet people by their name\s+now\s+In progress/);
+  expect(await shown()).toMatch(/Keep pictures for a day from #3 deployed by carol/);
+  expect((await page.get('/acme/web/deployments')).body).not.toContain('href="javascript:');
+  const other = page.box.repository('acme/empty');
+  expect(textOf((await page.get(`/${other.fullName}/deployments`)).body)).toContain('No environments yet');
+});
+
+test('a conversation tells what was deployed of it, and how that went', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  const { body } = await page.get('/acme/web/pull/3');
+  expect(textOf(body)).toMatch(
+    /carol had a problem deploying to prerelease \w+ Failed carol deployed to prerelease .+ Active View deployment/,
+  );
+  expect(body).toContain('href="https://prerelease.acme.example"');
+  web.deploy('prod', { by: page.box.person('bob'), sha: web.head('greeting') });
+  expect(textOf((await page.get('/acme/web/pull/5')).body)).toContain('bob requested a deployment to prod now Pending');
+});
+
+test('a run shows its steps, what a failing one wrote, and what its annotations say', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  page.box.actions.byHand();
+  web.push('main', { 'a.txt': 'a\n' }, { by: page.box.person('bob') });
+  const run = web.runs('ci.yml').at(-1);
+  const shown = async () => textOf((await page.get(`/acme/web/actions/runs/${run?.id}`)).body);
+  expect(await shown()).toContain('test waits for a runner');
+  run?.start();
+  page.box.clock.advance(61_500);
+  expect((await page.get(`/acme/web/actions/runs/${run?.id}`)).body).toMatch(/data-since="\d+">1 m 1 s</);
+  run?.finish('failure', { step: 'Run npm test', log: 'one\n<b>two</b>', annotations: ['expected 1'] });
+  expect(await shown()).toMatch(/Annotations 2 test expected 1/);
+  expect(await shown()).toContain('one <b>two</b> Error: Process completed with exit code 1.');
+});
+
+test('who may write runs a failed run again and ends one under way; who reads sees no buttons', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  page.box.actions.byHand();
+  web.push('main', { 'a.txt': 'a\n' }, { by: page.box.person('bob') });
+  const run = web.runs('ci.yml').at(-1);
+  if (!run) throw new Error('Nothing runs.');
+  const [path, form] = [`/acme/web/actions/runs/${run.id}`, { run: String(run.id) }];
+  expect(textOf((await page.get(path)).body)).toContain('Cancel workflow');
+  expect((await page.act('run', { ...form, do: 'cancel' }, 'dave')).status).toBe(422);
+  expect((await page.act('run', { ...form, do: 'cancel' })).status).toBe(303);
+  expect(run.conclusion).toBe('cancelled');
+  expect(textOf((await page.get(path, 'dave')).body)).not.toContain('Re-run');
+  expect((await page.act('run', { ...form, do: 'failed' }, 'bob')).status).toBe(303);
+  expect([run.status, run.row.attempt, run.row.triggeringActor]).toEqual(['queued', 2, page.box.person('bob').id]);
+  expect(textOf((await page.get(`${path}/attempts/1`)).body)).not.toContain('Cancel workflow');
+  expect((await page.get(`${path}/attempts/3`)).status).toBe(404);
+});
+
+const unusual = `on:
+  workflow_dispatch:
+    inputs:
+      where: { type: environment, description: Where to }
+      level: { type: choice, options: [low, 2], default: 2 }
+      dry: { type: boolean, default: true }
+      count: { type: number }
+jobs:
+  go: { runs-on: ubuntu-latest, steps: [{ run: ./go }] }
+`;
+
+test('a workflow is started with the inputs that it declares', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  const files = { '.github/workflows/go.yml': unusual, '.github/workflows/broken.yml': 'on: [push\n' };
+  web.push('main', files, { by: page.box.person('bob') });
+  const { body } = await page.get('/acme/web/actions/workflows/go.yml');
+  expect(textOf(body)).toMatch(/Where to\s+prod\s+prerelease\s+level\s+low\s+2\s+dry\s+count\s+Run workflow/);
+  expect(body).toMatch(/<option selected>\s*2\s*</);
+  expect(body).toMatch(/name="input:dry" value="true" checked/);
+  expect((await page.get('/acme/web/actions/workflows/go.yml', 'dave')).body).not.toContain('/act/dispatch');
+  expect(textOf((await page.get('/acme/web/actions/workflows/broken.yml')).body)).toContain('GitHub would not run this file');
+  expect((await page.get('/acme/web/actions/workflows/none.yml')).status).toBe(404);
+
+  const form = { workflow: 'go.yml', 'input:where': 'prod', 'input:level': 'low', 'input:count': '3' };
+  expect((await page.act('dispatch', form, 'bob')).status).toBe(303);
+  expect(web.runs('go.yml').at(-1)?.inputs).toEqual({ where: 'prod', level: 'low', dry: 'false', count: '3' });
+  expect((await page.act('dispatch', form, 'dave')).status).toBe(422);
+  expect((await page.act('dispatch', { ...form, 'input:level': 'high' })).body).toContain('not in the list of allowed values');
+  expect((await page.act('dispatch', { workflow: 'ci.yml' })).body).toContain('cannot be started by hand');
+  expect(web.runs('go.yml')).toHaveLength(1);
+});
