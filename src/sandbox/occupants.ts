@@ -17,11 +17,11 @@ export interface Occupancy {
 export function occupy(folder: string): Occupancy {
   const file = join(folder, 'running.json');
   const before = noteIn(readIfThere(file));
-  if (before && isOurs(before.sandbox, 'sandbox/main'))
+  if (before && isOurs(before.sandbox, /sandbox\/main\.|shipmate(\.cjs)?\0sandbox/))
     throw new Sentence(
       `A sandbox is running from ${folder} already: ${before.url} (process ${before.sandbox}). Use that one, or stop it first.`,
     );
-  if (before?.bot && isOurs(before.bot, 'src/main')) process.kill(before.bot, 'SIGKILL');
+  if (before?.bot && isOurs(before.bot, /(src|dist)\/main\./)) process.kill(before.bot, 'SIGKILL');
   const note = { sandbox: process.pid, bot: null as number | null, url: '' };
   const write = () => writeFileSync(file, JSON.stringify(note));
   return {
@@ -47,7 +47,7 @@ function noteIn(bytes: Buffer | null): z.infer<typeof Note> | null {
 }
 
 /** Alive, and as far as the system tells, one of ours: numbers of processes are given again. */
-function isOurs(pid: number, named: string): boolean {
+function isOurs(pid: number, named: RegExp): boolean {
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
@@ -55,7 +55,7 @@ function isOurs(pid: number, named: string): boolean {
     return false;
   }
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(named);
+    return named.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
   } catch {
     return process.platform !== 'linux';
   }

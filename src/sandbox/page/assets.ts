@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { face, ownFace } from './parts.ts';
+import { primer } from './primer.ts';
 
-const primer = [
-  ...['base/size/size', 'base/typography/typography', 'base/motion/motion'].map(name => `primitives/dist/css/${name}.css`),
+const style = (from: 'css' | 'primitives', name: string) => new URL(`dist/${name}.css`, primer(from));
+
+const styles = [
+  ...['base/size/size', 'base/typography/typography', 'base/motion/motion'].map(name => style('primitives', `css/${name}`)),
   ...[
     'size/size',
     'size/border',
@@ -13,9 +16,9 @@ const primer = [
     'spacing/space',
     'typography/typography',
     'motion/motion',
-  ].map(name => `primitives/dist/css/functional/${name}.css`),
-  ...['light', 'dark'].map(name => `primitives/dist/css/functional/themes/${name}.css`),
-  ...['core', 'product'].map(name => `css/dist/${name}.css`),
+  ].map(name => style('primitives', `css/functional/${name}`)),
+  ...['light', 'dark'].map(name => style('primitives', `css/functional/themes/${name}`)),
+  ...['core', 'product'].map(name => style('css', name)),
 ];
 
 /** What GitHub's pages have beyond Primer, and what only a sandbox has. Colours are Primer's variables alone. */
@@ -28,9 +31,7 @@ export function assets(): Hono {
   const app = new Hono();
   let together: string | null = null;
   app.get('/primer.css', context => {
-    together ??= primer
-      .map(name => file(`../../../node_modules/@primer/${name}`).replace(/\/\*# sourceMappingURL.*?\*\//g, ''))
-      .join('\n');
+    together ??= styles.map(url => readFileSync(url, 'utf8').replace(/\/\*# sourceMappingURL.*?\*\//g, '')).join('\n');
     return context.body(together, 200, { ...css, 'cache-control': 'max-age=3600' });
   });
   app.get('/style.css', context => context.body(own.map(name => file(`./style/${name}.css`)).join('\n'), 200, css));

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { html, raw } from 'hono/html';
+import { primer } from './primer.ts';
 
 export type Html = ReturnType<typeof html>;
 export const nothing: Html = html``;
 
-const folder = new URL('../../../node_modules/@primer/octicons/build/svg/', import.meta.url);
+const folder = new URL('build/svg/', primer('octicons'));
 const drawn = new Map<string, string>();
 
 /** One of GitHub's icons by its name. Said aloud only when it has words. */
