@@ -18,9 +18,10 @@ try {
 
 async function run(options: Parameters<typeof startSandbox>[1]): Promise<void> {
   const { dataFolder } = storeSettings({ DATA_FOLDER: environment().DATA_FOLDER });
-  const { url, house, stop } = await startSandbox(sandboxFolder(dataFolder), options);
+  const { url, house, notes, stop } = await startSandbox(sandboxFolder(dataFolder), options);
   if (house.bot.state !== 'running')
     console.error(`The bot did not start. Its last words:\n${house.bot.log.slice(-5).join('\n')}`);
+  for (const note of notes) console.error(note);
   console.log(url);
   let stopping = false;
   const end = () => {

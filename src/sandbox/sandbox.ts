@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bot } from './bot.ts';
-import { checkoutFiles } from './checkout.ts';
+import { readCheckout } from './checkout.ts';
 import { type BotDatabase, openBotDatabase } from './database.ts';
-import { startGitHub } from './github/index.ts';
+import { type Box, startGitHub } from './github/index.ts';
 import { Changes, type House } from './house.ts';
 import { occupy } from './occupants.ts';
 import type { Options } from './options.ts';
@@ -17,6 +17,8 @@ import { storms } from './storms.ts';
 
 export interface Sandbox {
   url: string;
+  /** What is to be said beside the address: a sentence each. */
+  notes: string[];
   house: House;
   stop(): Promise<void>;
 }
@@ -27,7 +29,7 @@ const audit = 1_000;
 const rest = 500;
 
 export async function startSandbox(folder: string, options: Omit<Options, 'help'>): Promise<Sandbox> {
-  const files = options.repo === null ? null : checkoutFiles(options.repo);
+  const checkout = options.repo === null ? null : readCheckout(options.repo);
   // Others may pass through, not look: started by root, the database runs as another user.
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   const occupancy = occupy(folder);
@@ -41,7 +43,7 @@ export async function startSandbox(folder: string, options: Omit<Options, 'help'
   occupancy.at(url);
   const box = await startGitHub({ html: url, ...(kept ? { picture: kept.picture } : {}) });
   if (!kept) seed(box);
-  if (files) box.repository('acme/web').push('main', files, { by: box.person('alice'), message: 'Take the files of a checkout' });
+  if (checkout) take(box, checkout.files);
   if (options.seed !== null) storms(box, options.seed);
 
   const changes = new Changes();
@@ -91,7 +93,19 @@ export async function startSandbox(folder: string, options: Omit<Options, 'help'
     await stop();
     throw error;
   }
-  return { url, house, stop };
+  return { url, house, notes: checkout?.notes ?? [], stop };
+}
+
+/** Puts them in the place of the `.github` that is there; what a start before this one took is not taken again. */
+function take(box: Box, files: Record<string, string>): void {
+  const web = box.repository('acme/web');
+  const { git } = box.world;
+  const there = [...git.paths(web.head())].filter(([path]) => path.startsWith('.github/'));
+  const text = new Map(there.map(([path, sha]) => [path, git.blob(sha)?.toString()]));
+  const same = text.size === Object.keys(files).length && Object.entries(files).every(([path, one]) => text.get(path) === one);
+  if (same) return;
+  const gone = Object.fromEntries(there.map(([path]) => [path, null]));
+  web.push('main', { ...gone, ...files }, { by: box.person('alice'), message: 'Take the files of a checkout' });
 }
 
 /** Opens the bot's database and tells of new decisions: those that lead to nothing make no other sound. */
