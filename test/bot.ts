@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { readEnv, type Settings } from '../src/config/env.ts';
 import type { Box, BoxOptions, Comment, Issue, PullRequest, Repository } from '../src/sandbox/github/index.ts';
-import { startGitHub } from '../src/sandbox/github/index.ts';
 import { type Running, start } from '../src/server.ts';
+import { startBox } from './box.ts';
 import { type Database, freshDatabase } from './database.ts';
 import { until } from './until.ts';
 
@@ -63,7 +63,7 @@ export function acmeWeb(box: Box, { private: hidden = true, files = {} }: Pick<O
 }
 
 export async function startBot({ box: boxOptions, env, private: hidden, files }: Options = {}): Promise<Bot> {
-  const [box, database] = await Promise.all([startGitHub(boxOptions), freshDatabase()]);
+  const [box, database] = await Promise.all([startBox(boxOptions), freshDatabase()]);
   const web = acmeWeb(box, { private: hidden ?? true, files: files ?? {} });
   const log: string[] = [];
   const app = await start(settingsOn(box, database, env), { write: line => void log.push(line) });

@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'action/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/bench/**'],
     globalSetup: 'test/setup.ts',
+    setupFiles: 'test/spec/held.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Box, startGitHub } from '../sandbox/github/index.ts';
+import { startBox } from '../../test/box.ts';
+import type { Box } from '../sandbox/github/index.ts';
 import { decode } from './decode.ts';
 
 /** The payloads of the box, which sends what GitHub sends. */
@@ -8,7 +9,7 @@ let box: Box;
 let sent: Record<string, { payload: Record<string, unknown>; is: ReturnType<typeof decode> }>;
 
 beforeAll(async () => {
-  box = await startGitHub();
+  box = await startBox();
   const web = box.repository('acme/web', { private: true });
   const bob = box.person('bob');
   web.collaborator(bob, 'write');

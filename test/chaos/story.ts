@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { keyIn } from '../../src/core/marker.ts';
 import type { Box, Comment, Issue } from '../../src/sandbox/github/index.ts';
-import { startGitHub } from '../../src/sandbox/github/index.ts';
 import { acmeWeb, environmentOn } from '../bot.ts';
+import { startBox } from '../box.ts';
 import { type Database, freshDatabase } from '../database.ts';
 import { until } from '../until.ts';
 import type { Plan } from './plan.ts';
@@ -59,7 +59,7 @@ export class Story implements AsyncDisposable {
   }
 
   static async begin({ threads = 3, database, adopted = true }: Options = {}): Promise<Story> {
-    const [box, own] = await Promise.all([startGitHub(), database ?? freshDatabase()]);
+    const [box, own] = await Promise.all([startBox(), database ?? freshDatabase()]);
     const web = acmeWeb(box);
     const client = await connected(own);
     const issues = Array.from({ length: threads }, () => web.issue({ by: box.person('alice') }));

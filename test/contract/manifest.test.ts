@@ -3,10 +3,11 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { decode } from '../../src/github/decode.ts';
-import { type Issue, startGitHub } from '../../src/sandbox/github/index.ts';
+import type { Issue } from '../../src/sandbox/github/index.ts';
 import { readManifest } from '../../src/sandbox/github/manifest.ts';
 import { start } from '../../src/server.ts';
 import { acmeWeb, settingsOn, startBot } from '../bot.ts';
+import { startBox } from '../box.ts';
 import { freshDatabase } from '../database.ts';
 import { until } from '../until.ts';
 
@@ -34,7 +35,7 @@ test('every event it asks for is one that the code makes something of', async ()
 
 /** What works with these permissions: an answer in an issue, one in a pull request, the check of a team's file. */
 async function whatWorks(permissions: Record<string, string>): Promise<string[]> {
-  const box = await startGitHub({ manifest: { ...readManifest(), default_permissions: permissions } });
+  const box = await startBox({ manifest: { ...readManifest(), default_permissions: permissions } });
   const database = await freshDatabase();
   const web = acmeWeb(box);
   const app = await start(settingsOn(box, database, { LOG_LEVEL: 'silent' }));

@@ -4,8 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Box, startGitHub } from '../../src/sandbox/github/index.ts';
+import type { Box } from '../../src/sandbox/github/index.ts';
 import { environmentOn } from '../bot.ts';
+import { startBox } from '../box.ts';
 import { type Database, freshDatabase } from '../database.ts';
 import { until } from '../until.ts';
 import { type Answer, headOf, knock, type Letter, shout } from './knock.ts';
@@ -34,7 +35,7 @@ const realOne = () =>
   knock(port, { secret: box.credentials.webhookSecret, event: 'star', body: JSON.stringify({ action: 'created', filler }) });
 
 async function begin(): Promise<void> {
-  [box, database] = await Promise.all([startGitHub(), freshDatabase()]);
+  [box, database] = await Promise.all([startBox(), freshDatabase()]);
   const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/main.ts', import.meta.url))], {
     env: { PATH: process.env.PATH ?? '', ...environmentOn(box, database) },
     stdio: ['ignore', 'pipe', 'inherit'],

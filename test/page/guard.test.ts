@@ -1,18 +1,18 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Bot } from '../../src/sandbox/bot.ts';
-import { startGitHub } from '../../src/sandbox/github/index.ts';
 import { Changes, type House } from '../../src/sandbox/house.ts';
 import { page } from '../../src/sandbox/page/app.ts';
 import { type Serving, serve } from '../../src/sandbox/page/serve.ts';
 import { seed } from '../../src/sandbox/seed.ts';
+import { startBox } from '../box.ts';
 
 /** The page without its bot: who is let in, and who may do what. */
 
 let house: House;
 let serving: Serving;
 beforeAll(async () => {
-  const box = await startGitHub();
+  const box = await startBox();
   seed(box);
   const bot = new Bot({
     githubUrl: box.url,

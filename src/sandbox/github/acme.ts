@@ -1,7 +1,8 @@
 /** The box as the tests of this folder find it: acme has a repository with a file, the App is installed, alice can write. */
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
-import { type Box, type BoxOptions, type Manifest, startGitHub } from './index.ts';
+import { startBox } from '../../../test/box.ts';
+import type { Box, BoxOptions, Manifest } from './index.ts';
 
 export const manifest: Manifest = {
   name: 'Shipmate',
@@ -32,7 +33,7 @@ export const file = '.github/shipmate.yml';
 export const web = { owner: 'acme', repo: 'web' };
 
 export async function startAcme(options: Partial<BoxOptions> = {}) {
-  const box = await startGitHub({ manifest, ...options });
+  const box = await startBox({ manifest, ...options });
   const alice = box.person('alice');
   const repository = box.repository('acme/web', { files: { [file]: 'builds: true\n' } });
   repository.collaborator(alice, 'write');

@@ -81,6 +81,12 @@ test.each([
   expect(await refusal(dispatch(more))).toMatchObject({ status, message: expect.stringContaining(message) });
   expect(repository.runs()).toEqual([]);
   expect(box.ledger.writes).toEqual([]);
+  // Of these only the number of inputs is wrong in itself.
+  expect(box.untrue.splice(0).map(one => one.slice(0, 92))).toEqual(
+    message === 'No more than 25'
+      ? ['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches is sent: /inputs is mo']
+      : [],
+  );
 });
 
 test('a dispatch is answered with its run when asked, and the run has the name that the file gives it', async () => {

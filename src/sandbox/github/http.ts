@@ -11,6 +11,7 @@ import { Refusal } from './refusal.ts';
 import { inShort, type Requests } from './requests.ts';
 import { find } from './router.ts';
 import type { Site } from './site.ts';
+import type { Truth } from './truth.ts';
 
 export interface Front {
   site: Site;
@@ -19,6 +20,9 @@ export interface Front {
   requests: Requests;
   /** Requests, fields and parameters that this GitHub does not know. */
   unknown: string[];
+  truth: Truth | null;
+  /** What the truth says against requests and answers. */
+  untrue: string[];
 }
 
 const documentation = 'https://docs.github.com/rest';
@@ -63,6 +67,8 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
   }
   const { route, params } = found;
   const seen: Seen = { route: route.name, path, body: rawBody };
+  const { truth, untrue } = front;
+  if (truth) untrue.push(...truth.request({ route: route.name, params, query: url.searchParams, body: rawBody }));
   front.faults.happened(seen, 'before');
   const fault = front.faults.take(seen);
   if (fault && 'delay' in fault) await new Promise(resolve => setTimeout(resolve, fault.delay));
@@ -91,6 +97,8 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
     return journal.step(method !== 'GET', () => route.handle(call));
   };
   const given = await answer().catch(refused);
+  if (truth)
+    untrue.push(...truth.answer({ route: route.name, status: given.status, body: given.raw ? null : inJson(given.body) }));
   front.faults.happened(seen, 'after');
   if (fault && 'after' in fault && (await ended(front, fault.after, response))) return;
   respond(front, request, response, { answer: given, token, resource });
@@ -114,6 +122,8 @@ async function ended(
   send(front, response, { status: ending, body: { message } }, {});
   return true;
 }
+
+const inJson = (body: unknown): string => (body === undefined ? '' : JSON.stringify(body));
 
 function authenticate(site: Site, route: keyof typeof permissions, header: string | undefined): Token | null {
   const asked: readonly string[] = permissions[route];

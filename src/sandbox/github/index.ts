@@ -22,6 +22,7 @@ import type { Site } from './site.ts';
 import { Actions } from './story/actions.ts';
 import { Organisation } from './story/owner.ts';
 import { Repository } from './story/repository.ts';
+import type { Truth } from './truth.ts';
 import { Webhooks } from './webhooks.ts';
 import { World } from './world.ts';
 
@@ -35,6 +36,7 @@ export type { Account, Installation } from './rows.ts';
 export type { Comment, Issue, PullRequest } from './story/issue.ts';
 export type { Organisation } from './story/owner.ts';
 export type { Repository } from './story/repository.ts';
+export type { Truth } from './truth.ts';
 
 export interface BoxOptions {
   /** What the App may do; the project's own `app.yml` when left out. */
@@ -47,6 +49,8 @@ export interface BoxOptions {
   html?: string;
   /** Goes on where another box was when this was taken of it. */
   picture?: Picture;
+  /** Holds every request, answer and webhook to what GitHub says of them; `box.untrue` tells what is not so. */
+  truth?: Truth;
 }
 
 export interface Credentials {
@@ -78,14 +82,16 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
     hidesPayloads: () => webhooks?.hidePayloads ?? false,
   };
   for (const write of options.picture?.writes ?? []) site.ledger.add(write);
-  webhooks = new Webhooks(site);
+  const untrue: string[] = [];
+  const { truth = null } = options;
+  webhooks = new Webhooks(site, (event, action, body) => untrue.push(...(truth?.webhook(event, action, body) ?? [])));
   webhooks.url = options.webhookUrl ?? null;
   clock.follow(play(site));
   const faults = new Faults();
   const limits = new Limits(() => clock.now());
   const requests = new Requests();
   const unknown: string[] = [];
-  const server = serve({ site, faults, limits, requests, unknown });
+  const server = serve({ site, faults, limits, requests, unknown, truth, untrue });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -102,7 +108,7 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
     webhooks.stop();
     await Promise.all([closed, webhooks.settled()]);
   };
-  return new Box({ site, webhooks, faults, limits, requests, unknown, stop });
+  return new Box({ site, webhooks, faults, limits, requests, unknown, untrue, stop });
 }
 
 interface Parts {
@@ -112,6 +118,7 @@ interface Parts {
   limits: Limits;
   requests: Requests;
   unknown: string[];
+  untrue: string[];
   stop(): Promise<void>;
 }
 
@@ -124,6 +131,8 @@ export class Box {
   readonly requests: Requests;
   /** What was asked for and is not there: routes, fields of requests, fields of GraphQL. A test that cares finds this empty. */
   readonly unknownRoutes: string[];
+  /** Where the box, or who called it, is not as GitHub describes itself. Empty for ever unless it was started with a `truth`. */
+  readonly untrue: string[];
   readonly #site: Site;
   readonly #stop: () => Promise<void>;
 
@@ -136,6 +145,7 @@ export class Box {
     this.actions = new Actions(parts.site);
     this.requests = parts.requests;
     this.unknownRoutes = parts.unknown;
+    this.untrue = parts.untrue;
   }
 
   /** The API's address, for `GITHUB_API_URL`. */

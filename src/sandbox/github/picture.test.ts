@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
+import { startBox } from '../../../test/box.ts';
 import { octokitFor, startAcme, web } from './acme.ts';
-import { startGitHub } from './index.ts';
 
 test('a box goes on where another one was', async () => {
   const { box: first, alice, repository } = await startAcme();
@@ -13,7 +13,7 @@ test('a box goes on where another one was', async () => {
   const picture = deserialize(serialize(first.picture()));
   await first.close();
 
-  await using second = await startGitHub({ picture });
+  await using second = await startBox({ picture });
   const again = second.repository('acme/web').numbered(pull.number);
   expect(again.comments[0]).toMatchObject({ body: 'Look', author: 'alice', reactions: [{ by: 'alice', content: 'rocket' }] });
   expect(again.comments[0]?.node).toBe(comment.node);

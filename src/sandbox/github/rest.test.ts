@@ -163,6 +163,7 @@ test('a check run is made, found, changed, and takes 50 annotations at a time', 
   const made = await checks.create({ ...web, name: 'shipmate.yml', head_sha, external_id: 'key', output: output(50) });
   expect(made.data).toMatchObject({ status: 'queued', conclusion: null, external_id: 'key', app: { slug: 'shipmate' } });
   expect(await refusal(checks.create({ ...web, name: 'x', head_sha, output: output(51) }))).toMatchObject({ status: 422 });
+  expect(box.untrue.splice(0)).toEqual([expect.stringContaining('is sent: /output/annotations is more than 50')]);
   expect(await refusal(checks.create({ ...web, name: 'x', head_sha: 'a'.repeat(40) }))).toMatchObject({ status: 422 });
   const asked = { ...web, check_run_id: made.data.id };
   const done = await checks.update({ ...asked, conclusion: 'failure', output: output(2) });
@@ -236,7 +237,9 @@ test('what this GitHub does not know is a 404 in its shape, and is remembered', 
   expect(await refusal(octokit.request('GET /emojis'))).toMatchObject({ status: 404, message: 'Not Found' });
   const odd = octokit.request('POST /repos/acme/web/issues/1/comments', { body: 'x', colour: 'red' });
   expect(await refusal(odd)).toMatchObject({ status: 422 });
-  expect(box.unknownRoutes).toEqual(['GET /emojis', 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments with colour']);
+  const commenting = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+  expect(box.unknownRoutes).toEqual(['GET /emojis', `${commenting} with colour`]);
+  expect(box.untrue.splice(0)).toEqual([`${commenting} is sent: /colour is there, which GitHub does not name`]);
 });
 
 test('when the hour is used up nothing happens any more', async () => {

@@ -1,7 +1,7 @@
 /** Tells the App what happened: envelope, signature, one POST, and a line in the delivery log whatever comes of it. */
 import { createHmac, randomUUID } from 'node:crypto';
 import type { Delivery } from './deliveries.ts';
-import { accountJson } from './shapes/account.ts';
+import { accountJson, organisationJson } from './shapes/account.ts';
 import { repositoryJson } from './shapes/repository.ts';
 import type { News, Site } from './site.ts';
 
@@ -15,6 +15,8 @@ const unreachable = { status: 'failed to connect to host', statusCode: 502, resp
 
 export class Webhooks {
   readonly #site: Site;
+  /** Told of each as it leaves the world, whether or not it arrives. */
+  readonly #told: (event: string, action: string | null, body: string) => void;
   /** Null: nobody listens, as with an App that reads the delivery log instead. */
   url: string | null = null;
   /** The log's entries then have no payload, as GitHub's sometimes have none. */
@@ -25,8 +27,9 @@ export class Webhooks {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
 
-  constructor(site: Site) {
+  constructor(site: Site, told: (event: string, action: string | null, body: string) => void) {
     this.#site = site;
+    this.#told = told;
   }
 
   /** The next ones never arrive. GitHub may not even know: then they are not in its log either. */
@@ -65,13 +68,15 @@ export class Webhooks {
     if (!unasked.includes(news.event) && !app.manifest.default_events.includes(news.event)) return;
     const installation = news.installation ?? (news.repository && world.installationOf(news.repository)?.id);
     if (installation === undefined || world.installations.find(installation)?.suspended) return;
+    const body = JSON.stringify(this.#envelope(news, installation));
+    this.#told(news.event, news.action ?? null, body);
     this.#post({
       guid: randomUUID(),
       event: news.event,
       action: news.action ?? null,
       installation,
       repository: news.repository?.id ?? null,
-      body: JSON.stringify(this.#envelope(news, installation)),
+      body,
       redelivery: false,
     });
   }
@@ -87,7 +92,7 @@ export class Webhooks {
       ...(news.action ? { action: news.action } : {}),
       ...news.parts,
       ...(news.repository ? { repository: repositoryJson(this.#site, news.repository) } : {}),
-      ...(owner?.kind === 'Organization' ? { organization: organisationPart(this.#site, owner.login) } : {}),
+      ...(owner?.kind === 'Organization' ? { organization: organisationJson(this.#site, owner) } : {}),
       sender: accountJson(this.#site, news.sender),
       // News about the installation carry it in full among their parts.
       ...('installation' in news.parts ? {} : { installation: { id: installation, node_id: installationNode(installation) } }),
@@ -168,8 +173,3 @@ export class Webhooks {
 }
 
 const installationNode = (id: number): string => Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
-
-function organisationPart(site: Site, login: string) {
-  const account = site.world.account(login);
-  return account ? { ...accountJson(site, account), description: null } : {};
-}

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
+import { startBox } from '../../../../test/box.ts';
 import { openManifest, startAcme } from '../acme.ts';
-import { startGitHub } from '../index.ts';
 
 test('a run that is under way goes on by its script in the box that follows', async () => {
   const { box, alice, repository } = await startAcme({ manifest: openManifest });
@@ -12,7 +12,7 @@ test('a run that is under way goes on by its script in the box that follows', as
   const picture = deserialize(serialize(box.picture()));
   await box.close();
 
-  await using again = await startGitHub({ picture, manifest: openManifest });
+  await using again = await startBox({ picture, manifest: openManifest });
   const [run] = again.repository('acme/web').runs('ci.yml');
   expect(run?.status).toBe('queued');
   again.clock.advance(2_000_000);

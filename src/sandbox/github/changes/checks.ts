@@ -1,7 +1,7 @@
 /** Check runs begin and end, and with them the suites that hold them. */
 import { Refusal } from '../refusal.ts';
 import type { Account, CheckRun, CheckSuite, Repository } from '../rows.ts';
-import { checkJson, suiteJson, suiteState } from '../shapes/check.ts';
+import { checkJson, simpleSuiteJson, suiteJson, suiteState } from '../shapes/check.ts';
 import type { Site } from '../site.ts';
 
 /** What a check run can be told; annotations add to those that are there. */
@@ -96,7 +96,7 @@ function announce(site: Site, action: string, run: CheckRun, sender: Account): v
   const { world } = site;
   const repository = world.repositories.get(run.repository);
   const suite = world.checkSuites.get(run.suite);
-  const part = { ...checkJson(site, run), check_suite: suiteJson(site, suite) };
+  const part = { ...checkJson(site, run), check_suite: simpleSuiteJson(site, suite) };
   site.announce({ event: 'check_run', action, repository, sender, parts: { check_run: part } });
   const ofWorkflow = world.runs.first(row => row.suite === suite.id);
   if (action === 'completed' && !ofWorkflow && suiteState(site, suite).status === 'completed') announceSuite(site, suite, sender);
@@ -104,6 +104,7 @@ function announce(site: Site, action: string, run: CheckRun, sender: Account): v
 
 export function announceSuite(site: Site, suite: CheckSuite, sender: Account): void {
   const repository = site.world.repositories.get(suite.repository);
-  const parts = { check_suite: suiteJson(site, suite) };
+  const { repository: _, ...part } = suiteJson(site, suite);
+  const parts = { check_suite: part };
   site.announce({ event: 'check_suite', action: 'completed', repository, sender, parts });
 }

@@ -3,7 +3,7 @@ import { permissionOf, roleOf } from '../access.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account, Comment, Issue, Reactable, Reaction, ReactionContent } from '../rows.ts';
 import { commentJson } from '../shapes/comment.ts';
-import { issueJson } from '../shapes/issue.ts';
+import { toldIssueJson } from '../shapes/issue.ts';
 import type { Site } from '../site.ts';
 
 const longestBody = 65_536;
@@ -91,6 +91,6 @@ function announce(site: Site, action: string, comment: Comment, sender: Account,
     action,
     repository: world.repositories.get(comment.repository),
     sender,
-    parts: { ...more, issue: issueJson(site, world.issues.get(comment.issue)), comment: commentJson(site, comment) },
+    parts: { ...more, issue: toldIssueJson(site, world.issues.get(comment.issue)), comment: commentJson(site, comment) },
   });
 }

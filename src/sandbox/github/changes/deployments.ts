@@ -2,8 +2,7 @@
 import type { Account, Repository } from '../rows.ts';
 import type { Deployment, DeploymentStatus, Environment, Job } from '../rows-actions.ts';
 import { deploymentJson, deploymentStatusJson } from '../shapes/deployment.ts';
-import { jobJson } from '../shapes/job.ts';
-import { runJson, workflowJson } from '../shapes/run.ts';
+import { toldRunJson, workflowJson } from '../shapes/run.ts';
 import type { Site } from '../site.ts';
 
 export interface DeploymentParts {
@@ -132,10 +131,9 @@ function announce(
   const parts = {
     deployment: deploymentJson(site, deployment),
     ...more,
-    check_run: null,
     workflow: run ? workflowJson(site, world.workflows.get(run.workflow)) : null,
-    workflow_run: run ? runJson(site, run) : null,
-    ...(job && event === 'deployment_status' ? { workflow_job: jobJson(site, job) } : {}),
+    workflow_run: run ? { ...toldRunJson(site, run), head_commit: null, previous_attempt_url: null } : null,
+    ...(event === 'deployment_status' ? { check_run: null } : {}),
   };
   const repository = world.repositories.get(deployment.repository);
   site.announce({ event, action: 'created', repository, sender, parts });

@@ -2,7 +2,7 @@
 import type { Account, Issue, Repository } from '../rows.ts';
 import type { Milestone } from '../rows-people.ts';
 import { accountJson } from '../shapes/account.ts';
-import { issueJson } from '../shapes/issue.ts';
+import { toldIssueJson } from '../shapes/issue.ts';
 import { labelJson, milestoneJson } from '../shapes/label.ts';
 import { repositoryJson } from '../shapes/repository.ts';
 import type { Site } from '../site.ts';
@@ -131,7 +131,7 @@ export function setMilestone(site: Site, issue: Issue, by: Account, milestone: M
 export function transferIssue(site: Site, issue: Issue, to: Repository, by: Account): Issue {
   const { world } = site;
   const number = nextNumber(site, to);
-  const parts = { new_issue: { ...issueJson(site, issue), number }, new_repository: repositoryJson(site, to) };
+  const parts = { new_issue: { ...toldIssueJson(site, issue), number }, new_repository: repositoryJson(site, to) };
   announceIssue(site, 'transferred', issue, by, { changes: parts });
   const moved = touch(site, issue, { repository: to.id, number, labels: [], milestone: null });
   for (const comment of world.comments.where(row => row.issue === issue.id))
@@ -152,5 +152,5 @@ const touch = (site: Site, issue: Issue, values: Partial<Issue>): Issue =>
 function announceIssue(site: Site, action: string, issue: Issue, sender: Account, more: Record<string, unknown> = {}): void {
   const repository = site.world.repositories.get(issue.repository);
   if (issue.pull) announcePull(site, action, issue.id, sender, more);
-  else site.announce({ event: 'issues', action, repository, sender, parts: { issue: issueJson(site, issue), ...more } });
+  else site.announce({ event: 'issues', action, repository, sender, parts: { issue: toldIssueJson(site, issue), ...more } });
 }

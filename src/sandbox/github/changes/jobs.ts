@@ -4,8 +4,8 @@ import { type JobFile, matrixOf, stepName } from '../actions/workflow-file.ts';
 import { contextsOf, fileOf } from '../actions/workflows.ts';
 import type { Conclusion } from '../rows.ts';
 import type { Job, Step, WorkflowRun } from '../rows-actions.ts';
+import { deploymentJson } from '../shapes/deployment.ts';
 import { jobJson } from '../shapes/job.ts';
-import { workflowJson } from '../shapes/run.ts';
 import type { Site } from '../site.ts';
 import { botOf, otherApp } from './apps.ts';
 import { changeCheck, createCheck } from './checks.ts';
@@ -221,8 +221,7 @@ function announceJob(site: Site, action: string, job: Job): void {
     sender: world.accounts.get(run.triggeringActor),
     parts: {
       workflow_job: action === 'in_progress' ? { ...part, steps: part.steps.slice(0, 1) } : part,
-      ...(job.deployment === null ? {} : { deployment: { id: job.deployment } }),
-      workflow: workflowJson(site, world.workflows.get(run.workflow)),
+      ...(job.deployment === null ? {} : { deployment: deploymentJson(site, world.deployments.get(job.deployment)) }),
     },
   });
 }

@@ -1,8 +1,8 @@
 /** Pull requests are opened, follow their branch, and are reviewed. */
 import type { Commit } from '../git.ts';
 import type { Account, PullRequest, Repository, Review, ReviewState } from '../rows.ts';
-import { reviewCommentJson, reviewJson, reviewState } from '../shapes/comment.ts';
-import { pullJson } from '../shapes/pull.ts';
+import { reviewCommentJson, toldReviewJson } from '../shapes/comment.ts';
+import { toldBrieflyPullJson, toldPullJson } from '../shapes/pull.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { setRef } from './refs.ts';
@@ -29,7 +29,7 @@ export function announcePull(site: Site, action: string, id: number, sender: Acc
     action,
     repository: world.repositories.get(pull.repository),
     sender,
-    parts: { number: pull.number, ...more, pull_request: pullJson(site, pull) },
+    parts: { number: pull.number, ...more, pull_request: toldPullJson(site, pull) },
   });
 }
 
@@ -136,11 +136,7 @@ export function submitReview(
     ...news,
     event: 'pull_request_review',
     action: 'submitted',
-    // Webhooks write the state small, the API large.
-    parts: {
-      review: { ...reviewJson(site, review), state: reviewState(review).toLowerCase() },
-      pull_request: pullJson(site, pull),
-    },
+    parts: { review: toldReviewJson(site, review), pull_request: toldBrieflyPullJson(site, pull) },
   });
   for (const { path, line, body, replyTo } of given.comments) {
     const comment = world.reviewComments.add({
@@ -157,7 +153,7 @@ export function submitReview(
     site.announce({
       ...news,
       event: 'pull_request_review_comment',
-      parts: { comment: reviewCommentJson(site, comment), pull_request: pullJson(site, pull) },
+      parts: { comment: reviewCommentJson(site, comment), pull_request: toldBrieflyPullJson(site, pull) },
     });
   }
   return review;

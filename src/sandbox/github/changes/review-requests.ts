@@ -2,9 +2,9 @@
 import type { Account, PullRequest, Review, ReviewComment } from '../rows.ts';
 import type { Team } from '../rows-people.ts';
 import { accountJson } from '../shapes/account.ts';
-import { reviewCommentJson, reviewJson } from '../shapes/comment.ts';
-import { pullJson, simplePullJson } from '../shapes/pull.ts';
-import { teamJson } from '../shapes/team.ts';
+import { reviewCommentJson, toldReviewJson } from '../shapes/comment.ts';
+import { toldBrieflyPullJson } from '../shapes/pull.ts';
+import { toldTeamJson } from '../shapes/team.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { announcePull } from './pulls.ts';
@@ -25,7 +25,7 @@ export function requestReview(site: Site, pull: PullRequest, by: Account, { peop
   for (const team of teams.filter(one => !pull.pull.reviewTeams.includes(one.id))) {
     change(site, pull, now => ({ reviewTeams: [...now.reviewTeams, team.id] }));
     world.note(pull, 'review_requested', by, { about: team.slug });
-    announcePull(site, 'review_requested', pull.id, by, { requested_team: teamJson(site, team) });
+    announcePull(site, 'review_requested', pull.id, by, { requested_team: toldTeamJson(site, team) });
   }
 }
 
@@ -37,7 +37,7 @@ export function withdrawRequest(site: Site, pull: PullRequest, by: Account, { pe
   }
   for (const team of teams.filter(one => pull.pull.reviewTeams.includes(one.id))) {
     change(site, pull, now => ({ reviewTeams: now.reviewTeams.filter(id => id !== team.id) }));
-    announcePull(site, 'review_request_removed', pull.id, by, { requested_team: teamJson(site, team) });
+    announcePull(site, 'review_request_removed', pull.id, by, { requested_team: toldTeamJson(site, team) });
   }
 }
 
@@ -62,7 +62,7 @@ export function dismissReview(site: Site, review: Review, by: Account, message: 
       action: 'dismissed',
       repository: world.repositories.get(review.repository),
       sender: by,
-      parts: { review: { ...reviewJson(site, changed), state: 'dismissed' }, pull_request: pullJson(site, pull) },
+      parts: { review: toldReviewJson(site, changed), pull_request: toldBrieflyPullJson(site, pull) },
     });
   return changed;
 }
@@ -80,7 +80,7 @@ export function resolveThread(site: Site, first: ReviewComment, by: Account, res
     repository: world.repositories.get(first.repository),
     sender: by,
     parts: {
-      pull_request: simplePullJson(site, pull),
+      pull_request: toldBrieflyPullJson(site, pull),
       thread: { node_id: `PRRT_${first.id}`, comments: comments.map(one => reviewCommentJson(site, one)) },
     },
   });

@@ -4,7 +4,7 @@ import { contextsOf, fileOf, workflowAt } from '../actions/workflows.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account, Conclusion, Repository } from '../rows.ts';
 import type { Job, Script, WorkflowRun } from '../rows-actions.ts';
-import { runJson, workflowJson } from '../shapes/run.ts';
+import { toldRunJson, workflowJson } from '../shapes/run.ts';
 import type { Site } from '../site.ts';
 import { otherApp } from './apps.ts';
 import { announceSuite, newSuite } from './checks.ts';
@@ -146,6 +146,6 @@ function announceRun(site: Site, action: string, run: WorkflowRun): void {
     action,
     repository: world.repositories.get(run.repository),
     sender: world.accounts.get(run.triggeringActor),
-    parts: { workflow_run: runJson(site, run), workflow: workflowJson(site, world.workflows.get(run.workflow)) },
+    parts: { workflow_run: toldRunJson(site, run), workflow: workflowJson(site, world.workflows.get(run.workflow)) },
   });
 }

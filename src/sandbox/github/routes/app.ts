@@ -23,7 +23,11 @@ export const app = [
   ),
   route('GET /meta', () => ok({ verifiable_password_authentication: false })),
   route('GET /app', call =>
-    ok({ ...appJson(call.site), installations_count: call.site.world.installations.where(() => true).length }),
+    ok({
+      ...appJson(call.site),
+      client_id: call.site.app.clientId,
+      installations_count: call.site.world.installations.where(() => true).length,
+    }),
   ),
   route('GET /app/installations', call =>
     page(
@@ -106,6 +110,7 @@ function convertManifest(call: Call) {
   Object.assign(app, { clientId: newClientId(), clientSecret: newSecret(), webhookSecret: randomBytes(20).toString('hex') });
   return created({
     ...appJson(site),
+    client_id: app.clientId,
     client_secret: app.clientSecret,
     webhook_secret: app.webhookSecret,
     pem: privateKey(),

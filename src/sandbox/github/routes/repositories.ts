@@ -9,7 +9,9 @@ import { repositoryJson } from '../shapes/repository.ts';
 import type { Site } from '../site.ts';
 
 export const repositories = [
-  route('GET /repos/{owner}/{repo}', call => ok(repositoryJson(call.site, call.repository))),
+  route('GET /repos/{owner}/{repo}', call =>
+    ok({ ...repositoryJson(call.site, call.repository), network_count: 0, subscribers_count: 0 }),
+  ),
   route('GET /users/{username}', call => {
     const found = call.site.world.account(call.param('username'));
     if (!found) throw notFound();

@@ -4,7 +4,7 @@ import { page } from '../pages.ts';
 import { notFound } from '../refusal.ts';
 import type { Account } from '../rows.ts';
 import type { Team } from '../rows-people.ts';
-import { accountJson } from '../shapes/account.ts';
+import { accountJson, organisationJson } from '../shapes/account.ts';
 import { fullTeamJson, teamJson, teamMembershipJson } from '../shapes/team.ts';
 
 export const teams = [
@@ -47,7 +47,7 @@ export const teams = [
     const person = world.account(call.param('username'));
     const found = world.memberships.first(row => row.organisation === organisation.id && row.person === person?.id);
     if (!found || !person) throw notFound();
-    const { organization } = fullTeamJson(call.site, { ...noTeam, organisation: organisation.id });
+    const organization = organisationJson(call.site, organisation);
     return ok({
       url: `${urls.api}/orgs/${organisation.login}/memberships/${person.login}`,
       state: found.pending ? 'pending' : 'active',
@@ -65,8 +65,6 @@ export const teams = [
     return page(call, grants, row => ({ ...listed(call, world.teams.get(row.team)), permission: words[row.role] }));
   }),
 ];
-
-const noTeam = { id: 0, kind: 'Team', name: '', slug: '', secret: false, parent: null, createdAt: new Date(0) } as const;
 
 /** Only the organisation that the token is for, since the others do not know this App. */
 export function organisationOf(call: Call): Account {

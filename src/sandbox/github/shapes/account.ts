@@ -25,7 +25,25 @@ export function accountJson(site: Site, account: Account) {
     events_url: `${url}/events{/privacy}`,
     received_events_url: `${url}/received_events`,
     type: account.kind,
-    user_view_type: 'public',
     site_admin: false,
+  };
+}
+
+/** An organisation where it is more than an owner: in webhooks, and around its teams. */
+export function organisationJson(site: Site, account: Account) {
+  const url = `${site.urls.api}/orgs/${encodeURIComponent(account.login)}`;
+  return {
+    login: account.login,
+    id: account.id,
+    node_id: nodeId(account),
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url: `${site.urls.html}/avatars/${account.id}`,
+    description: null,
   };
 }

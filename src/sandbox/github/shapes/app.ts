@@ -8,7 +8,6 @@ export function appJson(site: Site) {
   const { app, urls } = site;
   return {
     id: app.id,
-    client_id: app.clientId,
     slug: app.slug,
     node_id: `A_kwDO${Buffer.from(String(app.id)).toString('base64url')}`,
     owner: accountJson(site, app.owner),
@@ -39,7 +38,6 @@ function other(site: Site, app: OtherApp) {
     ...appJson(site),
     id: app.id,
     node_id: `A_kwDO${Buffer.from(String(app.id)).toString('base64url')}`,
-    client_id: `Iv1.${String(app.id).padStart(16, '0')}`,
     slug: app.slug,
     name: app.name,
     html_url: `${site.urls.html}/apps/${app.slug}`,
@@ -52,7 +50,6 @@ export function installationJson(site: Site, installation: Installation) {
   const url = `${urls.api}/app/installations/${installation.id}`;
   return {
     id: installation.id,
-    client_id: app.clientId,
     account: accountJson(site, account),
     repository_selection: installation.repositories === null ? ('all' as const) : ('selected' as const),
     access_tokens_url: `${url}/access_tokens`,

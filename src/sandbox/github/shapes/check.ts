@@ -17,7 +17,7 @@ export function checkJson(site: Site, run: CheckRun) {
     name: run.name,
     node_id: nodeId(run),
     head_sha: run.head,
-    external_id: run.externalId,
+    external_id: run.externalId ?? '',
     url,
     html_url: page,
     details_url: run.detailsUrl ?? page,
@@ -67,13 +67,13 @@ export function suiteState(site: Site, suite: CheckSuite): { status: CheckRun['s
 const byWeight: Conclusion[] = ['failure', 'timed_out', 'action_required', 'cancelled', 'success', 'neutral', 'skipped'];
 const worst = (all: (Conclusion | null)[]): Conclusion => byWeight.find(one => all.includes(one)) ?? 'success';
 
-export function suiteJson(site: Site, suite: CheckSuite) {
+/** A suite as the webhooks of its runs carry it. */
+export function simpleSuiteJson(site: Site, suite: CheckSuite) {
   const { world } = site;
   const repository = world.repositories.get(suite.repository);
   const url = `${repositoryUrl(site, repository)}/check-suites/${suite.id}`;
   const runs = world.checkRuns.where(run => run.suite === suite.id);
   const last = runs.reduce((at, run) => Math.max(at, (run.completedAt ?? run.startedAt).getTime()), suite.createdAt.getTime());
-  const commit = commitJson(site, repository, suite.head).commit;
   return {
     id: suite.id,
     node_id: nodeId(suite),
@@ -88,6 +88,15 @@ export function suiteJson(site: Site, suite: CheckSuite) {
     repository: repositoryJson(site, repository),
     created_at: stamp(suite.createdAt),
     updated_at: stamp(new Date(last)),
+  };
+}
+
+export function suiteJson(site: Site, suite: CheckSuite) {
+  const { world } = site;
+  const simple = simpleSuiteJson(site, suite);
+  const commit = commitJson(site, world.repositories.get(suite.repository), suite.head).commit;
+  return {
+    ...simple,
     head_commit: {
       id: suite.head,
       tree_id: commit.tree.sha,
@@ -96,8 +105,8 @@ export function suiteJson(site: Site, suite: CheckSuite) {
       author: { name: commit.author.name, email: commit.author.email },
       committer: { name: commit.author.name, email: commit.author.email },
     },
-    latest_check_runs_count: runs.length,
-    check_runs_url: `${url}/check-runs`,
+    latest_check_runs_count: world.checkRuns.where(run => run.suite === suite.id).length,
+    check_runs_url: `${simple.url}/check-runs`,
     rerequestable: true,
     runs_rerequestable: true,
   };

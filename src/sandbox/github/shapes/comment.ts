@@ -55,7 +55,6 @@ export function reviewJson(site: Site, review: Review) {
     body: review.body,
     commit_id: review.commit,
     submitted_at: stamp(review.createdAt),
-    updated_at: stamp(review.updatedAt),
     state: reviewState(review),
     html_url: page,
     pull_request_url: pull,
@@ -63,6 +62,13 @@ export function reviewJson(site: Site, review: Review) {
     _links: { html: { href: page }, pull_request: { href: pull } },
   };
 }
+
+/** Webhooks write the state small, the API large. */
+export const toldReviewJson = (site: Site, review: Review) => ({
+  ...reviewJson(site, review),
+  state: reviewState(review).toLowerCase(),
+  updated_at: stamp(review.updatedAt),
+});
 
 export const reviewState = (review: Review) => (review.dismissed === null ? review.state : ('DISMISSED' as const));
 

@@ -8,7 +8,7 @@ import { accountJson } from './account.ts';
 import { labelJson, milestoneJson } from './label.ts';
 import { repositoryUrl } from './urls.ts';
 
-export function issueJson(site: Site, issue: Issue) {
+export function toldIssueJson(site: Site, issue: Issue) {
   const { world, urls } = site;
   const repository = world.repositories.get(issue.repository);
   const author = world.accounts.get(issue.author);
@@ -52,6 +52,14 @@ export function issueJson(site: Site, issue: Issue) {
     timeline_url: `${url}/timeline`,
     performed_via_github_app: null,
     state_reason: issue.stateReason,
+  };
+}
+
+/** Asked for, it also says who closed it; webhooks leave that out. */
+export function issueJson(site: Site, issue: Issue) {
+  const { world } = site;
+  return {
+    ...toldIssueJson(site, issue),
     closed_by: issue.closedBy === null ? null : accountJson(site, world.accounts.get(issue.closedBy)),
   };
 }

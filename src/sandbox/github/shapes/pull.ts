@@ -8,7 +8,7 @@ import type { Site } from '../site.ts';
 import { accountJson } from './account.ts';
 import { labelJson, milestoneJson } from './label.ts';
 import { repositoryJson } from './repository.ts';
-import { teamJson } from './team.ts';
+import { teamJson, toldTeamJson } from './team.ts';
 import { repositoryPage, repositoryUrl } from './urls.ts';
 
 export function simplePullJson(site: Site, pull: PullRequest) {
@@ -93,6 +93,17 @@ export function pullJson(site: Site, pull: PullRequest) {
     changed_files: files.length,
   };
 }
+
+/** Webhooks carry all of it, but those of reviews and of their comments, where it is as brief as in lists. */
+export const toldPullJson = (site: Site, pull: PullRequest) => ({ ...pullJson(site, pull), ...toldTeams(site, pull) });
+export const toldBrieflyPullJson = (site: Site, pull: PullRequest) => ({
+  ...simplePullJson(site, pull),
+  ...toldTeams(site, pull),
+});
+
+const toldTeams = (site: Site, pull: PullRequest) => ({
+  requested_teams: pull.pull.reviewTeams.map(id => toldTeamJson(site, site.world.teams.get(id))),
+});
 
 function side(site: Site, repository: Repository, ref: string, sha: string) {
   const owner = site.world.accounts.get(repository.owner);

@@ -4,12 +4,12 @@ import type { Repository } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { accountJson } from './account.ts';
 
-export function repositoryJson(site: Site, repository: Repository) {
+/** What tells which repository it is, and where everything in it would be found. */
+export function minimalRepositoryJson(site: Site, repository: Repository) {
   const { world, urls } = site;
   const fullName = world.fullName(repository);
   const url = `${urls.api}/repos/${fullName}`;
   const page = `${urls.html}/${fullName}`;
-  const open = world.issues.where(issue => issue.repository === repository.id && issue.state === 'open').length;
   return {
     id: repository.id,
     node_id: nodeId(repository),
@@ -57,11 +57,21 @@ export function repositoryJson(site: Site, repository: Repository) {
     tags_url: `${url}/tags`,
     teams_url: `${url}/teams`,
     trees_url: `${url}/git/trees{/sha}`,
+  };
+}
+
+export function repositoryJson(site: Site, repository: Repository) {
+  const { world } = site;
+  const minimal = minimalRepositoryJson(site, repository);
+  const page = minimal.html_url;
+  const open = world.issues.where(issue => issue.repository === repository.id && issue.state === 'open').length;
+  return {
+    ...minimal,
     created_at: stamp(repository.createdAt),
     updated_at: stamp(repository.pushedAt),
     pushed_at: stamp(repository.pushedAt),
     git_url: `${page.replace(/^https?/, 'git')}.git`,
-    ssh_url: `git@github.com:${fullName}.git`,
+    ssh_url: `git@github.com:${minimal.full_name}.git`,
     clone_url: `${page}.git`,
     svn_url: page,
     homepage: null,

@@ -5,7 +5,7 @@ import type { Site } from '../site.ts';
 import { accountJson } from './account.ts';
 import { pullsAt } from './check.ts';
 import { commitJson } from './commit.ts';
-import { repositoryJson } from './repository.ts';
+import { minimalRepositoryJson, repositoryJson } from './repository.ts';
 import { repositoryPage, repositoryUrl } from './urls.ts';
 
 export function workflowJson(site: Site, workflow: Workflow) {
@@ -77,5 +77,15 @@ export function runJson(site: Site, run: WorkflowRun) {
     },
     repository: repositoryJson(site, repository),
     head_repository: repositoryJson(site, world.repositories.get(run.headRepository)),
+  };
+}
+
+/** Webhooks only say which repository it is. */
+export function toldRunJson(site: Site, run: WorkflowRun) {
+  const { repositories } = site.world;
+  return {
+    ...runJson(site, run),
+    repository: minimalRepositoryJson(site, repositories.get(run.repository)),
+    head_repository: minimalRepositoryJson(site, repositories.get(run.headRepository)),
   };
 }

@@ -2,6 +2,7 @@ import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
 import type { Team, TeamMembership } from '../rows-people.ts';
 import type { Site } from '../site.ts';
+import { organisationJson } from './account.ts';
 
 export function teamJson(site: Site, team: Team) {
   const { world, urls } = site;
@@ -25,13 +26,17 @@ export function teamJson(site: Site, team: Team) {
   };
 }
 
+/** Webhooks say less of the teams that a review is asked of. */
+export function toldTeamJson(site: Site, team: Team) {
+  const { type: _, organization_id, notification_setting, ...told } = teamJson(site, team);
+  return { ...told, parent: null };
+}
+
 /** A team asked for by name says more of itself. */
 export function fullTeamJson(site: Site, team: Team) {
   const { world, urls } = site;
   const organisation = world.accounts.get(team.organisation);
   const parent = team.parent === null ? null : world.teams.get(team.parent);
-  const api = `${urls.api}/orgs/${organisation.login}`;
-  const node_id = nodeId(organisation);
   return {
     ...teamJson(site, team),
     privacy: team.secret ? ('secret' as const) : ('closed' as const),
@@ -42,18 +47,7 @@ export function fullTeamJson(site: Site, team: Team) {
     created_at: stamp(team.createdAt),
     updated_at: stamp(team.createdAt),
     organization: {
-      login: organisation.login,
-      id: organisation.id,
-      node_id,
-      url: api,
-      repos_url: `${api}/repos`,
-      events_url: `${api}/events`,
-      hooks_url: `${api}/hooks`,
-      issues_url: `${api}/issues`,
-      members_url: `${api}/members{/member}`,
-      public_members_url: `${api}/public_members{/member}`,
-      avatar_url: `${urls.html}/avatars/${organisation.id}`,
-      description: null,
+      ...organisationJson(site, organisation),
       has_organization_projects: true,
       has_repository_projects: true,
       public_repos: world.repositories.where(row => row.owner === organisation.id && !row.private).length,
