@@ -272,11 +272,13 @@ test('of a concurrency group one run is under way, one waits, and the file may w
   await dispatch();
   await dispatch({ inputs: { ...inputs, target: 'prod' } });
   await dispatch();
-  expect(states()).toEqual(['in_progress', 'cancelled', 'queued', 'queued']);
+  expect(states()).toEqual(['in_progress', 'cancelled', 'queued', 'pending']);
   const ends = grouped.replace(/^.*\n/, `concurrency: { group: 'deploy-\${{ inputs.target }}', cancel-in-progress: true }\n`);
   repository.push('main', { [path]: ends }, { by: alice });
   await dispatch();
   expect(states()).toEqual(['cancelled', 'cancelled', 'queued', 'cancelled', 'queued']);
+  await dispatch({ inputs: { ...inputs, target: 'prod' } });
+  expect(states().slice(2)).toEqual(['cancelled', 'cancelled', 'queued', 'queued']);
 });
 
 test('pushes and pull requests start the workflows that want them', async () => {

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import type { Token } from './app.ts';
 import { allows, reaches } from './app.ts';
 import { permissions, type RouteName } from './permissions.ts';
-import { forbidden, notFound, Refusal } from './refusal.ts';
+import { archived, forbidden, notFound, Refusal } from './refusal.ts';
 import type { Account, Issue, Repository } from './rows.ts';
 import type { Site } from './site.ts';
 import { isPull } from './world.ts';
@@ -126,6 +126,7 @@ export class Call {
     if (!inside && repository.private) throw notFound();
     if (!inside && !this.route.startsWith('GET')) throw forbidden();
     if (inside) this.permitted();
+    if (repository.archived && !this.route.startsWith('GET') && this.route !== 'POST /graphql') throw archived();
     return repository;
   }
 

@@ -16,7 +16,7 @@ export interface Agenda {
 
 export class BoxClock implements Clock {
   ahead: number;
-  #agenda: Agenda | null = null;
+  #agendas: Agenda[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ahead = 0) {
@@ -30,37 +30,46 @@ export class BoxClock implements Clock {
   advance(ms: number): void {
     const until = this.ahead + ms;
     for (;;) {
-      const next = this.#agenda?.next();
+      const next = this.#next();
       if (!next || next.getTime() > Date.now() + until) break;
       this.ahead = Math.max(this.ahead, Math.min(until, next.getTime() - Date.now()));
-      this.#agenda?.run();
+      this.#run();
     }
     this.ahead = until;
     this.look();
   }
 
   follow(agenda: Agenda): void {
-    this.#agenda = agenda;
+    this.#agendas.push(agenda);
     this.look();
   }
 
   /** To be called when something new is on the agenda. */
   look(): void {
     clearTimeout(this.#timer);
-    const next = this.#agenda?.next();
+    const next = this.#next();
     if (!next) return;
     // A longer wait than this does not fit into a timer.
     const wait = Math.min(Math.max(0, next.getTime() - this.now().getTime()), 2 ** 31 - 1);
     this.#timer = setTimeout(() => {
-      this.#agenda?.run();
+      this.#run();
       this.look();
     }, wait);
     this.#timer.unref();
   }
 
   stop(): void {
-    this.#agenda = null;
+    this.#agendas = [];
     clearTimeout(this.#timer);
+  }
+
+  #next(): Date | null {
+    const times = this.#agendas.map(agenda => agenda.next()).filter(at => at !== null);
+    return times.reduce<Date | null>((first, at) => (first && first <= at ? first : at), null);
+  }
+
+  #run(): void {
+    for (const agenda of this.#agendas) agenda.run();
   }
 }
 

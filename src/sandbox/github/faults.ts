@@ -1,5 +1,6 @@
 /** What goes wrong, by plan: before a request takes effect, after it did, or in what a read is allowed to know. */
 import type { RouteName } from './permissions.ts';
+import { type Storm, Weather } from './storm.ts';
 
 type Ending = number | 'reset' | 'hang';
 export type Fault = { before: Ending } | { after: Ending } | { secondary: number | null } | { delay: number } | { stale: true };
@@ -35,25 +36,46 @@ const matches = (matching: Matching, request: Seen) =>
   (matching.route ?? request.route) === request.route && (matching.only?.(request) ?? true);
 
 export class Faults {
+  readonly #now: () => Date;
   #plans: Plan[] = [];
+  #storms: { storm: Storm; weather: Weather }[] = [];
   #waiting: Waiting[] = [];
   #held: (() => void)[] = [];
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   next(matching: Matching, fault: Fault): void {
     this.#plans.push({ matching, left: matching.times ?? 1, fault });
   }
 
-  /** Takes back what has not happened yet. */
+  /** From now on, next to those that are there: `{ seed: 7, rate: 0.2, requests: 500 }`. What is planned goes first. */
+  storm(storm: Storm): void {
+    this.#storms.push({ storm, weather: new Weather(storm) });
+  }
+
+  /** Takes back what has not happened yet, and ends storms. */
   clear(): void {
     this.#plans = [];
+    this.#storms = [];
   }
 
   take(request: Seen): Fault | null {
     const plan = this.#plans.find(plan => matches(plan.matching, request));
-    if (!plan) return null;
+    if (!plan) return this.#struck(request);
     plan.left -= 1;
     if (plan.left <= 0) this.#plans = this.#plans.filter(other => other !== plan);
     return plan.fault;
+  }
+
+  #struck(request: Seen): Fault | null {
+    const now = this.#now();
+    for (const { storm, weather } of this.#storms) {
+      const fault = matches(storm, request) ? weather.strikes(request, now) : null;
+      if (fault) return fault;
+    }
+    return null;
   }
 
   when(matching: Matching, moment: 'before' | 'after'): Promise<Seen> {

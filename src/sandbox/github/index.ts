@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { play } from './actions/play.ts';
+import { schedule } from './actions/schedule.ts';
 import { type App, newClientId, newSecret, privateKey, Tokens } from './app.ts';
-import { addAccount, addRepository, install, reselect, uninstall } from './changes/accounts.ts';
+import { addAccount, addRepository, install, repositoryMade, reselect, uninstall } from './changes/accounts.ts';
 import { commitTo, record } from './changes/pushes.ts';
 import { setRef } from './changes/refs.ts';
 import { BoxClock, type Clock } from './clock.ts';
@@ -28,6 +29,7 @@ import { World } from './world.ts';
 
 export type { Clock } from './clock.ts';
 export type { Delivery } from './deliveries.ts';
+export type { Disorder } from './disorder.ts';
 export type { Fault, Matching, Seen } from './faults.ts';
 export type { Manifest } from './manifest.ts';
 export type { Picture } from './picture.ts';
@@ -86,8 +88,8 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
   const { truth = null } = options;
   webhooks = new Webhooks(site, (event, action, body) => untrue.push(...(truth?.webhook(event, action, body) ?? [])));
   webhooks.url = options.webhookUrl ?? null;
-  clock.follow(play(site));
-  const faults = new Faults();
+  for (const agenda of [play(site), schedule(site), webhooks.later]) clock.follow(agenda);
+  const faults = new Faults(() => clock.now());
   const limits = new Limits(() => clock.now());
   const requests = new Requests();
   const unknown: string[] = [];
@@ -205,6 +207,7 @@ export class Box {
     const first = commitTo(this.#site, made, 'main', { 'README.md': `# ${name}\n`, ...files }, account, 'Begin');
     setRef(world, made, 'refs/heads/main', first.sha);
     record(this.#site, made, 'refs/heads/main', null, first.sha, account, 'branch_creation');
+    repositoryMade(this.#site, made, account.kind === 'User' ? account : this.person('alice'));
     return new Repository(this.#site, made.id);
   }
 
@@ -216,7 +219,7 @@ export class Box {
     const rows = repositories?.map(one => one.row) ?? null;
     const known = world.installations.first(row => row.account === account.id);
     if (!known) return install(this.#site, account, rows, sender);
-    return rows ? reselect(this.#site, known, rows, sender) : world.installations.change(known.id, { repositories: null });
+    return reselect(this.#site, known, rows, sender);
   }
 
   uninstall(owner: string, { by = this.person('alice') }: { by?: Account } = {}): void {

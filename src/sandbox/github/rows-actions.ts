@@ -1,4 +1,5 @@
 /** What Actions and deployments are made of: rows, like those in `rows.ts`. */
+import type { Contexts } from './actions/expressions.ts';
 import type { Conclusion } from './rows.ts';
 
 export interface Workflow {
@@ -31,7 +32,14 @@ export interface WorkflowRun {
   headRepository: number;
   title: string;
   inputs: Record<string, string>;
-  status: RunStatus;
+  /** What more its `github.event` says: the time it was started for, or the run. */
+  told: Contexts;
+  /** The run whose end or beginning started this one. */
+  cause: number | null;
+  /** Its concurrency group. */
+  group: string | null;
+  /** `pending` for another run of its group, `waiting` for somebody's approval. */
+  status: RunStatus | 'pending' | 'waiting';
   conclusion: Conclusion | null;
   /** Who started it first, and who started this attempt. */
   actor: number;
@@ -62,13 +70,16 @@ export interface Job {
   key: string;
   name: string;
   checkRun: number;
-  status: RunStatus;
+  group: string | null;
+  status: RunStatus | 'pending' | 'waiting';
   conclusion: Conclusion | null;
   labels: string[];
   steps: Step[];
   environment: string | null;
   environmentUrl: string | null;
   deployment: number | null;
+  /** What its environment still waits for; null once that is over. */
+  gate: { reviewers: number[]; until: Date | null } | null;
   createdAt: Date;
   startedAt: Date;
   completedAt: Date | null;
@@ -90,8 +101,12 @@ export interface Script {
   steps: Record<string, number>;
   /** The step that fails, or the job. */
   fail: string | null;
+  /** `dropped`: a dispatch is taken and no run ever appears. `lost`: in its first step, or the one that fails, the runner is gone. */
+  fate: 'dropped' | 'lost' | null;
   logs: Record<string, string>;
   annotations: string[];
+  /** What it leaves behind when it ends, by artifact and file; expressions in the text are filled in. */
+  artifacts: Record<string, Record<string, string>>;
 }
 
 export interface Deployment {
@@ -135,8 +150,21 @@ export interface Environment {
   kind: 'Environment';
   repository: number;
   name: string;
+  /** Jobs wait for one of these people, and that long. */
+  reviewers: number[];
+  waitMinutes: number;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** What somebody said to a job that waited for its environment. */
+export interface DeploymentReview {
+  id: number;
+  run: number;
+  environment: number;
+  state: 'approved' | 'rejected';
+  comment: string;
+  by: number;
 }
 
 export interface Artifact {

@@ -24,6 +24,7 @@ export interface Repository {
   owner: number;
   name: string;
   private: boolean;
+  archived: boolean;
   defaultBranch: string;
   /** The repository this is a fork of. */
   forkOf: number | null;
@@ -36,6 +37,14 @@ export interface FormerName {
   id: number;
   fullName: string;
   repository: number;
+}
+
+/** A branch that has another name now. */
+export interface FormerBranch {
+  id: number;
+  repository: number;
+  name: string;
+  now: string;
 }
 
 export interface Collaborator {

@@ -1,11 +1,20 @@
 /** Tells the App what happened: envelope, signature, one POST, and a line in the delivery log whatever comes of it. */
 import { createHmac, randomUUID } from 'node:crypto';
+import type { Agenda } from './clock.ts';
 import type { Delivery } from './deliveries.ts';
+import { type Disorder, type Fate, fates, type Way } from './disorder.ts';
 import { accountJson, organisationJson } from './shapes/account.ts';
 import { repositoryJson } from './shapes/repository.ts';
 import type { News, Site } from './site.ts';
 
 type Letter = Pick<Delivery, 'guid' | 'event' | 'action' | 'installation' | 'repository' | 'body' | 'redelivery'>;
+
+/** One that comes at a time, or once so many were posted. */
+interface Late {
+  letter: Letter;
+  at: Date;
+  turn: number;
+}
 
 // These reach every App, whether it asked for them or not.
 const unasked = ['installation', 'installation_repositories', 'github_app_authorization', 'meta'];
@@ -24,6 +33,9 @@ export class Webhooks {
   #dropping: { left: number; logged: boolean } = { left: 0, logged: true };
   #doubling = 0;
   #held: Letter[] | null = null;
+  #fateOf: (kind: string) => Fate = () => ({ copies: ['now'], logged: true });
+  #late: Late[] = [];
+  #posted = 0;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
 
@@ -53,7 +65,33 @@ export class Webhooks {
     for (const letter of reversed ? held.toReversed() : held) this.#send(letter);
   }
 
-  /** Resolves when nothing is under way any more. What is held back does not count. */
+  /** From now on, by chance: `{ seed: 7, drop: 0.1, double: 0.1, late: 0.1, reorder: 0.3 }`. */
+  disorder(plan: Disorder): void {
+    this.#fateOf = fates(plan);
+  }
+
+  /** Ends the disorder; what is late arrives now. */
+  calm(): void {
+    this.#fateOf = () => ({ copies: ['now'], logged: true });
+    for (const { letter } of this.#late.splice(0)) this.#send(letter);
+  }
+
+  /** What is late arrives at its time, as the box's clock goes. */
+  readonly later: Agenda = {
+    next: () => this.#late.reduce<Date | null>((first, { at }) => (first && first <= at ? first : at), null),
+    run: () => {
+      const now = this.#site.world.clock.now();
+      this.#sendLate(({ at }) => at <= now);
+    },
+  };
+
+  #sendLate(due: (late: Late) => boolean): void {
+    const now = this.#late.filter(due);
+    this.#late = this.#late.filter(one => !now.includes(one));
+    for (const { letter } of now.sort((a, b) => byTurn(a, b) || a.at.getTime() - b.at.getTime())) this.#send(letter);
+  }
+
+  /** Resolves when nothing is under way any more. What is held back or late does not count. */
   async settled(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
   }
@@ -100,8 +138,22 @@ export class Webhooks {
   }
 
   #post(letter: Letter): void {
-    if (this.#held) this.#held.push(letter);
-    else this.#send(letter);
+    this.#posted += 1;
+    const { copies, logged } = this.#fateOf(`${letter.event}.${letter.action}`);
+    if (copies.length === 0 && logged) this.#log(letter, { ...timedOut, duration: 10 });
+    for (const way of copies) {
+      if (way !== 'now') this.#postpone(letter, way);
+      else if (this.#held) this.#held.push(letter);
+      else this.#send(letter);
+    }
+    this.#sendLate(({ turn }) => turn <= this.#posted);
+  }
+
+  #postpone(letter: Letter, way: Exclude<Way, 'now'>): void {
+    const { clock } = this.#site.world;
+    const at = new Date(clock.now().getTime() + ('later' in way ? way.later : 2_000));
+    this.#late.push({ letter, at, turn: 'behind' in way ? this.#posted + way.behind : Number.POSITIVE_INFINITY });
+    clock.look();
   }
 
   #send(letter: Letter): void {
@@ -173,3 +225,6 @@ export class Webhooks {
 }
 
 const installationNode = (id: number): string => Buffer.from(`023:IntegrationInstallation${id}`).toString('base64');
+
+// Two that wait for no turn are alike, and Infinity - Infinity is no number.
+const byTurn = (a: Late, b: Late) => (a.turn === b.turn ? 0 : a.turn - b.turn);

@@ -8,6 +8,7 @@ import type {
   CheckSuite,
   Collaborator,
   Comment,
+  FormerBranch,
   FormerName,
   Installation,
   Issue,
@@ -25,6 +26,7 @@ import type {
   Cache,
   CommitStatus,
   Deployment,
+  DeploymentReview,
   DeploymentStatus,
   Environment,
   Job,
@@ -43,6 +45,7 @@ export class World {
   readonly memberships = new Table<Membership>(this.journal);
   readonly repositories = new Table<Repository>(this.journal);
   readonly formerNames = new Table<FormerName>(this.journal);
+  readonly formerBranches = new Table<FormerBranch>(this.journal);
   readonly collaborators = new Table<Collaborator>(this.journal);
   readonly refs = new Table<Ref>(this.journal);
   readonly issues = new Table<Issue>(this.journal);
@@ -60,6 +63,7 @@ export class World {
   readonly scripts = new Table<Script>(this.journal);
   readonly deployments = new Table<Deployment>(this.journal);
   readonly deploymentStatuses = new Table<DeploymentStatus>(this.journal);
+  readonly deploymentReviews = new Table<DeploymentReview>(this.journal);
   readonly environments = new Table<Environment>(this.journal);
   readonly artifacts = new Table<Artifact>(this.journal);
   readonly caches = new Table<Cache>(this.journal);

@@ -1,5 +1,6 @@
-/** Runs that have a script go by themselves, as the box's clock does. */
-import { endStep, startJob } from '../changes/jobs.ts';
+/** Runs that have a script go by themselves, as the box's clock does; jobs that wait for time to pass do so without one. */
+import { passGate } from '../changes/gates.ts';
+import { endStep, loseRunner, startJob } from '../changes/jobs.ts';
 import type { Agenda } from '../clock.ts';
 import type { Job } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
@@ -20,10 +21,15 @@ function move(site: Site, asked: Job): void {
   const { world } = site;
   // One before it may have ended the run.
   const job = world.jobs.get(asked.id);
+  if (job.status === 'waiting' && job.nextAt !== null) {
+    passGate(site, world.jobs.change(job.id, { nextAt: null }));
+    return;
+  }
   const script = world.scripts.find(world.runs.get(job.run).script ?? -1);
   if (job.nextAt === null || !script) return;
   const step = job.steps.find(one => one.status === 'in_progress');
   if (job.status === 'queued') startJob(site, job);
+  else if (step && script.fate === 'lost' && (script.fail ?? step.name) === step.name) loseRunner(site, job);
   else if (step) {
     const last = job.steps.at(-2) === step;
     const fails = script.fail === step.name || (last && (script.fail === job.name || script.fail === job.key));

@@ -27,7 +27,11 @@ const Trigger = z.object({
   workflows: z.optional(words),
   inputs: z.optional(z.nullable(z.record(z.string(), z.nullable(Input)))),
 });
-export type Trigger = z.infer<typeof Trigger>;
+export type Trigger = z.infer<typeof Trigger> & {
+  /** Of a `schedule`. */
+  crons?: string[];
+};
+const Times = z.array(z.object({ cron: z.string() }));
 
 const text = z.pipe(scalar, z.transform(String));
 const Step = z.object({ name: z.optional(text), uses: z.optional(z.string()), run: z.optional(z.string()) });
@@ -35,6 +39,18 @@ const Environment = z.pipe(
   z.union([z.string(), z.object({ name: z.string(), url: z.optional(z.string()), deployment: z.optional(scalar) })]),
   z.transform(value => (typeof value === 'string' ? { name: value } : value)),
 );
+
+const Concurrency = z.pipe(
+  z.union([z.string(), z.object({ group: text, 'cancel-in-progress': z.optional(scalar) })]),
+  z.transform(value =>
+    typeof value === 'string'
+      ? { group: value, cancels: 'false' }
+      : { group: value.group, cancels: String(value['cancel-in-progress'] ?? false) },
+  ),
+);
+/** Both as they are written: an expression may decide. */
+export type Concurrency = z.infer<typeof Concurrency>;
+
 const Job = z.object({
   name: z.optional(z.string()),
   if: z.optional(scalar),
@@ -43,14 +59,14 @@ const Job = z.object({
   environment: z.optional(Environment),
   strategy: z.optional(z.object({ matrix: z.optional(z.union([z.string(), z.record(z.string(), z.unknown())])) })),
   uses: z.optional(z.string()),
+  with: z.optional(z.record(z.string(), scalar)),
+  concurrency: z.optional(Concurrency),
   steps: z.optional(z.array(Step)),
 });
-export type JobFile = z.infer<typeof Job>;
-
-const Concurrency = z.pipe(
-  z.union([z.string(), z.object({ group: text, 'cancel-in-progress': z.optional(scalar) })]),
-  z.transform(value => (typeof value === 'string' ? { group: value } : value)),
-);
+export type JobFile = z.infer<typeof Job> & {
+  /** Of a job in a workflow that was called: what it was called with. */
+  inputs?: Record<string, string | number | boolean>;
+};
 
 const File = z.object({
   name: z.optional(z.string()),
@@ -65,7 +81,7 @@ export interface WorkflowFile {
   runName: string | null;
   triggers: Map<string, Trigger>;
   /** Of runs of one group one is under way and one waits. */
-  concurrency: { group: string; cancels: boolean } | null;
+  concurrency: Concurrency | null;
   jobs: Map<string, JobFile>;
 }
 
@@ -84,15 +100,10 @@ export function readWorkflow(text: string): WorkflowFile | null {
     name: read.data.name ?? null,
     runName: read.data['run-name'] ?? null,
     triggers,
-    concurrency: read.data.concurrency ? concurrencyOf(read.data.concurrency) : null,
+    concurrency: read.data.concurrency ?? null,
     jobs: new Map(Object.entries(read.data.jobs)),
   };
 }
-
-const concurrencyOf = (said: z.infer<typeof Concurrency>) => ({
-  group: said.group,
-  cancels: 'cancel-in-progress' in said && String(said['cancel-in-progress']) === 'true',
-});
 
 function triggersOf(on: unknown): Map<string, Trigger> | null {
   if (typeof on === 'string') return new Map([[on, {}]]);
@@ -100,10 +111,10 @@ function triggersOf(on: unknown): Map<string, Trigger> | null {
   if (typeof on !== 'object' || on === null) return null;
   const triggers = new Map<string, Trigger>();
   for (const [event, how] of Object.entries(on)) {
-    // A schedule is a list of times, which nothing here waits for.
-    const read = Trigger.safeParse(Array.isArray(how) ? {} : (how ?? {}));
-    if (!read.success) return null;
-    triggers.set(event, read.data);
+    const times = event === 'schedule' ? Times.safeParse(how) : null;
+    const read = Trigger.safeParse(times ? {} : (how ?? {}));
+    if (!read.success || times?.success === false) return null;
+    triggers.set(event, times ? { crons: times.data.map(one => one.cron) } : read.data);
   }
   return triggers;
 }

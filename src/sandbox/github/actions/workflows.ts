@@ -1,9 +1,11 @@
 /** Which workflows a repository has, and what a run of one knows when it reads its file. */
+import type { Git } from '../git.ts';
 import type { Repository } from '../rows.ts';
 import type { Workflow, WorkflowRun } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
-import type { Contexts } from './expressions.ts';
-import { inputsOf, readWorkflow, type WorkflowFile } from './workflow-file.ts';
+import { withCalled } from './called.ts';
+import { type Contexts, fill } from './expressions.ts';
+import { inputsOf, type JobFile, readWorkflow, type WorkflowFile } from './workflow-file.ts';
 
 const folder = '.github/workflows';
 
@@ -14,10 +16,21 @@ export function filesAt(site: Site, sha: string): Map<string, WorkflowFile> {
   const tree = git.at(sha, folder);
   for (const entry of (tree && git.tree(tree.sha)) ?? []) {
     if (!/\.ya?ml$/.test(entry.name)) continue;
-    const file = readWorkflow(git.blob(entry.sha)?.toString() ?? '');
+    const file = readBlob(git, entry.sha);
     if (file) found.set(`${folder}/${entry.name}`, file);
   }
   return found;
+}
+
+/** Blobs never change, and every commit of a repository has the same few. */
+const known = new WeakMap<Git, Map<string, WorkflowFile | null>>();
+
+function readBlob(git: Git, sha: string): WorkflowFile | null {
+  const files = known.get(git) ?? new Map<string, WorkflowFile | null>();
+  known.set(git, files);
+  const file = files.get(sha) ?? readWorkflow(git.blob(sha)?.toString() ?? '');
+  files.set(sha, file);
+  return file;
 }
 
 /** All workflows of the default branch, and those that ran from another one. */
@@ -40,9 +53,21 @@ export function workflowAt(site: Site, repository: Repository, path: string, sha
 
 export function fileOf(site: Site, run: WorkflowRun): WorkflowFile {
   const { path } = site.world.workflows.get(run.workflow);
-  const file = filesAt(site, run.head).get(path);
+  const all = filesAt(site, run.head);
+  const file = all.get(path);
   if (!file) throw new Error(`${path} is no workflow at ${run.head}.`);
-  return file;
+  return { ...file, jobs: withCalled(file, all) };
+}
+
+/** What a job knows: in a workflow that was called its inputs are what it was called with. */
+export function jobContexts(site: Site, run: WorkflowRun, job: JobFile, matrix: Record<string, string> = {}): Contexts {
+  const contexts = contextsOf(site, run, matrix);
+  if (!job.inputs) return contexts;
+  const inputs = Object.entries(job.inputs).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? fill(value, contexts) : value,
+  ]);
+  return { ...contexts, inputs: Object.fromEntries(inputs) };
 }
 
 export function contextsOf(site: Site, run: WorkflowRun, matrix: Record<string, string> = {}): Contexts {
@@ -70,6 +95,7 @@ export function contextsOf(site: Site, run: WorkflowRun, matrix: Record<string, 
       workflow: world.workflows.get(run.workflow).name,
       event: {
         inputs: run.inputs,
+        ...run.told,
         head_commit: { id: run.head, message },
         ...(number ? { number: Number(number), pull_request: { number: Number(number), title: run.title } } : {}),
       },

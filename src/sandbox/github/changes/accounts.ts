@@ -23,6 +23,7 @@ export function addRepository(
     owner: owner.id,
     name,
     private: given.private,
+    archived: false,
     defaultBranch: given.defaultBranch ?? 'main',
     forkOf: given.forkOf?.id ?? null,
     createdAt: at,
@@ -34,15 +35,6 @@ export function setRole(world: World, repository: Repository, person: Account, r
   const known = world.collaborators.first(row => row.repository === repository.id && row.person === person.id);
   if (known) world.collaborators.change(known.id, { role });
   else world.collaborators.add({ id: world.nextId(), repository: repository.id, person: person.id, role });
-}
-
-export function rename(site: Site, repository: Repository, name: string, by: Account): Repository {
-  const { world } = site;
-  world.formerNames.add({ id: world.nextId(), fullName: world.fullName(repository), repository: repository.id });
-  const renamed = world.repositories.change(repository.id, { name });
-  const changes = { repository: { name: { from: repository.name } } };
-  site.announce({ event: 'repository', action: 'renamed', repository: renamed, sender: by, parts: { changes } });
-  return renamed;
 }
 
 export function install(site: Site, account: Account, repositories: Repository[] | null, by: Account): Installation {
@@ -67,29 +59,49 @@ export function uninstall(site: Site, installation: Installation, by: Account): 
   site.world.installations.remove(installation.id);
 }
 
-/** Other repositories than before. */
-export function reselect(site: Site, installation: Installation, repositories: Repository[], by: Account): Installation {
-  const before = new Set(installation.repositories ?? []);
-  const after = repositories.map(row => row.id);
-  const changed = site.world.installations.change(installation.id, { repositories: after });
-  const added = repositories.filter(row => !before.has(row.id));
-  const removed = [...before].filter(id => !after.includes(id)).map(id => site.world.repositories.get(id));
-  for (const [action, rows] of [['added', added] as const, ['removed', removed] as const])
-    if (rows.length > 0)
-      site.announce({
-        event: 'installation_repositories',
-        action,
-        installation: installation.id,
-        sender: by,
-        parts: {
-          installation: installationJson(site, changed),
-          repository_selection: 'selected',
-          repositories_added: action === 'added' ? rows.map(row => brief(site, row)) : [],
-          repositories_removed: action === 'removed' ? rows.map(row => brief(site, row)) : [],
-          requester: null,
-        },
-      });
+/** Other repositories than before; null for all there are and will be. */
+export function reselect(site: Site, installation: Installation, repositories: Repository[] | null, by: Account): Installation {
+  const { world } = site;
+  const all = () => world.repositories.where(row => row.owner === installation.account);
+  const before = installation.repositories?.map(id => world.repositories.get(id)) ?? all();
+  const changed = world.installations.change(installation.id, { repositories: repositories?.map(row => row.id) ?? null });
+  const after = repositories ?? all();
+  const lacks = (rows: Repository[]) => (row: Repository) => !rows.some(other => other.id === row.id);
+  tellSelection(site, changed, 'added', after.filter(lacks(before)), by);
+  tellSelection(site, changed, 'removed', before.filter(lacks(after)), by);
   return changed;
+}
+
+export function tellSelection(
+  site: Site,
+  installation: Installation,
+  action: 'added' | 'removed',
+  rows: Repository[],
+  by: Account,
+): void {
+  if (rows.length === 0) return;
+  const briefly = rows.map(row => brief(site, row));
+  site.announce({
+    event: 'installation_repositories',
+    action,
+    installation: installation.id,
+    sender: by,
+    parts: {
+      installation: installationJson(site, installation),
+      repository_selection: installation.repositories === null ? 'all' : 'selected',
+      repositories_added: action === 'added' ? briefly : [],
+      repositories_removed: action === 'removed' ? briefly : [],
+      requester: null,
+    },
+  });
+}
+
+/** A new one, where the App is on all of its owner's, is one more for the App. */
+export function repositoryMade(site: Site, repository: Repository, by: Account): void {
+  const installation = site.world.installationOf(repository);
+  if (!installation) return;
+  tellSelection(site, installation, 'added', [repository], by);
+  site.announce({ event: 'repository', action: 'created', repository, sender: by, parts: {} });
 }
 
 function announceInstallation(site: Site, action: string, row: Installation, by: Account, more: Record<string, unknown>): void {

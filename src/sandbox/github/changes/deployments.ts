@@ -107,14 +107,16 @@ export function environmentNamed(site: Site, repository: Repository, name: strin
   const { world } = site;
   const known = world.environments.first(row => row.repository === repository.id && row.name === name);
   const at = world.clock.now();
-  const made = {
+  const made: Environment = {
     id: world.nextId(),
     kind: 'Environment',
     repository: repository.id,
     name,
+    reviewers: [],
+    waitMinutes: 0,
     createdAt: at,
     updatedAt: at,
-  } as const;
+  };
   return known ?? world.environments.add(made);
 }
 

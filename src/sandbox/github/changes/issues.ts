@@ -8,7 +8,6 @@ import { repositoryJson } from '../shapes/repository.ts';
 import type { Site } from '../site.ts';
 import { labelNamed } from './labels.ts';
 import { announcePull, nextNumber } from './pulls.ts';
-import { pullMoved } from './triggers.ts';
 
 interface IssueParts {
   by: Account;
@@ -67,7 +66,6 @@ export function reopenIssue(site: Site, issue: Issue, by: Account): void {
   const reopened = touch(site, issue, { state: 'open', stateReason, closedAt: null, closedBy: null });
   site.world.note(issue, 'reopened', by);
   announceIssue(site, 'reopened', reopened, by);
-  if (reopened.pull) pullMoved(site, { ...reopened, pull: reopened.pull }, 'reopened', by);
 }
 
 export function lockIssue(site: Site, issue: Issue, by: Account, locked = true): void {

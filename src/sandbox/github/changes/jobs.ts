@@ -1,15 +1,18 @@
 /** The jobs of a run wait, go step by step, and end; what needs them follows. */
 import { evaluate, fill, truthy } from '../actions/expressions.ts';
 import { type JobFile, matrixOf, stepName } from '../actions/workflow-file.ts';
-import { contextsOf, fileOf } from '../actions/workflows.ts';
+import { fileOf, jobContexts } from '../actions/workflows.ts';
 import type { Conclusion } from '../rows.ts';
 import type { Job, Step, WorkflowRun } from '../rows-actions.ts';
 import { deploymentJson } from '../shapes/deployment.ts';
 import { jobJson } from '../shapes/job.ts';
+
 import type { Site } from '../site.ts';
 import { botOf, otherApp } from './apps.ts';
 import { changeCheck, createCheck } from './checks.ts';
+import { groupOf, leaveGroup, waitsFor } from './concurrency.ts';
 import { addDeploymentStatus, createDeployment, environmentNamed, type StatusParts } from './deployments.ts';
+import { askApproval, gateOf } from './gates.ts';
 import { endRun, jobsOf, runStarted, touchRun } from './runs.ts';
 
 /** Queues every job whose needs are met, skips what cannot run any more, and ends the run after its last. */
@@ -24,14 +27,17 @@ export function queueJobs(site: Site, run: WorkflowRun): void {
       if (all.some(other => other.key === key) || !met || needs.some(other => other.status !== 'completed')) continue;
       const goes = runs(site, run, job, needs);
       // What is skipped is skipped as one.
-      for (const matrix of goes ? matrixOf(job) : [{}]) queueJob(site, run, key, job, matrix, goes);
+      for (const matrix of goes ? matrixOf(job) : [{}]) addJob(site, run, key, job, matrix, goes);
       added = true;
     }
   }
   const all = jobsOf(site, run);
   const over =
     all.every(job => job.status === 'completed') && [...file.jobs.keys()].every(key => all.some(job => job.key === key));
-  if (over && site.world.runs.get(run.id).status !== 'completed') endRun(site, site.world.runs.get(run.id));
+  const now = site.world.runs.get(run.id);
+  if (over && now.status !== 'completed') endRun(site, now);
+  const open = jobsOf(site, run).filter(job => job.status !== 'completed');
+  if (open.length > 0 && open.every(job => job.status === 'waiting')) touchRun(site, now, { status: 'waiting' });
 }
 
 function runs(site: Site, run: WorkflowRun, job: JobFile, needs: Job[]): boolean {
@@ -42,17 +48,17 @@ function runs(site: Site, run: WorkflowRun, job: JobFile, needs: Job[]): boolean
   if (!well && !/always\(\)|!\s*cancelled\(\)/.test(condition)) return false;
   if (condition.trim() === '') return true;
   try {
-    return truthy(evaluate(condition.replaceAll(/!\s*cancelled\(\)/g, 'true'), contextsOf(site, run)));
+    return truthy(evaluate(condition.replaceAll(/!\s*cancelled\(\)/g, 'true'), jobContexts(site, run, job)));
   } catch {
     // It asks for what this GitHub cannot work out; a real checkout's workflows are to run all the same.
     return true;
   }
 }
 
-function queueJob(site: Site, run: WorkflowRun, key: string, file: JobFile, matrix: Record<string, string>, goes: boolean): void {
+function addJob(site: Site, run: WorkflowRun, key: string, file: JobFile, matrix: Record<string, string>, goes: boolean): void {
   const { world } = site;
   const at = world.clock.now();
-  const contexts = contextsOf(site, run, matrix);
+  const contexts = jobContexts(site, run, file, matrix);
   const values = Object.values(matrix);
   const name = file.name ? fill(file.name, contexts) : values.length > 0 ? `${key} (${values.join(', ')})` : key;
   const repository = world.repositories.get(run.repository);
@@ -62,7 +68,7 @@ function queueJob(site: Site, run: WorkflowRun, key: string, file: JobFile, matr
   const detailsUrl = `${site.urls.html}/${world.fullName(repository)}/actions/runs/${run.id}/job/${id}`;
   const check = createCheck(site, repository, name, run.head, { detailsUrl, annotations: [] }, owner);
   const environment = file.environment && goes ? fill(file.environment.name, contexts) : null;
-  const script = run.script === null ? null : world.scripts.get(run.script);
+  const group = goes ? groupOf(site, run, file.concurrency, matrix) : null;
   const job = world.jobs.add({
     id,
     kind: 'WorkflowJob',
@@ -72,6 +78,7 @@ function queueJob(site: Site, run: WorkflowRun, key: string, file: JobFile, matr
     key,
     name,
     checkRun: check.id,
+    group: group?.name ?? null,
     status: 'queued',
     conclusion: null,
     labels: Array.isArray(file['runs-on']) ? file['runs-on'].map(String) : [String(file['runs-on'] ?? 'ubuntu-latest')],
@@ -80,17 +87,45 @@ function queueJob(site: Site, run: WorkflowRun, key: string, file: JobFile, matr
     environmentUrl:
       file.environment && 'url' in file.environment && file.environment.url ? fill(file.environment.url, contexts) : null,
     deployment: null,
+    gate: null,
     createdAt: at,
     startedAt: at,
     completedAt: null,
-    nextAt: goes && script ? new Date(at.getTime() + script.queued) : null,
+    nextAt: null,
   });
   if (!goes) {
     endJob(site, job, 'skipped');
     return;
   }
   if (environment !== null) announceJob(site, 'waiting', deployFor(site, run, job, environment, file));
-  announceJob(site, 'queued', world.jobs.get(job.id));
+  if (waitsFor(site, job, group?.cancels ?? false)) world.jobs.change(job.id, { status: 'pending' });
+  else letJobGo(site, job);
+}
+
+/** Its group has room for it: only its environment may hold it now. */
+export function letJobGo(site: Site, asked: Job): void {
+  const { world } = site;
+  const gate = gateOf(site, world.jobs.get(asked.id));
+  if (!gate) {
+    queueJob(site, asked);
+    return;
+  }
+  const job = world.jobs.change(asked.id, { status: 'waiting', gate, nextAt: gate.until });
+  tellDeployment(site, job, 'waiting');
+  askApproval(site, job);
+  world.clock.look();
+}
+
+/** From now on it waits for a runner only. */
+export function queueJob(site: Site, asked: Job): void {
+  const { world } = site;
+  const run = world.runs.get(asked.run);
+  const script = run.script === null ? null : world.scripts.get(run.script);
+  const nextAt = script && new Date(world.clock.now().getTime() + script.queued);
+  const job = world.jobs.change(asked.id, { status: 'queued', nextAt });
+  const began = jobsOf(site, run).some(other => other.status === 'in_progress' || other.conclusion === 'success');
+  if (run.status === 'waiting') touchRun(site, run, { status: began ? 'in_progress' : 'queued' });
+  announceJob(site, 'queued', job);
   world.clock.look();
 }
 
@@ -161,9 +196,15 @@ export function endStep(site: Site, job: Job, ending: Ending): void {
   else if (only) endJob(site, changed, 'success');
 }
 
+/** The runner is gone: its steps stay as they were last heard of. */
+export function loseRunner(site: Site, job: Job): void {
+  end(site, job, 'failure', job.steps, [
+    'The runner has received a shutdown signal. This can happen when the runner service is stopped, or a manually started runner is canceled.',
+  ]);
+}
+
 export function endJob(site: Site, job: Job, conclusion: Conclusion, annotations: string[] = []): void {
-  const { world } = site;
-  const at = world.clock.now();
+  const at = site.world.clock.now();
   const rest = conclusion === 'skipped' ? 'skipped' : conclusion === 'cancelled' ? 'cancelled' : null;
   const steps = job.steps.map((step): Step => {
     if (step.status === 'completed') return step;
@@ -172,11 +213,16 @@ export function endJob(site: Site, job: Job, conclusion: Conclusion, annotations
     const how = last ? 'success' : under ? (rest ?? (conclusion === 'success' ? 'success' : 'failure')) : 'skipped';
     return { ...step, status: 'completed', conclusion: how, startedAt: step.startedAt ?? at, completedAt: at };
   });
-  const shown = conclusion === 'skipped' ? [] : steps;
-  const ended = world.jobs.change(job.id, { status: 'completed', conclusion, completedAt: at, steps: shown, nextAt: null });
+  const exit = conclusion === 'failure' && job.status === 'in_progress' ? ['Process completed with exit code 1.'] : [];
+  end(site, job, conclusion, conclusion === 'skipped' ? [] : steps, [...annotations, ...exit]);
+}
+
+function end(site: Site, job: Job, conclusion: Conclusion, steps: Step[], messages: string[]): void {
+  const { world } = site;
+  const over = { status: 'completed', conclusion, completedAt: world.clock.now(), nextAt: null, gate: null } as const;
+  const ended = world.jobs.change(job.id, { ...over, steps });
   const run = world.runs.get(job.run);
   touchRun(site, run, {});
-  const messages = conclusion === 'failure' ? [...annotations, 'Process completed with exit code 1.'] : annotations;
   changeCheck(
     site,
     world.checkRuns.get(job.checkRun),
@@ -185,6 +231,7 @@ export function endJob(site: Site, job: Job, conclusion: Conclusion, annotations
   );
   tellDeployment(site, ended, conclusion === 'success' ? 'success' : conclusion === 'failure' ? 'failure' : 'error');
   announceJob(site, 'completed', ended);
+  leaveGroup(site, ended);
   queueJobs(site, world.runs.get(run.id));
 }
 

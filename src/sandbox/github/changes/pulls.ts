@@ -31,6 +31,7 @@ export function announcePull(site: Site, action: string, id: number, sender: Acc
     sender,
     parts: { number: pull.number, ...more, pull_request: toldPullJson(site, pull) },
   });
+  pullMoved(site, pull, action, sender);
 }
 
 export function openPull(
@@ -79,7 +80,6 @@ export function openPull(
   };
   world.issues.add(row);
   announcePull(site, 'opened', row.id, given.by);
-  pullMoved(site, row, 'opened', given.by);
   return row;
 }
 

@@ -2,14 +2,14 @@
 import { stamp } from '../clock.ts';
 import { type ChangedPath, changedPaths } from '../diff.ts';
 import type { Commit, Files } from '../git.ts';
-import type { Account, PullRequest, Repository } from '../rows.ts';
+import type { Account, Repository } from '../rows.ts';
 import type { Activity } from '../rows-people.ts';
 import { repositoryPage } from '../shapes/urls.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { synchronize } from './pulls.ts';
 import { setRef } from './refs.ts';
-import { pullMoved, pushed } from './triggers.ts';
+import { pushed } from './triggers.ts';
 
 const noCommit = '0'.repeat(40);
 
@@ -47,10 +47,23 @@ export function moveBranch(
   const kind = before === null ? 'branch_creation' : forced ? 'force_push' : 'push';
   record(site, repository, name, before, to.sha, by, type ?? kind);
   world.repositories.change(repository.id, { pushedAt: world.clock.now() });
-  site.announce({ event: 'push', repository, sender: by, parts: pushParts(site, repository, name, before, to, by) });
+  tellPush(site, repository, name, before, to, by);
   for (const pull of world.issues.where(issue => issue.state === 'open' && issue.pull?.head === branch).filter(isPull))
-    if (pull.pull.headRepository === repository.id && world.headOf(pull) !== to.sha) moved(site, pull, to, by);
+    if (pull.pull.headRepository === repository.id && world.headOf(pull) !== to.sha) synchronize(site, pull, to, by);
   pushed(site, repository, name, before, to.sha, by);
+}
+
+export function pushTag(site: Site, repository: Repository, tag: string, to: Commit, by: Account): void {
+  const name = `refs/tags/${tag}`;
+  const before = site.world.ref(repository, name)?.sha ?? null;
+  setRef(site.world, repository, name, to.sha);
+  tellPush(site, repository, name, before, to, by);
+  pushed(site, repository, name, before, to.sha, by);
+}
+
+function tellPush(site: Site, repository: Repository, ref: string, before: string | null, to: Commit, by: Account): void {
+  const parts = pushParts(site, repository, ref, before, to, by);
+  site.announce({ event: 'push', repository, sender: by, parts });
 }
 
 /** GitHub's own note of who moved what when, which nobody who pushes can forge. */
@@ -66,11 +79,6 @@ export function record(
   const { world } = site;
   const move = { before: before ?? noCommit, after: after ?? noCommit, ref, type, actor: by.id };
   world.activities.add({ id: world.nextId(), repository: repository.id, ...move, at: world.clock.now() });
-}
-
-function moved(site: Site, pull: PullRequest, to: Commit, by: Account): void {
-  synchronize(site, pull, to, by);
-  pullMoved(site, pull, 'synchronize', by);
 }
 
 export function deleteBranch(site: Site, repository: Repository, branch: string, by: Account): void {
@@ -97,7 +105,7 @@ export function deleteBranch(site: Site, repository: Repository, branch: string,
 
 function pushParts(site: Site, repository: Repository, ref: string, before: string | null, to: Commit, by: Account) {
   const page = repositoryPage(site, repository);
-  const files = changedPaths(site.world, before, to.sha);
+  const files = changedPaths(site.world, before ?? to.parents[0] ?? null, to.sha);
   const paths = (asked: (file: ChangedPath) => boolean) => files.filter(asked).map(file => file.path);
   const who = { name: by.login, email: to.author.email, username: by.login };
   const commit = {

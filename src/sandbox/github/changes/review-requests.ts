@@ -8,7 +8,6 @@ import { toldTeamJson } from '../shapes/team.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { announcePull } from './pulls.ts';
-import { pullMoved } from './triggers.ts';
 
 export interface Asked {
   people?: Account[];
@@ -90,5 +89,4 @@ export function setDraft(site: Site, pull: PullRequest, by: Account, draft: bool
   change(site, pull, () => ({ draft }));
   site.world.note(pull, draft ? 'convert_to_draft' : 'ready_for_review', by);
   announcePull(site, draft ? 'converted_to_draft' : 'ready_for_review', pull.id, by);
-  pullMoved(site, pull, draft ? 'converted_to_draft' : 'ready_for_review', by);
 }

@@ -1,5 +1,5 @@
 /** Workflow runs begin, end, are cancelled and run again. */
-import { fill } from '../actions/expressions.ts';
+import { type Contexts, fill } from '../actions/expressions.ts';
 import { contextsOf, fileOf, workflowAt } from '../actions/workflows.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account, Conclusion, Repository } from '../rows.ts';
@@ -8,7 +8,9 @@ import { toldRunJson, workflowJson } from '../shapes/run.ts';
 import type { Site } from '../site.ts';
 import { otherApp } from './apps.ts';
 import { announceSuite, newSuite } from './checks.ts';
+import { groupOf, leaveGroup, waitsFor } from './concurrency.ts';
 import { carryOver, endJob, queueJobs } from './jobs.ts';
+import { runMoved } from './triggers.ts';
 
 export interface Beginning {
   path: string;
@@ -18,6 +20,8 @@ export interface Beginning {
   sha: string;
   headRepository?: Repository;
   inputs?: Record<string, string>;
+  told?: Contexts;
+  cause?: WorkflowRun;
   by: Account;
   /** What the run is called when the file does not say. */
   title: string;
@@ -44,11 +48,14 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
     headRepository: (given.headRepository ?? repository).id,
     title: given.title,
     inputs: given.inputs ?? {},
+    told: given.told ?? {},
+    cause: given.cause?.id ?? null,
+    group: null,
     status: 'queued',
     conclusion: null,
     actor: given.by.id,
     triggeringActor: given.by.id,
-    script: scriptFor(site, repository, given.path)?.id ?? null,
+    script: take(site, scriptFor(site, repository, given.path))?.id ?? null,
     createdAt: at,
     startedAt: at,
     updatedAt: at,
@@ -56,38 +63,64 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
   const runName = fileOf(site, made).runName;
   const run = runName ? world.runs.change(made.id, { title: fill(runName, contextsOf(site, made)).trim() || given.title }) : made;
   announceRun(site, 'requested', run);
-  makeRoom(site, run);
-  queueJobs(site, run);
+  enterGroup(site, run);
   return world.runs.get(run.id);
 }
 
-const groupOf = (site: Site, run: WorkflowRun): string | null => {
-  const { concurrency } = fileOf(site, run);
-  return concurrency && fill(concurrency.group, contextsOf(site, run));
-};
-
-/** A new run of a concurrency group takes the place of the one that waits, and ends the one under way where the file says so. */
-function makeRoom(site: Site, run: WorkflowRun): void {
-  const group = groupOf(site, run);
-  if (group === null) return;
-  const others = site.world.runs
-    .where(row => row.repository === run.repository && row.id !== run.id && row.status !== 'completed')
-    .filter(row => groupOf(site, row) === group);
-  const busy = others.some(row => row.status === 'in_progress');
-  const cancels = fileOf(site, run).concurrency?.cancels;
-  for (const row of others) if (cancels || (busy && row.status === 'queued')) cancelRun(site, row);
+function enterGroup(site: Site, run: WorkflowRun): void {
+  const group = groupOf(site, run, fileOf(site, run).concurrency);
+  const entered = site.world.runs.change(run.id, { group: group?.name ?? null });
+  if (waitsFor(site, entered, group?.cancels ?? false)) site.world.runs.change(run.id, { status: 'pending' });
+  else letRunGo(site, entered);
 }
 
-/** The last one set up for such a run, and only as often as it said. */
+export function letRunGo(site: Site, run: WorkflowRun): void {
+  queueJobs(site, touchRun(site, run, { status: 'queued' }));
+}
+
+/** The last script set up for such a run, and only as often as it said. */
 function scriptFor(site: Site, repository: Repository, path: string): Script | undefined {
   const { world } = site;
   const fits = (script: Script) =>
     (script.repository ?? world.fullName(repository)) === world.fullName(repository) &&
     (script.workflow === null || path.endsWith(`/${script.workflow}`)) &&
     script.left !== 0;
-  const found = world.scripts.where(fits).at(-1);
-  if (found?.left) world.scripts.change(found.id, { left: found.left - 1 });
-  return found;
+  return world.scripts.where(fits).at(-1);
+}
+
+function take(site: Site, script: Script | undefined): Script | undefined {
+  if (script?.left) site.world.scripts.change(script.id, { left: script.left - 1 });
+  return script;
+}
+
+/** Whether GitHub takes this dispatch and forgets it. */
+export function dropsDispatch(site: Site, repository: Repository, path: string): boolean {
+  const script = scriptFor(site, repository, path);
+  return script?.fate === 'dropped' && take(site, script) !== undefined;
+}
+
+/** What an upload step keeps. */
+export function addArtifact({ world }: Site, run: WorkflowRun, name: string, files: Record<string, string>): number {
+  const at = world.clock.now();
+  return world.artifacts.add({
+    id: world.nextId(),
+    kind: 'Artifact',
+    repository: run.repository,
+    run: run.id,
+    name,
+    files,
+    size: Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+    createdAt: at,
+    expiresAt: new Date(at.getTime() + 90 * 86_400_000),
+  }).id;
+}
+
+function leaveArtifacts(site: Site, run: WorkflowRun): void {
+  const script = site.world.scripts.find(run.script ?? -1);
+  for (const [name, files] of Object.entries(script?.artifacts ?? {})) {
+    const texts = Object.entries(files).map(([path, text]) => [path, fill(text, contextsOf(site, run))]);
+    addArtifact(site, run, name, Object.fromEntries(texts));
+  }
 }
 
 export function touchRun(site: Site, run: WorkflowRun, values: Partial<WorkflowRun>): WorkflowRun {
@@ -95,20 +128,23 @@ export function touchRun(site: Site, run: WorkflowRun, values: Partial<WorkflowR
 }
 
 export function runStarted(site: Site, run: WorkflowRun): void {
-  if (run.status === 'queued') announceRun(site, 'in_progress', touchRun(site, run, { status: 'in_progress' }));
+  if (run.status === 'queued' || run.status === 'waiting')
+    announceRun(site, 'in_progress', touchRun(site, run, { status: 'in_progress' }));
 }
 
-export function endRun(site: Site, run: WorkflowRun): void {
+export function endRun(site: Site, run: WorkflowRun, cancelled = false): void {
   const jobs = jobsOf(site, run);
   const every = (conclusion: Conclusion) => jobs.every(job => job.conclusion === conclusion);
   const some = (conclusion: Conclusion) => jobs.some(job => job.conclusion === conclusion);
-  const bad = (['failure', 'timed_out', 'cancelled'] as const).find(some);
+  const bad = cancelled ? 'cancelled' : (['failure', 'timed_out', 'cancelled'] as const).find(some);
+  leaveArtifacts(site, run);
   const ended = touchRun(site, run, {
     status: 'completed',
     conclusion: bad === 'timed_out' ? 'failure' : (bad ?? (jobs.length > 0 && every('skipped') ? 'skipped' : 'success')),
   });
   announceRun(site, 'completed', ended);
   announceSuite(site, site.world.checkSuites.get(run.suite), site.world.accounts.get(run.triggeringActor));
+  leaveGroup(site, ended);
 }
 
 /** The jobs of an attempt, the last one unless another is asked for. */
@@ -116,9 +152,21 @@ export function jobsOf(site: Site, run: WorkflowRun, attempt: number = run.attem
   return site.world.jobs.where(job => job.run === run.id && job.attempt === attempt);
 }
 
-export function cancelRun(site: Site, run: WorkflowRun): void {
+/** `why`: what its jobs are annotated with. */
+export function cancelRun(site: Site, run: WorkflowRun, why: string[] = []): void {
   if (run.status === 'completed') throw new Refusal(409, 'Cannot cancel a workflow run that is completed.');
-  for (const job of jobsOf(site, run)) if (job.status !== 'completed') endJob(site, site.world.jobs.get(job.id), 'cancelled');
+  for (const job of jobsOf(site, run))
+    if (job.status !== 'completed') endJob(site, site.world.jobs.get(job.id), 'cancelled', why);
+  const now = site.world.runs.get(run.id);
+  // What waited for its turn has no jobs yet.
+  if (jobsOf(site, now).length === 0 && now.status !== 'completed') endRun(site, now, true);
+}
+
+/** Nothing is left of it, and nobody is told. */
+export function deleteRun(site: Site, run: WorkflowRun): void {
+  for (const job of site.world.jobs.where(row => row.run === run.id)) site.world.jobs.remove(job.id);
+  site.world.runs.remove(run.id);
+  leaveGroup(site, run);
 }
 
 /** Again, all of it or only what did not succeed. */
@@ -135,7 +183,7 @@ export function rerun(site: Site, run: WorkflowRun, by: Account, only: 'all' | '
   announceRun(site, 'requested', again);
   const kept = (job: Job) => (only === 'failed' ? job.conclusion === 'success' : only !== 'all' && job.key !== only.key);
   for (const job of before) if (kept(job)) carryOver(site, again, job);
-  queueJobs(site, again);
+  enterGroup(site, again);
   return site.world.runs.get(run.id);
 }
 
@@ -148,4 +196,5 @@ function announceRun(site: Site, action: string, run: WorkflowRun): void {
     sender: world.accounts.get(run.triggeringActor),
     parts: { workflow_run: toldRunJson(site, run), workflow: workflowJson(site, world.workflows.get(run.workflow)) },
   });
+  runMoved(site, run, action);
 }

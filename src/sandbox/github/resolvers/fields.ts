@@ -24,6 +24,8 @@ export function need(call: Call, repository: Repository, ...wanted: `${string}:$
     const [name = '', level = ''] = one.split(':');
     return inside ? allows(call.token.permissions, name, level) : level === 'read';
   });
+  if (repository.archived && wanted.some(one => one.endsWith(':write')))
+    throw new GraphQLError('Repository was archived so is read-only.', { extensions: { type: 'UNPROCESSABLE' } });
   if (!open) throw new GraphQLError('Resource not accessible by integration', { extensions: { type: 'FORBIDDEN' } });
 }
 

@@ -16,7 +16,7 @@ const Repository: Fields<Row> = {
   owner: (repository, _, call) => call.site.world.accounts.get(repository.owner),
   isPrivate: repository => repository.private,
   isFork: repository => repository.forkOf !== null,
-  isArchived: () => false,
+  isArchived: repository => repository.archived,
   visibility: repository => (repository.private ? 'PRIVATE' : 'PUBLIC'),
   url: (repository, _, call) => repositoryPage(call.site, repository),
   defaultBranchRef: (repository, _, call) => refNamed(call, repository, `refs/heads/${repository.defaultBranch}`),

@@ -2,7 +2,7 @@
 
 import { workflowsOf } from '../actions/workflows.ts';
 import { type Answer, type Call, created, nothing, ok, route } from '../call.ts';
-import { cancelRun, jobsOf, rerun } from '../changes/runs.ts';
+import { cancelRun, deleteRun, jobsOf, rerun } from '../changes/runs.ts';
 import { page } from '../pages.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import type { Job, Workflow, WorkflowRun } from '../rows-actions.ts';
@@ -32,8 +32,7 @@ export const actions = [
   route('DELETE /repos/{owner}/{repo}/actions/runs/{run_id}', call => {
     const run = runOf(call);
     if (run.status !== 'completed') throw new Refusal(403, 'Cannot delete a workflow run that is in progress.');
-    for (const job of call.site.world.jobs.where(row => row.run === run.id)) call.site.world.jobs.remove(job.id);
-    call.site.world.runs.remove(run.id);
+    deleteRun(call.site, run);
     call.wrote({ repository: call.repository, ids: { run: run.id } });
     return nothing();
   }),
@@ -78,7 +77,7 @@ function workflowOf(call: Call): Workflow {
   return found;
 }
 
-function runOf(call: Call): WorkflowRun {
+export function runOf(call: Call): WorkflowRun {
   const { repository } = call;
   const found = call.site.world.runs.find(call.number('run_id'));
   if (found?.repository !== repository.id) throw notFound();

@@ -3,7 +3,7 @@ import { type Call, ok, route } from '../call.ts';
 import { stamp } from '../clock.ts';
 import { changedPaths, compare } from '../diff.ts';
 import { cursorPage, page } from '../pages.ts';
-import { notFound } from '../refusal.ts';
+import { notFound, Refusal } from '../refusal.ts';
 import type { Ref, Repository } from '../rows.ts';
 import { accountJson } from '../shapes/account.ts';
 import { branchJson, protectionJson, rulesJson } from '../shapes/branch.ts';
@@ -121,9 +121,15 @@ const refs = (call: Call, repository: Repository, prefix: string): Ref[] =>
   call.site.world.refs.where(ref => ref.repository === repository.id && ref.name.startsWith(prefix));
 
 function branchOf(call: Call): Ref {
-  const found = call.site.world.ref(call.repository, `refs/heads/${call.param('branch')}`);
-  if (!found) throw notFound();
-  return found;
+  const { repository, site } = call;
+  const name = call.param('branch');
+  const found = site.world.ref(repository, `refs/heads/${name}`);
+  if (found) return found;
+  const former = site.world.formerBranches.where(row => row.repository === repository.id && row.name === name).at(-1);
+  if (!former) throw notFound();
+  const rest = call.route.split('{branch}')[1] ?? '';
+  const location = `${repositoryUrl(site, repository)}/branches/${encodeURIComponent(former.now)}${rest}`;
+  throw new Refusal(301, 'Moved Permanently', { headers: { location } });
 }
 
 function pullHolds(call: Call, id: number, sha: string): boolean {

@@ -3,10 +3,11 @@ import * as z from 'zod/mini';
 import { inputsOf, type WorkflowInput } from '../actions/workflow-file.ts';
 import { filesAt } from '../actions/workflows.ts';
 import { type Answer, type Call, nothing, ok } from '../call.ts';
-import { beginRun } from '../changes/runs.ts';
+import { beginRun, dropsDispatch } from '../changes/runs.ts';
 import { Refusal } from '../refusal.ts';
 import type { Workflow } from '../rows-actions.ts';
 import { runJson } from '../shapes/run.ts';
+import { repositoryPage, repositoryUrl } from '../shapes/urls.ts';
 
 const mostInputs = 25;
 
@@ -31,13 +32,21 @@ export function dispatch(call: Call, workflow: Workflow): Answer {
       422,
       `Invalid request.\n\nNo more than ${mostInputs} properties are allowed; ${Object.keys(inputs).length} were supplied.`,
     );
+  const values = filled(inputsOf(file), inputs);
+  if (dropsDispatch(call.site, repository, workflow.path)) {
+    const lost = world.nextId();
+    call.wrote({ repository, ids: { run: lost } });
+    const url = `${repositoryUrl(call.site, repository)}/actions/runs/${lost}`;
+    const html_url = `${repositoryPage(call.site, repository)}/actions/runs/${lost}`;
+    return return_run_details ? ok({ workflow_run_id: lost, run_url: url, html_url }) : nothing();
+  }
   const run = beginRun(call.site, repository, {
     path: workflow.path,
     event: 'workflow_dispatch',
     ref: found.name,
     branch: name,
     sha: found.sha,
-    inputs: filled(inputsOf(file), inputs),
+    inputs: values,
     by: call.actor,
     title: workflow.name,
   });

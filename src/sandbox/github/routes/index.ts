@@ -2,6 +2,7 @@
 import type { Route } from '../call.ts';
 import { actions } from './actions.ts';
 import { app } from './app.ts';
+import { approvals } from './approvals.ts';
 import { artifacts } from './artifacts.ts';
 import { branches } from './branches.ts';
 import { checks } from './checks.ts';
@@ -31,6 +32,7 @@ export const routes: Route[] = [
   ...checks,
   ...statuses,
   ...actions,
+  ...approvals,
   ...storage,
   ...artifacts,
   ...branches,

@@ -57,7 +57,10 @@ export function pullsAt(site: Site, repository: Repository, head: string) {
 
 export function suiteState(site: Site, suite: CheckSuite): { status: CheckRun['status']; conclusion: Conclusion | null } {
   const workflow = site.world.runs.first(run => run.suite === suite.id);
-  if (workflow) return { status: workflow.status, conclusion: workflow.conclusion };
+  if (workflow) {
+    const { status, conclusion } = workflow;
+    return { status: status === 'pending' || status === 'waiting' ? 'queued' : status, conclusion };
+  }
   const runs = site.world.checkRuns.where(run => run.suite === suite.id);
   if (runs.every(run => run.status === 'queued')) return { status: 'queued', conclusion: null };
   if (runs.some(run => run.status !== 'completed')) return { status: 'in_progress', conclusion: null };

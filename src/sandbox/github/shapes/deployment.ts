@@ -66,7 +66,20 @@ export function environmentJson(site: Site, environment: Environment) {
     html_url: `${repositoryPage(site, repository)}/deployments/activity_log?environments_filter=${environment.name}`,
     created_at: stamp(environment.createdAt),
     updated_at: stamp(environment.updatedAt),
-    protection_rules: [],
+    protection_rules: rules(site, environment),
     deployment_branch_policy: null,
   };
+}
+
+function rules(site: Site, { id, reviewers, waitMinutes }: Environment) {
+  const people = reviewers.map(one => ({ type: 'User' as const, reviewer: accountJson(site, site.world.accounts.get(one)) }));
+  const wait = { id: id * 10 + 1, node_id: `GA_${id}1`, type: 'wait_timer', wait_timer: waitMinutes };
+  const review = {
+    id: id * 10 + 2,
+    node_id: `GA_${id}2`,
+    type: 'required_reviewers',
+    prevent_self_review: false,
+    reviewers: people,
+  };
+  return [...(waitMinutes > 0 ? [wait] : []), ...(people.length > 0 ? [review] : [])];
 }

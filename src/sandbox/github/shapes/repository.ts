@@ -87,7 +87,7 @@ export function repositoryJson(site: Site, repository: Repository) {
     has_discussions: false,
     forks_count: 0,
     mirror_url: null,
-    archived: false,
+    archived: repository.archived,
     disabled: false,
     open_issues_count: open,
     license: null,

@@ -27,7 +27,9 @@ export class Actions {
       steps: {},
       fail: null,
       logs: {},
+      fate: null,
       annotations: [],
+      artifacts: {},
       ...parts,
     });
   }

@@ -1,15 +1,16 @@
 /** What people do in a repository, as the sentences of a story. */
 import { inputsOf } from '../actions/workflow-file.ts';
 import { filesAt } from '../actions/workflows.ts';
-import { rename, setRole } from '../changes/accounts.ts';
+import { setRole } from '../changes/accounts.ts';
 import { botOf, otherApp } from '../changes/apps.ts';
 import { changeCheck, createCheck } from '../changes/checks.ts';
 import { addDeploymentStatus, createDeployment, environmentNamed, stateOf, statusesOf } from '../changes/deployments.ts';
 import { openIssue } from '../changes/issues.ts';
 import { createLabel } from '../changes/labels.ts';
 import { openPull } from '../changes/pulls.ts';
-import { commitTo, deleteBranch, moveBranch } from '../changes/pushes.ts';
+import { commitTo, deleteBranch, moveBranch, pushTag } from '../changes/pushes.ts';
 import { setRef } from '../changes/refs.ts';
+import { archive, rename, renameBranch, setDefaultBranch, transfer } from '../changes/repositories.ts';
 import { beginRun } from '../changes/runs.ts';
 import { setStatus } from '../changes/statuses.ts';
 import type { Commit, Files } from '../git.ts';
@@ -80,8 +81,12 @@ export class Repository {
     moveBranch(this.#site, this.row, branch, commit, by);
   }
 
-  tag(name: string, sha = this.head()): void {
-    setRef(this.#site.world, this.row, `refs/tags/${name}`, sha);
+  /** Pushed by somebody, or only there. */
+  tag(name: string, sha = this.head(), { by }: { by?: Account } = {}): void {
+    const commit = this.#site.world.git.commit(sha);
+    if (!commit) throw new Error(`There is no commit ${sha}.`);
+    if (by) pushTag(this.#site, this.row, name, commit, by);
+    else setRef(this.#site.world, this.row, `refs/tags/${name}`, sha);
   }
 
   /** Classic protection of a branch, or a rule of the ruleset that is named. */
@@ -108,8 +113,10 @@ export class Repository {
     createLabel(this.#site, this.row, by, { name, color, description: null });
   }
 
-  environment(name: string): void {
-    environmentNamed(this.#site, this.row, name);
+  /** Jobs that go there wait for one of these people, and that many minutes. */
+  environment(name: string, { reviewers = [], wait = 0 }: { reviewers?: Account[]; wait?: number } = {}): void {
+    const { id } = environmentNamed(this.#site, this.row, name);
+    this.#site.world.environments.change(id, { reviewers: reviewers.map(one => one.id), waitMinutes: wait });
   }
 
   cache(key: string, { ref = 'refs/heads/main', size = 1024 }: { ref?: string; size?: number } = {}): number {
@@ -169,6 +176,22 @@ export class Repository {
 
   rename(name: string, by: Account): void {
     rename(this.#site, this.row, name, by);
+  }
+
+  transfer(to: Account, by: Account): void {
+    transfer(this.#site, this.row, to, by);
+  }
+
+  archive(by: Account, archived = true): void {
+    archive(this.#site, this.row, by, archived);
+  }
+
+  renameBranch(from: string, to: string, by: Account): void {
+    renameBranch(this.#site, this.row, from, to, by);
+  }
+
+  setDefaultBranch(branch: string, by: Account): void {
+    setDefaultBranch(this.#site, this.row, branch, by);
   }
 
   /** What another App says of a commit: one check run from beginning to end, or one that goes on while there is no conclusion. */

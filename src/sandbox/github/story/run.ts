@@ -1,7 +1,8 @@
 /** A workflow run, moved by hand: what a story without a script does. */
 import { jobLog } from '../actions/logs.ts';
-import { endJob, endStep, startJob } from '../changes/jobs.ts';
-import { cancelRun, jobsOf, rerun } from '../changes/runs.ts';
+import { answerGate, environmentOf } from '../changes/gates.ts';
+import { endJob, endStep, loseRunner, startJob } from '../changes/jobs.ts';
+import { addArtifact, cancelRun, deleteRun, jobsOf, rerun } from '../changes/runs.ts';
 import type { Account, Conclusion } from '../rows.ts';
 import type { Job, WorkflowRun as Row } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
@@ -70,7 +71,7 @@ export class WorkflowRun {
   finish(conclusion: 'success' | 'failure' | 'cancelled' | 'timed_out' = 'success', how: Finish = {}): this {
     if (conclusion === 'cancelled') return this.cancel();
     while (this.status !== 'completed') {
-      this.start();
+      if (this.start().#in('in_progress').length === 0) throw new Error(`The run is ${this.status}: no job of it can go on.`);
       for (const job of this.#in('in_progress')) this.#end(job, conclusion, how);
     }
     return this;
@@ -93,6 +94,27 @@ export class WorkflowRun {
     return this;
   }
 
+  /** In every job under way; its steps stay as they are. */
+  loseRunner(): this {
+    for (const job of this.#in('in_progress')) loseRunner(this.#site, job);
+    return this;
+  }
+
+  approve(by: Account, comment = ''): this {
+    return this.#answer(by, 'approved', comment);
+  }
+
+  reject(by: Account, comment = ''): this {
+    return this.#answer(by, 'rejected', comment);
+  }
+
+  #answer(by: Account, state: 'approved' | 'rejected', comment: string): this {
+    const waiting = this.#in('waiting').map(job => environmentOf(this.#site, job));
+    for (const environment of new Set(waiting))
+      if (environment) answerGate(this.#site, this.row, environment, { by, state, comment });
+    return this;
+  }
+
   rerun(by: Account, only: 'all' | 'failed' = 'all'): this {
     rerun(this.#site, this.row, by, only);
     return this;
@@ -100,25 +122,12 @@ export class WorkflowRun {
 
   /** As somebody with the rights does on its page. */
   delete(): void {
-    for (const job of this.#site.world.jobs.where(row => row.run === this.id)) this.#site.world.jobs.remove(job.id);
-    this.#site.world.runs.remove(this.id);
+    deleteRun(this.#site, this.row);
   }
 
   /** What an upload step would have kept. */
   artifact(name: string, files: Record<string, string>): number {
-    const { world } = this.#site;
-    const at = world.clock.now();
-    return world.artifacts.add({
-      id: world.nextId(),
-      kind: 'Artifact',
-      repository: this.row.repository,
-      run: this.id,
-      name,
-      files,
-      size: Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0),
-      createdAt: at,
-      expiresAt: new Date(at.getTime() + 90 * 86_400_000),
-    }).id;
+    return addArtifact(this.#site, this.row, name, files);
   }
 
   #in(status: Row['status']): Job[] {
