@@ -1,15 +1,29 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { complaints, openBrowser, type Playing, play } from './browser.ts';
 
 const patience = { timeout: 20_000 };
 
+let playing: Playing;
 let browser: Browser;
 beforeAll(async () => {
-  browser = await openBrowser();
+  [playing, browser] = await Promise.all([play(), openBrowser()]);
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  await playing?.[Symbol.asyncDispose]();
+});
+
+async function opened(): Promise<{ page: Page; heard: string[] }> {
+  const context = await browser.newContext({ colorScheme: 'light', viewport: wide });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience.timeout);
+  return { page, heard: complaints(page) };
+}
+
+const wide = { width: 1280, height: 900 };
+const narrow = { width: 320, height: 700 };
 
 const done = (page: Page, step: string) => page.locator(`#step-${step}.done`).waitFor({ state: 'attached', ...patience });
 const pull = (page: Page, lever: string) => page.getByRole('button', { name: lever }).click();
@@ -24,104 +38,134 @@ const answers = (page: Page) => page.locator('article', { hasText: 'I am here.' 
 /** Light and dark differ in colours alone. */
 const rules = { light: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'], dark: ['color-contrast'] };
 
+/** The pages that bring colours which no other has. */
+const ownColours = ['/issues/2', '/pull/3', '/files', '/deployments', '/runs/', '/file', '/decisions', '/calls'];
+
 /** Serious findings, as sentences. */
 async function findings(page: Page, scheme: keyof typeof rules): Promise<string[]> {
-  // A string, because this file knows no browser's names.
-  await page.evaluate(axe.source);
+  // What stands round every page is looked at once.
+  const around = page.url().endsWith('/acme/web') ? { include: ['html'] } : { exclude: ['.world'] };
+  await page.emulateMedia({ colorScheme: scheme });
+  // Strings, because this file knows no browser's names. Everything comes from one place, so nothing has to be fetched for it.
   const found: { id: string; impact: string; nodes: { html: string }[] }[] = await page.evaluate(
-    `axe.run({ runOnly: ${JSON.stringify(rules[scheme])}, resultTypes: ['violations'] }).then(result => result.violations)`,
+    `axe.run(${JSON.stringify(around)}, { runOnly: ${JSON.stringify(rules[scheme])}, resultTypes: ['violations'], preload: false }).then(result => result.violations)`,
   );
   return found
     .filter(one => one.impact === 'serious' || one.impact === 'critical')
-    .map(one => `${new URL(page.url()).pathname}: ${one.id} at ${one.nodes.map(node => node.html.slice(0, 160)).join(' and ')}`);
+    .map(
+      one =>
+        `${new URL(page.url()).pathname} in ${scheme}: ${one.id} at ${one.nodes.map(node => node.html.slice(0, 160)).join(' and ')}`,
+    );
 }
 
-describe.each(['light', 'dark'] as const)('in %s', scheme => {
-  let playing: Playing;
-  let page: Page;
-  let heard: string[];
-  beforeAll(async () => {
-    playing = await play();
-    const context = await browser.newContext({ colorScheme: scheme, viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(patience.timeout);
-    heard = complaints(page);
-  });
-  afterAll(async () => {
-    await page?.context().close();
-    await playing?.[Symbol.asyncDispose]();
-  });
+/** Everything that is wrong with one page, in its colours and on a phone. */
+async function wrongWith(page: Page, path: string): Promise<string[]> {
+  await page.goto(playing.url + path);
+  // All that is folded is looked at too.
+  await page.evaluate(`document.querySelectorAll('main details:not(.menu)').forEach(one => { one.open = true })`);
+  await page.evaluate(axe.source);
+  const found = await findings(page, 'light');
+  if (ownColours.some(own => path.includes(own))) found.push(...(await findings(page, 'dark')));
+  await page.setViewportSize(narrow);
+  const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  await page.setViewportSize(wide);
+  return over === 0 ? found : [...found, `${path} is ${over} pixels too wide`];
+}
 
-  test('the whole tour', { timeout: 90_000 }, async () => {
-    await page.goto(`${playing.url}/acme/web/pull/5`);
-    await say(page, '/ping');
-    await page.getByRole('button', { name: 'eyes by shipmate' }).waitFor();
-    await answers(page).first().waitFor();
-    await done(page, 'ping');
+test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () => {
+  const { page, heard } = await opened();
+  await page.goto(`${playing.url}/acme/web/pull/5`);
+  await say(page, '/ping');
+  await page.getByRole('button', { name: 'eyes by shipmate' }).waitFor();
+  await answers(page).first().waitFor();
+  await done(page, 'ping');
 
-    await pull(page, 'Drop the next webhook');
-    await page.locator('#armed-drop').waitFor();
-    await say(page, '/ping');
-    await page.locator('#armed-drop').waitFor({ state: 'detached' });
-    await pull(page, 'Let five minutes pass');
-    await done(page, 'drop');
-    await answers(page).nth(1).waitFor();
+  await pull(page, 'Drop the next webhook');
+  await page.locator('#armed-drop').waitFor();
+  await say(page, '/ping');
+  await page.locator('#armed-drop').waitFor({ state: 'detached' });
+  await pull(page, 'Let five minutes pass');
+  await done(page, 'drop');
+  await answers(page).nth(1).waitFor();
 
-    await pull(page, 'Answer the next write with 502');
-    await page.locator('#armed-502').waitFor();
-    await say(page, '/ping');
-    await answers(page).nth(2).waitFor();
-    await page.locator('#armed-502').waitFor({ state: 'detached' });
-    await pull(page, 'Let five minutes pass');
-    await done(page, '502');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await pull(page, 'Answer the next write with 502');
+  await page.locator('#armed-502').waitFor();
+  await say(page, '/ping');
+  await answers(page).nth(2).waitFor();
+  await page.locator('#armed-502').waitFor({ state: 'detached' });
+  await pull(page, 'Let five minutes pass');
+  await done(page, '502');
 
-    await pull(page, 'Kill the bot in its next write');
-    await page.locator('#armed-die').waitFor();
-    await say(page, '/ping');
-    await answers(page).nth(3).waitFor();
-    await page
-      .locator('#bot-state', { hasText: 'killed' })
-      .or(page.locator('#bot-state', { hasText: 'starting' }))
-      .waitFor();
-    await page.locator('#bot-state', { hasText: 'running' }).waitFor();
-    await pull(page, 'Let five minutes pass');
-    await done(page, 'kill');
-    expect(await answers(page).count()).toBe(4);
+  await pull(page, 'Kill the bot in its next write');
+  await page.locator('#armed-die').waitFor();
+  await say(page, '/ping');
+  await answers(page).nth(3).waitFor();
+  await page
+    .locator('#bot-state', { hasText: 'killed' })
+    .or(page.locator('#bot-state', { hasText: 'starting' }))
+    .waitFor();
+  await page.locator('#bot-state', { hasText: 'running' }).waitFor();
+  await pull(page, 'Let five minutes pass');
+  await done(page, 'kill');
+  expect(await answers(page).count()).toBe(4);
 
-    await page.getByRole('link', { name: 'shipmate.yml', exact: true }).first().click();
-    await page.locator('#file-text').fill('prefix: /\nnonsense: true\n');
-    await page.locator('#verdict', { hasText: 'line 2' }).waitFor();
-    await page.getByRole('button', { name: 'Propose it in a pull request' }).click();
-    const check = page.locator('.check', { hasText: 'shipmate.yml' });
-    await check.locator('summary').click();
-    await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
-    await done(page, 'file');
-    await page.getByText('5 of 5').waitFor();
-    expect(heard).toEqual([]);
-  });
+  await page.getByRole('link', { name: 'shipmate.yml', exact: true }).first().click();
+  await page.locator('#file-text').fill('prefix: /\nnonsense: true\n');
+  await page.locator('#verdict', { hasText: 'line 2' }).waitFor();
+  await page.getByRole('button', { name: 'Propose it in a pull request' }).click();
+  const check = page.locator('.check', { hasText: 'shipmate.yml' });
+  await check.locator('summary').click();
+  await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
+  await done(page, 'file');
+  await page.getByText('5 of 5').waitFor();
+  expect(heard).toEqual([]);
+  await page.close();
+});
 
-  test('every page is free of serious findings, and fits a phone', { timeout: 60_000 }, async () => {
-    const paths = ['/', '/acme/web', '/acme/web/issues', '/acme/web/pulls', '/acme/web/pull/5', '/acme/web/issues/2'];
-    paths.push(
-      '/acme/web/issues/new',
-      '/acme/web/file',
-      '/acme/web/decisions',
-      '/acme/web/actions',
-      `/acme/web/actions/runs/${playing.house.box.repository('acme/web').runs()[0]?.id}`,
-      '/acme/web/calls',
-      '/nothing',
-    );
-    const found: string[] = [];
-    const looked =
-      scheme === 'light' ? paths : ['/acme/web', '/acme/web/pull/5', '/acme/web/pull/6', '/acme/web/file', '/acme/web/calls'];
-    for (const path of looked) {
-      await page.goto(playing.url + path);
-      found.push(...(await findings(page, scheme)));
-      await page.setViewportSize({ width: 320, height: 700 });
-      const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-      if (over !== 0) found.push(`${path} is ${over} pixels too wide`);
-      await page.setViewportSize({ width: 1280, height: 900 });
-    }
-    expect(found).toEqual([]);
-  });
+test('a workflow is started by keyboard alone, and its run is seen to its end', { timeout: 60_000 }, async () => {
+  const { page, heard } = await opened();
+  await page.goto(`${playing.url}/acme/web/actions/workflows/deploy.yml`);
+  const menu = page.locator('#start');
+  await menu.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  expect(await menu.getAttribute('open')).toBe(null);
+  await page.keyboard.press('Enter');
+  for (const _ of ['its environment', 'its commit']) await page.keyboard.press('Tab');
+  await page.keyboard.type('abc1234');
+  await page.keyboard.press('Enter');
+  const run = page.getByRole('link', { name: 'Deploy abc1234 to prerelease' });
+  await run.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('[data-since]').first().waitFor();
+  await pull(page, 'Let five minutes pass');
+  await page.locator('.step', { hasText: './scripts/restart' }).getByLabel('Successful').waitFor();
+  await page.getByRole('button', { name: 'Re-run all jobs' }).waitFor();
+  expect(heard).toEqual([]);
+  await page.close();
+});
+
+test('every page is free of serious findings in light and dark, and fits a phone', { timeout: 90_000 }, async () => {
+  const web = playing.house.box.repository('acme/web');
+  const [first, last] = [web.runs()[0]?.id, web.runs('deploy.yml').at(-1)?.id];
+  const inside = ['', '/issues', '/issues/2', '/issues/new', '/pulls', '/pull/3', '/pull/5', '/pull/5/commits', '/pull/5/files'];
+  inside.push(
+    `/commit/${web.head()}`,
+    '/actions',
+    '/actions/workflows/deploy.yml',
+    `/actions/runs/${first}`,
+    `/actions/runs/${last}`,
+  );
+  inside.push('/deployments', '/file', '/decisions', '/calls', '/blob/README.md');
+  const left = ['/', '/nothing', ...inside.map(path => `/acme/web${path}`)];
+  const found: string[] = [];
+  const { page: one } = await opened();
+  const { page: other } = await opened();
+  // Two at a time: more than that wait for each other.
+  const look = async (page: Page) => {
+    for (let path = left.shift(); path !== undefined; path = left.shift()) found.push(...(await wrongWith(page, path)));
+  };
+  await Promise.all([look(one), look(other)]);
+  expect(found).toEqual([]);
 });

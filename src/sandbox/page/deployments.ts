@@ -52,10 +52,10 @@ function environment(view: View, repository: Repository, title: string, all: Dep
   const shown = all.slice(0, mostShown);
   const key = encodeURIComponent(title);
   return html`<section class="Box mb-3" id="environment-${key}" aria-labelledby="environment-${key}-title">
-    <div class="Box-header d-flex flex-items-center gap">
+    <div class="Box-header d-flex flex-items-center flex-wrap gap">
       ${icon('server', { colour: 'muted' })}
       <h2 class="Box-title flex-1" id="environment-${key}-title">${title}</h2>
-      ${url ? outward(repository, url, html`${icon('link-external')} ${url.replace(/^https?:\/\//, '')}`) : ''}
+      ${url ? outward(repository, url, html`${icon('link-external')} ${url.replace(/^https?:\/\//, '')}`, 'break') : ''}
     </div>
     <div class="Box-row runs-here">
       ${
@@ -90,7 +90,7 @@ function entry(view: View, repository: Repository, row: Deployment, pulls: Map<s
     <details class="deployment" id="deployment-${row.id}">
       <summary class="Box-row">
         ${fold} ${avatar(view.house.box.world.accounts.get(row.creator).login)}
-        <span class="min-width-0 flex-1 truncate"><code>${short(row.sha)}</code> ${titleOf(view, row.sha)}</span>
+        <span class="deployment-title truncate"><code>${short(row.sha)}</code> ${titleOf(view, row.sha)}</span>
         <span class="color-fg-muted f6 no-wrap">${ago(row.createdAt, view.now)}</span> ${label(row.state, says)}
       </summary>
       <div class="deployment-more">

@@ -38,7 +38,7 @@ export function run(view: View, repository: Repository, one: WorkflowRun, attemp
 
 function levers(view: View, repository: Repository, one: WorkflowRun): Html {
   const failed = one.jobs.some(job => job.conclusion !== 'success' && job.conclusion !== 'skipped');
-  return html`<form class="d-flex gap flex-wrap quiet" method="post" action="/act/run">
+  return html`<form class="d-flex gap flex-wrap quiet run-levers" method="post" action="/act/run">
     ${hidden(view)}
     <input type="hidden" name="repository" value="${repository.fullName}" />
     <input type="hidden" name="run" value="${one.id}" />

@@ -80,7 +80,8 @@ function say(words) {
   flash.className = words ? 'flash flash-error mb-3' : '';
 }
 
-document.querySelector('.UnderlineNav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+for (const here of document.querySelectorAll('.UnderlineNav [aria-current], .pull-tabs [aria-current]'))
+  here.scrollIntoView({ block: 'nearest', inline: 'center' });
 
 let asked = 0;
 /** The newest answer counts: an older one that comes later is of an older world. */
