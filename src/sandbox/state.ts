@@ -12,7 +12,7 @@ export interface Kept {
 }
 
 /** Goes up when rows change their shape: an older world cannot be gone on with. */
-const version = 1;
+const version = 2;
 
 export interface State {
   /** The folder of the bot's database. */

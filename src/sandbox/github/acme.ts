@@ -24,7 +24,17 @@ export const openManifest: Manifest = {
   },
   default_events: [
     ...manifest.default_events,
-    ...['check_run', 'check_suite', 'deployment', 'deployment_status', 'issues', 'label', 'membership', 'milestone'],
+    ...[
+      'check_run',
+      'check_suite',
+      'deployment',
+      'deployment_review',
+      'deployment_status',
+      'issues',
+      'label',
+      'membership',
+      'milestone',
+    ],
     ...['pull_request_review_thread', 'status', 'workflow_job', 'workflow_run'],
   ],
 };

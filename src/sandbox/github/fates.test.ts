@@ -13,8 +13,7 @@ jobs:
     steps: [{ name: migrate, run: make migrate }, { name: restart, run: make restart }]
 `;
 
-async function start(text = deploy(), events: string[] = []) {
-  const manifest = { ...openManifest, default_events: [...openManifest.default_events, ...events] };
+async function start(text = deploy(), manifest = openManifest) {
   const acme = await startAcme({ manifest });
   acme.repository.push('main', { '.github/workflows/deploy.yml': text }, { by: acme.alice });
   const dispatch = () =>
@@ -132,7 +131,7 @@ test('a job of a group waits and is replaced just so, and says what it was cance
 });
 
 test('an environment lets a job in when somebody approved and its time is over', async () => {
-  const { box, alice, repository, octokit, dispatch, newest } = await start(deploy(), ['deployment_review']);
+  const { box, alice, repository, octokit, dispatch, newest } = await start();
   await using _ = box;
   const bob = box.person('bob');
   repository.environment('prod', { reviewers: [bob], wait: 10 });
@@ -169,4 +168,21 @@ test('an environment lets a job in when somebody approved and its time is over',
   await box.settled();
   const told = box.deliveries.filter(one => one.event === 'deployment_review').map(one => one.action);
   expect(told.toSorted()).toEqual(['approved', 'approved', 'rejected', 'requested', 'requested', 'requested']);
+});
+
+test.each([
+  ['leaves when the App asks for it', openManifest.default_events],
+  ['stays when it does not', ['push']],
+])('what a deploy tells %s', async (_, default_events) => {
+  const { box, repository, dispatch, newest } = await start(deploy(), { ...openManifest, default_events });
+  await using _box = box;
+  const bob = box.person('bob');
+  repository.environment('prod', { reviewers: [bob] });
+  await dispatch();
+  newest().approve(bob);
+  newest().finish();
+  await box.settled();
+  const told = new Set(box.deliveries.map(one => one.event));
+  const of = ['check_run', 'check_suite', 'deployment', 'deployment_review', 'deployment_status', 'workflow_job', 'workflow_run'];
+  expect(of.filter(event => told.has(event))).toEqual(of.filter(event => default_events.includes(event)));
 });

@@ -64,12 +64,27 @@ export class Journal {
   }
 }
 
-export class Table<T extends Row> {
+/** How rows are found without looking at all of them. */
+type Keys<T, Name extends string> = Record<Name, (row: T) => string | number | null>;
+
+export class Table<T extends Row, Name extends string = never> {
   #rows = new Map<number, T>();
   readonly #journal: Journal;
+  readonly #keys: { name: string; of: (row: T) => string | number | null; ids: Map<string | number | null, Set<number>> }[];
 
-  constructor(journal: Journal) {
+  constructor(journal: Journal, keys?: Keys<T, Name>) {
     this.#journal = journal;
+    this.#keys = Object.entries<Keys<T, Name>[Name]>(keys ?? {}).map(([name, of]) => ({ name, of, ids: new Map() }));
+  }
+
+  /** Those with this value, in the order in which they were made. */
+  of(name: Name, value: string | number | null): T[] {
+    const ids = this.#keys.find(key => key.name === name)?.ids.get(value);
+    return ids ? [...ids].map(id => this.get(id)).sort((a, b) => a.id - b.id) : [];
+  }
+
+  count(name: Name, value: string | number | null): number {
+    return this.#keys.find(key => key.name === name)?.ids.get(value)?.size ?? 0;
   }
 
   add(row: T): T {
@@ -111,6 +126,7 @@ export class Table<T extends Row> {
   #swap(id: number, row: T | undefined): void {
     const before = this.#rows.get(id);
     const put = (value: T | undefined) => {
+      this.#file(this.#rows.get(id), value);
       if (value) this.#rows.set(id, value);
       else this.#rows.delete(id);
     };
@@ -119,5 +135,16 @@ export class Table<T extends Row> {
       () => put(before),
       () => put(row),
     );
+  }
+
+  #file(old: T | undefined, now: T | undefined): void {
+    for (const { of, ids } of this.#keys) {
+      const [was, is] = [old && of(old), now && of(now)];
+      if (old && now && was === is) continue;
+      if (old && was !== undefined) ids.get(was)?.delete(old.id);
+      if (!now || is === undefined) continue;
+      const filed = ids.get(is) ?? new Set();
+      ids.set(is, filed.add(now.id));
+    }
   }
 }

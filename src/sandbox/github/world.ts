@@ -41,28 +41,46 @@ export class World {
   readonly clock: BoxClock;
   readonly git = new Git();
   readonly journal = new Journal();
-  readonly accounts = new Table<Account>(this.journal);
+  readonly accounts = new Table<Account, 'login'>(this.journal, { login: row => row.login.toLowerCase() });
   readonly memberships = new Table<Membership>(this.journal);
   readonly repositories = new Table<Repository>(this.journal);
   readonly formerNames = new Table<FormerName>(this.journal);
   readonly formerBranches = new Table<FormerBranch>(this.journal);
   readonly collaborators = new Table<Collaborator>(this.journal);
-  readonly refs = new Table<Ref>(this.journal);
-  readonly issues = new Table<Issue>(this.journal);
-  readonly comments = new Table<Comment>(this.journal);
-  readonly reviews = new Table<Review>(this.journal);
-  readonly reviewComments = new Table<ReviewComment>(this.journal);
-  readonly reactions = new Table<Reaction>(this.journal);
-  readonly checkRuns = new Table<CheckRun>(this.journal);
-  readonly checkSuites = new Table<CheckSuite>(this.journal);
+  readonly refs = new Table<Ref, 'name' | 'sha'>(this.journal, {
+    name: row => `${row.repository} ${row.name}`,
+    sha: row => row.sha,
+  });
+  readonly issues = new Table<Issue, 'number' | 'repository' | 'state' | 'head'>(this.journal, {
+    repository: row => row.repository,
+    number: row => `${row.repository} ${row.number}`,
+    state: row => `${row.repository} ${row.state}`,
+    head: row => row.pull && `${row.pull.headRepository} ${row.pull.head}`,
+  });
+  readonly comments = new Table<Comment, 'issue'>(this.journal, { issue: row => row.issue });
+  readonly reviews = new Table<Review, 'issue'>(this.journal, { issue: row => row.issue });
+  readonly reviewComments = new Table<ReviewComment, 'issue'>(this.journal, { issue: row => row.issue });
+  readonly reactions = new Table<Reaction, 'subject'>(this.journal, { subject: row => row.subject });
+  readonly checkRuns = new Table<CheckRun, 'suite' | 'head'>(this.journal, { suite: row => row.suite, head: row => row.head });
+  readonly checkSuites = new Table<CheckSuite, 'head'>(this.journal, { head: row => row.head });
   readonly otherApps = new Table<OtherApp>(this.journal);
-  readonly statuses = new Table<CommitStatus>(this.journal);
+  readonly statuses = new Table<CommitStatus, 'sha'>(this.journal, { sha: row => row.sha });
   readonly workflows = new Table<Workflow>(this.journal);
-  readonly runs = new Table<WorkflowRun>(this.journal);
-  readonly jobs = new Table<Job>(this.journal);
+  readonly runs = new Table<WorkflowRun, 'suite' | 'number' | 'workflow' | 'group'>(this.journal, {
+    number: row => `${row.workflow} ${row.number}`,
+    suite: row => row.suite,
+    workflow: row => row.workflow,
+    group: row => row.group,
+  });
+  readonly jobs = new Table<Job, 'run' | 'deployment' | 'group' | 'moves'>(this.journal, {
+    run: row => row.run,
+    deployment: row => row.deployment,
+    group: row => row.group,
+    moves: row => (row.nextAt ? 1 : 0),
+  });
   readonly scripts = new Table<Script>(this.journal);
   readonly deployments = new Table<Deployment>(this.journal);
-  readonly deploymentStatuses = new Table<DeploymentStatus>(this.journal);
+  readonly deploymentStatuses = new Table<DeploymentStatus, 'deployment'>(this.journal, { deployment: row => row.deployment });
   readonly deploymentReviews = new Table<DeploymentReview>(this.journal);
   readonly environments = new Table<Environment>(this.journal);
   readonly artifacts = new Table<Artifact>(this.journal);
@@ -72,7 +90,7 @@ export class World {
   readonly teamGrants = new Table<TeamGrant>(this.journal);
   readonly labels = new Table<Label>(this.journal);
   readonly milestones = new Table<Milestone>(this.journal);
-  readonly issueEvents = new Table<IssueEvent>(this.journal);
+  readonly issueEvents = new Table<IssueEvent, 'issue'>(this.journal, { issue: row => row.issue });
   readonly rules = new Table<Rule>(this.journal);
   readonly activities = new Table<Activity>(this.journal);
   readonly installations = new Table<Installation>(this.journal);
@@ -88,7 +106,7 @@ export class World {
   }
 
   account(login: string): Account | undefined {
-    return this.accounts.first(account => same(account.login, login));
+    return this.accounts.of('login', login.toLowerCase())[0];
   }
 
   fullName(repository: Repository): string {
@@ -106,11 +124,11 @@ export class World {
   }
 
   issue(repository: Repository, number: number): Issue | undefined {
-    return this.issues.first(issue => issue.repository === repository.id && issue.number === number);
+    return this.issues.of('number', `${repository.id} ${number}`)[0];
   }
 
   ref(repository: Repository, name: string): Ref | undefined {
-    return this.refs.first(ref => ref.repository === repository.id && ref.name === name);
+    return this.refs.of('name', `${repository.id} ${name}`)[0];
   }
 
   /** The commit that a branch, a tag, `HEAD`, a full ref name or a (short) id stands for. */

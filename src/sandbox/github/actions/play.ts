@@ -6,7 +6,7 @@ import type { Job } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
 
 export function play(site: Site): Agenda {
-  const waiting = () => site.world.jobs.where(job => job.nextAt !== null);
+  const waiting = () => site.world.jobs.of('moves', 1);
   const dueFirst = () => waiting().toSorted((a, b) => (a.nextAt?.getTime() ?? 0) - (b.nextAt?.getTime() ?? 0));
   return {
     next: () => dueFirst()[0]?.nextAt ?? null,

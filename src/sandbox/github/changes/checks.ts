@@ -69,10 +69,8 @@ export function newSuite(site: Site, repository: Repository, head: string, app: 
 
 function suiteOf(site: Site, repository: Repository, head: string, app: number): CheckSuite {
   const { world } = site;
-  const known = world.checkSuites.first(row => row.repository === repository.id && row.head === head && row.app === app);
-  const branch = world.refs.first(
-    ref => ref.repository === repository.id && ref.sha === head && ref.name.startsWith('refs/heads/'),
-  );
+  const known = world.checkSuites.of('head', head).find(row => row.repository === repository.id && row.app === app);
+  const branch = world.refs.of('sha', head).find(ref => ref.repository === repository.id && ref.name.startsWith('refs/heads/'));
   return known ?? newSuite(site, repository, head, app, branch?.name.replace('refs/heads/', '') ?? null);
 }
 
@@ -98,7 +96,7 @@ function announce(site: Site, action: string, run: CheckRun, sender: Account): v
   const suite = world.checkSuites.get(run.suite);
   const part = { ...checkJson(site, run), check_suite: simpleSuiteJson(site, suite) };
   site.announce({ event: 'check_run', action, repository, sender, parts: { check_run: part } });
-  const ofWorkflow = world.runs.first(row => row.suite === suite.id);
+  const ofWorkflow = world.runs.of('suite', suite.id)[0];
   if (action === 'completed' && !ofWorkflow && suiteState(site, suite).status === 'completed') announceSuite(site, suite, sender);
 }
 

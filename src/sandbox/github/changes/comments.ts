@@ -82,7 +82,7 @@ function mustBeOpenTo({ world }: Site, issue: Issue, person: Account, what: stri
 }
 
 export const reactionsOn = (site: Site, subject: Reactable): Reaction[] =>
-  site.world.reactions.where(row => row.subject === subject.id && row.subjectKind === subject.kind);
+  site.world.reactions.of('subject', subject.id).filter(row => row.subjectKind === subject.kind);
 
 function announce(site: Site, action: string, comment: Comment, sender: Account, more: Record<string, unknown> = {}): void {
   const { world } = site;

@@ -22,7 +22,7 @@ function members({ world }: Site, one: Member): Member[] {
   // A job in the group of its own run does not wait for it.
   const related = (row: Member) =>
     row.kind === 'WorkflowJob' ? row.run === one.id : one.kind === 'WorkflowJob' && one.run === row.id;
-  return [...world.runs.where(mates), ...world.jobs.where(mates)].filter(row => !related(row));
+  return [...world.runs.of('group', one.group), ...world.jobs.of('group', one.group)].filter(row => mates(row) && !related(row));
 }
 
 /** Whether it has to wait. What it replaces is cancelled. */

@@ -95,7 +95,7 @@ function retire(site: Site, now: Deployment, { by, app }: StatusParts): void {
 }
 
 export function statusesOf(site: Site, deployment: Deployment): DeploymentStatus[] {
-  return site.world.deploymentStatuses.where(row => row.deployment === deployment.id);
+  return site.world.deploymentStatuses.of('deployment', deployment.id);
 }
 
 export function stateOf(site: Site, deployment: Deployment): DeploymentStatus['state'] {
@@ -128,7 +128,7 @@ function announce(
   more: Record<string, unknown>,
 ): void {
   const { world } = site;
-  const job = world.jobs.first(row => row.deployment === deployment.id);
+  const job = world.jobs.of('deployment', deployment.id)[0];
   const run = job && world.runs.get(job.run);
   const parts = {
     deployment: deploymentJson(site, deployment),

@@ -132,15 +132,14 @@ export function transferIssue(site: Site, issue: Issue, to: Repository, by: Acco
   const parts = { new_issue: { ...toldIssueJson(site, issue), number }, new_repository: repositoryJson(site, to) };
   announceIssue(site, 'transferred', issue, by, { changes: parts });
   const moved = touch(site, issue, { repository: to.id, number, labels: [], milestone: null });
-  for (const comment of world.comments.where(row => row.issue === issue.id))
-    world.comments.change(comment.id, { repository: to.id });
+  for (const comment of world.comments.of('issue', issue.id)) world.comments.change(comment.id, { repository: to.id });
   announceIssue(site, 'opened', moved, by);
   return moved;
 }
 
 export function deleteIssue(site: Site, issue: Issue, by: Account): void {
   announceIssue(site, 'deleted', issue, by);
-  for (const comment of site.world.comments.where(row => row.issue === issue.id)) site.world.comments.remove(comment.id);
+  for (const comment of site.world.comments.of('issue', issue.id)) site.world.comments.remove(comment.id);
   site.world.issues.remove(issue.id);
 }
 

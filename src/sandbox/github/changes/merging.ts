@@ -77,7 +77,7 @@ function openState(site: Site, pull: PullRequest, repository: Repository, base: 
   const met = required.every(one =>
     checks.some(check => check.context === one.context && (one.app ?? check.app) === check.app && check.state === 'success'),
   );
-  const reviews = world.reviews.where(review => review.issue === pull.id && review.dismissed === null);
+  const reviews = world.reviews.of('issue', pull.id).filter(review => review.dismissed === null);
   const approved = new Set(reviews.filter(review => review.state === 'APPROVED').map(review => review.author)).size;
   if (pull.pull.draft) return 'draft' as const;
   if (!met || rules.some(rule => rule.reviews > approved)) return 'blocked' as const;

@@ -85,8 +85,10 @@ export function openPull(
 
 /** Issues and pull requests of a repository share their numbers. */
 export function nextNumber(site: Site, repository: Repository): number {
-  const all = site.world.issues.where(issue => issue.repository === repository.id);
-  return Math.max(0, ...all.map(issue => issue.number)) + 1;
+  // Some may have gone elsewhere, so their count is where to begin to look.
+  let number = site.world.issues.count('repository', repository.id) + 1;
+  while (site.world.issue(repository, number)) number += 1;
+  return number;
 }
 
 export function retarget(site: Site, pull: PullRequest, base: string, by: Account): void {

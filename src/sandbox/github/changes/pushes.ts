@@ -48,8 +48,8 @@ export function moveBranch(
   record(site, repository, name, before, to.sha, by, type ?? kind);
   world.repositories.change(repository.id, { pushedAt: world.clock.now() });
   tellPush(site, repository, name, before, to, by);
-  for (const pull of world.issues.where(issue => issue.state === 'open' && issue.pull?.head === branch).filter(isPull))
-    if (pull.pull.headRepository === repository.id && world.headOf(pull) !== to.sha) synchronize(site, pull, to, by);
+  for (const pull of world.issues.of('head', `${repository.id} ${branch}`).filter(isPull))
+    if (pull.state === 'open' && world.headOf(pull) !== to.sha) synchronize(site, pull, to, by);
   pushed(site, repository, name, before, to.sha, by);
 }
 

@@ -3,7 +3,7 @@ import { type Contexts, fill } from '../actions/expressions.ts';
 import { contextsOf, fileOf, workflowAt } from '../actions/workflows.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account, Conclusion, Repository } from '../rows.ts';
-import type { Job, Script, WorkflowRun } from '../rows-actions.ts';
+import type { Job, Script, Workflow, WorkflowRun } from '../rows-actions.ts';
 import { toldRunJson, workflowJson } from '../shapes/run.ts';
 import type { Site } from '../site.ts';
 import { otherApp } from './apps.ts';
@@ -31,7 +31,6 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
   const { world } = site;
   const at = world.clock.now();
   const workflow = workflowAt(site, repository, given.path, given.sha);
-  const before = world.runs.where(run => run.workflow === workflow.id);
   const suite = newSuite(site, repository, given.sha, otherApp(world, 'github-actions').id, given.branch);
   const made = world.runs.add({
     id: world.nextId(),
@@ -39,7 +38,7 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
     repository: repository.id,
     workflow: workflow.id,
     suite: suite.id,
-    number: Math.max(0, ...before.map(run => run.number)) + 1,
+    number: nextNumber(site, workflow),
     attempt: 1,
     event: given.event,
     ref: given.ref,
@@ -65,6 +64,12 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
   announceRun(site, 'requested', run);
   enterGroup(site, run);
   return world.runs.get(run.id);
+}
+
+function nextNumber({ world }: Site, workflow: Workflow): number {
+  let number = world.runs.count('workflow', workflow.id) + 1;
+  while (world.runs.count('number', `${workflow.id} ${number}`) > 0) number += 1;
+  return number;
 }
 
 function enterGroup(site: Site, run: WorkflowRun): void {
@@ -149,7 +154,7 @@ export function endRun(site: Site, run: WorkflowRun, cancelled = false): void {
 
 /** The jobs of an attempt, the last one unless another is asked for. */
 export function jobsOf(site: Site, run: WorkflowRun, attempt: number = run.attempt): Job[] {
-  return site.world.jobs.where(job => job.run === run.id && job.attempt === attempt);
+  return site.world.jobs.of('run', run.id).filter(job => job.attempt === attempt);
 }
 
 /** `why`: what its jobs are annotated with. */
@@ -164,7 +169,7 @@ export function cancelRun(site: Site, run: WorkflowRun, why: string[] = []): voi
 
 /** Nothing is left of it, and nobody is told. */
 export function deleteRun(site: Site, run: WorkflowRun): void {
-  for (const job of site.world.jobs.where(row => row.run === run.id)) site.world.jobs.remove(job.id);
+  for (const job of site.world.jobs.of('run', run.id)) site.world.jobs.remove(job.id);
   site.world.runs.remove(run.id);
   leaveGroup(site, run);
 }

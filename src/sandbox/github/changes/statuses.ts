@@ -31,7 +31,7 @@ export function setStatus(site: Site, repository: Repository, parts: StatusParts
     createdAt: world.clock.now(),
   });
   const shown = statusJson(site, made);
-  const branches = world.refs.where(ref => ref.repository === repository.id && ref.sha === parts.sha);
+  const branches = world.refs.of('sha', parts.sha).filter(ref => ref.repository === repository.id);
   site.announce({
     event: 'status',
     repository,
@@ -61,7 +61,10 @@ export function setStatus(site: Site, repository: Repository, parts: StatusParts
 }
 
 export function statusesAt(site: Site, repository: Repository, sha: string): CommitStatus[] {
-  return site.world.statuses.where(row => row.repository === repository.id && row.sha === sha).toReversed();
+  return site.world.statuses
+    .of('sha', sha)
+    .filter(row => row.repository === repository.id)
+    .toReversed();
 }
 
 /** The last word of each context. */
@@ -72,7 +75,10 @@ export function latestStatuses(site: Site, repository: Repository, sha: string):
 
 /** The newest check run of each name in each suite's App, as a page would show them. */
 export function latestChecks(site: Site, repository: Repository, sha: string): CheckRun[] {
-  const all = site.world.checkRuns.where(run => run.repository === repository.id && run.head === sha).toReversed();
+  const all = site.world.checkRuns
+    .of('head', sha)
+    .filter(run => run.repository === repository.id)
+    .toReversed();
   return all.filter((run, place) => all.findIndex(other => other.name === run.name && other.app === run.app) === place);
 }
 

@@ -78,13 +78,8 @@ const CheckSuite: Fields<Suite> = {
     return { id: app.node_id, databaseId: app.id, slug: app.slug, name: app.name, url: app.html_url };
   },
   repository: (suite, _, call) => call.site.world.repositories.get(suite.repository),
-  workflowRun: (suite, _, call) => call.site.world.runs.first(run => run.suite === suite.id) ?? null,
-  checkRuns: (suite, args, call) =>
-    connection(
-      'checkRuns',
-      call.site.world.checkRuns.where(run => run.suite === suite.id),
-      args,
-    ),
+  workflowRun: (suite, _, call) => call.site.world.runs.of('suite', suite.id)[0] ?? null,
+  checkRuns: (suite, args, call) => connection('checkRuns', call.site.world.checkRuns.of('suite', suite.id), args),
 };
 
 const WorkflowRun: Fields<WorkflowRunRow> = {

@@ -60,7 +60,7 @@ const Commit: Fields<GitObject> = {
   checkSuites: (object, args, call) =>
     connection(
       'checkSuites',
-      call.site.world.checkSuites.where(row => row.repository === object.repository.id && row.head === object.oid),
+      call.site.world.checkSuites.of('head', object.oid).filter(row => row.repository === object.repository.id),
       args,
     ),
   author: (object, _, call) => {

@@ -43,7 +43,7 @@ const common: Fields<Row> = {
   milestone: (issue, _, call) => (issue.milestone === null ? null : call.site.world.milestones.get(issue.milestone)),
   timelineItems: (issue, args, call) => timelineItems(call, issue, args),
   comments: (issue, args, call) => {
-    const comments = call.site.world.comments.where(comment => comment.issue === issue.id);
+    const comments = call.site.world.comments.of('issue', issue.id);
     const latest = JSON.stringify(args.orderBy ?? {}).includes('DESC');
     return connection(
       'comments',
@@ -97,12 +97,7 @@ const PullRequest: Fields<Pull> = {
     const nodes = pullCommits(world, pull).map(oid => ({ commit: { kind: 'Commit', oid, repository } }));
     return connection('commits', nodes, args);
   },
-  reviews: (pull, args, call) =>
-    connection(
-      'reviews',
-      call.site.world.reviews.where(review => review.issue === pull.id),
-      args,
-    ),
+  reviews: (pull, args, call) => connection('reviews', call.site.world.reviews.of('issue', pull.id), args),
 };
 
 export const issues = { Issue, PullRequest };

@@ -31,7 +31,7 @@ export const pulls: Fields<Pull> = {
     statusCheckRollup(call, call.site.world.repositories.get(pull.repository), call.site.world.headOf(pull)),
   reviewDecision: (pull, _, call) => {
     const { world } = call.site;
-    const last = opinions(world.reviews.where(review => review.issue === pull.id)).map(reviewState);
+    const last = opinions(world.reviews.of('issue', pull.id)).map(reviewState);
     const needed = world.rules.where(rule => rule.repository === pull.repository && rule.branch === pull.pull.base);
     if (last.includes('CHANGES_REQUESTED')) return 'CHANGES_REQUESTED';
     const approvals = last.filter(state => state === 'APPROVED').length;
@@ -40,9 +40,9 @@ export const pulls: Fields<Pull> = {
     return approvals >= most ? 'APPROVED' : 'REVIEW_REQUIRED';
   },
   latestOpinionatedReviews: (pull, args, call) =>
-    connection('latestOpinionatedReviews', opinions(call.site.world.reviews.where(review => review.issue === pull.id)), args),
+    connection('latestOpinionatedReviews', opinions(call.site.world.reviews.of('issue', pull.id)), args),
   latestReviews: (pull, args, call) => {
-    const all = call.site.world.reviews.where(review => review.issue === pull.id);
+    const all = call.site.world.reviews.of('issue', pull.id);
     const last = all.filter((review, place) => all.findLastIndex(other => other.author === review.author) === place);
     return connection('latestReviews', last, args);
   },
@@ -62,7 +62,7 @@ export const pulls: Fields<Pull> = {
   },
   reviewThreads: (pull, args, call) => {
     const { world } = call.site;
-    const first = world.reviewComments.where(row => row.issue === pull.id && row.replyTo === null);
+    const first = world.reviewComments.of('issue', pull.id).filter(row => row.replyTo === null);
     return connection(
       'reviewThreads',
       first.map(row => ({

@@ -40,9 +40,9 @@ export function timelineItems(call: Call, issue: Issue, args: Args) {
   const wanted = Array.isArray(args.itemTypes) ? args.itemTypes.map(String) : null;
   const since = typeof args.since === 'string' ? Date.parse(args.since) : 0;
   const items: Item[] = [
-    ...world.issueEvents.where(row => row.issue === issue.id).map(row => eventItem(call, issue, row)),
-    ...world.comments.where(row => row.issue === issue.id).map(node => ({ at: node.createdAt, kind: node.kind, node })),
-    ...world.reviews.where(row => row.issue === issue.id).map(node => ({ at: node.createdAt, kind: node.kind, node })),
+    ...world.issueEvents.of('issue', issue.id).map(row => eventItem(call, issue, row)),
+    ...world.comments.of('issue', issue.id).map(node => ({ at: node.createdAt, kind: node.kind, node })),
+    ...world.reviews.of('issue', issue.id).map(node => ({ at: node.createdAt, kind: node.kind, node })),
     ...(isPull(issue) ? commitItems(call, issue) : []),
   ];
   const shown = items

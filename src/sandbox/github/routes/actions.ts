@@ -42,7 +42,7 @@ export const actions = [
   }),
   route('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', call => {
     const run = runOf(call);
-    const all = call.query('filter') === 'all' ? call.site.world.jobs.where(job => job.run === run.id) : jobsOf(call.site, run);
+    const all = call.query('filter') === 'all' ? call.site.world.jobs.of('run', run.id) : jobsOf(call.site, run);
     return jobs(call, all);
   }),
   route('GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs', call =>

@@ -14,7 +14,7 @@ export const comments = [
   route('GET /repos/{owner}/{repo}/issues/{issue_number}', call => ok(issueJson(call.site, call.issue()))),
   route('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', call => {
     const issue = call.issue();
-    const all = call.site.world.comments.where(comment => comment.issue === issue.id).filter(since(call));
+    const all = call.site.world.comments.of('issue', issue.id).filter(since(call));
     return page(call, all, comment => commentJson(call.site, comment));
   }),
   route(

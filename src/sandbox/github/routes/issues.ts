@@ -145,11 +145,7 @@ function assigned(call: Call, add: boolean): Answer {
 
 function events(call: Call): Answer {
   const issue = call.issue();
-  return page(
-    call,
-    call.site.world.issueEvents.where(row => row.issue === issue.id),
-    row => eventJson(call.site, row),
-  );
+  return page(call, call.site.world.issueEvents.of('issue', issue.id), row => eventJson(call.site, row));
 }
 
 /** Pull requests are among them, as on GitHub. */

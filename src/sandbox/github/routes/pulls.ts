@@ -19,7 +19,7 @@ export const pulls = [
   }),
   route('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews', call => {
     const pull = pullOf(call);
-    const all = call.site.world.reviews.where(review => review.issue === pull.id);
+    const all = call.site.world.reviews.of('issue', pull.id);
     return page(call, all, review => reviewJson(call.site, review));
   }),
   route('GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}', call => {
@@ -30,7 +30,7 @@ export const pulls = [
   }),
   route('GET /repos/{owner}/{repo}/pulls/{pull_number}/comments', call => {
     const pull = pullOf(call);
-    const all = call.site.world.reviewComments.where(comment => comment.issue === pull.id);
+    const all = call.site.world.reviewComments.of('issue', pull.id);
     return page(call, all, comment => reviewCommentJson(call.site, comment));
   }),
   route('GET /repos/{owner}/{repo}/pulls/comments/{comment_id}', call => ok(reviewCommentJson(call.site, reviewCommentOf(call)))),

@@ -56,7 +56,7 @@ export const statuses = [
   route('GET /repos/{owner}/{repo}/check-suites/{check_suite_id}', call => ok(suiteJson(call.site, suiteOf(call)))),
   route('GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs', call => {
     const suite = suiteOf(call);
-    const found = call.site.world.checkRuns.where(run => run.suite === suite.id);
+    const found = call.site.world.checkRuns.of('suite', suite.id);
     return page(
       call,
       found,

@@ -42,10 +42,15 @@ export function checkJson(site: Site, run: CheckRun) {
 export function pullsAt(site: Site, repository: Repository, head: string) {
   const { world } = site;
   const brief = (row: Repository) => ({ id: row.id, url: repositoryUrl(site, row), name: row.name });
-  return world.issues
-    .where(issue => issue.repository === repository.id && issue.state === 'open')
+  const numbers = world.refs
+    .of('sha', head)
+    .filter(ref => ref.repository === repository.id)
+    .map(ref => /^refs\/pull\/(\d+)\/head$/.exec(ref.name)?.[1]);
+  return numbers
+    .map(number => number && world.issue(repository, Number(number)))
+    .filter(issue => typeof issue === 'object')
     .filter(isPull)
-    .filter(pull => pull.pull.headRepository === repository.id && world.headOf(pull) === head)
+    .filter(pull => pull.state === 'open' && pull.pull.headRepository === repository.id)
     .map(pull => ({
       id: pull.pull.id,
       number: pull.number,
@@ -56,12 +61,12 @@ export function pullsAt(site: Site, repository: Repository, head: string) {
 }
 
 export function suiteState(site: Site, suite: CheckSuite): { status: CheckRun['status']; conclusion: Conclusion | null } {
-  const workflow = site.world.runs.first(run => run.suite === suite.id);
+  const workflow = site.world.runs.of('suite', suite.id)[0];
   if (workflow) {
     const { status, conclusion } = workflow;
     return { status: status === 'pending' || status === 'waiting' ? 'queued' : status, conclusion };
   }
-  const runs = site.world.checkRuns.where(run => run.suite === suite.id);
+  const runs = site.world.checkRuns.of('suite', suite.id);
   if (runs.every(run => run.status === 'queued')) return { status: 'queued', conclusion: null };
   if (runs.some(run => run.status !== 'completed')) return { status: 'in_progress', conclusion: null };
   return { status: 'completed', conclusion: worst(runs.map(run => run.conclusion)) };
@@ -75,7 +80,7 @@ export function simpleSuiteJson(site: Site, suite: CheckSuite) {
   const { world } = site;
   const repository = world.repositories.get(suite.repository);
   const url = `${repositoryUrl(site, repository)}/check-suites/${suite.id}`;
-  const runs = world.checkRuns.where(run => run.suite === suite.id);
+  const runs = world.checkRuns.of('suite', suite.id);
   const last = runs.reduce((at, run) => Math.max(at, (run.completedAt ?? run.startedAt).getTime()), suite.createdAt.getTime());
   return {
     id: suite.id,
@@ -108,7 +113,7 @@ export function suiteJson(site: Site, suite: CheckSuite) {
       author: { name: commit.author.name, email: commit.author.email },
       committer: { name: commit.author.name, email: commit.author.email },
     },
-    latest_check_runs_count: world.checkRuns.where(run => run.suite === suite.id).length,
+    latest_check_runs_count: world.checkRuns.of('suite', suite.id).length,
     check_runs_url: `${simple.url}/check-runs`,
     rerequestable: true,
     runs_rerequestable: true,

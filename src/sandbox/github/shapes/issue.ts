@@ -40,7 +40,7 @@ export function toldIssueJson(site: Site, issue: Issue) {
     assignee: assignees[0] ?? null,
     assignees,
     milestone: issue.milestone === null ? null : milestoneJson(site, world.milestones.get(issue.milestone)),
-    comments: world.comments.where(comment => comment.issue === issue.id).length,
+    comments: world.comments.count('issue', issue.id),
     created_at: stamp(issue.createdAt),
     updated_at: stamp(issue.updatedAt),
     closed_at: issue.closedAt ? stamp(issue.closedAt) : null,
@@ -66,7 +66,7 @@ export function issueJson(site: Site, issue: Issue) {
 
 /** How often each reaction was given. */
 export function rollup(site: Site, subject: Reactable, url: string) {
-  const given = site.world.reactions.where(row => row.subject === subject.id && row.subjectKind === subject.kind);
+  const given = site.world.reactions.of('subject', subject.id).filter(row => row.subjectKind === subject.kind);
   const count = (content: ReactionContent) => given.filter(row => row.content === content).length;
   return {
     url,

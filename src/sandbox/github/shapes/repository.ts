@@ -64,7 +64,7 @@ export function repositoryJson(site: Site, repository: Repository) {
   const { world } = site;
   const minimal = minimalRepositoryJson(site, repository);
   const page = minimal.html_url;
-  const open = world.issues.where(issue => issue.repository === repository.id && issue.state === 'open').length;
+  const open = world.issues.count('state', `${repository.id} open`);
   return {
     ...minimal,
     created_at: stamp(repository.createdAt),

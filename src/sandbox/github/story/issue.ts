@@ -158,7 +158,7 @@ export class Issue {
   }
 
   get comments(): Comment[] {
-    return this.site.world.comments.where(row => row.issue === this.id).map(row => new Comment(this.site, row));
+    return this.site.world.comments.of('issue', this.id).map(row => new Comment(this.site, row));
   }
 
   get reactions(): Shown[] {

@@ -251,6 +251,6 @@ export class Repository {
   }
 
   checkRuns(sha: string): CheckRun[] {
-    return this.#site.world.checkRuns.where(run => run.repository === this.id && run.head === sha);
+    return this.#site.world.checkRuns.of('head', sha).filter(run => run.repository === this.id);
   }
 }
