@@ -1,6 +1,7 @@
 import { bench as backlog } from './backlog.ts';
 import { bench as boot } from './boot.ts';
 import { bench as ingest } from './ingest.ts';
+import { bench as sandbox } from './sandbox.ts';
 import { bench as size } from './size.ts';
 
 /** `npm run bench -- <name> [--json]`: a table for people; with --json one flat object of names and numbers as the last line. */
@@ -12,7 +13,7 @@ export interface Figure {
   bound: { most?: number; least?: number } | null;
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, size };
+const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size };
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const unknown = names.filter(name => !(name in benches));

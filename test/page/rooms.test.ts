@@ -18,6 +18,9 @@ test('a pull request shows its commits and what they change, line by line', asyn
   expect(commits.body).toContain(`href="/acme/web/commit/${sha}"`);
   expect(textOf((await page.get(`/acme/web/commit/${sha.slice(0, 7)}`)).body)).toContain('+export const greeting');
   expect((await page.get('/acme/web/issues/2/files')).status).toBe(404);
+  const secret = page.box.repository('acme/secret', { private: true, files: { 'plan.txt': 'secret\n' } }).head();
+  expect((await page.get(`/acme/secret/commit/${secret}`)).status).toBe(200);
+  expect((await page.get(`/acme/web/commit/${secret}`)).status).toBe(404);
 });
 
 test('what is large is folded, what is no text or only moved is named, and nothing of it is markup', async () => {

@@ -13,7 +13,7 @@ import { actsOn } from './acts.ts';
 import { assets } from './assets.ts';
 import { calls } from './calls.ts';
 import { pullChanges } from './changes.ts';
-import { commit, commits } from './commits.ts';
+import { commit, commitIn, commits } from './commits.ts';
 import { conversation } from './conversation.ts';
 import { decisions } from './decisions.ts';
 import { environments } from './deployments.ts';
@@ -113,7 +113,7 @@ export function page(house: House, port: () => number): Hono {
       isPull(one.row) ? html`${head(seen, repository, one, tab)} ${draw(seen, repository, one.row)}` : nothing,
     );
   inside('/commit/:sha{[0-9a-f]{7,40}}', (seen, repository, context) => {
-    const found = box.world.git.commit(box.world.git.resolve(context.req.param('sha') ?? '') ?? '');
+    const found = commitIn(seen, repository, context.req.param('sha') ?? '');
     return found ? { title: found.message.split('\n')[0] ?? '', tab: 'code', body: commit(seen, repository, found) } : null;
   });
   inside('/actions', (seen, repository) => {

@@ -34,6 +34,14 @@ function row(view: View, repository: Repository, { sha, message, author }: Commi
   </li>`;
 }
 
+/** All repositories share their objects here; a commit is this one's when one of its branches, tags or pull requests leads to it. */
+export function commitIn({ house: { box } }: View, { id }: Repository, asked: string): Commit | undefined {
+  const { git, refs } = box.world;
+  const sha = git.resolve(asked);
+  const leads = sha !== undefined && refs.where(ref => ref.repository === id).some(ref => git.ancestors(ref.sha).includes(sha));
+  return leads ? git.commit(sha) : undefined;
+}
+
 /** The page of one commit. */
 export function commit(view: View, repository: Repository, { sha, message, author, parents }: Commit): Html {
   const [title, ...more] = message.split('\n');
