@@ -62,7 +62,7 @@ test('it serves nobody without credentials, and says what to do', async () => {
   });
 });
 
-test('its sandbox has bot, database and page, and ends on Ctrl-C', { timeout: 60_000 }, async () => {
+test('its sandbox has bot, database and page, and ends on Ctrl-C', { timeout: 120_000 }, async () => {
   const child = spawn(bin, ['sandbox', '--port', '0'], { cwd: folder, env: env(), stdio: ['ignore', 'pipe', 'pipe'] });
   let [said, complained] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', text => {
@@ -72,7 +72,7 @@ test('its sandbox has bot, database and page, and ends on Ctrl-C', { timeout: 60
     complained += text;
   });
   const ended = once(child, 'exit');
-  await Promise.race([until(() => said.includes('\n')), ended]);
+  await Promise.race([until(() => said.includes('\n'), 90_000), ended]);
   expect(complained).toBe('');
   expect(said).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
   const page = await (await fetch(`${said.trim()}/acme/web/pull/5`)).text();

@@ -146,7 +146,7 @@ test('a workflow is started by keyboard alone, and its run is seen to its end', 
   await page.close();
 });
 
-test('every page is free of serious findings in light and dark, and fits a phone', { timeout: 90_000 }, async () => {
+test('every page is free of serious findings in light and dark, and fits a phone', { timeout: 240_000 }, async () => {
   const web = playing.house.box.repository('acme/web');
   const [first, last] = [web.runs()[0]?.id, web.runs('deploy.yml').at(-1)?.id];
   const inside = ['', '/issues', '/issues/2', '/issues/new', '/pulls', '/pull/3', '/pull/5', '/pull/5/commits', '/pull/5/files'];
