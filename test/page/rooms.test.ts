@@ -52,7 +52,8 @@ test('each environment shows what runs there, from where, by whom, and how it ca
   web.deploy('prerelease', { by: page.box.person('bob'), sha: head, state: 'in_progress', url: 'javascript:alert(1)' });
   expect(await shown()).toMatch(/Greet people by their name\s+now\s+In progress/);
   expect(await shown()).toMatch(/Keep pictures for a day from #3 deployed by carol/);
-  expect((await page.get('/acme/web/deployments')).body).not.toContain('href="javascript:');
+  for (const path of ['deployments', 'pull/5'])
+    expect((await page.get(`/acme/web/${path}`)).body).not.toContain('href="javascript:');
   const other = page.box.repository('acme/empty');
   expect(textOf((await page.get(`/${other.fullName}/deployments`)).body)).toContain('No environments yet');
 });
