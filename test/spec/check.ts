@@ -16,6 +16,8 @@ export interface Wrong {
   otherKind?: boolean;
 }
 
+type Say = (what: string, more?: Pick<Wrong, 'otherKind'>) => void;
+
 export class Checker {
   readonly #extract: Extract;
   readonly #strict = new Map<Json, Json>();
@@ -25,55 +27,67 @@ export class Checker {
   }
 
   check(schema: Json, value: unknown): Wrong[] {
-    const known = this.#strict.get(schema) ?? strict(this.#extract, schema);
-    this.#strict.set(schema, known);
-    return this.#walk(known, value, '');
+    const wrong: Wrong[] = [];
+    this.#walk(this.#known(schema), value, [], wrong);
+    return wrong;
   }
 
-  #walk(schema: Json, value: unknown, at: string): Wrong[] {
-    if (schema === false) return [{ at, what: 'is there, which GitHub does not name' }];
-    if (!isFields(schema)) return [];
-    if (typeof schema.$ref === 'string')
-      return this.check(this.#extract.of(schema.$ref), value).map(one => ({ ...one, at: at + one.at }));
-    const kinds = [schema.type ?? []].flat();
-    if (kinds.length > 0 && !kinds.some(kind => isKind(kind, value)))
-      return [{ at, what: `should be ${kinds.join(' or ')} and is ${shown(value)}`, otherKind: true }];
-    return [
-      ...this.#alternatives(list(schema.anyOf), value, at),
-      ...ofItself(schema, value).map(what => ({ at, what })),
-      ...(isFields(value) ? this.#properties(schema, value, at) : []),
-      ...(Array.isArray(value) && schema.items !== undefined
-        ? value.flatMap((item, place) => this.#walk(schema.items ?? true, item, `${at}/${place}`))
-        : []),
-    ];
+  #known(schema: Json): Json {
+    const known = this.#strict.get(schema);
+    if (known !== undefined) return known;
+    const made = strict(this.#extract, schema);
+    this.#strict.set(schema, made);
+    return made;
+  }
+
+  #walk(schema: Json, value: unknown, path: string[], wrong: Wrong[]): void {
+    if (isFields(schema) && typeof schema.$ref === 'string')
+      this.#walk(this.#known(this.#extract.of(schema.$ref)), value, path, wrong);
+    else {
+      const say: Say = (what, more) => void wrong.push({ at: path.map(step => `/${step}`).join(''), what, ...more });
+      if (schema === false) say('is there, which GitHub does not name');
+      else if (isFields(schema) && hasKind(schema, value, say)) {
+        if (schema.anyOf) this.#alternatives(list(schema.anyOf), value, path, wrong);
+        ofItself(schema, value, say);
+        if (isFields(value)) this.#properties(schema, value, path, wrong, say);
+        else if (Array.isArray(value) && schema.items !== undefined)
+          for (const [place, item] of value.entries()) this.#step(schema.items, item, String(place), path, wrong);
+      }
+    }
+  }
+
+  #step(schema: Json, value: unknown, name: string, path: string[], wrong: Wrong[]): void {
+    path.push(name);
+    this.#walk(schema, value, path, wrong);
+    path.pop();
   }
 
   /** Of alternatives none of which fits, only what is wrong with the nearest is of use to anybody. */
-  #alternatives(alternatives: Json[], value: unknown, at: string): Wrong[] {
+  #alternatives(alternatives: Json[], value: unknown, path: string[], wrong: Wrong[]): void {
     let nearest: Wrong[] | null = null;
+    const at = path.map(step => `/${step}`).join('');
     for (const alternative of alternatives) {
-      const wrong = this.#walk(alternative, value, at);
-      if (wrong.length === 0) return [];
-      if (!nearest || distance(wrong, at) < distance(nearest, at)) nearest = wrong;
+      const here: Wrong[] = [];
+      this.#walk(alternative, value, path, here);
+      if (here.length === 0) return;
+      if (!nearest || distance(here, at) < distance(nearest, at)) nearest = here;
     }
-    return nearest ?? [];
+    wrong.push(...(nearest ?? []));
   }
 
-  #properties(schema: Fields, value: Fields, at: string): Wrong[] {
-    const named = fields(schema.properties);
+  #properties(schema: Fields, value: Fields, path: string[], wrong: Wrong[], say: Say): void {
+    const { properties, required, additionalProperties = true } = schema;
+    if (Array.isArray(required)) for (const name of required) if (value[String(name)] === undefined) say(`lacks ${name}`);
     const patterns = Object.entries(fields(schema.patternProperties));
-    const missing = list(schema.required).filter(name => value[String(name)] === undefined);
-    return [
-      ...missing.map(name => ({ at, what: `lacks ${name}` })),
-      ...Object.entries(value).flatMap(([name, inner]) => {
-        if (inner === undefined) return [];
-        const like = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(name)).map(([, said]) => said);
-        const own = Object.hasOwn(named, name) ? [named[name] ?? true] : [];
-        const said = [...own, ...like];
-        const all = said.length > 0 ? said : [schema.additionalProperties ?? true];
-        return all.flatMap(one => this.#walk(one, inner, `${at}/${name}`));
-      }),
-    ];
+    for (const name of Object.keys(value)) {
+      const inner = value[name];
+      if (inner === undefined) continue;
+      const said = isFields(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (said !== undefined) this.#step(said, inner, name, path, wrong);
+      const like = patterns.filter(([pattern]) => new RegExp(pattern, 'u').test(name));
+      for (const [, one] of like) this.#step(one, inner, name, path, wrong);
+      if (said === undefined && like.length === 0) this.#step(additionalProperties, inner, name, path, wrong);
+    }
   }
 }
 
@@ -81,6 +95,14 @@ const distance = (wrong: Wrong[], at: string): number =>
   wrong.length + (wrong.some(one => one.otherKind && one.at === at) ? 1000 : 0);
 
 const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 80) ?? 'undefined';
+
+function hasKind({ type }: Fields, value: unknown, say: Say): boolean {
+  if (type === undefined) return true;
+  const kinds = [type].flat();
+  if (kinds.some(kind => isKind(kind, value))) return true;
+  say(`should be ${kinds.join(' or ')} and is ${shown(value)}`, { otherKind: true });
+  return false;
+}
 
 function isKind(kind: Json, value: unknown): boolean {
   if (kind === 'integer') return Number.isInteger(value);
@@ -91,30 +113,25 @@ function isKind(kind: Json, value: unknown): boolean {
 }
 
 /** What the value itself has wrong, whatever it holds. */
-function ofItself(schema: Fields, value: unknown): string[] {
-  const wrong: string[] = [];
-  const size =
-    typeof value === 'string'
-      ? [...value].length
-      : Array.isArray(value)
-        ? value.length
-        : isFields(value)
-          ? Object.keys(value).length
-          : value;
-  const kind = typeof value === 'string' ? 'Length' : Array.isArray(value) ? 'Items' : isFields(value) ? 'Properties' : 'imum';
-  const [least, most] = [schema[`min${kind}`], schema[`max${kind}`]];
-  if (typeof size === 'number' && typeof least === 'number' && size < least) wrong.push(`is less than ${least}: ${shown(value)}`);
-  if (typeof size === 'number' && typeof most === 'number' && size > most) wrong.push(`is more than ${most}: ${shown(value)}`);
+function ofItself(schema: Fields, value: unknown, say: Say): void {
+  if (schema.const !== undefined && schema.const !== value) say(`should be ${shown(schema.const)} and is ${shown(value)}`);
   if (Array.isArray(schema.enum) && !schema.enum.some(one => one === value))
-    wrong.push(`should be one of ${schema.enum.map(shown).join(', ')} and is ${shown(value)}`);
-  if (schema.const !== undefined && schema.const !== value) wrong.push(`should be ${shown(schema.const)} and is ${shown(value)}`);
+    say(`should be one of ${schema.enum.map(shown).join(', ')} and is ${shown(value)}`);
   if (typeof value === 'string') {
+    within(value.length, schema.minLength, schema.maxLength);
     if (typeof schema.pattern === 'string' && !new RegExp(schema.pattern, 'u').test(value))
-      wrong.push(`should match ${schema.pattern} and is ${shown(value)}`);
+      say(`should match ${schema.pattern} and is ${shown(value)}`);
     if (typeof schema.format === 'string' && !hasFormat(schema.format, value))
-      wrong.push(`should be a ${schema.format} and is ${shown(value)}`);
+      say(`should be a ${schema.format} and is ${shown(value)}`);
+  } else if (typeof value === 'number') within(value, schema.minimum, schema.maximum);
+  else if (Array.isArray(value)) within(value.length, schema.minItems, schema.maxItems);
+  else if (isFields(value) && (schema.minProperties || schema.maxProperties))
+    within(Object.keys(value).length, schema.minProperties, schema.maxProperties);
+
+  function within(size: number, least: Json | undefined, most: Json | undefined): void {
+    if (typeof least === 'number' && size < least) say(`is less than ${least}: ${shown(value)}`);
+    if (typeof most === 'number' && size > most) say(`is more than ${most}: ${shown(value)}`);
   }
-  return wrong;
 }
 
 const known = new Map<string, unknown>(Object.entries(fullFormats));
@@ -122,7 +139,7 @@ const known = new Map<string, unknown>(Object.entries(fullFormats));
 /** GitHub names formats of its own, which say nothing that could be checked. */
 function hasFormat(format: string, value: string): boolean {
   const test = known.get(format);
-  const validate = isFields(test) ? test.validate : test;
+  const validate = isFields(test) && 'validate' in test ? test.validate : test;
   if (validate instanceof RegExp) return validate.test(value);
   return typeof validate === 'function' ? validate(value) === true : true;
 }

@@ -16,8 +16,8 @@ export function strict(extract: Extract, schema: Json): Json {
         .map(part => extract.at(part))
         .reduce<Fields>(merged, { ...own, ...(anyOf ? { anyOf } : {}) }),
     );
-  if (anyOf && own.properties) return { anyOf: list(anyOf).map(part => within(merged(own, extract.at(part)))) };
-  if (anyOf) return { ...own, anyOf: list(anyOf).map(within) };
+  if (anyOf && Object.keys(own).length > 0) return { anyOf: list(anyOf).map(part => within(merged(own, extract.at(part)))) };
+  if (anyOf) return { anyOf: list(anyOf).map(within) };
   return {
     ...own,
     ...(own.items ? { items: within(own.items) } : {}),
@@ -31,12 +31,29 @@ export function strict(extract: Extract, schema: Json): Json {
 const each = (properties: Json, change: (value: Json) => Json): Fields =>
   Object.fromEntries(Object.entries(fields(properties)).map(([name, value]) => [name, change(value)]));
 
-/** Both at once. */
+/** Both at once: all that either asks for. */
 function merged(a: Fields, b: Fields): Fields {
+  const common = (word: 'type' | 'enum') => {
+    if (!a[word] || !b[word]) return {};
+    const [one, other] = [[a[word]].flat(), [b[word]].flat()];
+    // A whole number is a number too.
+    const both = [
+      ...other.filter(value => one.includes(value) || (value === 'integer' && one.includes('number'))),
+      ...one.filter(value => value === 'integer' && other.includes('number')),
+    ];
+    // Where it contradicts itself, as it does to say `or null`, it means either.
+    return { [word]: both.length > 0 ? both : [...one, ...other] };
+  };
+  const [mine, theirs] = [fields(a.properties), fields(b.properties)];
+  const shared = Object.keys(theirs).filter(name => Object.hasOwn(mine, name));
+  const inBoth = Object.fromEntries(shared.map(name => [name, { allOf: [mine[name] ?? true, theirs[name] ?? true] }]));
   return {
     ...a,
     ...b,
-    ...(a.properties || b.properties ? { properties: { ...fields(a.properties), ...fields(b.properties) } } : {}),
+    ...common('type'),
+    ...common('enum'),
+    ...(a.properties || b.properties ? { properties: { ...mine, ...theirs, ...inBoth } } : {}),
+    ...(a.items && b.items ? { items: { allOf: [a.items, b.items] } } : {}),
     ...(a.required || b.required ? { required: [...new Set([...list(a.required), ...list(b.required)])] } : {}),
   };
 }

@@ -12,6 +12,7 @@ export const permissions = {
   'POST /app/installations/{installation_id}/access_tokens': ['app'],
   'GET /app/hook/deliveries': ['app'],
   'GET /app/hook/deliveries/{delivery_id}': ['app'],
+  'PATCH /app/hook/config': ['app'],
   'POST /app/hook/deliveries/{delivery_id}/attempts': ['app'],
   'GET /orgs/{org}/installation': ['app'],
   'GET /users/{username}/installation': ['app'],

@@ -59,6 +59,18 @@ test('a comment is told with its envelope, under a signature that holds', async 
   });
 });
 
+test('the App sets the secret that signs from then on', async () => {
+  await using listener = await listen();
+  const { box, alice, repository } = await startAcme({ webhookUrl: listener.url });
+  await using _ = box;
+  const secret = 'a secret of forty characters and no fewer';
+  await octokitFor(box).rest.apps.updateWebhookConfigForApp({ secret });
+  repository.issue({ by: alice }).comment(alice, 'Hello');
+  await box.settled();
+  const { body = '', signature = '' } = listener.heard.at(-1) ?? {};
+  expect(await new Webhooks({ secret }).verify(body, signature)).toBe(true);
+});
+
 test('every kind of news arrives that the App asked for', async () => {
   await using listener = await listen();
   const { box, alice, repository } = await startAcme({ webhookUrl: listener.url });

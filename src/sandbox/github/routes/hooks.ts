@@ -1,10 +1,18 @@
-/** The App's delivery log: what was sent, how it was taken, and sending it again. */
+/** The App's webhook: its secret, and its delivery log, which says what was sent, how it was taken, and sends it again. */
+import * as z from 'zod/mini';
 import { type Call, ok, route } from '../call.ts';
 import type { Delivery } from '../deliveries.ts';
 import { cursorPage } from '../pages.ts';
 import { notFound } from '../refusal.ts';
 
+const config = z.strictObject({ secret: z.optional(z.string()), content_type: z.optional(z.enum(['json'])) });
+
 export const hooks = [
+  route('PATCH /app/hook/config', call => {
+    const { secret } = call.body(config);
+    if (secret !== undefined) call.site.app.webhookSecret = secret;
+    return ok({ content_type: 'json', insecure_ssl: '0', secret: '********' });
+  }),
   route('GET /app/hook/deliveries', call => cursorPage(call, filtered(call), itemJson)),
   route('GET /app/hook/deliveries/{delivery_id}', call => {
     const delivery = find(call);

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { decode } from '../../src/github/decode.ts';
+import { Checker } from '../spec/check.ts';
+import { fields } from '../spec/cut.ts';
+import { webhooksPackage } from '../spec/extract.ts';
+import { Extract } from '../spec/extracted.ts';
+import { sample } from '../spec/sample.ts';
+
+/**
+ * Whatever GitHub may send can be decoded. It publishes examples for hardly any webhook, so payloads are made from the descriptions
+ * of all of them: with all fields and with as few as may be, with each value and alternative in turn.
+ */
+
+const extract = new Extract('webhooks');
+const checker = new Checker(extract);
+
+const payloads = extract.names.flatMap(name =>
+  [0, 1].flatMap(choice => {
+    const full = fields(sample(extract, { $ref: name }, { full: true, choice }));
+    const least = fields(sample(extract, { $ref: name }, { full: false, choice }));
+    // An App is always told for which installation, and of pushes to branches.
+    const told = {
+      ...(full.installation ? { installation: full.installation } : {}),
+      ...(name === 'push' ? { ref: 'refs/heads/main' } : {}),
+    };
+    return [full, least].map(payload => ({ name, event: name.split('.')[0] ?? '', payload: { ...payload, ...told } }));
+  }),
+);
+
+test('the payloads are such as GitHub describes them', () => {
+  const wrong = payloads.flatMap(({ name, payload }) =>
+    checker.check(extract.of(name), payload).map(({ at, what }) => `${name}: ${at} ${what}`),
+  );
+  expect([...new Set(wrong)]).toEqual([]);
+});
+
+test('decode takes each of them, and makes something of those it knows', () => {
+  const made = new Map<string, Set<string>>();
+  for (const { name, event, payload } of payloads) {
+    const type = decode(event, payload)?.type ?? 'nothing';
+    made.set(name, (made.get(name) ?? new Set()).add(type));
+  }
+  const known = [...made]
+    .filter(([, types]) => types.size > 1 || !types.has('nothing'))
+    .map(([name, types]) => `${name}: ${[...types].sort().join(' or ')}`);
+  expect(known).toMatchInlineSnapshot(`
+    [
+      "issue_comment.created: CommentPosted or nothing",
+      "pull_request.edited: HeadMoved",
+      "pull_request.opened: HeadMoved",
+      "pull_request.reopened: HeadMoved",
+      "pull_request.synchronize: HeadMoved",
+      "pull_request_review.submitted: CommentPosted or nothing",
+      "pull_request_review_comment.created: CommentPosted or nothing",
+      "push: BranchPushed or nothing",
+    ]
+  `);
+});
+
+test('so it does with the examples that GitHub publishes', () => {
+  const { examples } = fields(fields(webhooksPackage().document).components);
+  const published = Object.entries(fields(examples)).map(([name, example]) => ({ name, payload: fields(fields(example).value) }));
+  expect(
+    published.map(({ name, payload }) => [name, decode(name.replace(/-\w+$/, '').replaceAll('-', '_'), payload)]),
+  ).toMatchInlineSnapshot(`
+    [
+      [
+        "check-run-completed",
+        null,
+      ],
+      [
+        "check-run-created",
+        null,
+      ],
+      [
+        "check-run-requested-action",
+        null,
+      ],
+      [
+        "check-run-rerequested",
+        null,
+      ],
+      [
+        "ping",
+        null,
+      ],
+      [
+        "secret-scanning-alert-location-created",
+        null,
+      ],
+    ]
+  `);
+});

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { fieldsOf } from '../../src/sandbox/github/resolvers/index.ts';
+import { routes } from '../../src/sandbox/github/routes/index.ts';
+
+/** What the App asks of GitHub, by what its sources name. A new line here is a new need: of the box, and maybe of a permission. */
+
+const src = resolve(import.meta.dirname, '../../src');
+const askers = ['github', 'engine', 'cli'];
+
+const sources = askers.flatMap(folder =>
+  readdirSync(join(src, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map(name => readFileSync(join(src, folder, name), 'utf8')),
+);
+
+const found = (pattern: RegExp, named: (match: string[]) => string) =>
+  [...new Set(sources.flatMap(text => [...text.matchAll(pattern)].map(match => named(match))))].sort();
+
+/** Addresses put together by hand say their method below: `fetch(\`${apiUrl}/app/hook/config\`, { method: 'PATCH'`. */
+const byHand = found(
+  /fetch\(`\$\{\w+\}(\/[^`]*)`,\s*\{\s*method: '(\w+)'/g,
+  ([, path = '', method = '']) => `${method} ${path.replaceAll(/\$\{encodeURIComponent\((\w+)\)\}/g, '{$1}')}`,
+);
+const asked = [...found(/'((?:GET|POST|PUT|PATCH|DELETE) \/[^']*)'/g, ([, route = '']) => route), ...byHand].sort();
+const queried = found(
+  /\b(query|mutation)\b[^{`]*\([^)]*\) \{\s*(?:\w+:\s*)?(\w+)/g,
+  ([, kind = '', field = '']) => `${kind === 'query' ? 'Query' : 'Mutation'}.${field}`,
+);
+
+test('these are the routes that the App uses', () => {
+  expect(asked).toMatchInlineSnapshot(`
+    [
+      "GET /app/hook/deliveries",
+      "GET /app/hook/deliveries/{delivery_id}",
+      "GET /repos/{owner}/{repo}",
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
+      "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+      "GET /repos/{owner}/{repo}/installation",
+      "GET /repos/{owner}/{repo}/issues/comments",
+      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+      "PATCH /app/hook/config",
+      "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
+      "POST /app-manifests/{code}/conversions",
+      "POST /app/hook/deliveries/{delivery_id}/attempts",
+      "POST /repos/{owner}/{repo}/check-runs",
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+    ]
+  `);
+});
+
+test('these are the fields of GraphQL that it begins with', () => {
+  expect(queried).toMatchInlineSnapshot(`
+    [
+      "Mutation.addReaction",
+      "Query.node",
+      "Query.repository",
+    ]
+  `);
+});
+
+test('the box has them all', () => {
+  const has = new Set<string>(routes.map(route => route.name));
+  expect(asked.filter(route => !has.has(route))).toEqual([]);
+  expect(queried.filter(field => !fieldsOf(field.split('.')[0] ?? '')?.[field.split('.')[1] ?? ''])).toEqual([]);
+});
