@@ -7,15 +7,15 @@ import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const [from, to] = ['src', 'dist'].map(name => join(import.meta.dirname, '../..', name));
-/** What makes files of the project is of no use without the project. */
-const left = ['cli/prepack.ts', 'cli/generate.ts'];
+/** What makes files of the project, or proves them, is of no use without the project. */
+const left = ['cli/prepack.ts', 'cli/generate.ts', 'sandbox/github/acme.ts', 'sandbox/github/spec/'];
 
 if (from === undefined || to === undefined) throw new Error('There is nothing to pack.');
 await rm(to, { recursive: true, force: true });
 const entries = await readdir(from, { recursive: true, withFileTypes: true });
 for (const entry of entries.filter(one => one.isFile())) {
   const path = join(entry.parentPath, entry.name).slice(from.length + 1);
-  if (/\.test\.ts$/.test(path) || left.includes(path)) continue;
+  if (/\.test\.ts$/.test(path) || left.some(one => path.startsWith(one))) continue;
   const target = join(to, path.replace(/\.ts$/, '.js'));
   await mkdir(dirname(target), { recursive: true });
   if (!/\.(ts|cjs)$/.test(path)) await cp(join(from, path), target);
