@@ -9,7 +9,7 @@ import { ping } from './features/ping/index.ts';
 /** THE list of features, in order. */
 const speaking: Feature[] = [ping];
 
-export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.section ?? [])];
+export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.sections ?? [])];
 
 export const features: Feature[] = [...speaking, configCheck(sections)];
 

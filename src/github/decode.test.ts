@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Box, startGitHub } from '../sandbox/github/index.ts';
-import { decode } from './decode.ts';
+import { decode as decodeFor } from './decode.ts';
 
 /** The payloads of the box, which sends what GitHub sends. */
+
+const decode = (name: string, payload: unknown) => decodeFor(name, payload, box.credentials.appId);
 
 let box: Box;
 let sent: Record<string, { payload: Record<string, unknown>; is: ReturnType<typeof decode> }>;

@@ -27,7 +27,7 @@ test('every event it asks for is one that the code makes something of', async ()
   for (const { name, body } of await bot.query<{ name: string; body: Buffer }>(
     'select name, body from deliveries where body is not null',
   )) {
-    if (decode(name, JSON.parse(body.toString()))) made.add(name);
+    if (decode(name, JSON.parse(body.toString()), box.credentials.appId)) made.add(name);
   }
   expect([...made].sort()).toEqual([...manifest.default_events].sort());
 });
