@@ -1,5 +1,8 @@
 import { answering } from './chat/answering.ts';
-import { registry } from './chat/registry.ts';
+import { lapsing } from './chat/lapsing.ts';
+import { registries } from './chat/registry.ts';
+import { ticking } from './chat/ticking.ts';
+import { unpinning } from './chat/unpinning.ts';
 import { ownSections } from './config/sections.ts';
 import type { Feature, Handler } from './core/feature.ts';
 import type { Section } from './core/file.ts';
@@ -13,8 +16,13 @@ export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => o
 
 export const features: Feature[] = [...speaking, configCheck(sections)];
 
+const commands = registries(features);
+
 /** Made anew for each server: who answers commands remembers strangers, and two servers in one process do not share them. */
 export const makeHandlers = (): Handler[] => [
-  answering(registry(features.flatMap(one => one.commands ?? []))),
+  answering(commands),
+  ticking(commands),
+  lapsing,
+  unpinning(commands),
   ...features.flatMap(one => one.handlers ?? []),
 ];

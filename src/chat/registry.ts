@@ -1,15 +1,20 @@
 /** The commands of all features, found by name. */
+import type { Vocabulary } from '../core/args.ts';
 import type { Command } from '../core/command.ts';
+import type { Feature } from '../core/feature.ts';
+import type { TeamFile } from '../core/file.ts';
 import { nearest } from '../core/nearest.ts';
 
 export interface Registry {
+  all: Command[];
   find(name: string): Command | null;
   /** One slip away, among those that pass. */
   near(name: string, passes?: (command: Command) => boolean): Command | null;
+  known: Vocabulary;
 }
 
 /** Throws when two commands have one name: the server must not start with a command that hides another. */
-export function registry(commands: Command[]): Registry {
+export function registry(commands: Command[], known: Vocabulary = { environments: [] }): Registry {
   const byName = new Map<string, Command>();
   for (const one of commands) {
     const name = one.name.toLowerCase();
@@ -18,11 +23,48 @@ export function registry(commands: Command[]): Registry {
   }
   const find = (name: string) => byName.get(name.toLowerCase()) ?? null;
   return {
+    all: commands,
     find,
     near(name, passes = () => true) {
       const names = commands.filter(passes).map(one => one.name);
       const near = nearest(name, names, { most: 1 });
       return near === null ? null : find(near);
     },
+    known,
   };
 }
+
+export interface Registries {
+  /** What every repository has. */
+  everywhere: Registry;
+  /** With what this file adds. Its names give way to ours: a file must not change what a known command does. */
+  of(file: TeamFile): Registry;
+}
+
+type Speaking = Pick<Feature, 'commands' | 'commandsOf' | 'vocabulary'>;
+
+export function registries(features: Speaking[]): Registries {
+  const everywhere = registry(features.flatMap(one => one.commands ?? []));
+  // One file is one value for as long as it says the same.
+  const made = new WeakMap<TeamFile, Registry>();
+  return {
+    everywhere,
+    of(file) {
+      const known = made.get(file);
+      if (known) return known;
+      const added = new Map<string, Command>();
+      for (const one of features.flatMap(feature => feature.commandsOf?.(file) ?? [])) {
+        const name = one.name.toLowerCase();
+        if (!everywhere.find(name) && !added.has(name)) added.set(name, one);
+      }
+      const environments = features.flatMap(feature => feature.vocabulary?.(file).environments ?? []);
+      const fresh = registry([...everywhere.all, ...added.values()], { environments });
+      made.set(file, fresh);
+      return fresh;
+    },
+  };
+}
+
+/** Whether the file switches it on. A section that is broken switches nothing on. */
+export const isOn = (command: Command, file: TeamFile): boolean =>
+  command.needs === undefined || file.read(command.needs) !== undefined;

@@ -117,6 +117,42 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (number)
 );
 
+create table pins (
+  repository_id bigint not null,
+  name text not null,
+  stands_for bigint not null,
+  pinned_at timestamp with time zone not null default clock(),
+  constraint pins_pkey PRIMARY KEY (repository_id, name)
+);
+
+create table question_options (
+  question text not null,
+  place smallint not null,
+  value text not null,
+  says text not null,
+  constraint question_options_pkey PRIMARY KEY (question, place),
+  constraint question_options_question_fkey FOREIGN KEY (question) REFERENCES questions(id)
+);
+
+create table questions (
+  id text not null,
+  repository_id bigint not null,
+  number integer not null,
+  asked_id bigint not null,
+  asked_login text not null,
+  line text not null,
+  answers jsonb not null default '{}'::jsonb,
+  argument text not null,
+  comment text not null,
+  heading text not null,
+  written text[] not null,
+  state text not null default 'open'::text,
+  asked_at timestamp with time zone not null default clock(),
+  lapses_at timestamp with time zone not null,
+  constraint questions_pkey PRIMARY KEY (id),
+  constraint questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'lapsed'::text, 'folded'::text])))
+);
+
 create table repositories (
   id bigint not null,
   installation_id bigint not null,
@@ -163,6 +199,8 @@ CREATE UNIQUE INDEX effects_one_in_hand ON public.effects USING btree (target) W
 CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lane, id) WHERE (state = 'planned'::text);
 
 CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE UNIQUE INDEX questions_open ON public.questions USING btree (repository_id, number, asked_id) WHERE (state = 'open'::text);
 
 CREATE INDEX repositories_heard ON public.repositories USING btree (heard_at);
 

@@ -1,0 +1,129 @@
+/** What a line comes to, as far as it can be known before the transaction: refused, a question, or a command with its facts in hand. */
+import type { Command, ReadyCommand } from '../core/command.ts';
+import type { Reason } from '../core/decision.ts';
+import type { Ask } from '../core/feature.ts';
+import type { Section } from '../core/file.ts';
+import { usageOf } from '../core/usage.ts';
+import type { Pin } from '../store/pins.ts';
+import { authorise, reaches } from './authorise.ts';
+import type { Line } from './lex.ts';
+import { didYouMean, lacks, mistaken, nothingToChoose, strangeSigns, switchedOff, takesNothing } from './messages.ts';
+import { type Grammar, type Parsed, parse } from './parse.ts';
+import { isOn } from './registry.ts';
+import { invocationOf, type Speech } from './speech.ts';
+
+export interface Told {
+  /** `channel:id:place`: runs once for ever. */
+  id: string;
+  line: Line;
+  /** Words for arguments that were asked for before. */
+  answers: Record<string, string>;
+  /** Nothing but the name of a command, without the prefix. */
+  bare: boolean;
+}
+
+export type Judged = { told: Told; name: string } & (
+  | { is: 'refused'; says: string; because: Reason }
+  | { is: 'asks'; because: Reason; command: Command; argument: string; choices: string[] }
+  | { is: 'runs'; because: Reason; command: Command; ready: ReadyCommand; pins: Pin[] }
+);
+
+/** More boxes than this are no question that a phone can show. */
+const mostBoxes = 10;
+
+/** Null for a word that is no command to this person. */
+export async function judge(told: Told, speech: Speech, ask: Ask): Promise<Judged | null> {
+  const { letters } = told.line;
+  const { registry, prefix, file } = speech;
+  const typed = prefix + letters.name;
+  const command = registry.find(letters.name);
+  const refused = (says: string, because: Reason): Judged => ({ told, name: letters.name, is: 'refused', says, because });
+  if (!command) {
+    const near = await nearest(letters.name, speech);
+    return near && refused(didYouMean(typed, prefix + near.name), { says: `no command ${typed}`, holds: false });
+  }
+  if (command.needs && !isOn(command, file)) {
+    const says = await wayIn(command, command.needs, typed, speech, ask);
+    return says === null ? null : refused(says, { says: `${typed} is not switched on`, holds: false });
+  }
+  if (letters.strange !== null) {
+    const says = strangeSigns(letters.strange, typed);
+    return refused(says, { says, holds: false });
+  }
+  return understood(told, command, speech, ask);
+}
+
+async function understood(told: Told, command: Command, speech: Speech, ask: Ask): Promise<Judged | null> {
+  const { line } = told;
+  const name = command.name;
+  const typed = speech.prefix + line.letters.name;
+  const grammar: Grammar = { args: command.args, more: (await command.more?.(ask)) ?? {}, known: speech.registry.known };
+  const usage = speech.prefix + usageOf(name, { ...grammar.args, ...grammar.more });
+  const refused = (says: string, because: Reason): Judged => ({ told, name, is: 'refused', says, because });
+
+  const fits = fit(command, grammar, told);
+  if (fits === null) return null;
+  if (fits.kind === 'mistake') {
+    const takesAny = Object.keys(grammar.args).length + Object.keys(grammar.more).length > 0;
+    const says = takesAny
+      ? mistaken({ command: typed, text: line.text, usage, mistake: fits })
+      : takesNothing(typed, line.text, fits.word);
+    return refused(says, { says: `${fits.word.says} ${fits.says}`, holds: false });
+  }
+  const { args, more } = fits;
+  const who = command.allows({ file: speech.file, args });
+  const byRole = who.some(one => reaches(speech.role, one));
+  const standings = byRole ? [] : await speech.standings.of(who);
+  const verdict = authorise(speech, speech.apps, { typed, who, standings });
+  if (!verdict.may) return refused(verdict.says, verdict.because);
+  if (fits.kind === 'missing') {
+    const { argument } = fits;
+    const choices = fits.arg.choices(grammar.known) ?? [];
+    if (choices.length > 0 && choices.length <= mostBoxes) {
+      return { told, name, is: 'asks', because: verdict.because, command, argument, choices };
+    }
+    const isEmpty = fits.arg.choices(grammar.known)?.length === 0;
+    const says = isEmpty ? nothingToChoose(typed, argument) : lacks({ command: typed, argument, usage, choices });
+    return refused(says, { says: `${typed} lacks ${argument}`, holds: false, because: [verdict.because] });
+  }
+  const ready = await command.prepare({ invocation: invocationOf(speech, told.id), args, more }, ask);
+  return { told, name, is: 'runs', because: verdict.because, command, ready, pins: verdict.pins };
+}
+
+/** What leaves no choice is not asked. But a word alone never runs what acts: it asks, or it is a word like any other. */
+function fit(command: Command, grammar: Grammar, told: Told): Parsed | null {
+  const { line, answers, bare } = told;
+  const fits = parse(line, grammar, answers);
+  if (bare && command.acts && Object.keys(answers).length === 0) {
+    if (fits.kind === 'missing') return fits;
+    const [first] = Object.entries(grammar.args).filter(([, arg]) => (arg.choices(grammar.known) ?? []).length > 0);
+    return first && fits.kind === 'values' ? { ...fits, kind: 'missing', argument: first[0], arg: first[1] } : null;
+  }
+  if (fits.kind !== 'missing') return fits;
+  const [only, ...others] = fits.arg.choices(grammar.known) ?? [];
+  if (only === undefined || others.length > 0) return fits;
+  return fit(command, grammar, { ...told, answers: { ...answers, [fits.argument]: only } });
+}
+
+/** One slip away from what this person may use, here. */
+async function nearest(name: string, speech: Speech): Promise<Command | null> {
+  const { registry, file, standings, role } = speech;
+  const passed = new Set<Command>();
+  for (;;) {
+    const near = registry.near(name, one => isOn(one, file) && !passed.has(one));
+    if (!near) return null;
+    const who = near.allows({ file, args: {} });
+    const known = who.some(one => reaches(role, one)) ? [] : await standings.of(who);
+    if (authorise(speech, speech.apps, { typed: near.name, who, standings: known }).may) return near;
+    passed.add(near);
+  }
+}
+
+/** What to say of a command that is not switched on; null: nothing, to somebody who could not change that. */
+async function wayIn(command: Command, needs: Section, typed: string, speech: Speech, ask: Ask): Promise<string | null> {
+  const { file, role, registry } = speech;
+  if (file.present) return switchedOff(typed, needs, file);
+  if (!reaches(role, 'write')) return null;
+  const shows = command.wayIn ?? registry.all.find(one => one.needs?.key === needs.key && one.wayIn)?.wayIn;
+  return shows ? shows(ask) : switchedOff(typed, needs, file);
+}
