@@ -5,6 +5,9 @@ import type { Conclusion, Job, Run } from '../core/run.ts';
 
 export const User = z.object({ id: z.number(), login: z.string(), type: z.optional(z.string()) });
 
+/** GitHub dates to the second: what was made in the second that `since` lies in was perhaps made after it. */
+export const sinceThen = (since: Date) => `>=${since.toISOString().slice(0, 19)}Z`;
+
 export const personOf = (user: z.infer<typeof User>): Person => ({ id: user.id, login: user.login, bot: user.type !== 'User' });
 
 const conclusions = [

@@ -2,7 +2,7 @@
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Reads } from '../../core/reads.ts';
-import { JobAnswer, jobOf, RunAnswer, runOf } from '../answers.ts';
+import { JobAnswer, jobOf, RunAnswer, runOf, sinceThen } from '../answers.ts';
 import { isNotFound } from '../trouble.ts';
 import { kept, tail } from './kept.ts';
 import { plainLog } from './plain-log.ts';
@@ -78,7 +78,7 @@ export function runReads(
     },
 
     async runsSince(workflow, since) {
-      const asked = { ...here, workflow_id: workflow, created: `>=${since.toISOString()}`, per_page: 100 };
+      const asked = { ...here, workflow_id: workflow, created: sinceThen(since), per_page: 100 };
       const answer = await orNull(octokit.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', asked));
       return answer ? z.parse(Runs, answer.data).workflow_runs.map(runOf) : [];
     },

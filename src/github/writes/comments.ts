@@ -21,6 +21,7 @@ const reacting = `sign: addReaction(input: { subjectId: $node, content: $content
 const signTypes = `$node: ID!, $content: ReactionContent!`;
 const signed = ({ node, content }: Sign) => ({ node, content: graphqlReaction[content] });
 
+const Comment = z.object({ node_id: z.string() });
 const Posted = z.object({ said: z.object({ commentEdge: z.object({ node: z.object({ id: z.string() }) }) }) });
 const Edited = z.object({ said: z.object({ issueComment: z.object({ id: z.string() }) }) });
 
@@ -45,7 +46,8 @@ export async function post(writing: Writing<PostComment>): Promise<string> {
     return z.parse(Posted, answer).said.commentEdge.node.id;
   }
   const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  return (await octokit.request(route, { ...placeOf(writing), issue_number: effect.on, body })).data.node_id;
+  const { data } = await octokit.request(route, { ...placeOf(writing), issue_number: effect.on, body });
+  return z.parse(Comment, data).node_id;
 }
 
 export async function edit({ octokit, effect, remoteId }: Writing<EditComment>): Promise<string> {
@@ -90,8 +92,7 @@ export async function lookForComment(writing: Writing<PostComment>, appId: numbe
 type CommentList = { route: string; parameters: { owner: string; repo: string; issue_number?: number; since: string } };
 
 const Comments = z.array(
-  z.object({
-    node_id: z.string(),
+  z.extend(Comment, {
     body: z.optional(z.string()),
     performed_via_github_app: z.optional(z.nullable(z.object({ id: z.number() }))),
   }),

@@ -2,7 +2,7 @@
 import { RequestError } from '@octokit/request-error';
 import * as z from 'zod/mini';
 import type { CancelRun, Dispatch } from '../../core/effect.ts';
-import { RunAnswer } from '../answers.ts';
+import { RunAnswer, sinceThen } from '../answers.ts';
 import { isNotFound } from '../trouble.ts';
 import { Gone, type Look, placeOf, untold, type Writing } from './writing.ts';
 
@@ -41,7 +41,7 @@ export async function lookForRun(writing: Writing<Dispatch>, since: Date): Promi
     ...placeOf(writing),
     workflow_id: effect.workflow,
     event: 'workflow_dispatch',
-    created: `>=${since.toISOString()}`,
+    created: sinceThen(since),
     per_page: 100,
   });
   const found = z.parse(Runs, data).workflow_runs.find(run => carries(run.display_title, mark));
