@@ -96,7 +96,7 @@ test('the last sign is the newest time of any step', () => {
   expect(lastSignOf([], at(7))).toEqual(at(7));
 });
 
-test.each([
+test.each<[number, number | null, number, string]>([
   [0, null, 20_000, 'nobody knows how long it takes: soon'],
   [6, null, 60_000, 'and then less often'],
   [0, 20_000, 60_000, 'it will be over before anybody reads a table'],

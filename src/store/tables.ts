@@ -41,6 +41,7 @@ export interface Tables {
   file_blobs: { blob: string; text: string; read_at: Generated<Date> };
   repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
   deploys: DeployTable;
+  ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
@@ -126,6 +127,25 @@ interface DeployTable {
   looks: number;
   asked_at: Date;
   started_at: Date | null;
+  ran_at: Date | null;
+  ended_at: Date | null;
+  shown_at: Date | null;
+  due_at: Date | null;
+  story: ColumnType<unknown, string, string>;
+}
+
+interface OpsRunTable {
+  id: string;
+  repository_id: number;
+  command: string;
+  state: 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  thread: number;
+  run_id: number | null;
+  attempt: number;
+  comment: string | null;
+  edits: number;
+  looks: number;
+  asked_at: Date;
   ran_at: Date | null;
   ended_at: Date | null;
   shown_at: Date | null;
