@@ -94,7 +94,7 @@ test('with a new database a comment that stands there is found, and not written 
   await bot.quiet();
   expect(calls).toEqual(['GET /repos/{owner}/{repo}/issues/{issue_number}/comments']);
   expect(await bot.query(`select state, remote_id from effects`)).toEqual([
-    { state: 'done', remote_id: String(issue.comments[1]?.id) },
+    { state: 'done', remote_id: issue.comments[1]?.node },
   ]);
 
   await moment(bot);
