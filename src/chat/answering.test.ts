@@ -100,8 +100,13 @@ const counts = command({
 });
 
 const features = registries([
-  { commands: [speaks, locks, ships, counts], vocabulary: file => ({ environments: file.read(environments) ?? [] }) },
   {
+    name: 'core',
+    commands: [speaks, locks, ships, counts],
+    vocabulary: file => ({ environments: file.read(environments) ?? [] }),
+  },
+  {
+    name: 'own',
     commandsOf: file =>
       (file.read(environments) ?? []).map(env =>
         command({

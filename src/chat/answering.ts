@@ -92,24 +92,34 @@ async function answerTo(session: Session, now: Date, { said, answer, prepared, a
 
 async function settled(session: Session, now: Date, { speech }: Said, prepared: Prepared[]): Promise<Answered[]> {
   const answers: Answered[] = [];
-  let stopped = false;
-  for (const { told, judged } of prepared) {
-    if (judged === null) continue;
-    const { name } = told.line.letters;
-    const answered: Answered =
-      stopped || judged === 'skipped'
-        ? { id: told.id, name, how: 'skipped', outcome: null }
-        : await settle(session, now, speech, judged);
-    // A word that was one slip away from a command is no command that did not run.
-    if (answered.how !== 'skipped' || speech.registry.find(name)) answers.push(answered);
-    stopped ||= answered.how !== 'done';
+  for (const [place, { judged }] of prepared.entries()) {
+    if (judged === null || judged === 'skipped') continue;
+    const after = known(prepared.slice(place + 1));
+    const answered = await settle(
+      session,
+      now,
+      speech,
+      judged,
+      after.map(({ line }) => line.text),
+    );
+    answers.push(answered);
+    if (answered.how === 'done') continue;
+    return [
+      ...answers,
+      ...after.map(({ id, line }): Answered => ({ id, name: line.letters.name, text: line.text, how: 'skipped', outcome: null })),
+    ];
   }
   return answers;
+
+  // A word that was one slip away from a command is no command that did not run.
+  function known(rest: Prepared[]): Told[] {
+    return rest.flatMap(({ told }) => (speech.registry.find(told.line.letters.name) ? [told] : []));
+  }
 }
 
 /** Others may edit a person's comment, and nobody can tell which of its texts the person meant. */
 function takenBack({ id, told: [first] }: Said): Answered {
-  const named = { id: `${id}:0`, name: first?.line.letters.name ?? '' };
+  const named = { id: `${id}:0`, name: first?.line.letters.name ?? '', text: first?.line.text ?? '' };
   return refused(named, edited, { says: 'edited after it was posted', holds: false });
 }
 

@@ -7,7 +7,7 @@ import type { Session } from '../core/session.ts';
 import { asked, movedOn, openFor, type Question } from '../store/questions.ts';
 import { cleared } from './boxes.ts';
 import type { Judged } from './judge.ts';
-import { question as questionText, which } from './messages.ts';
+import { question as questionText, waits, which } from './messages.ts';
 import { invocationOf, type Speech } from './speech.ts';
 
 const lastsFor = 3_600_000;
@@ -19,6 +19,7 @@ export async function asking(
   now: Date,
   speech: Speech,
   { told, command, argument, choices }: Extract<Judged, { is: 'asks' }>,
+  after: string[],
 ): Promise<Outcome> {
   const { repository, actor, place, prefix } = speech;
   const [name] = told.line.words;
@@ -41,7 +42,7 @@ export async function asking(
     state: 'open',
     lapsesAt: new Date(now.getTime() + lastsFor),
   };
-  const body = bodyOf(question, null);
+  const body = bodyOf(question, after.length > 0 ? waits(after) : null);
   const written = { ...question, written: [cleared(body)] };
   const planned = { repository, lane: 'answer' as const };
   const post: Effect =

@@ -3,7 +3,7 @@ import type { Command, ReadyCommand } from '../core/command.ts';
 import type { Reason } from '../core/decision.ts';
 import type { Ask } from '../core/feature.ts';
 import type { Section } from '../core/file.ts';
-import { usageOf } from '../core/usage.ts';
+import { usageSpan } from '../core/usage.ts';
 import type { Pin } from '../store/pins.ts';
 import { authorise, reaches } from './authorise.ts';
 import type { Line } from './lex.ts';
@@ -58,7 +58,7 @@ async function understood(told: Told, command: Command, speech: Speech, ask: Ask
   const name = command.name;
   const typed = speech.prefix + line.letters.name;
   const grammar: Grammar = { args: command.args, more: (await command.more?.(ask)) ?? {}, known: speech.registry.known };
-  const usage = speech.prefix + usageOf(name, { ...grammar.args, ...grammar.more });
+  const usage = usageSpan(speech.prefix, name, { ...grammar.args, ...grammar.more });
   const refused = (says: string, because: Reason): Judged => ({ told, name, is: 'refused', says, because });
 
   const fits = fit(command, grammar, told);

@@ -45,7 +45,7 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
   return async function listen(event, ask) {
     const word = aloneIn(event.body);
     const speaks = mayHoldCommand(event.body);
-    const question = word === null || speaks ? null : await openQuestion(event, ask);
+    const question = word === null ? null : await openQuestion(event, ask);
     if (!question && !speaks && !mayBeBare(word, everywhere)) return null;
     const before = await ask.file();
     if (!isHeard(event.author, before.read(appsSection) ?? [])) return null;

@@ -29,6 +29,7 @@ export const takesNothing = (command: string, text: string, word: Word) =>
 interface Mistaken {
   command: string;
   text: string;
+  /** As a code span. */
   usage: string;
   mistake: Mistake;
 }
@@ -38,7 +39,7 @@ export function mistaken({ command, text, usage, mistake: { word, says, near, al
   const advice = [
     ...(fixed === null ? [] : [`Did you mean ${code(fixed)}?`]),
     ...(allowed.length > 0 ? [`There ${allowed.length === 1 ? 'is' : 'are'} ${names(allowed)}.`] : []),
-    ...(fixed === null && allowed.length === 0 ? [`It is written ${code(usage)}.`] : []),
+    ...(fixed === null && allowed.length === 0 ? [`It is written ${usage}.`] : []),
   ];
   return `${typed(word.says)} ${says}, so I did not run ${typed(command)}.\n${pointed(text, word)}\n${advice.join(' ')}`;
 }
@@ -56,7 +57,7 @@ export function lacks({
   choices: string[];
 }) {
   const among = choices.length === 0 ? '' : ` There are ${names(choices)}.`;
-  return `${typed(command)} needs ${code(argument)}. It is written ${code(usage)}.${among}`;
+  return `${typed(command)} needs ${code(argument)}. It is written ${usage}.${among}`;
 }
 
 export const nothingToChoose = (command: string, argument: string) =>

@@ -39,29 +39,53 @@ export interface Registries {
   everywhere: Registry;
   /** With what this file adds. Its names give way to ours: a file must not change what a known command does. */
   of(file: TeamFile): Registry;
+  /** What the file switches on, feature by feature. */
+  groups(file: TeamFile): Group[];
 }
 
-type Speaking = Pick<Feature, 'commands' | 'commandsOf' | 'vocabulary'>;
+interface Group {
+  feature: string;
+  commands: Command[];
+}
+
+type Speaking = Pick<Feature, 'name' | 'commands' | 'commandsOf' | 'vocabulary'>;
 
 export function registries(features: Speaking[]): Registries {
   const everywhere = registry(features.flatMap(one => one.commands ?? []));
   // One file is one value for as long as it says the same.
-  const made = new WeakMap<TeamFile, Registry>();
+  const made = new WeakMap<TeamFile, { registry: Registry; groups: Group[] }>();
+
+  function make(file: TeamFile): { registry: Registry; groups: Group[] } {
+    const taken = new Set(everywhere.all.map(one => one.name.toLowerCase()));
+    const groups = features.map(({ name: feature, commands = [], commandsOf }) => {
+      const added = (commandsOf?.(file) ?? []).filter(
+        ({ name }) => !taken.has(name.toLowerCase()) && taken.add(name.toLowerCase()),
+      );
+      return { feature, commands: [...commands, ...added] };
+    });
+    const environments = features.flatMap(feature => feature.vocabulary?.(file).environments ?? []);
+    return {
+      registry: registry(
+        groups.flatMap(one => one.commands),
+        { environments },
+      ),
+      groups,
+    };
+  }
+
+  function known(file: TeamFile) {
+    const before = made.get(file) ?? make(file);
+    made.set(file, before);
+    return before;
+  }
+
   return {
     everywhere,
-    of(file) {
-      const known = made.get(file);
-      if (known) return known;
-      const added = new Map<string, Command>();
-      for (const one of features.flatMap(feature => feature.commandsOf?.(file) ?? [])) {
-        const name = one.name.toLowerCase();
-        if (!everywhere.find(name) && !added.has(name)) added.set(name, one);
-      }
-      const environments = features.flatMap(feature => feature.vocabulary?.(file).environments ?? []);
-      const fresh = registry([...everywhere.all, ...added.values()], { environments });
-      made.set(file, fresh);
-      return fresh;
-    },
+    of: file => known(file).registry,
+    groups: file =>
+      known(file)
+        .groups.map(({ feature, commands }) => ({ feature, commands: commands.filter(one => isOn(one, file)) }))
+        .filter(({ commands }) => commands.length > 0),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Decision, decided } from '../core/decision.ts';
 import type { Effect } from '../core/effect.ts';
 import { type Ran, recorded } from '../store/commands.ts';
-import { notRun, waits } from './messages.ts';
+import { notRun } from './messages.ts';
 import type { Answered } from './settle.ts';
 import type { Speech } from './speech.ts';
 
@@ -35,7 +35,7 @@ export function rowsFor({ actor, repository }: Speech, answers: Pick<Answered, '
 
 function replies(speech: Speech, answers: Answered[], id: string): Effect[] {
   const planned = { repository: speech.repository, lane: 'answer', key: `answer:${id}` } as const;
-  const body = sentences(speech.prefix, answers).join('\n\n');
+  const body = sentences(answers).join('\n\n');
   const sign = answers.some(({ how }) => how === 'refused') ? speech.sign : null;
   const confused = sign === null ? null : ({ node: sign, content: 'confused' } as const);
   if (body === '') return confused ? [{ ...planned, kind: 'react', ...confused }] : [];
@@ -47,9 +47,9 @@ function replies(speech: Speech, answers: Answered[], id: string): Effect[] {
   return [confused ? { ...post, sign: { ...confused, thread: node } } : post];
 }
 
-function sentences(prefix: string, answers: Answered[]): string[] {
+/** A question says itself what waits for its answer. */
+function sentences(answers: Answered[]): string[] {
   const says = answers.flatMap(({ outcome }) => outcome?.reply?.says || []);
-  const skipped = answers.filter(({ how }) => how === 'skipped').map(({ name }) => prefix + name);
-  if (skipped.length === 0) return says;
-  return [...says, answers.some(({ how }) => how === 'asked') ? waits(skipped) : notRun(skipped)];
+  const skipped = answers.filter(({ how }) => how === 'skipped').map(({ text }) => text);
+  return skipped.length === 0 || answers.some(({ how }) => how === 'asked') ? says : [...says, notRun(skipped)];
 }

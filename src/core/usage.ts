@@ -1,10 +1,15 @@
 /** How a command is written, in one line made from its arguments: `deploy [env] [ref|@sha] [region=eu|us]`. */
 import type { Arg, Args } from './args.ts';
+import { code } from './inert.ts';
 
 /** What can be left out stands in brackets, and so does what is then asked for. */
 export function usageOf(name: string, args: Args): string {
   return [name, ...Object.entries(args).map(([argument, arg]) => usageOfOne(argument, arg))].join(' ');
 }
+
+/** The same to read, with its prefix. Not for a table, where `|` ends a cell. */
+export const usageSpan = (prefix: string, name: string, args: Args): string =>
+  code(prefix + usageOf(name, args), 200).replaceAll('∣', '|');
 
 function usageOfOne(name: string, arg: Arg): string {
   const optional = !arg.required || arg.choices({ environments: [] }) !== null;
