@@ -38,10 +38,10 @@ export function mistaken({ command, text, usage, mistake: { word, says, near, al
   const fixed = near === null ? null : `${text.slice(0, word.at)}${near}${text.slice(word.at + word.length)}`;
   const advice = [
     ...(fixed === null ? [] : [`Did you mean ${code(fixed)}?`]),
-    ...(allowed.length > 0 ? [`There ${allowed.length === 1 ? 'is' : 'are'} ${names(allowed)}.`] : []),
+    ...(allowed.length > 1 || (allowed.length === 1 && fixed === null) ? [`It can be ${choice(allowed)}.`] : []),
     ...(fixed === null && allowed.length === 0 ? [`It is written ${usage}.`] : []),
   ];
-  return `${typed(word.says)} ${says}, so I did not run ${typed(command)}.\n${pointed(text, word)}\n${advice.join(' ')}`;
+  return `I did not run ${typed(command)}: ${typed(word.says)} ${says}.\n${pointed(text, word)}\n${advice.join(' ')}`;
 }
 
 /** An argument that cannot be asked for with boxes: there are no words to choose from, or too many. */
@@ -56,7 +56,7 @@ export function lacks({
   usage: string;
   choices: string[];
 }) {
-  const among = choices.length === 0 ? '' : ` There are ${names(choices)}.`;
+  const among = choices.length === 0 ? '' : ` It can be ${choice(choices)}.`;
   return `${typed(command)} needs ${code(argument)}. It is written ${usage}.${among}`;
 }
 
@@ -132,10 +132,10 @@ export const changedText =
 
 export const noSuchOption = (said: string, near: string) => `${code(said)} is none of these. Did you mean **${inert(near)}**?`;
 
-const names = (words: string[]) =>
+const choice = (words: string[]) =>
   list(
     words.map(word => code(word)),
-    'and',
+    'or',
   );
 
 /** The line with a caret under the word that is in the way; of a long line, the part round it. */

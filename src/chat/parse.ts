@@ -86,7 +86,7 @@ class Fitting {
   }
 
   fill([name, arg]: Slot, word: Word, says: string): Mistake | null {
-    if (this.#values.has(name)) return this.#wrong(word, `is a second ${name}`);
+    if (this.#values.has(name)) return this.#wrong(word, `says ${name} a second time`);
     const read = arg.read(says, this.#grammar.known);
     if (!read.ok) {
       return { kind: 'mistake', word, says: read.says, near: read.near ?? null, allowed: arg.choices(this.#grammar.known) ?? [] };
@@ -156,9 +156,8 @@ class Fitting {
 
   #unknown(word: Word, name: string, as: (near: string) => string): Mistake {
     const near = this.#near(name);
-    const names = this.#slots.map(([own, arg]) => (arg.how === 'flag' ? `--${own}` : `${own}=…`));
     const says = word.says.startsWith('--') ? 'is no flag here' : 'is no argument here';
-    return { kind: 'mistake', word, says, near: near && as(near), allowed: names };
+    return { ...this.#wrong(word, says), near: near && as(near) };
   }
 
   #near(name: string): string | null {
