@@ -34,6 +34,8 @@ const mostLog = 7_500;
 const mostReport = 4_000;
 
 const paragraphs = (...parts: (string | null)[]): string => parts.filter(part => part !== null && part !== '').join('\n\n');
+/** The heading, and right below it who, from where, which run. */
+const head = (heading: string, below: string): string => `### ${heading}\n${below}`;
 const bold = (environment: string): string => `**${inert(environment)}**`;
 const said = (deploy: Deploy, word: string): string => code(`${deploy.story.prefix}${word}`);
 
@@ -59,8 +61,7 @@ function line(deploy: Deploy, ...more: (string | null)[]): string {
 function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
   const [first, ...others] = before;
   return paragraphs(
-    `### ⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} when it is free`,
-    line(deploy),
+    head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} when it is free`, line(deploy)),
     first
       ? `${blocking(first, now)}${others.length === 0 ? '' : `, and ${others.length === 1 ? 'one more waits' : `${others.length} more wait`} before this`}.`
       : null,
@@ -70,9 +71,10 @@ function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
 
 /** "`bob` is deploying `9f8e7d6` there from #40 (1 m of about 3 m)". */
 export function blocking(deploy: Deploy, now: Date): string {
-  const { by, from } = deploy.story;
+  const { by, from, workflow } = deploy.story;
   const who = by ? code(by.login) : 'Shipmate';
-  const what = deploy.sha === null ? `${code(deploy.story.workflow)}, started by hand` : `\`${short(deploy.sha)}\``;
+  if (deploy.kind === 'hand') return `${who} runs ${code(workflow)} there by hand${since(deploy, now)}`;
+  const what = `\`${short(deploy.sha ?? '')}\``;
   const place = /^#\d+$/.test(from) ? from : code(from);
   if (deploy.state === 'waiting') return `${who} waits there with ${what} from ${place}`;
   return `${who} is deploying ${what} there from ${place}${since(deploy, now)}`;
@@ -92,19 +94,23 @@ export const longInQueue = 5 * 60_000;
 
 function underWay(deploy: Deploy, now: Date): string {
   const { story, ranAt, startedAt } = deploy;
-  const heading = `### 🚀 Deploying ${commit(deploy, deploy.sha)} to ${bold(deploy.environment)}`;
-  if (story.stopping !== null) return paragraphs(heading, line(deploy), `Stopping, for ${code(story.stopping)}.`);
+  const heading = `🚀 Deploying ${commit(deploy, deploy.sha)} to ${bold(deploy.environment)}`;
+  if (story.stopping !== null) return paragraphs(head(heading, line(deploy)), `Stopping, for ${code(story.stopping)}.`);
   const stop = `${said(deploy, 'cancel')} stops it.`;
   if (!ranAt) {
     const waited = startedAt ? now.getTime() - startedAt.getTime() : 0;
     const expected = story.expected === null ? null : `${expectedTime(story.expected)} once it runs`;
     const queued =
       waited >= longInQueue ? `It has waited ${duration(waited)} for a runner. After two hours I give up and cancel it.` : null;
-    return paragraphs(heading, line(deploy, expected), queued, stop);
+    return paragraphs(head(heading, line(deploy, expected)), queued, stop);
   }
   const elapsed = duration(Math.max(1_000, now.getTime() - ranAt.getTime()));
   const time = story.expected === null ? elapsed : `${elapsed} of ${expectedTime(story.expected)}`;
-  return paragraphs(heading, line(deploy, time), story.lines.length > 0 ? tableOf(story.lines, now, story.usual) : null, stop);
+  return paragraphs(
+    head(heading, line(deploy, time)),
+    story.lines.length > 0 ? tableOf(story.lines, now, story.usual) : null,
+    stop,
+  );
 }
 
 export function took({ ranAt, endedAt }: Deploy): string | null {
@@ -115,8 +121,10 @@ function succeeded(deploy: Deploy): string {
   const { story, environment } = deploy;
   const further = story.next === null ? null : `${said(deploy, `deploy ${story.next}`)} takes it further`;
   return paragraphs(
-    `### ✅ ${commit(deploy, deploy.sha)} is on ${bold(environment)}${story.url === null ? '' : ` — ${story.url}`}`,
-    line(deploy, took(deploy), was(deploy)),
+    head(
+      `✅ ${commit(deploy, deploy.sha)} is on ${bold(environment)}${story.url === null ? '' : ` — ${story.url}`}`,
+      line(deploy, took(deploy), was(deploy)),
+    ),
     brings(deploy),
     folded('What the deploy says', story.ending?.report ?? null, text => fenced(text, mostReport)),
     further,
@@ -125,7 +133,7 @@ function succeeded(deploy: Deploy): string {
 
 function was(deploy: Deploy): string | null {
   const { was: before, brings: what, run } = deploy.story;
-  if (!before) return 'the first deploy there';
+  if (!before) return 'the first one through me';
   if (before.sha === null) return 'nobody knows what was there';
   if (before.sha === deploy.sha) return 'the same as before';
   const counts = what ? commits(what) : null;
@@ -161,8 +169,10 @@ function failed(deploy: Deploy): string {
   const log = ending?.logUrl ? `[log](${ending.logUrl})` : null;
   const place = [line(deploy), log].filter(part => part !== null).join(', ');
   return paragraphs(
-    `### ❌ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} failed${at}`,
-    [place, ending?.line ? `> ${inert(ending.line, 300)}` : null].filter(part => part !== null).join('\n'),
+    head(
+      `❌ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} failed${at}`,
+      [place, ending?.line ? `> ${inert(ending.line, 300)}` : null].filter(part => part !== null).join('\n'),
+    ),
     ending?.why ?? null,
     still(deploy),
     folded('The end of the log', ending?.log ?? null, text => fenced(text, mostLog)),
@@ -173,7 +183,7 @@ function failed(deploy: Deploy): string {
 
 function still(deploy: Deploy): string | null {
   const { was: before } = deploy.story;
-  if (!before) return `Nothing ran on ${bold(deploy.environment)} before.`;
+  if (!before) return `Nothing was deployed to ${bold(deploy.environment)} through me before.`;
   return before.sha === null ? null : `${bold(deploy.environment)} still runs ${commit(deploy, before.sha)}.`;
 }
 
@@ -182,8 +192,7 @@ function cancelled(deploy: Deploy): string {
   const before = story.was?.sha ? `${bold(environment)} ran ${commit(deploy, story.was.sha)} before` : null;
   const half = ranAt ? 'what had run by then is not undone' : 'nothing had run yet';
   return paragraphs(
-    `### ⏹️ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} was cancelled`,
-    line(deploy, took(deploy)),
+    head(`⏹️ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} was cancelled`, line(deploy, took(deploy))),
     story.ending?.why ?? null,
     `${before === null ? half.replace(/^./, letter => letter.toUpperCase()) : `${before}; ${half}`}.`,
     `${code(story.again)} tries again`,
@@ -193,8 +202,7 @@ function cancelled(deploy: Deploy): string {
 function lost(deploy: Deploy): string {
   const { story, environment } = deploy;
   return paragraphs(
-    `### ❓ Nobody knows what runs on ${bold(environment)}`,
-    `I was deploying ${commit(deploy, deploy.sha)} ${line(deploy)}`,
+    head(`❓ Nobody knows what runs on ${bold(environment)}`, `${commit(deploy, deploy.sha)} · ${line(deploy)}`),
     story.ending?.why ?? null,
     `${bold(environment)} is free again. ${code(story.again)} settles it.`,
   );
@@ -202,8 +210,7 @@ function lost(deploy: Deploy): string {
 
 function dropped(deploy: Deploy): string {
   return paragraphs(
-    `### ⏹️ ${commit(deploy, deploy.sha)} does not go to ${bold(deploy.environment)}`,
-    line(deploy),
+    head(`⏹️ ${commit(deploy, deploy.sha)} does not go to ${bold(deploy.environment)}`, line(deploy)),
     deploy.story.ending?.why ?? null,
   );
 }

@@ -4,10 +4,10 @@ import { answer, type Invocation, type Outcome, refuse } from '../../core/comman
 import type { Change } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event, Repository } from '../../core/event.ts';
+import { nothingSeen } from '../../core/sighting.ts';
 import { usually } from '../../core/watch.ts';
 import { environmentsOf } from './config.ts';
 import { changed, type Deploy, newDeploy, newStory, runningAfter } from './deploy.ts';
-import { nothingSeen } from './drivers/driver.ts';
 import { inputsFor, workflowDriver } from './drivers/workflow.ts';
 import { replacedBy } from './endings.ts';
 import { names } from './lacks.ts';

@@ -74,7 +74,6 @@ export const storySchema = z.object({
   ),
 });
 export type Story = z.infer<typeof storySchema>;
-export type Ending = NonNullable<Story['ending']>;
 
 export interface Deploy {
   id: string;

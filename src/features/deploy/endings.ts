@@ -2,9 +2,9 @@
 import { code, inert } from '../../core/inert.ts';
 import { endOf, fatalLine } from '../../core/log-end.ts';
 import type { Run } from '../../core/run.ts';
+import type { Sighting } from '../../core/sighting.ts';
 import { failingIn } from '../../core/watch.ts';
 import { type Deploy, short } from './deploy.ts';
-import type { Sighting } from './drivers/driver.ts';
 
 export interface Ends {
   state: 'succeeded' | 'failed' | 'cancelled' | 'lost';
@@ -26,15 +26,13 @@ export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
 export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
 export const refused = (error: string | null): string =>
-  `GitHub refused to start it: ${inert(error ?? 'it did not say why', 300)}`;
+  `GitHub refused to start it: ${inert(error ?? 'it did not say why', 300).replace(/[.\s]*$/, '')}.`;
 
 export const replacedBy = (sha: string | null): string =>
   `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;
 export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
 export const newerIsGreen = (sha: string | null): string =>
   `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;
-export const startedMeanwhile = (login: string | null): string =>
-  `${login === null ? 'Somebody' : code(login)} ran it again while another deploy was under way.`;
 
 export function endingOf(deploy: Deploy, run: Run, { jobs, log, report }: Sighting): Ends {
   const failing = failingIn(jobs ?? []);

@@ -4,12 +4,12 @@ import type { Effect } from '../../core/effect.ts';
 import type { DeploymentMoved, Repository, RunMoved } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
 import type { Run } from '../../core/run.ts';
+import { nothingSeen } from '../../core/sighting.ts';
 import { readWorkflow } from '../../core/workflow.ts';
 import { lockOf } from './commands/deploy.ts';
 import { type Environments, environmentsOf } from './config.ts';
 import { idOf } from './decide.ts';
 import { type Deploy, newDeploy, newStory } from './deploy.ts';
-import { nothingSeen } from './drivers/driver.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { names } from './lacks.ts';
 import { byHand, deploysItself } from './messages.ts';
@@ -156,7 +156,7 @@ export const deploymentsByHand = handler({
       endedAt: now,
       story: newStory({
         by: deployment.by,
-        from: deployment.sha.slice(0, 7),
+        from: '',
         title: '',
         workflow: '',
         branch: repository.defaultBranch,

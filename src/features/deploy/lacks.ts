@@ -57,6 +57,3 @@ export function lacksOf(name: string, environment: Environment, workflow: Workfl
     );
   return lacks;
 }
-
-/** Whether a run may leave a text for the comment: only a workflow that names the artifact is asked for it. */
-export const reportArtifact = 'shipmate-report';

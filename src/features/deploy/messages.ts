@@ -1,7 +1,6 @@
 /** Every sentence of the deploy commands that is not a deploy's own comment. */
 import { duration } from '../../core/duration.ts';
 import { code, inert } from '../../core/inert.ts';
-import { about } from '../../core/watch.ts';
 import { blocking } from './comment.ts';
 import { type Deploy, short } from './deploy.ts';
 
@@ -97,7 +96,7 @@ export function choice(current: Deploy | null, busy: Deploy | null, now: Date): 
       : current.state === 'succeeded' && current.sha !== null
         ? `runs \`${short(current.sha)}\``
         : 'nobody knows what runs there';
-  return `${runs}, ${busy ? blocking(busy, now).replace(' there from', ' from') : 'free'}`;
+  return `${runs}, ${busy ? blocking(busy, now).replace(' there', '') : 'free'}`;
 }
 
 /** The way in, while there is no file. */
@@ -138,4 +137,3 @@ export function byHand(deploy: Deploy): string {
 export const deploysItself = 'GitHub made a deployment of its own for the run';
 
 export const ago = (date: Date, now: Date): string => `${duration(Math.max(1_000, now.getTime() - date.getTime()))} ago`;
-export const expectedTime = (milliseconds: number): string => `about ${about(milliseconds)}`;

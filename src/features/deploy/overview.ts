@@ -42,7 +42,7 @@ function cell(place: Environs, reader: Reader): string {
   const waiting = queue.filter(({ state }) => state === 'waiting');
   const lines = [
     runs(place, reader),
-    current ? `🔄 ${blocking(current, reader.now).replace(' there from', ' from')}` : null,
+    current ? `🔄 ${blocking(current, reader.now).replace(' there', '')}` : null,
     waiting.length === 0 ? null : `⏳ ${waiting.map(waits).join(', ')}`,
     last?.state === 'failed' && last.id !== running?.deploy.id
       ? `❌ \`${last.sha === null ? '?' : short(last.sha)}\` failed${last.story.ending?.at ? ` in ${code(last.story.ending.at)}` : ''} ${last.endedAt ? ago(last.endedAt, reader.now) : ''}`.trimEnd()
@@ -67,10 +67,10 @@ function runs({ running, drift, atHead }: Environs, { main, now }: Reader): stri
   }
   const person = deploy.story.by ? ` for ${code(deploy.story.by.login)}` : '';
   const hand = deploy.kind === 'hand' ? ', by hand' : '';
-  return `\`${short(running.sha)}\` from ${place(deploy)}${person}${hand}${when}${distance(drift, atHead, main)}`;
+  return `\`${short(running.sha)}\`${place(deploy)}${person}${hand}${when}${distance(drift, atHead, main)}`;
 }
 
-const place = ({ story: { from } }: Deploy): string => (/^#\d+$/.test(from) ? from : code(from));
+const place = ({ story: { from } }: Deploy): string => (from === '' ? '' : ` from ${/^#\d+$/.test(from) ? from : code(from)}`);
 
 function distance(drift: Compared | null, atHead: boolean, main: string): string {
   if (atHead) return `; the head of ${code(main)}`;
@@ -125,7 +125,7 @@ export function historyOf(environment: string, deploys: Deploy[], now: Date): st
       .filter(part => part !== null)
       .join(', ');
     const what = sha === null ? '?' : `\`${short(sha)}\``;
-    return `| ${signs[state]} | ${what} ${place(deploy)} | ${who} | ${endedAt ? ago(endedAt, now) : ''} | ${how} |`;
+    return `| ${signs[state]} | ${what}${place(deploy)} | ${who} | ${endedAt ? ago(endedAt, now) : ''} | ${how} |`;
   });
   return [
     `**${inert(environment)}**, newest first`,

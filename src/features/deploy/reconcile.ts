@@ -2,13 +2,14 @@
 import type { DeploymentState, Effect } from '../../core/effect.ts';
 import type { Due, Event, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
+import type { Sighting } from '../../core/sighting.ts';
 import { lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
 import { longInQueue } from './comment.ts';
 import { changed, type Deploy, isUnderWay } from './deploy.ts';
-import type { Driver, Sighting } from './drivers/driver.ts';
+import type { Driver } from './drivers/driver.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
-import { ended, hiding, retiring, type Saying, say, statusOf } from './saying.ts';
+import { ended, hiding, retiring, say, statusOf } from './saying.ts';
 
 /** How the write that starts it came out. */
 export interface Start {
@@ -94,9 +95,9 @@ function waits(given: Given): Next {
   if (seen.before.length > 0) return at(given, deploy, now.getTime() + net);
   const begun = changed(deploy, { state: 'starting', startedAt: now });
   const starts = driver.start(repository, begun, now);
-  const shown: Saying = deploy.comment === null ? { deploy: begun, effects: [] } : say(given, begun, 'answer');
   const pending = deploy.kind === 'auto' ? statusOf(repository, begun, 'pending') : [];
-  return at(given, shown.deploy, now.getTime() + neverAppears, [...starts, ...shown.effects, ...pending]);
+  // Its comment changes when its run is known, seconds from now: one edit, not two.
+  return at(given, begun, now.getTime() + neverAppears, [...starts, ...pending]);
 }
 
 function goes(given: Given): Next {
@@ -150,7 +151,7 @@ function moves(given: Given, run: Run): Next {
     { run: run.id, attempt: run.attempt, ...(fresh ? { ranAt: null, looks: 0 } : {}) },
     {
       run: { number: run.number, web: run.url.replace(/\/actions\/runs\/.*$/, '') },
-      ...(fresh ? { lines: [], rerunBy: run.triggeredBy?.login ?? null } : {}),
+      ...(fresh ? { lines: [], sight: '', rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
   if (run.status === 'ended') return end(given, deploy, endingOf(deploy, run, seen));
@@ -169,7 +170,8 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
   const long = waited >= longInQueue;
   const sight = `queued ${deploy.attempt}${long ? ' long' : ''}`;
   const shown = sight === deploy.story.sight ? { deploy, effects: [] } : say(given, changed(deploy, {}, { sight }), 'answer');
-  const next = long ? now.getTime() + net : now.getTime() + longInQueue - waited + seconds;
+  // Webhooks tell when it begins; this is for the ones that get lost.
+  const next = now.getTime() + (long ? longInQueue : Math.min(minutes, longInQueue - waited + seconds));
   return at(given, shown.deploy, next, [...effects, ...shown.effects]);
 }
 

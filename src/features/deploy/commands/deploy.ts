@@ -22,6 +22,7 @@ export const deploy = command({
   more: inputArgs,
   examples: ['/deploy prerelease', '/deploy prod @a1b2c3d', '/deploy prod region=eu'],
   acts: true,
+  alone: true,
   needs: environments,
   wayIn,
   asks: { environment: 'Where to?' },

@@ -28,6 +28,7 @@ export const status = command({
   args: { environment: arg.environment().optional() },
   examples: ['/status', '/status prod'],
   acts: false,
+  alone: true,
   needs: environments,
   async facts({ invocation, args }, ask) {
     const names = named(invocation.file, args.environment);

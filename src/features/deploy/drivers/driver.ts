@@ -2,19 +2,9 @@
 import type { Effect } from '../../../core/effect.ts';
 import type { Repository } from '../../../core/event.ts';
 import type { Reads } from '../../../core/reads.ts';
-import type { Job, Run } from '../../../core/run.ts';
+import type { Run } from '../../../core/run.ts';
+import type { Sighting } from '../../../core/sighting.ts';
 import type { Deploy } from '../deploy.ts';
-
-/** What somebody saw of it; null where nobody looked. */
-export interface Sighting {
-  run: Run | 'gone' | null;
-  jobs: Job[] | null;
-  /** Of the job that failed. */
-  log: string | null;
-  report: string | null;
-}
-
-export const nothingSeen: Sighting = { run: null, jobs: null, log: null, report: null };
 
 export interface Driver {
   /** The writes that start it; the last of them is the one whose answer says how to find it. */

@@ -1,11 +1,8 @@
 /** Deploys by a workflow of the team's: dispatched on the default branch, so that a pull request cannot change what runs. */
-import type { Reads } from '../../../core/reads.ts';
-import type { Run } from '../../../core/run.ts';
-import { failingIn, mostLooks } from '../../../core/watch.ts';
+import { sightingOf } from '../../../core/sighting.ts';
+import { failingIn } from '../../../core/watch.ts';
 import { type Deploy, short } from '../deploy.ts';
-import { reportArtifact } from '../lacks.ts';
-import type { Driver, Sighting } from './driver.ts';
-import { nothingSeen } from './driver.ts';
+import type { Driver } from './driver.ts';
 
 /** A deploy that starts later than this after its turn came surprises everybody. */
 const latest = 10 * 60_000;
@@ -34,7 +31,21 @@ export const workflowDriver: Driver = {
     ];
   },
   startKey: dispatchKey,
-  observe,
+  observe: (github, deploy, told) =>
+    sightingOf(
+      github,
+      {
+        run: deploy.run,
+        workflow: deploy.story.workflow,
+        mark: deploy.story.marked ? deploy.id : null,
+        startedAt: deploy.startedAt ?? deploy.askedAt,
+        running: deploy.state === 'running',
+        looks: deploy.looks,
+        reports: deploy.story.reports,
+        logOf: (run, jobs) => (run.conclusion === 'success' ? null : (failingIn(jobs)?.job ?? null)),
+      },
+      told,
+    ),
   cancel: (repository, deploy) =>
     deploy.run === null
       ? []
@@ -43,33 +54,6 @@ export const workflowDriver: Driver = {
 
 function descriptionOf({ sha, story: { by, from } }: Deploy): string {
   return `${sha === null ? '' : short(sha)} from ${from}${by ? `, for ${by.login}` : ''}`.slice(0, 140);
-}
-
-async function observe(github: Reads, deploy: Deploy, told: Run | null): Promise<Sighting> {
-  const id = told?.id ?? deploy.run;
-  if (id === null) return { ...nothingSeen, run: await find(github, deploy) };
-  if (told && told.status !== 'ended') return { ...nothingSeen, run: told };
-  // Until it runs there are no steps to show; once the looks are used up, only whether it is over.
-  const steps = told !== null || (deploy.state === 'running' && deploy.looks < mostLooks);
-  const jobs = steps ? await github.jobs(id) : null;
-  const over = jobs === null || jobs.every(job => job.status === 'ended');
-  const run = told ?? (over ? ((await github.run(id)) ?? 'gone') : null);
-  if (run === null || run === 'gone' || run.status !== 'ended') return { ...nothingSeen, run, jobs };
-  const all = jobs ?? (await github.jobs(id));
-  const failing = run.conclusion === 'success' ? null : failingIn(all);
-  return {
-    run,
-    jobs: all,
-    log: failing ? await github.log(failing.job.id) : null,
-    report: deploy.story.reports ? await github.report(id, reportArtifact) : null,
-  };
-}
-
-/** GitHub did not say which run it made, or nobody heard: it carries our id in its title. */
-async function find(github: Reads, { id, startedAt, story }: Deploy): Promise<Run | null> {
-  if (!story.marked || !startedAt) return null;
-  const runs = await github.runsSince(story.workflow, new Date(startedAt.getTime() - 60_000));
-  return runs.find(({ title }) => title.includes(id)) ?? null;
 }
 
 /** What GitHub is asked to run: our names as the workflow calls them, and only what it declares. */
