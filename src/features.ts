@@ -1,6 +1,6 @@
 import { answering } from './chat/answering.ts';
 import { lapsing } from './chat/lapsing.ts';
-import { whichMay } from './chat/may.ts';
+import { may } from './chat/may.ts';
 import { registries } from './chat/registry.ts';
 import { ticking } from './chat/ticking.ts';
 import { unpinning } from './chat/unpinning.ts';
@@ -17,7 +17,12 @@ import { ping } from './features/ping/index.ts';
 const everywhere: Feature[] = [
   ping,
   deploy,
-  help({ groups: file => commands.groups(file), find: (file, name) => commands.of(file).find(name), whichMay }),
+  help({
+    groups: file => commands.groups(file),
+    find: (file, name) => commands.of(file).find(name),
+    known: file => commands.of(file).known,
+    may,
+  }),
 ];
 
 const speaking: Feature[] = [...everywhere, ops(everywhere.flatMap(one => one.commands ?? []).map(({ name }) => name))];

@@ -1,4 +1,5 @@
 /** What a line comes to, as far as it can be known before the transaction: refused, a question, or a command with its facts in hand. */
+import type { Args } from '../core/args.ts';
 import type { Command, ReadyCommand } from '../core/command.ts';
 import type { Reason } from '../core/decision.ts';
 import type { Ask } from '../core/feature.ts';
@@ -54,40 +55,77 @@ export async function judge(told: Told, speech: Speech, ask: Ask): Promise<Judge
 }
 
 async function understood(told: Told, command: Command, speech: Speech, ask: Ask): Promise<Judged | null> {
-  const { line } = told;
-  const name = command.name;
-  const typed = speech.prefix + line.letters.name;
-  const grammar: Grammar = { args: command.args, more: (await command.more?.(ask)) ?? {}, known: speech.registry.known };
-  const usage = usageSpan(speech.prefix, name, { ...grammar.args, ...grammar.more });
-  const refused = (says: string, because: Reason): Judged => ({ told, name, is: 'refused', says, because });
+  const own = fit(command, { args: command.args, more: {}, known: speech.registry.known }, told);
+  if (own === null) return null;
+  // What a workflow takes has to be read first; who is refused without it is refused at once.
+  const early = await verdictOn({ told, command, speech, more: {} }, own);
+  if (!command.more || early.stops) return early.judged ?? prepared(told, command, speech, ask, early);
+  const more = await command.more(ask);
+  const whole = fit(command, { args: command.args, more, known: speech.registry.known }, told);
+  if (whole === null) return null;
+  const verdict = await verdictOn({ told, command, speech, more }, whole);
+  return verdict.judged ?? prepared(told, command, speech, ask, verdict);
+}
 
-  const fits = fit(command, grammar, told);
-  if (fits === null) return null;
+interface Case {
+  told: Told;
+  command: Command;
+  speech: Speech;
+  more: Args;
+}
+
+interface Verdict {
+  /** A refusal or a question; null when it can run. */
+  judged: Judged | null;
+  /** Arguments that only this repository has would change nothing. */
+  stops: boolean;
+  because: Reason;
+  pins: Pin[];
+  fits: Parsed;
+}
+
+async function verdictOn({ told, command, speech, more }: Case, fits: Parsed): Promise<Verdict> {
+  const { name } = command;
+  const typed = speech.prefix + told.line.letters.name;
+  const usage = usageSpan(speech.prefix, name, { ...command.args, ...more });
+  const refused = (says: string, because: Reason): Judged => ({ told, name, is: 'refused', says, because });
   if (fits.kind === 'mistake') {
-    const takesAny = Object.keys(grammar.args).length + Object.keys(grammar.more).length > 0;
-    const says = takesAny
-      ? mistaken({ command: typed, text: line.text, usage, mistake: fits })
-      : takesNothing(typed, line.text, fits.word);
-    return refused(says, { says: `${fits.word.says} ${fits.says}`, holds: false });
+    const takesNone = Object.keys(command.args).length + Object.keys(more).length === 0;
+    const says = takesNone
+      ? takesNothing(typed, told.line.text, fits.word)
+      : mistaken({ command: typed, text: told.line.text, usage, mistake: fits });
+    const because = { says: `${fits.word.says} ${fits.says}`, holds: false };
+    return { judged: refused(says, because), stops: fits.certain, because, pins: [], fits };
   }
-  const { args, more } = fits;
-  const who = command.allows({ file: speech.file, args });
+  const who = command.allows({ file: speech.file, args: fits.args });
   const byRole = who.some(one => reaches(speech.role, one));
-  const standings = byRole ? [] : await speech.standings.of(who);
-  const verdict = authorise(speech, speech.apps, { typed, who, standings });
-  if (!verdict.may) return refused(verdict.says, verdict.because);
-  if (fits.kind === 'missing') {
-    const { argument } = fits;
-    const choices = fits.arg.choices(grammar.known) ?? [];
-    if (choices.length > 0 && choices.length <= mostBoxes) {
-      return { told, name, is: 'asks', because: verdict.because, command, argument, choices };
-    }
-    const isEmpty = fits.arg.choices(grammar.known)?.length === 0;
-    const says = isEmpty ? nothingToChoose(typed, argument) : lacks({ command: typed, argument, usage, choices });
-    return refused(says, { says: `${typed} lacks ${argument}`, holds: false, because: [verdict.because] });
+  const verdict = authorise(speech, speech.apps, { typed, who, standings: byRole ? [] : await speech.standings.of(who) });
+  const { because } = verdict;
+  if (!verdict.may) return { judged: refused(verdict.says, because), stops: true, because, pins: [], fits };
+  const { pins } = verdict;
+  if (fits.kind === 'values') return { judged: null, stops: false, because, pins, fits };
+  const { argument } = fits;
+  const words = fits.arg.choices(speech.registry.known);
+  const choices = words ?? [];
+  if (choices.length > 0 && choices.length <= mostBoxes) {
+    return { judged: { told, name, is: 'asks', because, command, argument, choices }, stops: true, because, pins, fits };
   }
+  const says = words?.length === 0 ? nothingToChoose(typed, argument) : lacks({ command: typed, argument, usage, choices });
+  const judged = refused(says, { says: `${typed} lacks ${argument}`, holds: false, because: [because] });
+  return { judged, stops: true, because, pins, fits };
+}
+
+async function prepared(
+  told: Told,
+  command: Command,
+  speech: Speech,
+  ask: Ask,
+  { fits, because, pins }: Verdict,
+): Promise<Judged | null> {
+  if (fits.kind !== 'values') return null;
+  const { args, more } = fits;
   const ready = await command.prepare({ invocation: invocationOf(speech, told.id), args, more }, ask);
-  return { told, name, is: 'runs', because: verdict.because, command, ready, pins: verdict.pins };
+  return { told, name: command.name, is: 'runs', because, command, ready, pins };
 }
 
 /** What leaves no choice is not asked. But a word alone never runs what acts: it asks, or it is a word like any other. */

@@ -64,6 +64,11 @@ describe('words become values', () => {
     expect(values(body)).toEqual({ force: false, ...expected });
   });
 
+  test('by the word that stands for it in the usage line', () => {
+    const grammar = { args: { environment: arg.environment() }, more: { count: arg.number().optional() }, known };
+    expect(of('/lock env=prod number=3', {}, grammar)).toMatchObject({ args: { environment: 'prod' }, more: { count: 3 } });
+  });
+
   test('an argument that was asked for takes no word', () => {
     expect(of('/lock @a1b2c3d4 2h', { env: 'prod' })).toMatchObject({ kind: 'values', args: { env: 'prod', for: 7_200_000 } });
   });

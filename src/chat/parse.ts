@@ -27,6 +27,8 @@ export interface Mistake {
   near: string | null;
   /** What is allowed there, where that is few words. */
   allowed: string[];
+  /** A value that its argument does not take: no further argument would change that. */
+  certain: boolean;
 }
 
 export type Parsed = (Filled & { kind: 'values' }) | Mistake | (Filled & { kind: 'missing'; argument: string; arg: Arg });
@@ -71,8 +73,11 @@ class Fitting {
     this.#places = [...how('place'), ...how('rest')];
   }
 
+  /** Also by the word that stands for it in the usage line, where that is one argument's only. */
   named(name: string): Slot | undefined {
-    return this.#slots.find(([own]) => own === name) ?? this.#slots.find(([own]) => plain(own) === plain(name));
+    const exact = this.#slots.find(([own]) => own === name) ?? this.#slots.find(([own]) => plain(own) === plain(name));
+    const [shaped, ...others] = this.#slots.filter(([, { shape }]) => shape === plain(name));
+    return exact ?? (others.length === 0 ? shaped : undefined);
   }
 
   all(): Parsed {
@@ -89,7 +94,8 @@ class Fitting {
     if (this.#values.has(name)) return this.#wrong(word, `says ${name} a second time`);
     const read = arg.read(says, this.#grammar.known);
     if (!read.ok) {
-      return { kind: 'mistake', word, says: read.says, near: read.near ?? null, allowed: arg.choices(this.#grammar.known) ?? [] };
+      const allowed = arg.choices(this.#grammar.known) ?? [];
+      return { kind: 'mistake', word, says: read.says, near: read.near ?? null, allowed, certain: true };
     }
     this.#values.set(name, read.value);
     return null;
@@ -168,7 +174,7 @@ class Fitting {
   }
 
   #wrong(word: Word, says: string): Mistake {
-    return { kind: 'mistake', word, says, near: null, allowed: [] };
+    return { kind: 'mistake', word, says, near: null, allowed: [], certain: false };
   }
 
   #result(): Parsed {

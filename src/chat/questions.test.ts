@@ -125,7 +125,7 @@ describe('asks', () => {
     expect(await asks()).toMatchInlineSnapshot(`"\`/ship\` needs \`env\`, and there is none here yet."`);
     one.file.said = { environments: Array.from({ length: 11 }, (_, place) => `env-${place}`) };
     expect(await asks()).toMatchInlineSnapshot(
-      `"\`/ship\` needs \`env\`. It is written \`/ship [env] [speed=slow|fast] [ref|@sha] [why …]\`. There are \`env-0\`, \`env-1\`, \`env-2\`, \`env-3\`, \`env-4\`, \`env-5\`, \`env-6\`, \`env-7\`, \`env-8\`, \`env-9\` and \`env-10\`."`,
+      `"\`/ship\` needs \`env\`. It is written \`/ship [env] [speed=slow|fast] [ref|@sha] [why …]\`. It can be \`env-0\`, \`env-1\`, \`env-2\`, \`env-3\`, \`env-4\`, \`env-5\`, \`env-6\`, \`env-7\`, \`env-8\`, \`env-9\` or \`env-10\`."`,
     );
   });
 });

@@ -1,27 +1,28 @@
 /** Every sentence that `/help` and `/commands` say. */
 import { list } from '../../config/words.ts';
-import type { Arg, Args } from '../../core/args.ts';
+import type { Arg, Args, Vocabulary } from '../../core/args.ts';
 import type { Command, Who } from '../../core/command.ts';
-import type { TeamFile } from '../../core/file.ts';
 import { code, inert } from '../../core/inert.ts';
 import { usageSpan } from '../../core/usage.ts';
+import type { Circle } from './circles.ts';
 
 export interface Group {
   feature: string;
   commands: Command[];
 }
 
-export function listed({ groups, may, prefix }: { groups: Group[]; may: Command[]; prefix: string }): string {
-  const line = (command: Command) => {
-    const notYou = may.includes(command) ? '' : ' (not for you)';
-    return `- ${usageSpan(prefix, command.name, command.args)} ${inert(command.summary)}${notYou}`;
-  };
+export function listed({ groups, mine, prefix }: { groups: Group[]; mine: Command[]; prefix: string }): string {
+  const line = (command: Command) =>
+    `- ${briefly(prefix, command)} — ${inert(command.summary)}${mine.includes(command) ? '' : ' (not for you)'}`;
   const parts = groups.map(({ feature, commands }) => `**${inert(feature)}**\n${commands.map(line).join('\n')}`);
-  const [first] = groups.flatMap(group => group.commands);
-  return ['### What I can do here', ...parts, `${code(`${prefix}help ${first?.name ?? 'help'}`)} tells more of one.`].join(
-    '\n\n',
-  );
+  const all = groups.flatMap(group => group.commands);
+  const example = (all.find(command => command.acts) ?? all[0])?.name ?? 'help';
+  return ['### What I can do here', ...parts, `${code(`${prefix}help ${example}`)} tells more of one.`].join('\n\n');
 }
+
+/** What only a repository's own workflow takes is told when one asks for this very command: it has to be read first. */
+const briefly = (prefix: string, { name, args, more }: Command) =>
+  usageSpan(prefix, name, args).replace(/`$/, more ? ' …`' : '`');
 
 export function short(groups: Group[], prefix: string): string {
   const names = (commands: Command[]) => commands.map(({ name }) => code(prefix + name)).join(', ');
@@ -33,40 +34,43 @@ interface One {
   command: Command;
   /** Arguments that only this repository has. */
   more: Args;
-  may: boolean;
-  file: TeamFile;
+  circles: (Circle & { you: boolean })[];
+  known: Vocabulary;
   prefix: string;
 }
 
-export function one({ command, more, may, file, prefix }: One): string {
+export function one({ command, more, circles, known, prefix }: One): string {
   const args = Object.entries({ ...command.args, ...more });
-  const described = args.flatMap(([name, arg]) => aboutOf(name, arg));
+  const described = args.flatMap(([name, arg]) => aboutOf(name, arg, known));
   const examples = command.examples.map(example => code(example.replace(/^\//, prefix)));
   return [
     `### ${usageSpan(prefix, command.name, { ...command.args, ...more })}`,
     inert(command.summary),
     ...(described.length > 0 ? [described.join('\n')] : []),
-    `For ${whoText(command.allows({ file, args: {} }))}. ${may ? 'You may use it.' : 'You may not use it.'}`,
+    circles.length > 1 ? `Who may:\n${circles.map(circleText).join('\n')}` : circles.map(circleText).join(''),
     ...(examples.length > 0 ? [`For example ${list(examples, 'or')}.`] : []),
     ...(command.needs ? [`Set up in \`.github/shipmate.yml\`, section ${code(command.needs.key)}.`] : []),
   ].join('\n\n');
 }
 
-function aboutOf(name: string, arg: Arg): string[] {
-  const choices = (arg.how !== 'flag' && arg.choices({ environments: [] })) || [];
-  const says = [
-    ...(arg.about === null ? [] : [inert(arg.about)]),
-    ...(choices.length === 0
-      ? []
-      : [
-          list(
-            choices.map(choice => code(choice)),
-            'or',
-          ),
-        ]),
-  ];
-  return says.length === 0 ? [] : [`- ${code(arg.how === 'flag' ? `--${name}` : name)}: ${says.join(': ')}`];
+function circleText({ words, who, you }: Circle & { you: boolean }): string {
+  const yours = you ? 'You may.' : 'You may not.';
+  return words.length === 0 ? `For ${whoText(who)}. ${yours}` : `- ${spans(words)}: ${whoText(who)}. ${yours}`;
 }
+
+function aboutOf(name: string, arg: Arg, known: Vocabulary): string[] {
+  const choices = (arg.how !== 'flag' && arg.choices(known)) || [];
+  if (choices.length === 0 && arg.about === null) return [];
+  const called = arg.how === 'flag' ? `--${name}` : arg.shape === 'env' ? 'env' : name;
+  const among = choices.length === 0 ? '' : ` (${spans(choices)})`;
+  return [`- ${code(called)}${among}${arg.about === null ? '' : `: ${inert(arg.about)}`}`];
+}
+
+const spans = (words: string[]) =>
+  list(
+    words.map(word => code(word)),
+    'or',
+  );
 
 /** Nobody is mentioned for being allowed to. */
 export function whoText(who: Who[]): string {

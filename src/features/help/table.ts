@@ -10,7 +10,7 @@ const noFile: TeamFile = { read: () => undefined, problems: [], present: false }
 export function commandTable(commands: Command[]): string {
   const cell = (text: string) => text.replaceAll('|', '\\|');
   const rows = commands.map(command => {
-    const usage = `\`/${usageOf(command.name, command.args)}\``;
+    const usage = `\`/${usageOf(command.name, command.args)}${command.more ? ' …' : ''}\``;
     const needs = command.needs ? `\`${command.needs.key}\`` : '';
     return [usage, command.summary, whoText(command.allows({ file: noFile, args: {} })), needs].map(cell);
   });
