@@ -17,6 +17,8 @@ import { saved, timesOf, underWay } from './store.ts';
 const mark = 'shipmate';
 
 interface Facts {
+  /** What is said by its place, in order. */
+  places: string[];
   declared: string[];
   marked: boolean;
   reports: boolean;
@@ -36,9 +38,11 @@ async function look(ask: Ask, name: string, entry: Entry): Promise<Found> {
   const { workflow } = read;
   if (!workflow.dispatchable) return { ok: false, says: messages.notDispatchable(file) };
   const declared = workflow.inputs.map(input => input.name);
+  const args = argsOf(workflow.inputs, { except: [mark] });
   return {
     ok: true,
-    args: argsOf(workflow.inputs, { except: [mark] }),
+    args,
+    places: Object.keys(args),
     declared,
     marked: declared.includes(mark) && runNameCarries(workflow, mark),
     reports: seen.text.includes(reportArtifact),
@@ -114,7 +118,7 @@ function wanted({ id: said, actor, repository, place, sign, comment, prefix }: I
     story: {
       by: { id: actor.id, login: actor.login },
       sign: sign === null ? null : { node: sign, thread: place.node },
-      again: prefix + spoken(given.name, given.said),
+      again: prefix + spoken(given.name, given.facts.places, given.said),
       workflow: given.file,
       branch: repository.defaultBranch,
       inputs: { ...given.said, ...(given.facts.declared.includes(mark) ? { [mark]: id } : {}) },

@@ -11,6 +11,7 @@ export type Ends = Ending & { state: End };
 
 const nothing: Ending = { why: '', at: null, line: null, logUrl: null, output: null };
 export const lostBy = (why: string): Ends => ({ ...nothing, state: 'lost', why });
+export const givenUp = (why: string): Ends => ({ ...nothing, state: 'cancelled', why });
 export const failedBy = (why: string): Ends => ({ ...nothing, state: 'failed', why });
 
 export const deleted = 'Somebody deleted its run, so nobody can see how it ended.';

@@ -47,7 +47,7 @@ function underWay(one: OpsRun, now: Date): string {
   const stop = story.run ? 'Whoever can write can cancel it on the page of its run.' : null;
   if (ranAt) {
     const elapsed = atLeastASecond(now.getTime() - ranAt.getTime());
-    const step = story.step && `${story.step.place} of ${story.step.of}: ${inert(story.step.name, 60)}`;
+    const step = story.step && `${story.step.place} of ${story.step.of}: ${code(story.step.name, 60)}`;
     return paragraphs(
       heading,
       line(one, expected === null ? elapsed : `${elapsed} of ${expected}`),
@@ -111,7 +111,10 @@ export function lastLine(one: OpsRun): string | null {
       return `${person}, nobody knows how ${said(one)} ended.`;
     case 'succeeded':
       return waited > longWait ? `${person}, ${said(one)} is done, after ${duration(waited)}.` : null;
-    default:
+    case 'cancelled':
+      return waited > longWait ? `${person}, ${said(one)} was cancelled.` : null;
+    case 'starting':
+    case 'running':
       return null;
   }
 }

@@ -72,10 +72,19 @@ export const changed = (one: OpsRun, row: Partial<OpsRun>, story: Partial<Story>
   story: { ...one.story, ...story },
 });
 
-/** The words of a command line that mean this. */
-export function spoken(command: string, values: Record<string, string>): string {
-  const words = Object.entries(values).map(
-    ([name, value]) => `${name}=${/^[^\s"'`“”„‟«»＂‘’‚‛]+$/u.test(value) ? value : `"${value.replace(/["“”„‟«»＂]/g, "'")}"`}`,
-  );
-  return [command, ...words].join(' ');
+/** The words of a command line that mean this: by place as far as nothing is left out, then by name. `places`: what has one, in order. */
+export function spoken(command: string, places: string[], values: Record<string, string>): string {
+  const leftOut = places.findIndex(name => values[name] === undefined);
+  const byPlace = leftOut < 0 ? places : places.slice(0, leftOut);
+  const byName = Object.keys(values).filter(name => !byPlace.includes(name));
+  return [
+    command,
+    ...byPlace.map(name =>
+      /^[\p{L}\d][^\s=]*$/u.test(values[name] ?? '') ? plain(values[name] ?? '') : quoted(values[name] ?? ''),
+    ),
+    ...byName.map(name => `${name}=${plain(values[name] ?? '')}`),
+  ].join(' ');
 }
+
+const plain = (value: string): string => (/^[^\s"'`“”„‟«»＂‘’‚‛]+$/u.test(value) ? value : quoted(value));
+const quoted = (value: string): string => `"${value.replace(/["“”„‟«»＂]/g, "'")}"`;

@@ -18,24 +18,23 @@ export function speakingIn(run: Run, jobs: Job[], report: string | null): Job | 
 
 const endedAt = ({ endedAt: time }: Job): number => time?.getTime() ?? 0;
 
-const begins = /^##\[group\](?:Run )?(.*)$/;
-const anAction = /^(?:\.\/|docker:\/\/|[\w.-]+\/[\w./-]+@)\S*$/;
+const begins = /^##\[group\]Run (.*)$/;
+const anAction = /^(?:docker:\/\/|[\w.-]+\/[\w./-]+@)\S*$/;
 /** GitHub's own words, when the steps of the team are over. */
 const tidying = /^(?:Post job cleanup\.|Cleaning up orphan processes)$/;
 
-/** The words of the last step that ran a script; null when it printed nothing, or the log does not say where steps begin. */
+/** The words of the last step that ran a script and printed anything; null when nothing did. */
 export function outputOf(log: string, most = 6_000): string | null {
   const lines = log.replace(/\r\n?/g, '\n').split('\n');
   const end = lines.findIndex(line => tidying.test(line.trim()));
   const own = end < 0 ? lines : lines.slice(0, end);
-  const start = own.findLastIndex(line => {
-    const [, what] = begins.exec(line) ?? [];
-    return what !== undefined && /^##\[group\]Run /.test(line) && !anAction.test(what.trim());
+  const starts = own.flatMap((line, place) => (begins.test(line) ? [place] : []));
+  if (starts.length === 0) return endOf(own.join('\n'), most) || null;
+  const printed = starts.map((start, at) => {
+    const isAction = anAction.test(begins.exec(own[start] ?? '')?.[1]?.trim() ?? '');
+    const step = own.slice(start + 1, starts[at + 1]);
+    // Its command, shell and environment stand in the group, and what it printed below.
+    return isAction ? '' : endOf(step.slice(step.indexOf('##[endgroup]') + 1).join('\n'), most);
   });
-  if (start < 0) return endOf(own.join('\n'), most) || null;
-  const rest = own.slice(start + 1);
-  // Its command, shell and environment stand in the group, what it printed below; the next step's group begins another story.
-  const below = rest.slice(rest.indexOf('##[endgroup]') + 1);
-  const next = below.findIndex(line => /^##\[group\]Run /.test(line));
-  return endOf((next < 0 ? below : below.slice(0, next)).join('\n'), most) || null;
+  return printed.findLast(text => text !== '') ?? null;
 }

@@ -119,15 +119,19 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { step: null, rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
-  if (run.status === 'ended') return end(given, one, endingOf(one, run, given.seen));
+  if (run.status === 'ended') return end(given, { ...one, ranAt: one.ranAt ?? ranBefore(run) }, endingOf(one, run, given.seen));
   return run.status === 'waiting' ? queued(given, one, run) : runs(given, one, run);
 }
+
+/** Nobody told when it began. GitHub gives one that never ran a time too, so only an end that takes a beginning counts. */
+const ranBefore = ({ conclusion, startedAt }: Run): Date | null =>
+  conclusion === 'success' || conclusion === 'failure' || conclusion === 'timed_out' ? startedAt : null;
 
 function queued(given: Given, one: OpsRun, run: Run): Next {
   const { now, repository } = given;
   const waited = age(run.createdAt > one.askedAt ? run.createdAt : one.askedAt, now);
   if (waited >= givesUpInQueue) {
-    const over = end(given, one, why.lostBy(why.noRunner));
+    const over = end(given, one, why.givenUp(why.noRunner));
     const cancel: Effect = {
       kind: 'cancel',
       key: `ops:${one.id}:cancel:${one.attempt}`,

@@ -3,7 +3,7 @@ import { type Decision, decided } from '../../core/decision.ts';
 import type { Event, Repository } from '../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../core/feature.ts';
 import type { Run } from '../../core/run.ts';
-import { type Sighting, sightingOf } from '../../core/sighting.ts';
+import { nothingSeen, type Sighting, sightingOf } from '../../core/sighting.ts';
 import { isOpen, type OpsRun } from './ops-run.ts';
 import { speakingIn } from './output.ts';
 import { dispatchKey, reconcile, type Seen } from './reconcile.ts';
@@ -63,7 +63,8 @@ const timely: Handler<'Due'> = handler({
     if (!one || !isOpen(one)) return null;
     // A turn that another one has taken the place of.
     if (event.ended === undefined && one.dueAt?.getTime() !== event.at.getTime()) return null;
-    return { id: one.id, sighting: await observe(ask, one, null) };
+    // The write that started it has ended: what came back with that is read with the rows.
+    return { id: one.id, sighting: event.ended === undefined ? await observe(ask, one, null) : nothingSeen };
   },
   scope,
   rows,
