@@ -262,6 +262,7 @@ test('words that the workflow does not take are refused at the word', async () =
   await using bot = await opsBot();
   const issue = anIssue(bot);
   issue.comment(bot.box.person('carol'), '/logs web lines=many');
+  await bot.quiet();
   issue.comment(bot.box.person('carol'), '/restart wbe');
   expect(await bot.says(issue)).toMatchInlineSnapshot(`
     [
@@ -285,6 +286,7 @@ test('a workflow that is missing or cannot be started is named', async () => {
   await using bot = await opsBot();
   const issue = anIssue(bot);
   issue.comment(bot.box.person('bob'), '/gone with the wind');
+  await bot.quiet();
   issue.comment(bot.box.person('bob'), '/deaf');
   expect(await bot.says(issue)).toMatchInlineSnapshot(`
     [
