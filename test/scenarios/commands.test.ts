@@ -49,7 +49,9 @@ test('what a phone makes of it: dashes, quotes, capitals, look-alikes', async ()
   expect(web.runs('deploy.yml')).toHaveLength(1);
   await bot.says(pull);
   pull.comment(bob, '/deploy prоd');
-  expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(`"In \`/deploy pr⟨U+043E⟩d\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/deploy\`"`);
+  expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(
+    `"In \`/deploy pr⟨U+043E⟩d\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/deploy\`"`,
+  );
   expect(web.runs('deploy.yml')).toHaveLength(1);
 });
 
@@ -83,7 +85,9 @@ test('teams and people of the file: who is in, who is only invited, and who has 
   const pull = aPull(bot);
   await bot.quiet();
   pull.comment(box.person('carol'), '/deploy prod');
-  expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(`"\`/deploy\` is for \`@acme/release\` and \`@dave\`, and as far as I can see you are none of these. One of them can say it."`);
+  expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(
+    `"\`/deploy\` is for \`@acme/release\` and \`@dave\`, and as far as I can see you are none of these. One of them can say it."`,
+  );
   pull.comment(box.person('bob'), '/deploy prod');
   await bot.quiet();
   expect(web.runs('deploy.yml')).toHaveLength(1);
@@ -93,7 +97,9 @@ test('teams and people of the file: who is in, who is only invited, and who has 
   // As if the team had been deleted and made anew since.
   await bot.query(`update pins set stands_for = 1`);
   pull.comment(box.person('bob'), '/deploy prod');
-  expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(`"\`@acme/release\` in \`.github/shipmate.yml\` was somebody else when I first met the name, and names can change hands, so I did not run \`/deploy\`. If it is right as it is now: take \`@acme/release\` out of the file, merge that, and put it back."`);
+  expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(
+    `"\`@acme/release\` in \`.github/shipmate.yml\` was somebody else when I first met the name, and names can change hands, so I did not run \`/deploy\`. If it is right as it is now: take \`@acme/release\` out of the file, merge that, and put it back."`,
+  );
 
   // The way out that it names: the name leaves the file, and comes back.
   web.push('main', { '.github/shipmate.yml': 'environments: { prerelease: }\n' }, { by: box.person('alice') });
