@@ -12,7 +12,12 @@ export function aloneIn(body: string): string | null {
   const own = lines.slice(0, mailTail(lines)).filter(line => line.trim() !== '' && !line.startsWith('>'));
   const [only, ...others] = own;
   // What stands below the person's word is then the quoted mail alone.
-  if (only === undefined || (others.length > 0 && !isIntro(others.map(line => line.trim()).join(' ')))) return null;
+  if (
+    only === undefined ||
+    only.length > mostLetters ||
+    (others.length > 0 && !isIntro(others.map(line => line.trim()).join(' ')))
+  )
+    return null;
   const word = only.trim().replace(/^[`*_"'“”„‘’]+|[`*_"'“”„‘’.!,]+$/g, '');
   return word === '' ? null : word;
 }

@@ -2,10 +2,17 @@
 import type { Ticked } from '../core/reads.ts';
 
 const box = /^( {0,3}[-*+] \[)([ xX])(?=\] )/gm;
-const ourMarker = /[ \n]*(?:<!-- shipmate:\S+ -->[ \n]*)?$/;
-
 /** As we wrote it. GitHub's page sends line ends of its own, and the marker is the sender's business. */
-export const cleared = (body: string): string => body.replaceAll('\r\n', '\n').replace(ourMarker, '').replace(box, '$1 ');
+export const cleared = (body: string): string => withoutMarker(body.replaceAll('\r\n', '\n')).replace(box, '$1 ');
+
+/** Steps from the end, because others can write here: a pattern that looks for an end of spaces takes seconds for 64 KB of them. */
+function withoutMarker(body: string): string {
+  const marker = body.lastIndexOf('<!-- shipmate:');
+  const isOurs = marker >= 0 && /^<!-- shipmate:\S{1,400} -->\s*$/.test(body.slice(marker));
+  let end = isOurs ? marker : body.length;
+  while (body[end - 1] === ' ' || body[end - 1] === '\n') end -= 1;
+  return body.slice(0, end);
+}
 
 /** The places of the ticked ones, the first is 0. */
 export const tickedIn = (body: string): number[] =>
