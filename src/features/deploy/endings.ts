@@ -25,8 +25,10 @@ export const silent = 'Its run has given no sign for six hours.';
 export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
 export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
+/** The sender names the request first, which helps an operator and nobody else. */
+const request = /^[A-Z]+ \S+: (?:\d{3} )?/;
 export const refused = (error: string | null): string =>
-  `GitHub refused to start it: ${inert(error ?? 'it did not say why', 300).replace(/[.\s]*$/, '')}.`;
+  `GitHub refused to start it: ${inert((error ?? 'it did not say why').replace(request, ''), 300).replace(/[.\s]*$/, '')}.`;
 
 export const replacedBy = (sha: string | null): string =>
   `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;

@@ -1,4 +1,5 @@
 /** What was started past us, a run by hand or somebody's own deployment: kept as a row, shown, and told once where the environment was last spoken of. */
+import { prefix as prefixSection } from '../../config/sections.ts';
 import { type Decision, decided } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { DeploymentMoved, Repository, RunMoved } from '../../core/event.ts';
@@ -18,6 +19,7 @@ import { byMark, byRun, lastThread, queue, recentlyEnded, saved } from './store.
 import { roundIt } from './surroundings.ts';
 
 interface Started {
+  prefix: string;
   environment: string;
   sha: string | null;
   tree: string | null;
@@ -27,9 +29,9 @@ export const runsByHand = handler({
   on: 'RunMoved',
   facts: startedPastUs,
   scope: (event, { environment }) => lockOf(event.repository.id, environment),
-  async rows(session, { repository, run }, { environment }) {
+  async rows(session, { repository, run }, { environment, prefix }) {
     const known = await byRun(session, repository, run.id);
-    const deploy = rowFor(repository, run, { environment, sha: null, tree: null });
+    const deploy = rowFor(repository, run, { environment, prefix, sha: null, tree: null });
     return {
       known,
       thread: await lastThread(session, repository, environment),
@@ -53,7 +55,8 @@ export const runsByHand = handler({
 });
 
 async function startedPastUs({ run, repository }: RunMoved, ask: Ask): Promise<Started | null> {
-  const all = environmentsOf(await ask.file());
+  const file = await ask.file();
+  const all = environmentsOf(file);
   const environment = meant(all, run);
   if (environment === null) return null;
   const ours = await ask.peek(async session => {
@@ -64,7 +67,7 @@ async function startedPastUs({ run, repository }: RunMoved, ask: Ask): Promise<S
     );
   });
   if (ours) return null;
-  return { environment, ...(await commitOf(ask, all, environment, run)) };
+  return { environment, prefix: file.read(prefixSection) ?? '/', ...(await commitOf(ask, all, environment, run)) };
 }
 
 /** The one that uses this workflow; of several, the one that the run's title names. */
@@ -87,7 +90,7 @@ async function commitOf(ask: Ask, all: Environments, environment: string, run: R
   return { sha: commit?.sha ?? null, tree: commit?.tree ?? null };
 }
 
-function rowFor(repository: Repository, run: Run, { environment, sha, tree }: Started): Deploy {
+function rowFor(repository: Repository, run: Run, { environment, prefix, sha, tree }: Started): Deploy {
   return newDeploy({
     id: idOf(`hand/${repository.id}/${run.id}/${run.attempt}`),
     environment,
@@ -105,7 +108,7 @@ function rowFor(repository: Repository, run: Run, { environment, sha, tree }: St
       title: run.title,
       workflow: run.file,
       branch: repository.defaultBranch,
-      again: `/deploy ${environment}`,
+      again: `${prefix}deploy ${environment}`,
     }),
   });
 }

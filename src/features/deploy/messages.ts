@@ -36,13 +36,15 @@ export const workflowMissing = (file: string, environment: string, others: strin
 export const workflowUnreadable = (file: string, problem: string): string => `${code(file)} ${problem}, so I cannot start it.`;
 
 /** `takesIt`: how the environment gets the commit once it is merged. */
-export const fromFork = (environment: string, auto: boolean): string =>
+export const fromFork = (environment: string, auto: boolean, prefix: string): string =>
   `This commit comes from a fork. Running it on ${bold(environment)} gives it that environment's secrets. Merge it first: ${
-    auto ? `${bold(environment)} gets it by itself.` : `then ${code(`/deploy ${environment}`)} here takes the merge commit.`
+    auto
+      ? `${bold(environment)} gets it by itself.`
+      : `then ${code(`${prefix}deploy ${environment}`)} here takes the merge commit.`
   }`;
 
-export const closedUnmerged = (number: number): string =>
-  `#${number} is closed and was not merged, so there is nothing to deploy from it. Reopen it, or name a branch: ${code('/deploy <env> <branch>')}.`;
+export const closedUnmerged = (number: number, environment: string, prefix: string): string =>
+  `#${number} is closed and was not merged, so there is nothing to deploy from it. Reopen it, or name a branch: ${code(`${prefix}deploy ${environment} <branch>`)}.`;
 
 export const emptyRepository = 'There is no commit here yet, so there is nothing to deploy.';
 
@@ -78,6 +80,10 @@ export const nothingToCancel = (environment: string | null): string =>
 
 export const cancelWhich = (prefix: string, environments: string[]): string =>
   `Several deploys from here are under way: ${environments.map(one => code(`${prefix}cancel ${one}`)).join(' or ')}?`;
+
+/** Stopping it needs what deploying there needs, and only the named environment says what that is. */
+export const cancelByName = (prefix: string, environment: string): string =>
+  `${code(`${prefix}cancel ${environment}`)} stops it, said by somebody who may deploy there.`;
 
 export const startedByHandNotOurs = (deploy: Deploy): string =>
   `${deploy.story.by ? code(deploy.story.by.login) : 'Somebody'} started ${code(deploy.story.workflow)} by hand; I leave it to them. Cancel it on its page${deploy.story.run && deploy.run !== null ? `: [#${deploy.story.run.number}](${deploy.story.run.web}/actions/runs/${deploy.run})` : ''}.`;
@@ -129,7 +135,7 @@ export function byHand(deploy: Deploy): string {
       : `started ${code(workflow)} for ${bold(deploy.environment)}`;
   const known =
     deploy.sha === null
-      ? `What runs there is known again after the next ${code(`/deploy ${deploy.environment}`)}.`
+      ? `What runs there is known again after the next ${code(deploy.story.again)}.`
       : `It names \`${short(deploy.sha)}\`.`;
   return `⚠️ ${who} ${what} by hand, past me${link}. ${known}`;
 }

@@ -1,4 +1,5 @@
 /** `/status` and `/history` as tables that a phone can show. Pure. */
+import { list } from '../../config/words.ts';
 import type { Who } from '../../core/command.ts';
 import { code, inert } from '../../core/inert.ts';
 import { type Compared, type Role, roles } from '../../core/reads.ts';
@@ -20,6 +21,7 @@ export interface Environs {
 }
 
 interface Reader {
+  prefix: string;
   role: Role;
   login: string;
   main: string;
@@ -54,7 +56,7 @@ function cell(place: Environs, reader: Reader): string {
 const waits = ({ sha, story }: Deploy): string =>
   `\`${sha === null ? '?' : short(sha)}\`${story.by ? ` for ${code(story.by.login)}` : ''} waits`;
 
-function runs({ running, drift, atHead }: Environs, { main, now }: Reader): string {
+function runs({ name: said, running, drift, atHead }: Environs, { main, now, prefix }: Reader): string {
   if (running === null) return 'nothing that I deployed';
   const { deploy } = running;
   const when = deploy.endedAt ? `, ${ago(deploy.endedAt, now)}` : '';
@@ -63,7 +65,7 @@ function runs({ running, drift, atHead }: Environs, { main, now }: Reader): stri
       deploy.kind === 'hand'
         ? `${deploy.story.by ? code(deploy.story.by.login) : 'somebody'} deployed by hand`
         : 'a deploy was lost from sight';
-    return `❓ nobody knows: ${who}${when}. \`/deploy\` settles it`;
+    return `❓ nobody knows: ${who}${when}. ${code(`${prefix}deploy ${said}`)} settles it`;
   }
   const person = deploy.story.by ? ` for ${code(deploy.story.by.login)}` : '';
   const hand = deploy.kind === 'hand' ? ', by hand' : '';
@@ -90,13 +92,13 @@ function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader
       ? one.slice(1).toLowerCase() === login.toLowerCase()
       : roles.some((known, rank) => known === one && roles.indexOf(role) >= rank),
   );
-  const names = who.map(one => code(one.startsWith('@') ? one : one));
-  const team = who.some(one => one.includes('/'));
-  const may = reaches
-    ? []
-    : [
-        `**${inert(said)}**: ${team ? `deploys are for ${names.join(', ')}` : `you need ${names.join(' or ')} to deploy there, and have ${code(role)}`}.`,
-      ];
+  const names = list(
+    who.map(one => code(one)),
+    'and',
+  );
+  // Whether somebody is in a team costs a question, and saying the command answers it too.
+  const but = who.some(one => one.includes('/')) ? '' : `; you have ${code(role)}`;
+  const may = reaches ? [] : [`**${inert(said)}**: deploys are for ${names}${but}.`];
   const busy = queue.length === 0 ? [] : [`**${inert(said)}** is busy: a deploy there waits its turn.`];
   return [...may, ...busy];
 }

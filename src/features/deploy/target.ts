@@ -12,6 +12,7 @@ interface Wish {
   ref: Ref | undefined;
   name: string;
   environment: Environment;
+  prefix: string;
 }
 
 const refused = (says: string): Target => ({ ok: false, says });
@@ -21,21 +22,21 @@ export async function targetOf(github: Reads, wish: Wish): Promise<Target> {
 }
 
 /** Open: its head. Merged: what the merge made. Else the default branch's head, named in the comment. */
-function here(github: Reads, { place, name, environment }: Wish): Target {
+function here(github: Reads, { place, name, environment, prefix }: Wish): Target {
   const { pull, main } = place;
   if (!pull) return main ? { ok: true, commit: main, from: github.repository.defaultBranch } : refused(emptyRepository);
   const from = `#${place.subject.number}`;
   if (pull.state === 'merged')
     return pull.merged ? { ok: true, commit: pull.merged, from } : refused(unknownRef('the merge commit'));
-  if (pull.fork) return refused(fromFork(name, environment.auto !== false));
-  if (pull.state === 'closed') return refused(closedUnmerged(place.subject.number));
+  if (pull.fork) return refused(fromFork(name, environment.auto !== false, prefix));
+  if (pull.state === 'closed') return refused(closedUnmerged(place.subject.number, name, prefix));
   return { ok: true, commit: pull.head, from };
 }
 
 /** GitHub keeps the heads of all pull requests under names like these, forks included. */
 const ofPulls = /^(?:refs\/)?pull\//;
 
-async function named(github: Reads, { place, name, environment }: Wish, ref: Ref): Promise<Target> {
+async function named(github: Reads, { place, name, environment, prefix }: Wish, ref: Ref): Promise<Target> {
   if (ref.kind === 'name') {
     const commit = ofPulls.test(ref.name) ? null : await github.commit(ref.name);
     return commit ? { ok: true, commit, from: ref.name } : refused(unknownRef(ref.name));
@@ -44,7 +45,7 @@ async function named(github: Reads, { place, name, environment }: Wish, ref: Ref
   if (!commit) return refused(unknownRef(`@${ref.sha}`));
   const { pull, main } = place;
   if (pull?.fork && pull.head.sha === commit.sha && pull.state !== 'merged')
-    return refused(fromFork(name, environment.auto !== false));
+    return refused(fromFork(name, environment.auto !== false, prefix));
   const number = `#${place.subject.number}`;
   const ours = pull && !pull.fork ? pull.head : null;
   // A repository answers for the commits of all its forks, so a commit is the team's own only on a branch of the team's.

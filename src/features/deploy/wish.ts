@@ -39,12 +39,12 @@ interface Given {
 }
 
 export async function wishOf({ invocation, args, more }: Given, ask: Ask): Promise<Facts> {
-  const { place, file, repository } = invocation;
+  const { place, file, repository, prefix } = invocation;
   const all = environmentsOf(file);
   const environment = all[args.environment];
   if (!environment) return refused(messages.noEnvironment(args.environment, Object.keys(all)));
   const [target, vehicle] = await Promise.all([
-    targetOf(ask.github, { place, ref: args.ref, name: args.environment, environment }),
+    targetOf(ask.github, { place, ref: args.ref, name: args.environment, environment, prefix }),
     vehicleFor(ask, args.environment, all),
   ]);
   if (!target.ok) return target;

@@ -40,7 +40,7 @@ export function decideCancel(invocation: Invocation, environment: string | null,
   const [first] = found.toSorted((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting'));
   if (!first) return refused(messages.nothingToCancel(environment));
   if (places.length > 1) return refused(messages.cancelWhich(prefix, places));
-  if (environment === null && !alone(invocation, first)) return refused(messages.cancelWhich(prefix, places));
+  if (environment === null && !alone(invocation, first)) return refused(messages.cancelByName(prefix, first.environment));
   if (first.kind === 'hand') return refused(messages.startedByHandNotOurs(first));
   const elsewhere = first.thread === here ? null : first;
   if (first.state === 'waiting') {

@@ -37,7 +37,7 @@ export const status = command({
   },
   rows: (session, { invocation, args }) => all(session, invocation.repository, named(invocation.file, args.environment)),
   decide({ invocation, facts, rows, now }) {
-    const { repository, file, role, actor } = invocation;
+    const { repository, file, role, actor, prefix } = invocation;
     const config = environmentsOf(file);
     const places = rows.map((one): Environs => {
       const environment = config[one.name];
@@ -51,7 +51,7 @@ export const status = command({
         who: environment ? whoMay(environment) : [],
       };
     });
-    const says = statusOf(places, { role, login: actor.login, main: repository.defaultBranch, now });
+    const says = statusOf(places, { prefix, role, login: actor.login, main: repository.defaultBranch, now });
     return {
       reply: answer(says),
       raises: nudged(
