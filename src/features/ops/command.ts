@@ -6,15 +6,13 @@ import { answer, type Command, command, type Invocation, type Outcome, refuse } 
 import type { Ask } from '../../core/feature.ts';
 import { reportArtifact } from '../../core/sighting.ts';
 import { usually } from '../../core/watch.ts';
-import { argsOf, inputsFrom, readWorkflow, runNameCarries } from '../../core/workflow.ts';
+import { argsOf, inputsFrom, readWorkflow } from '../../core/workflow.ts';
 import { type Entry, fileOf } from './config.ts';
+import { isMarked, mark } from './lacks.ts';
 import * as messages from './messages.ts';
 import { type OpsRun, spoken } from './ops-run.ts';
 import { begin } from './reconcile.ts';
 import { saved, timesOf, underWay } from './store.ts';
-
-/** The input that carries our id, so that the run is found again. */
-const mark = 'shipmate';
 
 interface Facts {
   /** What is said by its place, in order. */
@@ -44,7 +42,7 @@ async function look(ask: Ask, name: string, entry: Entry): Promise<Found> {
     args,
     places: Object.keys(args),
     declared,
-    marked: declared.includes(mark) && runNameCarries(workflow, mark),
+    marked: isMarked(workflow),
     reports: seen.text.includes(reportArtifact),
   };
 }

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { effective } from '../../config/effective.ts';
 import { loadFile } from '../../config/file.ts';
 import { whoOf } from '../../config/parts.ts';
-import { entriesOf, fileOf, opsSection } from './config.ts';
+import { fileOf, opsEntries, opsSection } from './config.ts';
 
 const section = opsSection(['deploy', 'help']);
 const load = (text: string) => loadFile([section], text, '.github/shipmate.yml', { organisation: false });
-const entries = (text: string) => entriesOf(effective(load(text), null), section);
+const entries = (text: string) => opsEntries(effective(load(text), null), section);
 const problems = (text: string) => load(text).problems.map(({ line, message }) => `${line}: ${message}`);
 
 test('a command names its workflow, who may say it, and what it does', () => {

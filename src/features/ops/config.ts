@@ -46,6 +46,7 @@ export function opsSection(taken: string[]): Section<Entries> {
   };
 }
 
-export const entriesOf = (file: TeamFile, section: Section<Entries>): Entries => file.read(section) ?? {};
+/** Names that are taken are no matter here: a file with one has been refused. */
+export const opsEntries = (file: TeamFile, section: Section<Entries> = opsSection([])): Entries => file.read(section) ?? {};
 
 export const fileOf = (command: string, { workflow }: Entry): string => workflow ?? `${command}.yml`;

@@ -1,7 +1,7 @@
 /** Commands made from a team's own workflows: `/restart web`, `/logs web lines=200`. */
 import type { Feature } from '../../core/feature.ts';
 import { commandOf } from './command.ts';
-import { entriesOf, opsSection } from './config.ts';
+import { opsEntries, opsSection } from './config.ts';
 import { watching } from './watching.ts';
 
 /** `taken`: names of commands that every repository has. */
@@ -10,7 +10,7 @@ export function ops(taken: string[]): Feature {
   return {
     name: 'ops',
     sections: [section],
-    commandsOf: file => Object.entries(entriesOf(file, section)).map(([name, entry]) => commandOf(name, entry)),
+    commandsOf: file => Object.entries(opsEntries(file, section)).map(([name, entry]) => commandOf(name, entry)),
     handlers: watching,
   };
 }
