@@ -60,6 +60,8 @@ export interface Chat {
   /** By `organisation/slug`: the id of the team, and who is an active member. */
   teams: Record<string, { id: number; members: string[] }>;
   file: { said: Record<string, unknown> | null; problems: TeamFile['problems'] };
+  /** Happens once, between the next event's facts and its decision. */
+  meanwhile: (() => Promise<unknown>) | null;
   /** False: our edits are still on their way. */
   arrives: boolean;
   /** The text of the comment that asks, and all edits of it. */
@@ -150,6 +152,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     roles: {},
     teams: {},
     file: { said: {}, problems: [] },
+    meanwhile: null,
     arrives: true,
     edits: [],
     person(login) {
@@ -196,6 +199,9 @@ export function chat({ store, features }: { store: () => Store; features: Featur
       );
       const [only] = prepared;
       if (!only) return null;
+      const { meanwhile } = self;
+      self.meanwhile = null;
+      await meanwhile?.();
       return store()
         .db.transaction()
         .execute(async tx => {

@@ -213,11 +213,14 @@ describe('a tick', () => {
     expect(await one.edit('alice', ticked(question, 'frozen'))).toBeNull();
   });
 
-  test('that was decided meanwhile does nothing', async () => {
+  test('or a word that was overtaken by the other does nothing', async () => {
     const question = await asks();
-    const [prepared, other] = [one.edit('bob', ticked(question, 'prerelease')), one.edit('carol', ticked(question, 'frozen'))];
-    const decisions = await Promise.all([prepared, other]);
-    expect(decisions.filter(decision => decision?.outcome === 'done')).toHaveLength(1);
+    one.meanwhile = () => one.comment('alice', 'frozen');
+    expect(await one.edit('bob', ticked(question, 'prerelease'))).toMatchObject({ outcome: 'ignored', effects: [] });
+
+    const again = await asks();
+    one.meanwhile = () => one.edit('bob', ticked(again, 'prerelease'));
+    expect(await one.comment('alice', 'frozen')).toMatchObject({ outcome: 'ignored', effects: [] });
   });
 
   test('of two boxes, or with another text, is no answer', async () => {
