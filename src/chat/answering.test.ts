@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import * as z from 'zod/mini';
 import { type Database, freshDatabase } from '../../test/database.ts';
-import { arg } from '../core/args.ts';
 import { answer, command, refuse } from '../core/command.ts';
 import type { Decision } from '../core/decision.ts';
 import type { CommentPosted, Person } from '../core/event.ts';
@@ -11,7 +9,6 @@ import type { Heard, Place, Reads, Role } from '../core/reads.ts';
 import type { Session } from '../core/session.ts';
 import { recorded } from '../store/commands.ts';
 import { openStore, type Store } from '../store/connection.ts';
-import { pinned, pinsOf } from '../store/pins.ts';
 import { rowsOf, sessionOn } from '../store/session.ts';
 import { answering } from './answering.ts';
 import { registries } from './registry.ts';
@@ -62,85 +59,23 @@ const locks = command({
   decide: () => ({ reply: refuse('It is locked by `bob`.'), reasons: { says: 'locked by bob', holds: false } }),
 });
 
-const environments: Section<string[]> = {
-  key: 'environments',
-  about: 'Where it runs.',
-  schema: z.array(z.string()),
-  example: 'environments:\n  prod: {}',
-};
-
-const ships = command({
-  name: 'ship',
-  summary: 'Ship it.',
-  who: ({ file }) => (file.read(environments)?.includes('prod') ? ['maintain', '@acme/release', '@dave'] : ['write']),
-  args: {
-    env: arg.environment(),
-    region: arg.choice('eu', 'us').optional().named(),
-    force: arg.flag(),
-    why: arg.rest().optional(),
-  },
-  examples: ['/ship prod'],
-  acts: true,
-  needs: environments,
-  wayIn: async () => 'Shipmate has no file here yet.',
-  decide: ({ args }) => ({ reply: answer(`Shipped ${JSON.stringify(args)}.`) }),
-});
-
-const counts = command({
-  name: 'count',
-  summary: 'Count.',
-  who: 'read',
-  examples: ['/count'],
-  acts: false,
-  rows: async session => (await pinsOf(session, 7)).length,
-  decide: ({ rows, invocation }) => ({
-    reply: answer(`This is number ${rows + 1}.`),
-    changes: [pinned(7, [{ name: `@${invocation.id}`, id: rows }])],
-  }),
-});
-
-const features = registries([
-  {
-    name: 'core',
-    commands: [speaks, locks, ships, counts],
-    vocabulary: file => ({ environments: file.read(environments) ?? [] }),
-  },
-  {
-    name: 'own',
-    commandsOf: file =>
-      (file.read(environments) ?? []).map(env =>
-        command({
-          name: env,
-          summary: `Show ${env}.`,
-          who: 'read',
-          examples: [`/${env}`],
-          acts: false,
-          decide: () => ({ reply: answer(`This is ${env}.`) }),
-        }),
-      ),
-  },
-]);
+const features = registries([{ name: 'core', commands: [speaks, locks] }]);
 
 interface World {
   body?: string;
-  node?: string;
   author?: Person;
   role?: Role;
   throughApp?: string;
   channel?: CommentPosted['channel'];
   isPrivate?: boolean;
-  file?: Record<string, unknown> | null;
-  problems?: { path: string; line: number; column: number; message: string }[];
+  file?: Record<string, unknown>;
   now?: Partial<Heard> | 'gone';
   ranBefore?: string[];
   minutesLater?: number;
-  /** The id of the team, and whether the speaker is in it. */
-  teams?: Record<string, { team: number; active: boolean }>;
 }
 
 function world({
   body = '/ping',
-  node = 'IC_abc',
   author = alice,
   role = 'write',
   throughApp,
@@ -156,13 +91,13 @@ function world({
     repository: here,
     subject: place.subject,
     channel,
-    node,
+    node: 'IC_abc',
     author,
     body,
     throughApp: throughApp ?? null,
     stranger: false,
   };
-  const heard: Heard = { node, author, body, createdAt: posted, edited: false, place, ours: false };
+  const heard: Heard = { node: 'IC_abc', author, body, createdAt: posted, edited: false, place, ours: false };
   const never = (): never => {
     throw new Error('nobody asks this here');
   };
@@ -176,10 +111,7 @@ function world({
       calls.push('role');
       return role;
     },
-    async member({ organisation, slug }) {
-      calls.push(`member of ${slug}`);
-      return rest.teams?.[`${organisation}/${slug}`] ?? null;
-    },
+    member: never,
     ticked: never,
     account: never,
     file: never,
@@ -198,8 +130,8 @@ function world({
   };
   const said = rest.file ?? {};
   const file: TeamFile = {
-    present: rest.file !== null,
-    problems: rest.problems ?? [],
+    present: true,
+    problems: [],
     // What a section reads is made by its own schema, as in the real file.
     read: <T>(section: Section<T>) => (section.key in said ? section.schema.parse(said[section.key]) : undefined),
   };
@@ -242,127 +174,6 @@ describe('costs nothing', () => {
     const { hear, calls } = world(given);
     expect(await hear()).toBeNull();
     expect(calls).toEqual([]);
-  });
-});
-
-describe('what the file switches on', () => {
-  const on = { environments: ['prod'] };
-
-  test('a command that is off, and how to switch it on', async () => {
-    expect(await answered({ body: '/ship prod', file: { prefix: '/' } })).toMatchInlineSnapshot(`
-      "\`/ship\` is off here: \`.github/shipmate.yml\` has no \`environments\`. This switches it on:
-      \`\`\`yaml
-      environments:
-        prod: {}
-      \`\`\`"
-    `);
-  });
-
-  test('a file with a mistake', async () => {
-    const problems = [{ path: '.github/shipmate.yml', line: 3, column: 1, message: 'unknown key' }];
-    expect(await answered({ body: '/ship prod', problems })).toMatchInlineSnapshot(
-      `"\`/ship\` is off here, and line 3 of \`.github/shipmate.yml\` has a mistake: what depends on it is off until that is mended."`,
-    );
-  });
-
-  test('no file at all: the way in, for somebody who may write', async () => {
-    expect(await answered({ body: '/ship prod', file: null })).toMatchInlineSnapshot(`"Shipmate has no file here yet."`);
-    const { hear } = world({ body: '/ship prod', file: null, role: 'triage' });
-    await forget();
-    expect(await hear()).toMatchObject({ outcome: 'ignored', effects: [] });
-  });
-
-  test('nothing on a slip from a command that is off', async () => {
-    const { hear, calls } = world({ body: '/shp prod' });
-    expect(await hear()).toBeNull();
-    expect(calls).toEqual([]);
-  });
-
-  test('commands of its own, which do not take a name that every repository knows', async () => {
-    const file = { environments: ['prod', 'ping', 'Prod'] };
-    expect(await answered({ body: '/prod', file })).toBe('This is prod.');
-    expect(await answered({ body: '/ping', file })).toContain('Hello');
-    expect(await answered({ body: '/prdo', file })).toMatchInlineSnapshot(`"I do not know \`/prdo\`. Did you mean \`/prod\`?"`);
-  });
-
-  test('its words, for arguments', async () => {
-    expect(await answered({ body: '/ship prdo', file: on, role: 'admin' })).toMatchInlineSnapshot(`
-      "I did not run \`/ship\`: \`prdo\` is no environment here.
-      \`\`\`
-      /ship prdo
-            ^^^^
-      \`\`\`
-      Did you mean \`/ship prod\`?"
-    `);
-    expect(await answered({ body: '/ship prod because --it is', file: on, role: 'admin' })).toMatchInlineSnapshot(
-      `"Shipped {"env":"prod","force":false,"why":"because --it is"}."`,
-    );
-  });
-});
-
-test('each command sees what the one before it wrote, and one comment answers them all', async () => {
-  expect(await answered({ body: '/count\n/count\n/count' })).toMatchInlineSnapshot(`
-    "This is number 1.
-
-    This is number 2.
-
-    This is number 3."
-  `);
-});
-
-describe('people and teams of the file', () => {
-  const file = { environments: ['prod'] };
-  const ship = { body: '/ship prod', file };
-  const dave: Person = { id: 4, login: 'Dave', bot: false };
-  const release = (team: number, active = true) => ({ 'acme/release': { team, active } });
-
-  test('a person by name, without a question to GitHub', async () => {
-    const { hear, calls } = world({ ...ship, author: dave });
-    expect(said(await hear())).toContain('Shipped');
-    expect(calls).toEqual(['heard', 'role']);
-  });
-
-  test('a team by its active members', async () => {
-    expect(await answered({ ...ship, teams: release(77) })).toContain('Shipped');
-    expect(await answered({ ...ship, teams: release(77, false) })).toMatchInlineSnapshot(
-      `"\`/ship\` is for \`@acme/release\`, \`@dave\` and everybody with maintain, and as far as I can see you are none of these. One of them can say it."`,
-    );
-  });
-
-  test('a role is enough, and asks nothing', async () => {
-    const { hear, calls } = world({ ...ship, role: 'maintain' });
-    expect(said(await hear())).toContain('Shipped');
-    expect(calls).toEqual(['heard', 'role']);
-  });
-
-  test('a team that cannot be seen lets nobody in, and says so', async () => {
-    expect(await answered(ship)).toMatchInlineSnapshot(
-      `"\`/ship\` is for \`@acme/release\`, \`@dave\` and everybody with maintain, and as far as I can see you are none of these. One of them can say it. I cannot see \`@acme/release\`: there is no such team, or it belongs to an organisation that has not installed me."`,
-    );
-  });
-
-  test('a name that stands for somebody else by now', async () => {
-    await world({ ...ship, author: dave }).hear();
-    const { hear } = world({ ...ship, node: 'IC_2', author: { ...dave, id: 99 } });
-    expect(said(await hear())).toMatchInlineSnapshot(
-      `"\`@dave\` in \`.github/shipmate.yml\` was somebody else when I first met the name, and names can change hands, so I did not run \`/ship\`. If it is right as it is now: take \`@dave\` out of the file, merge that, and put it back."`,
-    );
-  });
-
-  test('a team that is another one by now, and one that is the same again', async () => {
-    await world({ ...ship, teams: release(77) }).hear();
-    const other = world({ ...ship, node: 'IC_2', teams: release(78) });
-    expect(said(await other.hear())).toContain('`@acme/release` in `.github/shipmate.yml` was somebody else');
-    expect(said(await world({ ...ship, node: 'IC_3', teams: release(77) }).hear())).toContain('Shipped');
-  });
-
-  test('who passes by and is named is no stranger, and costs no call more when nobody is named', async () => {
-    expect(await answered({ ...ship, role: 'read', author: dave })).toContain('Shipped');
-    expect(await answered({ ...ship, role: 'read', teams: release(77) })).toContain('Shipped');
-    const stranger = world({ ...ship, role: 'read', teams: release(77, false) });
-    await forget();
-    expect(await stranger.hear()).toMatchObject({ outcome: 'ignored', effects: [] });
-    expect(stranger.calls).toEqual(['heard', 'role', 'member of release']);
   });
 });
 
