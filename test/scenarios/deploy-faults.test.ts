@@ -150,3 +150,78 @@ test('GitHub refuses to start it: said at once, and nothing is left under way', 
   `);
   expect(await bot.query(`select state from deploys`)).toEqual([{ state: 'failed' }]);
 });
+
+test('no runner for long is said; after two hours it is cancelled', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  await bot.says(pull);
+  for (const seconds of [62, 62, 62, 62, 62]) await after(bot, seconds);
+  expect(
+    bodyOf(bot, pull, 1)
+      .split('\n\n')[1]
+      ?.replace(/waited .* for/, 'waited … for'),
+  ).toMatchInlineSnapshot(`"It has waited … for a runner. After two hours I give up and cancel it."`);
+  for (let step = 0; step < 25; step += 1) await after(bot, 301);
+  expect(run.conclusion).toBe('cancelled');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "@bob, nobody knows whether [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prerelease**. See above.",
+    ]
+  `);
+  expect(web.deployments.map(({ state }) => state)).toEqual(['error']);
+});
+
+test('cancelled on GitHub is not called a failure', async () => {
+  await using bot = await deployBot();
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  run.start().cancel();
+  await bot.quiet();
+  expect(bodyOf(bot, pull, 1)).toMatchInlineSnapshot(`
+    "### ⏹️ Deploying [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) to **prerelease** was cancelled
+    for \`bob\` · from #1 · run [#1](https://github.com/acme/web/actions/runs/1) · N s
+
+    Somebody cancelled its run on GitHub, or a newer run of its concurrency group did.
+
+    What had run by then is not undone.
+
+    \`/deploy prerelease\` tries again"
+  `);
+  expect(await bot.says(pull)).toHaveLength(2);
+});
+
+test.each(['runs', 'is gone'] as const)('what was under way when a backup was made and %s: found again, or said', async how => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  await bot.quiet();
+  box.faults.next({ route: writes['the start'] }, { after: 'hang' });
+  const started = box.when({ route: writes['the start'] }, 'before');
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  await started;
+  box.webhooks.drop(1_000);
+  await until(() => web.runs('deploy.yml').length === 1);
+  // As a restore leaves it: the write is ended, its turn is kept.
+  await bot.query(
+    `update effects set state = 'dropped', error = 'restored from a backup', holder = null, lease_until = null where state = 'sent'`,
+  );
+  await bot.query(`insert into births (how, born_at) values ('restored', clock())`);
+  if (how === 'is gone') web.runs('deploy.yml').at(-1)?.delete();
+  box.release();
+  await after(bot, 181);
+  const [said, ...more] = (await bot.says(pull)).map(body => plain(bot, body));
+  expect(more).toEqual([]);
+  if (how === 'runs') expect(said).toMatch(/^### 🚀 .*\nfor `bob` · from #1 · run \[#1\]/);
+  else expect(said).toMatchInlineSnapshot(`
+    "### ❓ Nobody knows what runs on **prerelease**
+    \`aaaaaaa\` · for \`bob\` · from #1
+
+    My database was put back from a backup while it was under way; what came of it after that, I do not know.
+
+    **prerelease** is free again. \`/deploy prerelease\` settles it."
+  `);
+});

@@ -52,8 +52,9 @@ async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
   const due = deploy.dueAt === null || event.at >= deploy.dueAt;
   // A write has ended: what came back stands in its row.
   if (!due) return deploy.state === 'starting' && event.ended !== undefined ? facts : null;
-  // As long as GitHub has not taken the order there is nothing to see.
-  if (deploy.run === null && (start?.state !== 'done' || start.remoteId !== null)) return facts;
+  // As long as GitHub has not taken the order there is nothing to see. One that a restore ended may have been taken all the same.
+  const mayRun = (start?.state === 'done' && start.remoteId === null) || start?.state === 'dropped';
+  if (deploy.run === null && !mayRun) return facts;
   return { ...facts, sighting: await driver.observe(ask.github, deploy, null) };
 }
 
