@@ -127,7 +127,7 @@ test('a run that somebody started by hand is told where the environment was last
   pull.comment(bob, '/deploy prerelease');
   expect((await bot.says(pull)).map(body => plain(bot, body).split('\n')[3])).toMatchInlineSnapshot(`
     [
-      "\`carol\` is deploying \`deploy.yml\`, started by hand there from \`main\` (N s).",
+      "\`carol\` runs \`deploy.yml\` there by hand (N s).",
     ]
   `);
   run.finish();
@@ -153,7 +153,7 @@ test('somebody’s own deployment says what runs there', async () => {
     [
       "| | what runs there |
     |---|---|
-    | **prod** | \`aaaaaaa\` from \`aaaaaaa\` for \`carol\`, by hand, N s ago; the head of \`main\` |",
+    | **prod** | \`aaaaaaa\` for \`carol\`, by hand, N s ago; the head of \`main\` |",
     ]
   `);
 });

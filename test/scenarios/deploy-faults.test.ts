@@ -216,7 +216,8 @@ test.each(['runs', 'is gone'] as const)('what was under way when a backup was ma
   const [said, ...more] = (await bot.says(pull)).map(body => plain(bot, body));
   expect(more).toEqual([]);
   if (how === 'runs') expect(said).toMatch(/^### 🚀 .*\nfor `bob` · from #1 · run \[#1\]/);
-  else expect(said).toMatchInlineSnapshot(`
+  else
+    expect(said).toMatchInlineSnapshot(`
     "### ❓ Nobody knows what runs on **prerelease**
     \`aaaaaaa\` · for \`bob\` · from #1
 

@@ -180,10 +180,10 @@ test('one at a time: the next one says whom it waits for, is told once, and goes
   second.comment(box.person('carol'), '/deploy prod');
   expect((await bot.says(second)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
     [
-      "### ⏳ \`5760505\` goes to **prod** when it is free
+      "### ⏳ \`aaaaaaa\` goes to **prod** when it is free
     for \`carol\` · from #2
 
-    \`bob\` is deploying \`aaaaaaa\` there from #1 (N s).
+    \`bob\` is deploying \`bbbbbbb\` there from #1 (N s).
 
     \`/cancel\` takes it back.",
     ]
@@ -195,11 +195,11 @@ test('one at a time: the next one says whom it waits for, is told once, and goes
   next.finish();
   expect((await bot.says(second)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
     [
-      "@carol, [\`5760505\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod** (N s).",
+      "@carol, [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod** (N s).",
     ]
   `);
   expect(bodyOf(bot, second, 1).split('\n')[0]).toMatchInlineSnapshot(
-    `"### ✅ [\`5760505\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod**"`,
+    `"### ✅ [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod**"`,
   );
 });
 
@@ -260,10 +260,11 @@ test('what cannot go anywhere, and what would help', async () => {
   const said: string[] = [];
   const hears = async (thread: typeof open, text: string) => {
     thread.comment(bob, text);
-    said.push(`${text}: ${(await bot.says(thread)).map(body => plain(bot, body)).join('\n')}`);
+    said.push(`${text.replace(/[0-9a-f]{40}/, '…')}: ${(await bot.says(thread)).map(body => plain(bot, body)).join('\n')}`);
   };
   await hears(fork, '/deploy prod');
   await hears(open, `/deploy prod @${fork.head}`);
+  await hears(open, `/deploy prod ${fork.head}`);
   await hears(open, '/deploy prod pull/1/head');
   await hears(closed, '/deploy prod');
   await hears(open, '/deploy prod nowhere');
@@ -273,11 +274,13 @@ test('what cannot go anywhere, and what would help', async () => {
   expect(said.join('\n\n')).toMatchInlineSnapshot(`
     "/deploy prod: This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Merge it first: then \`/deploy prod\` here takes the merge commit.
 
-    /deploy prod @813349307008a63b43809ca52fbdd62fe93b7da2: \`8133493\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.
+    /deploy prod @…: \`aaaaaaa\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.
+
+    /deploy prod …: \`aaaaaaa\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.
 
     /deploy prod pull/1/head: I do not find \`pull/1/head\` here: no branch, no tag and no single commit has that name.
 
-    /deploy prod: #2 is closed and was not merged, so there is nothing to deploy from it. Reopen it, or name a branch: \`/deploy <env> <branch>\`.
+    /deploy prod: #2 is closed and was not merged, so there is nothing to deploy from it. Reopen it, or name a branch: \`/deploy prod <branch>\`.
 
     /deploy prod nowhere: I do not find \`nowhere\` here: no branch, no tag and no single commit has that name.
 

@@ -74,11 +74,14 @@ export function plain(bot: Bot, text: string): string {
     if (!seen.includes(short)) seen.push(short);
     return 'abcdefg'.charAt(seen.indexOf(short)).repeat(7);
   };
-  return text
-    .replaceAll(bot.box.url, 'https://github.test')
-    .replaceAll(/\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])(?:[0-9a-f]{40}|[0-9a-f]{7})\b/g, name)
-    .replaceAll(/actions\/runs\/\d+(\/job\/\d+)?/g, 'actions/runs/1')
-    .replaceAll(/less than a second|\b\d+ s\b/g, 'N s');
+  return (
+    text
+      .replaceAll(bot.box.url, 'https://github.test')
+      .replaceAll(/actions\/runs\/\d+(\/job\/\d+)?/g, 'actions/runs/1')
+      // Digits alone are a commit too, once in a while.
+      .replaceAll(/\b[0-9a-f]{40}\b|(?<=`)[0-9a-f]{7}(?=`)/g, name)
+      .replaceAll(/less than a second|\b\d+ s\b/g, 'N s')
+  );
 }
 
 /** After a first deploy from an issue nothing has to be looked up any more: workflow, file, our older comments. */

@@ -37,12 +37,11 @@ function here(github: Reads, { place, name, environment, prefix }: Wish): Target
 const ofPulls = /^(?:refs\/)?pull\//;
 
 async function named(github: Reads, { place, name, environment, prefix }: Wish, ref: Ref): Promise<Target> {
-  if (ref.kind === 'name') {
-    const commit = ofPulls.test(ref.name) ? null : await github.commit(ref.name);
-    return commit ? { ok: true, commit, from: ref.name } : refused(unknownRef(ref.name));
-  }
-  const commit = await github.commit(ref.sha);
-  if (!commit) return refused(unknownRef(`@${ref.sha}`));
+  const said = ref.kind === 'sha' ? ref.sha : ref.name;
+  const commit = ofPulls.test(said) ? null : await github.commit(said);
+  if (!commit) return refused(unknownRef(ref.kind === 'sha' ? `@${said}` : said));
+  // Digits may be said without `@`, and are digits all the same.
+  if (ref.kind === 'name' && !commit.sha.startsWith(said.toLowerCase())) return { ok: true, commit, from: said };
   const { pull, main } = place;
   if (pull?.fork && pull.head.sha === commit.sha && pull.state !== 'merged')
     return refused(fromFork(name, environment.auto !== false, prefix));
