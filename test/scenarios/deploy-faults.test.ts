@@ -121,7 +121,7 @@ test('a run that somebody deletes ends in words, and the environment is free', a
     [
       "| | what runs there |
     |---|---|
-    | [**prerelease**](https://prerelease.example.org) | ❓ nobody knows: a deploy was lost from sight, N s ago. \`/deploy\` settles it |",
+    | [**prerelease**](https://prerelease.example.org) | ❓ nobody knows: a deploy was lost from sight, N s ago. \`/deploy prerelease\` settles it |",
     ]
   `);
   pull.comment(box.person('bob'), '/deploy prerelease');
@@ -141,7 +141,7 @@ test('GitHub refuses to start it: said at once, and nothing is left under way', 
       "### ❌ Deploying \`aaaaaaa\` to **prerelease** failed
     for \`bob\` · from #1
 
-    GitHub refused to start it: POST /repos/acme/web/actions/workflows/deploy.yml/dispatches: 422 Something went wrong.
+    GitHub refused to start it: Something went wrong.
 
     Nothing was deployed to **prerelease** through me before.
 
