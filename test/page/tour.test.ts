@@ -96,7 +96,7 @@ describe.each(['light', 'dark'] as const)('in %s', scheme => {
     await check.locator('summary').click();
     await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
     await done(page, 'file');
-    await page.getByText('5 of 5').waitFor();
+    await page.getByText('5 of 11').waitFor();
     expect(heard).toEqual([]);
   });
 
