@@ -197,5 +197,7 @@ test.each([
 });
 
 test('failing webhooks are counted, with the newest', () => {
-  expect(ofDeliveries([delivery('a', 200, 1), delivery('b', 502, 3), delivery('c', 0, 5)], now)[0]?.says).toMatchInlineSnapshot(`"2 of the last 3 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway); see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing."`);
+  expect(ofDeliveries([delivery('a', 200, 1), delivery('b', 502, 3), delivery('c', 0, 5)], now)[0]?.says).toMatchInlineSnapshot(
+    `"2 of the last 3 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway); see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing."`,
+  );
 });
