@@ -247,6 +247,48 @@ test('what is missing is asked for, and the same twice at once is one run', asyn
   expect(bot.web.runs('restart.yml')).toHaveLength(1);
 });
 
+test('help knows the commands of this repository', async () => {
+  await using bot = await opsBot();
+  const issue = anIssue(bot);
+  issue.comment(bot.box.person('bob'), '/help restart');
+  await bot.quiet();
+  issue.comment(bot.box.person('bob'), '/commands');
+  expect(await bot.says(issue)).toMatchInlineSnapshot(`
+    [
+      "### \`/restart [web|worker] [reason]\`
+
+    Restart one service
+
+    - \`service\` (\`web\` or \`worker\`): Which one
+    - \`reason\`: Why
+
+    For everybody with write. You may.
+
+    For example \`/restart\`.",
+      "- **ping**: \`/ping\`
+    - **help**: \`/help\`, \`/commands\`
+    - **ops**: \`/restart\`, \`/logs\`, \`/gone\`, \`/deaf\`
+
+    \`/help\` says what each of them does.",
+    ]
+  `);
+});
+
+test('a pull request whose file gives a command one of our names hears it at its line', async () => {
+  await using bot = await opsBot();
+  const { web, box } = bot;
+  const pull = web.pullRequest({
+    by: box.person('bob'),
+    branch: 'names',
+    files: { '.github/shipmate.yml': 'commands:\n  deploy: { workflow: restart.yml }\n' },
+  });
+  await bot.quiet();
+  const [check] = box.world.checkRuns.where(({ head, name }) => head === pull.head && name === 'shipmate.yml');
+  expect(check?.annotations).toMatchObject([
+    { message: '`commands.deploy` is a command of Shipmate’s own; give it another name.' },
+  ]);
+});
+
 test('who may not say it is told who may', async () => {
   await using bot = await opsBot();
   const issue = anIssue(bot);
