@@ -6,9 +6,9 @@ import type { Taken } from './store/deliveries.ts';
 
 /** Shipmate as a Probot app: a delivery that leaves our queue is received here, and becomes an event in our own words. */
 const shipmate =
-  (happened: (delivery: string, event: Event | null) => Promise<void>): ApplicationFunction =>
+  (appId: number, happened: (delivery: string, event: Event | null) => Promise<void>): ApplicationFunction =>
   app => {
-    app.onAny(context => happened(context.id, decode(context.name, context.payload)));
+    app.onAny(context => happened(context.id, decode(context.name, context.payload, appId)));
   };
 
 /** Probot only sorts events: our door has verified them, our clients ask and our sender writes. */
@@ -19,7 +19,7 @@ export async function receiving(
   const inHand = new Map<string, Taken>();
   const probot = new Probot({ appId: app.id, privateKey: app.privateKey, secret: app.secret, log: pino({ level: 'silent' }) });
   await probot.load(
-    shipmate(async (delivery, event) => {
+    shipmate(app.id, async (delivery, event) => {
       const taken = inHand.get(delivery);
       if (taken) await run(taken, event);
     }),

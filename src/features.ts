@@ -1,20 +1,43 @@
 import { answering } from './chat/answering.ts';
-import { registry } from './chat/registry.ts';
+import { lapsing } from './chat/lapsing.ts';
+import { may } from './chat/may.ts';
+import { registries } from './chat/registry.ts';
+import { ticking } from './chat/ticking.ts';
+import { unpinning } from './chat/unpinning.ts';
 import { ownSections } from './config/sections.ts';
 import type { Feature, Handler } from './core/feature.ts';
 import type { Section } from './core/file.ts';
 import { configCheck } from './features/config-check/index.ts';
+import { deploy } from './features/deploy/index.ts';
+import { help } from './features/help/index.ts';
+import { ops } from './features/ops/index.ts';
 import { ping } from './features/ping/index.ts';
 
 /** THE list of features, in order. */
-const speaking: Feature[] = [ping];
+const everywhere: Feature[] = [
+  ping,
+  deploy,
+  help({
+    groups: file => commands.groups(file),
+    find: (file, name) => commands.of(file).find(name),
+    known: file => commands.of(file).known,
+    may,
+  }),
+];
 
-export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.section ?? [])];
+const speaking: Feature[] = [...everywhere, ops(everywhere.flatMap(one => one.commands ?? []).map(({ name }) => name))];
+
+export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.sections ?? [])];
 
 export const features: Feature[] = [...speaking, configCheck(sections)];
 
+export const commands = registries(features);
+
 /** Made anew for each server: who answers commands remembers strangers, and two servers in one process do not share them. */
 export const makeHandlers = (): Handler[] => [
-  answering(registry(features.flatMap(one => one.commands ?? []))),
+  answering(commands),
+  ticking(commands),
+  lapsing,
+  unpinning(commands),
   ...features.flatMap(one => one.handlers ?? []),
 ];

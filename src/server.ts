@@ -1,10 +1,9 @@
 import { receiving } from './app.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
-import { type FileReader, fileReader } from './config/reading.ts';
+import { fileReader } from './config/reading.ts';
 import type { Repository } from './core/event.ts';
-import type { Ask } from './core/feature.ts';
-import type { Reads } from './core/reads.ts';
+import { asking } from './engine/asking.ts';
 import { door } from './engine/door.ts';
 import { due, type Errand } from './engine/due.ts';
 import { intake } from './engine/intake.ts';
@@ -119,29 +118,15 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
       return repository && { repository, file: await fileOf(repository) };
     },
   });
-  const fileOf = (repository: Repository) => readsOn(github.on(repository), repository).file(filePath, repository.defaultBranch);
+  const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
+  const fileOf = (repository: Repository) => reads(repository).file(filePath, repository.defaultBranch);
   const run = running({
     store,
     handlers: makeHandlers(),
     birth,
-    ask: repository => asking(repository, readsOn(github.on(repository), repository), files),
+    ask: repository => asking({ github: reads(repository), files, store }),
   });
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
-}
-
-/** What GitHub says of a comment tells in passing which file counts now. */
-function asking(repository: Repository, github: Reads, files: FileReader): Ask {
-  return {
-    file: own => files.fileFor(repository, own),
-    github: {
-      ...github,
-      async heard(node) {
-        const heard = await github.heard(node);
-        if (heard) await files.noticed(repository, heard.fileBlob);
-        return heard;
-      },
-    },
-  };
 }
 
 type House = Parameters<typeof readMissed>[0];

@@ -3,7 +3,7 @@ import { openStore, type Store } from '../src/store/connection.ts';
 import { type Database, freshDatabase } from './database.ts';
 
 /** A store of its own for each test of a file, on a new database. */
-export interface TestStore extends Pick<Store, 'db' | 'pool'> {
+export interface TestStore extends Store {
   /** Moves the database's clock on. */
   later(seconds: number): Promise<void>;
 }
@@ -26,6 +26,8 @@ export function aStoreForEachTest(): TestStore {
     get pool() {
       return store.pool;
     },
+    listen: (channel, heard) => store.listen(channel, heard),
+    close: () => store.close(),
     later: seconds => database.shiftClock(`${seconds} seconds`),
   };
 }

@@ -1,38 +1,65 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Database, freshDatabase } from '../../test/database.ts';
 import { answer, command, refuse } from '../core/command.ts';
 import type { Decision } from '../core/decision.ts';
 import type { CommentPosted, Person } from '../core/event.ts';
 import type { Ask } from '../core/feature.ts';
-import type { Section } from '../core/file.ts';
-import type { Heard, Role } from '../core/reads.ts';
+import type { Section, TeamFile } from '../core/file.ts';
+import type { Heard, Place, Reads, Role } from '../core/reads.ts';
 import type { Session } from '../core/session.ts';
-import type { Ran } from '../store/commands.ts';
-import { answering, type CommandRows } from './answering.ts';
-import { registry } from './registry.ts';
+import { recorded } from '../store/commands.ts';
+import { openStore, type Store } from '../store/connection.ts';
+import { rowsOf, sessionOn } from '../store/session.ts';
+import { answering } from './answering.ts';
+import { registries } from './registry.ts';
+
+// One database for all of them: nothing here depends on its time, and nobody else is in it.
+let database: Database;
+let store: Store;
+beforeAll(async () => {
+  database = await freshDatabase();
+  store = openStore(database.config, { warn() {} });
+});
+beforeEach(() => forget());
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+const forget = () => store.pool.query('truncate commands, pins, questions, question_options');
 
 const repository = { id: 7, owner: 'acme', name: 'web', installation: 3, private: false, defaultBranch: 'main' };
 const alice: Person = { id: 1, login: 'alice', bot: false };
 const posted = new Date('2026-11-20T09:00:00Z');
-const session: Session = { transaction: Symbol('test') };
+const place: Place = {
+  subject: { kind: 'pull_request', number: 42 },
+  node: 'PR_42',
+  pull: null,
+  main: null,
+  fileBlob: null,
+  workflows: [],
+};
 
-const commands = registry([
-  command({
-    name: 'ping',
-    summary: 'Say hello.',
-    who: 'read',
-    examples: ['/ping'],
-    acts: false,
-    decide: ({ invocation }) => ({ reply: answer(`Hello ${invocation.actor.login} (${invocation.id}).`) }),
-  }),
-  command({
-    name: 'lock',
-    summary: 'Lock.',
-    who: 'maintain',
-    examples: ['/lock'],
-    acts: true,
-    decide: () => ({ reply: refuse('It is locked by `bob`.'), reasons: { says: 'locked by bob', holds: false } }),
-  }),
-]);
+const inTransaction = <T>(work: (session: Session) => Promise<T>) => store.db.transaction().execute(tx => work(sessionOn(tx)));
+
+const speaks = command({
+  name: 'ping',
+  summary: 'Say hello.',
+  who: 'read',
+  examples: ['/ping'],
+  acts: false,
+  decide: ({ invocation }) => ({ reply: answer(`Hello ${invocation.actor.login} (${invocation.id}).`) }),
+});
+
+const locks = command({
+  name: 'lock',
+  summary: 'Lock.',
+  who: 'maintain',
+  examples: ['/lock'],
+  acts: true,
+  decide: () => ({ reply: refuse('It is locked by `bob`.'), reasons: { says: 'locked by bob', holds: false } }),
+});
+
+const features = registries([{ name: 'core', commands: [speaks, locks] }]);
 
 interface World {
   body?: string;
@@ -57,17 +84,12 @@ function world({
   ...rest
 }: World) {
   const calls: string[] = [];
-  const written: Ran[] = [];
-  const rows: CommandRows = {
-    ran: async (_, ids) => ids.some(id => rest.ranBefore?.includes(id)),
-    recorded: all => ({ what: 'commands', write: async () => void written.push(...all) }),
-  };
   const here = { ...repository, private: isPrivate };
   const event: CommentPosted = {
     type: 'CommentPosted',
     at: posted,
     repository: here,
-    subject: { kind: 'pull_request', number: 42 },
+    subject: place.subject,
     channel,
     node: 'IC_abc',
     author,
@@ -75,53 +97,69 @@ function world({
     throughApp: throughApp ?? null,
     stranger: false,
   };
-  const heard: Heard = {
-    node: 'IC_abc',
-    author,
-    body,
-    createdAt: posted,
-    edited: false,
-    subject: event.subject,
-    head: 'a1b2c3d',
-    fileBlob: null,
-    ours: false,
+  const heard: Heard = { node: 'IC_abc', author, body, createdAt: posted, edited: false, place, ours: false };
+  const never = (): never => {
+    throw new Error('nobody asks this here');
   };
-  const ask: Ask = {
-    github: {
-      repository: here,
-      async heard() {
-        calls.push('heard');
-        return rest.now === 'gone' ? null : { ...heard, ...rest.now };
-      },
-      async role() {
-        calls.push('role');
-        return role;
-      },
-      file: async () => null,
-      touches: async () => false,
+  const github: Reads = {
+    repository: here,
+    async heard() {
+      calls.push('heard');
+      return rest.now === 'gone' ? null : { ...heard, ...rest.now };
     },
-    file: async () => ({
-      present: true,
-      problems: [],
-      // What a section reads is made by its own schema, as in the real file.
-      read: <T>(section: Section<T>) =>
-        section.key in (rest.file ?? {}) ? section.schema.parse(rest.file?.[section.key]) : undefined,
-    }),
+    async role() {
+      calls.push('role');
+      return role;
+    },
+    member: never,
+    ticked: never,
+    account: never,
+    file: never,
+    touches: never,
+    place: never,
+    commit: never,
+    compare: never,
+    recent: never,
+    workflows: never,
+    environments: never,
+    run: never,
+    jobs: never,
+    log: never,
+    report: never,
+    runsSince: never,
   };
+  const said = rest.file ?? {};
+  const file: TeamFile = {
+    present: true,
+    problems: [],
+    // What a section reads is made by its own schema, as in the real file.
+    read: <T>(section: Section<T>) => (section.key in said ? section.schema.parse(said[section.key]) : undefined),
+  };
+  const ask: Ask = { github, file: async () => file, peek: inTransaction, workflow: never };
   const now = new Date(posted.getTime() + (rest.minutesLater ?? 0) * 60_000);
-  const handler = answering(commands, rows);
+  const handler = answering(features);
   const hear = async (): Promise<Decision | null> => {
+    const before = rest.ranBefore?.map(id => ({ id, name: 'ping', actor: 1, repository: 7, outcome: 'done' as const })) ?? [];
+    if (before.length > 0) await inTransaction(session => recorded(before).write(session));
     const prepared = await handler.prepare(event, ask);
-    return prepared ? prepared.decide(session, now) : null;
+    if (!prepared) return null;
+    return inTransaction(async session => {
+      const decision = await prepared.decide(session, now);
+      for (const change of decision.changes) await change.write(session);
+      return decision;
+    });
   };
-  return { calls, written, event, ask, handler, hear };
+  const ran = () => inTransaction(async session => rowsOf(session).selectFrom('commands').selectAll().orderBy('id').execute());
+  return { calls, event, ask, handler, hear, ran };
 }
 
 const said = (decision: Decision | null) =>
   decision?.effects.flatMap(one => (one.kind === 'comment' ? [one.body] : [])).join('\n');
 
+/** As if nothing had been said before. */
 async function answered(given: World) {
   const { hear } = world(given);
+  await forget();
   return said(await hear());
 }
 
@@ -151,7 +189,7 @@ describe('hears nothing', () => {
 });
 
 test('a command is one decision, one comment and one row', async () => {
-  const { hear, calls, written, event } = world({});
+  const { hear, calls, ran, event } = world({});
   const decision = await hear();
   expect(calls.sort()).toEqual(['heard', 'role']);
   expect(decision).toMatchObject({ about: '/ping on #42', actor: 'alice', outcome: 'done' });
@@ -170,8 +208,7 @@ test('a command is one decision, one comment and one row', async () => {
       body: 'Hello alice (comment:IC_abc:0).',
     },
   ]);
-  for (const change of decision?.changes ?? []) await change.write(session);
-  expect(written).toEqual([{ id: 'comment:IC_abc:0', name: 'ping', actor: 1, repository: 7, outcome: 'done' }]);
+  expect(await ran()).toMatchObject([{ id: 'comment:IC_abc:0', name: 'ping', actor_id: 1, repository_id: 7, outcome: 'done' }]);
 });
 
 test.each(['review', 'review_comment'] as const)('a %s is heard as well', async channel => {
@@ -184,7 +221,7 @@ test('another prefix and /shipmate work', async () => {
 });
 
 test('a refusal stops the rest, and a 😕 says so', async () => {
-  const { hear, written } = world({ body: '/ping\n/lock\n/ping\n/pong', role: 'admin' });
+  const { hear, ran } = world({ body: '/ping\n/lock\n/ping\n/pong', role: 'admin' });
   const decision = await hear();
   expect(said(decision)).toMatchInlineSnapshot(`
     "Hello alice (comment:IC_abc:0).
@@ -194,9 +231,10 @@ test('a refusal stops the rest, and a 😕 says so', async () => {
     So I did not run \`/ping\` either."
   `);
   expect(decision?.outcome).toBe('refused');
-  expect(decision?.effects.map(one => one.key)).toEqual(['react:IC_abc:confused', 'answer:IC_abc']);
-  for (const change of decision?.changes ?? []) await change.write(session);
-  expect(written.map(one => `${one.id} ${one.name} ${one.outcome}`)).toEqual([
+  expect(decision?.effects).toMatchObject([
+    { kind: 'comment', key: 'answer:IC_abc', sign: { node: 'IC_abc', content: 'confused', thread: 'PR_42' } },
+  ]);
+  expect((await ran()).map(one => `${one.id} ${one.name} ${one.outcome}`)).toEqual([
     'comment:IC_abc:0 ping done',
     'comment:IC_abc:1 lock refused',
     'comment:IC_abc:2 ping skipped',
@@ -204,8 +242,9 @@ test('a refusal stops the rest, and a 😕 says so', async () => {
 });
 
 test('what was said before does not run again, however it looks now', async () => {
+  await world({ ranBefore: ['comment:IC_abc:0'] }).hear();
   for (const now of [{}, { body: '/lock\n/ping', edited: true }]) {
-    const decision = await world({ ranBefore: ['comment:IC_abc:0'], now, role: 'admin' }).hear();
+    const decision = await world({ now, role: 'admin' }).hear();
     expect(decision).toMatchObject({ outcome: 'ignored', effects: [], changes: [] });
   }
 });

@@ -1,105 +1,129 @@
-/** Answers the commands in a comment, a review or a review comment. Knows no command: they come with the registry. */
-import { apps as appsSection, prefix as prefixSection } from '../config/sections.ts';
-import { type Change, type Decision, decided } from '../core/decision.ts';
-import type { CommentPosted } from '../core/event.ts';
+/** Answers the commands in a comment, a review or a review comment, and one-word answers to what we asked. Knows no command. */
+import { type Decision, decided } from '../core/decision.ts';
 import type { Ask, Handler } from '../core/feature.ts';
 import type { Session } from '../core/session.ts';
-import { type Ran, ran, recorded } from '../store/commands.ts';
-import { type Answered, answerTo, refused } from './answer.ts';
-import { isHeard, isStranger } from './authorise.ts';
-import { commandLines, mayHoldCommand, mostCommands } from './lex.ts';
-import { edited } from './messages.ts';
-import type { Registry } from './registry.ts';
+import { ran } from '../store/commands.ts';
+import { questionOf } from '../store/questions.ts';
+import { goesOn, stays } from './continuing.ts';
+import { type Judged, judge, type Told } from './judge.ts';
+import { mostCommands } from './lex.ts';
+import { listening, type Said } from './listen.ts';
+import { commandGone, edited, noSuchOption } from './messages.ts';
+import type { Registries } from './registry.ts';
 import { together } from './reply.ts';
-import type { Said } from './said.ts';
-import { strangers } from './strangers.ts';
+import { type Answered, refused, settle } from './settle.ts';
 
-/** How it is known that something has run. */
-export interface CommandRows {
-  ran(session: Session, ids: string[]): Promise<boolean>;
-  recorded(commands: Ran[]): Change;
-}
+/** A line that was judged, or one that is not looked at because of one before it; null for words that are none of our business. */
+type Prepared = { told: Told; judged: Judged | 'skipped' | null };
 
-export function answering(registry: Registry, rows: CommandRows = { ran, recorded }): Handler<'CommentPosted'> {
-  const known = strangers();
-
-  /** Lines that are a command of ours or one slip away from one; other words are none of our business. */
-  const meant = (body: string, prefix: string) =>
-    commandLines(body, { prefix }).filter(({ letters: { name } }) => registry.find(name) ?? registry.near(name));
-
-  /** Nothing is asked of GitHub before it is clear that somebody speaks to us. */
-  async function listen(event: CommentPosted, { github, file: teamFile }: Ask): Promise<Said | null> {
-    if (!mayHoldCommand(event.body) || known.knows(event)) return null;
-    const before = await teamFile();
-    const apps = before.read(appsSection) ?? [];
-    const spoken = meant(event.body, before.read(prefixSection) ?? '/');
-    if (!isHeard(event.author, apps) || spoken.length === 0) return null;
-    const [heard, role] = await Promise.all([github.heard(event.node), github.role(event.author)]);
-    // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
-    if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
-    // Hearing also told whether the file is still the one we know; only what counts now decides.
-    const file = await teamFile();
-    const prefix = file.read(prefixSection) ?? '/';
-    const lines = meant(heard.body, prefix);
-    if (lines.length === 0) return null;
-    if (isStranger(role, event.repository)) known.add(event);
-    const { node, repository, throughApp } = event;
-    // By its node alone: the same signed body may come again under the name of another event.
-    const said = { id: `comment:${node}`, edited: heard.edited || !sameText(heard.body, event.body), repository, throughApp };
-    return { ...said, heard, role, file, prefix, apps: file.read(appsSection) ?? [], lines };
-  }
-
-  async function decide(session: Session, said: Said, now: Date): Promise<Decision> {
-    const { heard, role, repository } = said;
-    const names = said.lines.map(line => said.prefix + line.letters.name);
-    const about = { about: `${names.join(', ')} on #${heard.subject.number}`, actor: heard.author.login };
-    const ignored = (says: string) => decided({ ...about, outcome: 'ignored', reasons: { says, holds: false } });
-
-    if (isStranger(role, repository)) return ignored(`${heard.author.login} has ${role}, which is no tie to this repository`);
-    if (await rows.ran(session, everyPlace(said.id))) return ignored('this was said before and has run');
-    const answers = said.edited ? [takenBack(said)] : await inOrder(session, said, now);
-    // One slip away from a command that this person may not use is a word we do not know.
-    if (answers.length === 0) return ignored('no command that this person may use');
-    return together(said, about, answers, rows.recorded);
-  }
-
-  /** A refusal stops the rest: what comes after it was meant to happen after it. */
-  async function inOrder(session: Session, said: Said, now: Date): Promise<Answered[]> {
-    const answers: Answered[] = [];
-    let stopped = false;
-    for (const [place, line] of said.lines.entries()) {
-      const { name } = line.letters;
-      const id = `${said.id}:${place}`;
-      const skipped: Answered | null = registry.find(name) && { id, name, outcome: null };
-      const answered: Answered | null = stopped ? skipped : await answerTo(session, { line, id, said, registry, now });
-      if (answered) answers.push(answered);
-      stopped ||= answered?.outcome?.reply.refused ?? false;
-    }
-    return answers;
-  }
+export function answering(registries: Registries): Handler<'CommentPosted'> {
+  const listen = listening(registries);
 
   return {
     on: 'CommentPosted',
     async prepare(event, ask) {
       const said = event.type === 'CommentPosted' ? await listen(event, ask) : null;
       if (!said) return null;
-      const scope = `thread/${said.repository.id}/${said.heard.subject.number}`;
-      return { scope, decide: (session, now) => decide(session, said, now) };
+      const { repository, place } = said.speech;
+      const prepared = said.edited || said.stranger ? [] : await inOrder(said, ask);
+      return {
+        scope: `thread/${repository.id}/${place.subject.number}`,
+        locks: prepared.flatMap(({ judged }) =>
+          judged !== null && judged !== 'skipped' && judged.is === 'runs' ? judged.ready.locks : [],
+        ),
+        decide: (session, now) => decide(session, said, prepared, now),
+      };
     },
   };
 }
 
+/** A refusal stops the rest, and so does a question: what comes after it was meant to happen after it. */
+async function inOrder({ told: lines, speech }: Said, ask: Ask): Promise<Prepared[]> {
+  const prepared: Prepared[] = [];
+  let stopped = false;
+  for (const told of lines) {
+    const known = speech.registry.find(told.line.letters.name);
+    const judged: Prepared['judged'] = stopped ? known && 'skipped' : await judge(told, speech, ask);
+    prepared.push({ told, judged });
+    stopped ||= judged !== null && judged !== 'skipped' && judged.is !== 'runs';
+  }
+  return prepared;
+}
+
+async function decide(session: Session, said: Said, prepared: Prepared[], now: Date): Promise<Decision> {
+  const { speech, told, id } = said;
+  const { actor, role, prefix, place } = speech;
+  const names = told.map(({ line }) => prefix + line.letters.name);
+  const about = `${names.join(', ')} on #${place.subject.number}`;
+  const ignored = (says: string) => decided({ about, actor: actor.login, outcome: 'ignored', reasons: { says, holds: false } });
+
+  if (said.stranger) {
+    return ignored(`${actor.login} has ${role}, which is no tie to this repository`);
+  }
+  if (await ran(session, everyPlace(id))) return ignored('this was said before and has run');
+  if (said.answers) return answerTo(session, now, { said, answer: said.answers, prepared, about, ignored });
+  const answers = said.edited ? [takenBack(said)] : await settled(session, now, said, prepared);
+  // One slip away from a command that this person may not use is a word we do not know.
+  if (answers.length === 0) return ignored('no command that this person may use');
+  return together({ speech, about, answers, id: speech.sign ?? id });
+}
+
+interface Answer {
+  said: Said;
+  answer: NonNullable<Said['answers']>;
+  prepared: Prepared[];
+  about: string;
+  ignored(says: string): Decision;
+}
+
+async function answerTo(session: Session, now: Date, { said, answer, prepared, about, ignored }: Answer): Promise<Decision> {
+  const { speech, id } = said;
+  const question = await questionOf(session, answer.question.id);
+  if (question?.state !== 'open') return ignored('the question was answered before');
+  const judged = answer.near === null ? prepared[0]?.judged : null;
+  if (judged && judged !== 'skipped' && judged.is !== 'refused')
+    return goesOn(session, now, { speech, question, judged, about, id });
+  const why =
+    judged && judged !== 'skipped' ? judged.says : answer.near === null ? commandGone : noSuchOption(answer.said, answer.near);
+  const because = { says: why, holds: false };
+  const declined = [{ id: `${id}:0`, name: said.told[0]?.line.letters.name ?? '', speech, says: why, because }];
+  return stays({ repository: speech.repository, question, about, cause: id, declined, note: null });
+}
+
+async function settled(session: Session, now: Date, { speech }: Said, prepared: Prepared[]): Promise<Answered[]> {
+  const answers: Answered[] = [];
+  for (const [place, { judged }] of prepared.entries()) {
+    if (judged === null || judged === 'skipped') continue;
+    const after = known(prepared.slice(place + 1));
+    const answered = await settle(
+      session,
+      now,
+      speech,
+      judged,
+      after.map(({ line }) => line.text),
+    );
+    answers.push(answered);
+    if (answered.how === 'done') continue;
+    return [
+      ...answers,
+      ...after.map(({ id, line }): Answered => ({ id, name: line.letters.name, text: line.text, how: 'skipped', outcome: null })),
+    ];
+  }
+  return answers;
+
+  // A word that was one slip away from a command is no command that did not run.
+  function known(rest: Prepared[]): Told[] {
+    return rest.flatMap(({ told }) => (speech.registry.find(told.line.letters.name) ? [told] : []));
+  }
+}
+
 /** Others may edit a person's comment, and nobody can tell which of its texts the person meant. */
-function takenBack({ id, lines: [first] }: Said): Answered {
-  const named = { id: `${id}:0`, name: first?.letters.name ?? '' };
+function takenBack({ id, told: [first] }: Said): Answered {
+  const named = { id: `${id}:0`, name: first?.line.letters.name ?? '', text: first?.line.text ?? '' };
   return refused(named, edited, { says: 'edited after it was posted', holds: false });
 }
 
 /** All places, whichever are in use now: an edit moves the commands, and a comment is decided as a whole. */
 function everyPlace(id: string): string[] {
   return Array.from({ length: mostCommands }, (_, place) => `${id}:${place}`);
-}
-
-function sameText(one: string, other: string): boolean {
-  return one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
 }

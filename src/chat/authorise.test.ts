@@ -28,7 +28,7 @@ test.each<[role: Role, who: Who, may: boolean]>([
   ['admin', 'admin', true],
   ['none', 'read', false],
 ])('with %s, what needs %s is allowed: %s', (role, who, may) => {
-  expect(authorise({ author: alice, throughApp: null, role }, [], { typed: '/deploy', who }).may).toBe(may);
+  expect(authorise({ actor: alice, throughApp: null, role }, [], { typed: '/deploy', who: [who], standings: [] }).may).toBe(may);
 });
 
 test.each<[what: string, throughApp: string | null, apps: string[], may: boolean]>([
@@ -37,7 +37,9 @@ test.each<[what: string, throughApp: string | null, apps: string[], may: boolean
   ['through an App that is listed', 'slack', ['slack'], true],
   ['through another App than the listed one', 'slack', ['renovate'], false],
 ])('written %s', (_, throughApp, apps, may) => {
-  expect(authorise({ author: alice, throughApp, role: 'admin' }, apps, { typed: '/deploy', who: 'write' }).may).toBe(may);
+  expect(
+    authorise({ actor: alice, throughApp, role: 'admin' }, apps, { typed: '/deploy', who: ['write'], standings: [] }).may,
+  ).toBe(may);
 });
 
 test('Apps that write as themselves are heard only when listed', () => {
@@ -51,18 +53,28 @@ test('a stranger is known for ten minutes, in that repository only', () => {
   const here = { id: 7, owner: 'acme', name: 'web', installation: 3, private: false, defaultBranch: 'main' };
   const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 9, minutes));
   const known = strangers();
-  known.add({ at: at(0), author: alice, repository: here });
-  expect(known.knows({ at: at(9), author: alice, repository: here })).toBe(true);
-  expect(known.knows({ at: at(10), author: alice, repository: here })).toBe(false);
-  expect(known.knows({ at: at(1), author: alice, repository: { ...here, id: 8 } })).toBe(false);
-  expect(known.knows({ at: at(1), author: renovate, repository: here })).toBe(false);
+  known.add({ at: at(0), author: alice, repository: here }, []);
+  expect(known.knows({ at: at(9), author: alice, repository: here }, [])).toBe(true);
+  expect(known.knows({ at: at(10), author: alice, repository: here }, [])).toBe(false);
+  expect(known.knows({ at: at(1), author: alice, repository: { ...here, id: 8 } }, [])).toBe(false);
+  expect(known.knows({ at: at(1), author: renovate, repository: here }, [])).toBe(false);
 });
 
 test('a crowd of strangers does not fill the memory: the first are forgotten', () => {
   const repository = { id: 7, owner: 'acme', name: 'web', installation: 3, private: false, defaultBranch: 'main' };
   const said = (id: number) => ({ at: new Date(0), author: { ...alice, id }, repository });
   const known = strangers();
-  for (let id = 0; id <= 10_000; id++) known.add(said(id));
-  expect(known.knows(said(0))).toBe(false);
-  expect(known.knows(said(1))).toBe(true);
+  for (let id = 0; id <= 10_000; id++) known.add(said(id), []);
+  expect(known.knows(said(0), [])).toBe(false);
+  expect(known.knows(said(1), [])).toBe(true);
+});
+
+test('who is none of the people named here may be one of those named there', () => {
+  const here = { id: 7, owner: 'acme', name: 'web', installation: 3, private: false, defaultBranch: 'main' };
+  const said = { at: new Date(0), author: alice, repository: here };
+  const known = strangers();
+  known.add(said, ['@bob', '@acme/web']);
+  expect(known.knows(said, ['@Acme/Web', '@bob'])).toBe(true);
+  expect(known.knows(said, ['@bob'])).toBe(false);
+  expect(known.knows(said, [])).toBe(false);
 });

@@ -3,19 +3,24 @@ import type { Who } from '../core/command.ts';
 import type { Reason } from '../core/decision.ts';
 import type { Person, Repository } from '../core/event.ts';
 import { type Role, roles } from '../core/reads.ts';
-import { appNotAllowed, roleMissing } from './messages.ts';
+import type { Pin } from '../store/pins.ts';
+import { appNotAllowed, notAmong, otherNow, roleMissing } from './messages.ts';
+import type { Standing } from './standing.ts';
 
 export interface Speaker {
-  author: Person;
+  actor: Person;
   /** The slug of an App that wrote with the person's token. */
   throughApp: string | null;
   role: Role;
 }
 
-export type Verdict = { may: true; because: Reason } | { may: false; because: Reason; says: string };
+/** `pins`: names that were met for the first time. */
+export type Verdict = { may: true; because: Reason; pins: Pin[] } | { may: false; because: Reason; says: string };
+
+const isRole = (who: Who): who is Exclude<Role, 'none'> => roles.some(role => role === who);
 
 export function reaches(role: Role, who: Who): boolean {
-  return roles.indexOf(role) >= roles.indexOf(who);
+  return isRole(who) && roles.indexOf(role) >= roles.indexOf(who);
 }
 
 /** Programs that write as themselves are heard only when the team's file lists them: two bots that answer each other never end. */
@@ -31,16 +36,37 @@ export function isStranger(role: Role, repository: Pick<Repository, 'private'>):
   return !reaches(role, repository.private ? 'read' : 'triage');
 }
 
-/** For people who are no strangers. */
-export function authorise(speaker: Speaker, apps: string[], command: { typed: string; who: Who }): Verdict {
-  const { author, role, throughApp } = speaker;
-  if (!reaches(role, command.who)) {
-    const says = `${author.login} has ${role}, ${command.typed} needs ${command.who}`;
-    return { may: false, because: { says, holds: false }, says: roleMissing(command.typed, command.who, role) };
+/** For people who are no strangers. `standings`: what the names in `who` mean for this person, where the role does not do. */
+export function authorise(
+  { actor, role, throughApp }: Speaker,
+  apps: string[],
+  { typed, who, standings }: { typed: string; who: Who[]; standings: Standing[] },
+): Verdict {
+  const says = `${actor.login} has ${role}, ${typed} needs ${who.join(' or ')}`;
+  const no = (because: string, told: string): Verdict => ({ may: false, because: { says: because, holds: false }, says: told });
+  const byRole = who.some(one => reaches(role, one));
+  const mine = standings.filter(standing => standing.is);
+  const byName = mine.find(({ pinned, id }) => pinned === null || pinned === id);
+  if (!byRole && !byName) {
+    const [other] = mine;
+    if (other) return no(`${other.name} stands for another id than before`, otherNow(typed, other.name));
+    const [only] = who;
+    if (only && who.length === 1 && isRole(only)) return no(says, roleMissing(typed, only, role));
+    const unseen = standings.filter(standing => standing.id === null).map(standing => standing.name);
+    return no(
+      says,
+      notAmong(
+        typed,
+        who.filter(isRole),
+        who.filter(one => !isRole(one)),
+        unseen,
+      ),
+    );
   }
   if (throughApp !== null && !apps.includes(throughApp)) {
-    const says = `the App ${throughApp} wrote this, and the file does not list it`;
-    return { may: false, because: { says, holds: false }, says: appNotAllowed(throughApp) };
+    return no(`the App ${throughApp} wrote this, and the file does not list it`, appNotAllowed(throughApp));
   }
-  return { may: true, because: { says: `${author.login} has ${role}, ${command.typed} needs ${command.who}`, holds: true } };
+  const pins = standings.flatMap(({ name, id, pinned }) => (id !== null && pinned === null ? [{ name, id }] : []));
+  const because = byName && !byRole ? `${actor.login} is ${byName.name}, ${typed} needs ${who.join(' or ')}` : says;
+  return { may: true, because: { says: because, holds: true }, pins };
 }

@@ -59,7 +59,11 @@ function beginning(prefix: string): RegExp {
 function read(whole: string, begins: RegExp): Line | null {
   const start = begins.exec(whole)?.[0].length ?? 0;
   const indent = whole.length - whole.trimStart().length;
-  const text = whole.trim();
-  const [name, ...rest] = wordsOf(text, start - indent);
+  return lineOf(whole.trim(), start - indent);
+}
+
+/** The command in a text whose name begins at `from`; null when there is no word at all. */
+export function lineOf(text: string, from = 0): Line | null {
+  const [name, ...rest] = wordsOf(text, from);
   return name ? { text, words: [name, ...rest], letters: lettersOf(text, name) } : null;
 }

@@ -28,6 +28,9 @@ export function mailTail(lines: string[], last = lines.length - 1): number {
   return lines.length;
 }
 
+/** Whether this is the line above a quoted mail, and nothing else. */
+export const isIntro = (text: string): boolean => intros.some(([begins, ends]) => begins.test(text) && ends.test(text));
+
 function endsHere(lines: string[], place: number): boolean {
   const line = lineAt(lines, place);
   if (line === '') return false;

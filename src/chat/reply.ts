@@ -1,46 +1,55 @@
-/** Makes one decision, with one comment, of all commands in a comment. */
-import { type Change, type Decision, decided } from '../core/decision.ts';
+/** Makes one decision, with one comment, of all that came of what somebody said. */
+import { type Decision, decided } from '../core/decision.ts';
 import type { Effect } from '../core/effect.ts';
-import type { Ran } from '../store/commands.ts';
-import type { Answered } from './answer.ts';
+import { type Ran, recorded } from '../store/commands.ts';
 import { notRun } from './messages.ts';
-import type { Said } from './said.ts';
+import type { Answered } from './settle.ts';
+import type { Speech } from './speech.ts';
 
-export function together(
-  said: Said,
-  about: Pick<Decision, 'about' | 'actor'>,
-  answers: Answered[],
-  recorded: (commands: Ran[]) => Change,
-): Decision {
+interface Given {
+  speech: Speech;
+  about: string;
+  answers: Answered[];
+  /** What was said, for the keys of what we say to it. */
+  id: string;
+}
+
+/** Whatever the commands changed has been written already. */
+export function together({ speech, about, answers, id }: Given): Decision {
   const outcomes = answers.flatMap(({ outcome }) => outcome ?? []);
-  const anyRefused = outcomes.some(({ reply }) => reply.refused);
+  const anyRefused = answers.some(({ how }) => how === 'refused');
   return decided({
-    ...about,
+    about,
+    actor: speech.actor.login,
     outcome: anyRefused ? 'refused' : 'done',
-    reasons: { says: about.about, holds: !anyRefused, because: outcomes.flatMap(({ reasons }) => reasons ?? []) },
-    changes: [recorded(rowsFor(said, answers)), ...outcomes.flatMap(({ changes }) => changes ?? [])],
-    effects: [...outcomes.flatMap(({ effects }) => effects ?? []), ...replies(said, answers, anyRefused)],
+    reasons: { says: about, holds: !anyRefused, because: outcomes.flatMap(({ reasons }) => reasons ?? []) },
+    changes: [recorded(rowsFor(speech, answers))],
+    effects: [...outcomes.flatMap(({ effects }) => effects ?? []), ...replies(speech, answers, id)],
     raises: outcomes.flatMap(({ raises }) => raises ?? []),
   });
 }
 
-function rowsFor({ heard, repository }: Said, answers: Answered[]): Ran[] {
-  return answers.map(({ id, name, outcome }) => ({
-    id,
-    name,
-    actor: heard.author.id,
-    repository: repository.id,
-    outcome: outcome === null ? 'skipped' : outcome.reply.refused ? 'refused' : 'done',
-  }));
+export function rowsFor({ actor, repository }: Speech, answers: Pick<Answered, 'id' | 'name' | 'how'>[]): Ran[] {
+  return answers.map(({ id, name, how }) => ({ id, name, actor: actor.id, repository: repository.id, outcome: how }));
 }
 
-function replies({ repository, heard, prefix }: Said, answers: Answered[], anyRefused: boolean): Effect[] {
-  const planned = { repository, lane: 'answer' } as const;
-  const skipped = answers.filter(({ outcome }) => outcome === null).map(({ name }) => prefix + name);
-  const says = answers.flatMap(({ outcome }) => outcome?.reply.says || []);
-  if (skipped.length > 0) says.push(notRun(skipped));
-  const body = says.join('\n\n');
-  const answer = { ...planned, kind: 'comment', key: `answer:${heard.node}`, on: heard.subject.number, body } as const;
-  const sign = { ...planned, kind: 'react', key: `react:${heard.node}:confused`, node: heard.node, content: 'confused' } as const;
-  return [...(anyRefused ? [sign] : []), ...(body === '' ? [] : [answer])];
+function replies(speech: Speech, answers: Answered[], id: string): Effect[] {
+  const planned = { repository: speech.repository, lane: 'answer', key: `answer:${id}` } as const;
+  const body = sentences(answers).join('\n\n');
+  const sign = answers.some(({ how }) => how === 'refused') ? speech.sign : null;
+  const confused = sign === null ? null : ({ node: sign, content: 'confused' } as const);
+  if (body === '') return confused ? [{ ...planned, kind: 'react', ...confused }] : [];
+  if (speech.comment !== null) {
+    return [{ ...planned, kind: 'edit', comment: speech.comment, body, ...(confused ? { sign: confused } : {}) }];
+  }
+  const { node, subject } = speech.place;
+  const post = { ...planned, kind: 'comment', on: subject.number, body } as const;
+  return [confused ? { ...post, sign: { ...confused, thread: node } } : post];
+}
+
+/** A question says itself what waits for its answer. */
+function sentences(answers: Answered[]): string[] {
+  const says = answers.flatMap(({ outcome }) => outcome?.reply?.says || []);
+  const skipped = answers.filter(({ how }) => how === 'skipped').map(({ text }) => text);
+  return skipped.length === 0 || answers.some(({ how }) => how === 'asked') ? says : [...says, notRun(skipped)];
 }

@@ -1,49 +1,124 @@
+import type { Args, Values } from './args.ts';
 import type { Decision } from './decision.ts';
-import type { Person, Subject } from './event.ts';
-import type { TeamFile } from './file.ts';
-import type { Heard, Reads, Role } from './reads.ts';
+import type { Person, Repository } from './event.ts';
+import type { Ask } from './feature.ts';
+import type { Section, TeamFile } from './file.ts';
+import type { Place, Role } from './reads.ts';
 import type { Session } from './session.ts';
 
-/** Who may use a command: everybody with at least this role in the repository. */
-export type Who = Exclude<Role, 'none'>;
+/** Everybody with at least this role in the repository, one person, or the active members of a team. */
+export type Who = Exclude<Role, 'none'> | `@${string}`;
 
 /** A command as somebody gave it; it does not know whether it came from a comment, a tick, a page or a command line. */
 export interface Invocation {
   /** `channel:id:place`, once for ever. */
   id: string;
+  /** Who gives it. */
   actor: Person;
   role: Role;
-  subject: Subject;
-  heard: Heard;
+  repository: Repository;
+  /** When it was said, by GitHub's clock. */
+  at: Date;
+  /** Where it was said, as of now. */
+  place: Place;
+  /** The node that reactions to it go on; null when it was said in no comment. */
+  sign: string | null;
+  /** A comment of ours, by the key of its effect, that this continues: the question that was answered. Its text is then this command's. */
+  comment: string | null;
   file: TeamFile;
+  prefix: string;
 }
 
-/** What the person gets to read. `refuse` and `answer` are all a command needs to say anything. */
-export type Reply = { says: string; refused: boolean };
+/** What the person gets to read. `refuse` and `answer` are all a simple command needs to say anything. */
+export interface Reply {
+  says: string;
+  refused: boolean;
+}
 
-interface CommandParts<R> {
+/** One of the words that a question offers, and what stands beside it. */
+export interface Option {
+  value: string;
+  says: string;
+}
+
+/** What a command decided: the sentence for the person (null when its own comment says it all), and the rest of the decision. */
+export type Outcome = { reply: Reply | null } & Partial<Pick<Decision, 'reasons' | 'changes' | 'effects' | 'raises'>>;
+
+interface Given<A extends Args, F> {
+  invocation: Invocation;
+  args: Values<A>;
+  /** Of the arguments that only this repository has. */
+  more: Record<string, unknown>;
+  facts: F;
+}
+
+interface CommandParts<A extends Args, F, R> {
   name: string;
   summary: string;
-  who: Who;
+  /** Any of these; a function where the team's file says it, perhaps by argument. */
+  who: Who | ((given: { file: TeamFile; args: Values<A> }) => Who[]);
+  args?: A;
+  /** Arguments that only this repository has, such as the inputs of its workflow; given as `name=value` unless they have a place. */
+  more?(ask: Ask): Promise<Args>;
   examples: string[];
   /** True for whatever changes more than the thread: too late is then worse than not at all. */
   acts: boolean;
-  rows?(session: Session, invocation: Invocation): Promise<R>;
-  decide(given: { invocation: Invocation; github: Pick<Reads, 'repository'>; rows: R; now: Date }): Outcome;
+  /** A comment that is nothing but its name, without the prefix, is this command too; one that acts then asks first, whatever it knows. */
+  alone?: true;
+  /** The section of the team's file that switches it on. */
+  needs?: Section;
+  /** Said to somebody who may write, instead of the command, while the repository has no file at all. */
+  wayIn?(ask: Ask): Promise<string>;
+  /** Read before the transaction: GitHub, and rows as they are now. */
+  facts?(given: Omit<Given<A, unknown>, 'facts'>, ask: Ask): Promise<F>;
+  /** What must not be decided twice at once, besides the thread. */
+  locks?(given: Given<A, F>): string[];
+  /** What stands beside each word when an argument is asked for. */
+  options?(session: Session, given: { invocation: Invocation; argument: string; choices: string[] }): Promise<Option[]>;
+  /** The heading of the question for an argument, when the usual one does not fit. */
+  asks?: { [K in keyof A]?: string };
+  rows?(session: Session, given: Given<A, F>): Promise<R>;
+  decide(given: Given<A, F> & { rows: R; now: Date }): Outcome;
 }
 
-/** What a command decided: the sentence for the person, and the rest of the decision. */
-export type Outcome = { reply: Reply } & Partial<Pick<Decision, 'reasons' | 'changes' | 'effects' | 'raises'>>;
-
-export interface Command extends Omit<CommandParts<never>, 'rows' | 'decide'> {
-  decide(session: Session, given: { invocation: Invocation; github: Pick<Reads, 'repository'>; now: Date }): Promise<Outcome>;
+/** Facts in hand; what is left is to decide, in the transaction that writes. */
+export interface ReadyCommand {
+  locks: string[];
+  decide(session: Session, now: Date): Promise<Outcome>;
 }
 
-export function command<R = undefined>(parts: CommandParts<R>): Command;
-export function command(parts: CommandParts<unknown>): Command {
+type Spoken = { invocation: Invocation; args: Record<string, unknown>; more: Record<string, unknown> };
+
+/** A command with the types of its arguments, facts and rows sealed in, so that a list can hold any of them. */
+export interface Command
+  extends Pick<
+    CommandParts<Args, never, never>,
+    'name' | 'summary' | 'examples' | 'acts' | 'alone' | 'needs' | 'wayIn' | 'more' | 'options'
+  > {
+  args: Args;
+  asks: Record<string, string | undefined>;
+  /** Who may use it with these arguments; with none, as far as the file says it for all of them. */
+  allows(given: { file: TeamFile; args: Record<string, unknown> }): Who[];
+  prepare(given: Spoken, ask: Ask): Promise<ReadyCommand>;
+}
+
+export function command<A extends Args = Record<never, never>, F = undefined, R = undefined>(
+  parts: CommandParts<A, F, R>,
+): Command;
+export function command(parts: CommandParts<Args, unknown, unknown>): Command {
+  const { who, args = {}, asks = {}, facts, locks, rows, decide, ...rest } = parts;
   return {
-    ...parts,
-    decide: async (session, given) => parts.decide({ ...given, rows: await parts.rows?.(session, given.invocation) }),
+    ...rest,
+    args,
+    asks,
+    allows: given => (typeof who === 'function' ? who(given) : [who]),
+    async prepare(spoken, ask) {
+      const given = { ...spoken, facts: await facts?.(spoken, ask) };
+      return {
+        locks: locks?.(given) ?? [],
+        decide: async (session, now) => decide({ ...given, rows: await rows?.(session, given), now }),
+      };
+    },
   };
 }
 

@@ -14,12 +14,22 @@ interface Planned {
   lane: Lane;
   /** After this it must not leave any more: a deploy that starts an hour late is worse than none. */
   leaveBy?: Date;
+  /** Whose turn it is when this has ended, well or not: a `Due` is raised. */
+  then?: { of: string; id: string };
+}
+
+/** A reaction that leaves with something we say: one request for both. */
+export interface Sign {
+  node: string;
+  content: Reaction;
 }
 
 export interface PostComment extends Planned {
   kind: 'comment';
   on: number;
   body: string;
+  /** Together with this; needs the thread's node. */
+  sign?: Sign & { thread: string };
 }
 
 /** A new text for a comment of ours, named by the key of the effect that posted it. Texts that wait are merged: the newest leaves. */
@@ -27,6 +37,7 @@ export interface EditComment extends Planned {
   kind: 'edit';
   comment: string;
   body: string;
+  sign?: Sign;
 }
 
 export type Reaction = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
@@ -54,5 +65,66 @@ export interface ReportCheck extends Planned {
   annotations: Annotation[];
 }
 
+/** Folds an older comment of ours away as outdated. */
+export interface HideComment extends Planned {
+  kind: 'hide';
+  comment: string;
+}
+
+export interface CreateDeployment extends Planned {
+  kind: 'deployment';
+  environment: string;
+  sha: string;
+  description: string;
+}
+
+export type DeploymentState = 'in_progress' | 'success' | 'failure' | 'error' | 'inactive';
+
+export interface SetDeploymentStatus extends Planned {
+  kind: 'deployment-status';
+  /** The key of the effect that made it, or the id of somebody else's. */
+  deployment: string | number;
+  state: DeploymentState;
+  description: string;
+  url: string | null;
+  log: string | null;
+}
+
+/** Starts a workflow, on the default branch. What comes back is the run's id. */
+export interface Dispatch extends Planned {
+  kind: 'dispatch';
+  /** Its file below `.github/workflows`. */
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+  /** What its `run-name` will carry, to find it again; null when the workflow cannot say it. */
+  mark: string | null;
+}
+
+export interface CancelRun extends Planned {
+  kind: 'cancel';
+  run: number;
+}
+
+/** A commit status. */
+export interface SetStatus extends Planned {
+  kind: 'status';
+  head: string;
+  context: string;
+  state: 'pending' | 'success' | 'failure' | 'error';
+  description: string;
+  url: string | null;
+}
+
 /** One write to GitHub. */
-export type Effect = PostComment | EditComment | React | ReportCheck;
+export type Effect =
+  | PostComment
+  | EditComment
+  | HideComment
+  | React
+  | ReportCheck
+  | CreateDeployment
+  | SetDeploymentStatus
+  | Dispatch
+  | CancelRun
+  | SetStatus;

@@ -1,3 +1,5 @@
+import type { Run } from './run.ts';
+
 /** What happened, in our own words. GitHub's payloads end where these begin (`github/decode`). Times are GitHub's, never a replica's. */
 
 export interface Repository {
@@ -57,7 +59,89 @@ export interface BranchPushed {
   head: string | null;
 }
 
-export type Event = CommentPosted | HeadMoved | BranchPushed;
+/** Somebody edited one of our own comments: perhaps a box in it was ticked. */
+export interface CommentEdited {
+  type: 'CommentEdited';
+  at: Date;
+  repository: Repository;
+  subject: Subject;
+  node: string;
+  /** Who caused it; who edited what, GitHub has to say. */
+  by: Person;
+}
+
+/** A run of a workflow was made, began, or ended. */
+export interface RunMoved {
+  type: 'RunMoved';
+  at: Date;
+  repository: Repository;
+  run: Run;
+}
+
+/** A job of a run was queued, began, or ended. */
+export interface JobMoved {
+  type: 'JobMoved';
+  at: Date;
+  repository: Repository;
+  run: number;
+  job: number;
+}
+
+/** Somebody, or some App, made a deployment or said how it went. */
+export interface DeploymentMoved {
+  type: 'DeploymentMoved';
+  at: Date;
+  repository: Repository;
+  deployment: { id: number; environment: string; sha: string; by: Person | null; ours: boolean; key: string | null };
+  /** The state of the status that was set; null when the deployment was made just now. */
+  state: string | null;
+}
+
+/** Something reported on a commit: a check ended, or a status was set. */
+export interface CommitChecked {
+  type: 'CommitChecked';
+  at: Date;
+  repository: Repository;
+  head: string;
+  /** Of the branches that GitHub names with it. */
+  branches: string[];
+}
+
+/** An intent's time has come, or a write that it waited for has ended. Raised by ourselves; not before `at`. */
+export interface Due {
+  type: 'Due';
+  at: Date;
+  repository: Repository;
+  /** The feature whose it is, and which one. */
+  of: string;
+  id: string;
+  /** The key of the write whose end gave it its turn; without, its time has come. */
+  ended?: string;
+}
+
+/** What became of a deploy that nobody asked for. For whoever makes issues of failures. */
+export interface AutoDeployEnded {
+  type: 'AutoDeployEnded';
+  at: Date;
+  repository: Repository;
+  environment: string;
+  sha: string;
+  ok: boolean;
+  why: string;
+  run: number | null;
+}
+
+export type Event =
+  | CommentPosted
+  | CommentEdited
+  | HeadMoved
+  | BranchPushed
+  | RunMoved
+  | JobMoved
+  | DeploymentMoved
+  | CommitChecked
+  | Due
+  | AutoDeployEnded;
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
 /** How urgent a delivery is: people's commands, then progress of what runs, then everything else. */

@@ -1,13 +1,18 @@
+import type { Vocabulary } from './args.ts';
 import type { Command } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Event, EventOf } from './event.ts';
-import type { Section, TeamFile } from './file.ts';
+import type { Section, SeenFile, TeamFile } from './file.ts';
 import type { Reads } from './reads.ts';
 import type { Session } from './session.ts';
 
 /** What facts are made from: GitHub, for the repository in hand, and the team's file. */
 export interface Ask {
   github: Reads;
+  /** A workflow on the default branch; texts are kept by blob, so this is a request only when nobody has seen it. Null: there is none. */
+  workflow(file: string): Promise<SeenFile | null>;
+  /** Rows as they are now, to know what to ask GitHub; what is decided reads them again under the lock. */
+  peek<T>(read: (session: Session) => Promise<T>): Promise<T>;
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */
   file(own?: string | null): Promise<TeamFile>;
 }
@@ -19,13 +24,16 @@ interface HandlerParts<K extends Event['type'], F, R> {
   facts(event: EventOf<K>, ask: Ask): Promise<F | null>;
   /** What must not be decided twice at once: `deploy/17/prod`, `pull/17/42`. */
   scope(event: EventOf<K>, facts: F): string;
+  /** What else must not be. */
+  locks?(event: EventOf<K>, facts: F): string[];
   rows?(session: Session, event: EventOf<K>, facts: F): Promise<R>;
   decide(given: { event: EventOf<K>; facts: F; rows: R; now: Date }): Decision;
 }
 
-/** Facts in hand; what is left is to lock `scope`, and decide in the transaction that writes. */
+/** Facts in hand; what is left is to lock `scope` and `locks`, and decide in the transaction that writes. */
 export interface Prepared {
   scope: string;
+  locks?: string[];
   decide(session: Session, now: Date): Promise<Decision>;
 }
 
@@ -49,6 +57,7 @@ export function handler<K extends Event['type'], F>(parts: HandlerParts<K, F, un
       if (facts === null) return null;
       return {
         scope: parts.scope(event, facts),
+        locks: parts.locks?.(event, facts) ?? [],
         decide: async (session, now) => parts.decide({ event, facts, now, rows: await parts.rows?.(session, event, facts) }),
       };
     },
@@ -58,7 +67,11 @@ export function handler<K extends Event['type'], F>(parts: HandlerParts<K, F, un
 /** One folder under `features/`: what it adds to the file, to the commands and to the events. */
 export interface Feature {
   name: string;
-  section?: Section;
+  sections?: Section[];
   commands?: Command[];
+  /** Commands that only this repository has, as its file says. */
+  commandsOf?(file: TeamFile): Command[];
+  /** What the arguments of all commands may name, as this repository's file says. */
+  vocabulary?(file: TeamFile): Partial<Vocabulary>;
   handlers?: Handler[];
 }

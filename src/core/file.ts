@@ -6,6 +6,8 @@ export interface Section<T = unknown> {
   /** One line for the reference table. */
   about: string;
   schema: ZodMiniType<T>;
+  /** Two lines to paste that switch it on; `key: true` when there are none. */
+  example?: string;
 }
 
 /** One mistake, where it is and what is allowed there. Lines and columns count from 1. */

@@ -3,8 +3,9 @@ import type { Ask, Handler, Prepared } from '../core/feature.ts';
 import { troubleOf } from '../github/trouble.ts';
 import { lock, record } from '../store/audit.ts';
 import type { Store, Tx } from '../store/connection.ts';
-import { keepWithin, settle, type Taken } from '../store/deliveries.ts';
+import { settle, type Taken } from '../store/deliveries.ts';
 import { plan } from '../store/effects.ts';
+import { raise } from '../store/raised.ts';
 import { remember } from '../store/repositories.ts';
 import { sessionOn } from '../store/session.ts';
 import { points } from './points.ts';
@@ -28,7 +29,8 @@ export type Run = (taken: Taken, event: Event | null) => Promise<void>;
 export function running({ store, handlers, ask, birth }: RunOptions): Run {
   return async (taken, event) => {
     if (!event) return settled(taken, 'done');
-    if (event.at < birth) return settled(taken, 'seen');
+    // What an intent of ours waits for is ours, however old it is.
+    if (event.at < birth && event.type !== 'Due') return settled(taken, 'seen');
     const prepared = await prepareAll(event);
     points.factsRead.publish(taken.guid);
     if (prepared.length === 0) return settled(taken, 'done');
@@ -56,23 +58,18 @@ async function decideAll(tx: Tx, taken: Taken, event: Event, prepared: Prepared[
   if (!(await settle(tx, taken, 'done'))) throw new Lost('another worker has taken it over');
   const now = await lock(
     tx,
-    prepared.map(one => one.scope),
+    prepared.flatMap(one => [one.scope, ...(one.locks ?? [])]),
   );
   await remember(tx, event.repository, event.type === 'CommentPosted');
   const session = sessionOn(tx);
+  let raised = 0;
   for (const one of prepared) {
     const decision = await one.decide(session, now);
     for (const change of decision.changes) await change.write(session);
     await plan(tx, decision.effects, taken.seq);
-    for (const [place, raised] of decision.raises.entries()) {
-      await keepWithin(tx, {
-        guid: `${taken.guid}/${one.scope}/${place}`,
-        source: 'ours',
-        name: raised.type,
-        key: taken.key,
-        lane: 'progress',
-        body: Buffer.from(JSON.stringify(raised)),
-      });
+    for (const event of decision.raises) {
+      await raise(tx, event, { guid: `raised/${taken.seq}/${raised}`, key: taken.key });
+      raised += 1;
     }
     await record(tx, { delivery: taken.seq, repository: event.repository.id, scope: one.scope, decision });
   }

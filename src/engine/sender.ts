@@ -1,6 +1,6 @@
 import type { GitHub } from '../github/client.ts';
 import { type Trouble, troubleOf } from '../github/trouble.ts';
-import { Gone, look, repeatable, write } from '../github/writes.ts';
+import { Gone, look, repeatable, untold, write } from '../github/writes.ts';
 import type { Store } from '../store/connection.ts';
 import { leaseSeconds } from '../store/deliveries.ts';
 import {
@@ -35,6 +35,7 @@ const marginSeconds = 20;
 const lookAfterSeconds = 10;
 const looks = 2;
 const outOfReachSeconds = 5;
+const mayHaveHappened = 'it may have happened: GitHub did not answer, and nothing of ours would tell it from others';
 const patience = [1, 5, 20, 60, 300, 900];
 /** A comment of ours may be as old as what GitHub can still deliver. */
 const beforeOurTime = 3 * 24 * 3_600_000;
@@ -84,11 +85,11 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   const send = async (one: Sending, takenAt: number): Promise<void> => {
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
-      // What was adopted are comments: of checks from before this database nobody knows until one looks.
-      const known = one.adopted && one.effect.kind === 'comment';
+      // A check is for a commit, and one from before this database may stand there however long ago that began.
+      const known = one.adopted && one.effect.kind !== 'check';
       if (!known && !repeatable(one.effect)) {
         const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
-        if (found) return end(one, { state: 'done', remoteId: found });
+        if (found !== null && found !== untold) return end(one, { state: 'done', remoteId: found });
       }
       await github.admit(one.effect.repository);
     } catch (error) {
@@ -116,7 +117,8 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
       const found = await look(writing, github.appId, new Date(one.sentAt.getTime() - clocksDiffer));
-      if (found) return await end(one, { state: 'done', remoteId: found });
+      if (found === untold) return await end(one, { state: 'failed', error: mayHaveHappened });
+      if (found !== null) return await end(one, { state: 'done', remoteId: found });
       if (one.looks + 1 >= looks)
         return await again(one, one.attempts > patience.length ? undefined : 0, 'looked twice: it did not happen');
       await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks + 1, error: 'not seen yet' });

@@ -18,6 +18,8 @@ export interface WorkOptions {
 
 /** Seconds before each further try; after the last one an operator has to look. */
 const patience = [1, 5, 20, 60, 300, 900, 3_600];
+/** An intent's turn is never set aside: what it stands for, a deploy that runs, does not end because we could not look. */
+const neverLost = ['Due'];
 const takeTogether = 3;
 /** The net under NOTIFY. */
 const longestSleep = 5_000;
@@ -48,7 +50,8 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
       await handle(taken);
     } catch (error) {
       const reason = reasonOf(error, mask);
-      const wait = error instanceof Later ? error.seconds : (patience[taken.attempts - 1] ?? null);
+      const last = taken.source === 'ours' && neverLost.includes(taken.name) ? (patience.at(-1) ?? null) : null;
+      const wait = error instanceof Later ? error.seconds : (patience[taken.attempts - 1] ?? last);
       log.warn(
         { delivery: taken.guid, event: taken.name, attempt: taken.attempts, again_in: wait, reason },
         wait === null ? 'set aside' : 'not handled yet',

@@ -11,6 +11,8 @@ export interface GitHub {
   admit(repository: Pick<Repository, 'id' | 'installation'>): Promise<void>;
   /** For one read of many repositories of an installation. */
   across(installation: number, repositories: number[]): Octokit;
+  /** For what an installation says of itself: with a token for all of its repositories. */
+  whole(installation: number): Octokit;
   /** For a repository of which only the name is known. */
   named(installation: number, name: string): Octokit;
 }
@@ -44,7 +46,7 @@ export function connect(
   const clients = new Map<string, Octokit>();
 
   /** A token narrowed to these repositories in front of each request; the auth library keeps tokens for an hour. */
-  const narrowedTo = (installationId: number, which: { repositoryIds: number[] } | { repositoryNames: string[] }): Octokit => {
+  const narrowedTo = (installationId: number, which: { repositoryIds?: number[]; repositoryNames?: string[] }): Octokit => {
     const client = new Octokit(common);
     let refresh = false;
     client.hook.before('request', async options => {
@@ -68,6 +70,7 @@ export function connect(
       await auth({ type: 'installation', installationId: installation, repositoryIds: [id] });
     },
     across: (installation, repositoryIds) => narrowedTo(installation, { repositoryIds }),
+    whole: installation => narrowedTo(installation, {}),
     named: (installation, name) => narrowedTo(installation, { repositoryNames: [name] }),
     on(repository) {
       // A repository that is transferred, or an App installed anew, has the same id under another installation.

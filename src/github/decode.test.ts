@@ -1,25 +1,39 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBox } from '../../test/box.ts';
-import type { Box } from '../sandbox/github/index.ts';
-import { decode } from './decode.ts';
+import type { Box, Repository } from '../sandbox/github/index.ts';
+import { decode as decodeFor } from './decode.ts';
+
+const workflow = `name: Deploy
+run-name: Deploy d-1
+on: { workflow_dispatch: {} }
+jobs: { ship: { runs-on: ubuntu-latest, steps: [{ run: make }] } }
+`;
 
 /** The payloads of the box, which sends what GitHub sends. */
 
+const decode = (name: string, payload: unknown) => decodeFor(name, payload, box.credentials.appId);
+
 let box: Box;
+let web: Repository;
 let sent: Record<string, { payload: Record<string, unknown>; is: ReturnType<typeof decode> }>;
 
 beforeAll(async () => {
   box = await startBox();
-  const web = box.repository('acme/web', { private: true });
+  web = box.repository('acme/web', { private: true });
   const bob = box.person('bob');
   web.collaborator(bob, 'write');
   box.install('acme');
   const issue = web.issue({ by: bob });
+  issue.comment(box.bot, '- [ ] prod', { throughApp: 'shipmate' }).edit(bob, '- [x] prod');
   issue.comment(bob, 'on an issue');
   const pull = web.pullRequest({ by: bob, files: { 'README.md': 'changed\n' } });
   pull.comment(bob, 'on a pull request');
   pull.review(bob, 'a review', 'COMMENTED', [{ path: 'README.md', line: 1, body: 'on a line' }]);
-  web.push('main', { 'a.txt': 'a\n' }, { by: bob });
+  web.push('main', { 'a.txt': 'a\n', '.github/workflows/deploy.yml': workflow }, { by: bob });
+  web.dispatch('deploy.yml', { by: bob }).start().finish('failure');
+  web.deploy('prod', { by: bob, state: 'success' });
+  web.check(web.head(), 'test', { conclusion: 'success' });
+  web.status(web.head(), 'lint', 'failure', { by: bob });
   await box.settled();
   sent = Object.fromEntries(
     box.deliveries.map(one => {
@@ -80,9 +94,77 @@ test('a push', () => {
   expect(decode('push', { ...payload, ref: 'refs/tags/v1' })).toBe(null);
 });
 
+describe('a comment of ours that somebody edited', () => {
+  const edited = (change: (payload: Record<string, Record<string, unknown>>) => void) => {
+    const payload = structuredClone(Object(sent['issue_comment.edited on an issue']?.payload));
+    change(payload);
+    return decode('issue_comment', payload);
+  };
+
+  test('is one', () =>
+    expect(edited(() => {})).toEqual({
+      type: 'CommentEdited',
+      at: expect.any(Date),
+      repository: repository(),
+      subject: { kind: 'issue', number: 1 },
+      node: expect.stringMatching(/\S/),
+      by: { id: box.person('bob').id, login: 'bob', bot: false },
+    }));
+  test('is none when we did it ourselves', () =>
+    expect(edited(payload => Object.assign(payload, { sender: payload.comment?.user }))).toBe(null));
+  test("is none when it is another App's, or a person's through us", () => {
+    const app = (id: number) => edited(payload => Object.assign(Object(payload.comment), { performed_via_github_app: { id } }));
+    expect(app(box.credentials.appId + 1)).toBe(null);
+    expect(app(box.credentials.appId)).not.toBe(null);
+    expect(edited(payload => Object.assign(Object(payload.comment?.user), { type: 'User' }))).toBe(null);
+  });
+});
+
+test('how a run goes', () => {
+  const { is, payload } = sent['workflow_run.completed'] ?? { is: null, payload: {} };
+  const head = web.head();
+  expect(is).toMatchObject({
+    type: 'RunMoved',
+    repository: repository(),
+    run: { file: 'deploy.yml', title: 'Deploy d-1', status: 'ended', conclusion: 'failure', head, startedBy: { login: 'bob' } },
+  });
+  expect(sent['workflow_run.requested']?.is).toMatchObject({ run: { status: 'waiting', conclusion: null, startedAt: null } });
+  expect(sent['workflow_run.in_progress']?.is).toMatchObject({ run: { status: 'running', startedAt: expect.any(Date) } });
+  const odd = { ...Object(payload.workflow_run), conclusion: 'a word of tomorrow', path: '.github/workflows/deploy.yml@main' };
+  expect(decode('workflow_run', { ...payload, workflow_run: odd })).toMatchObject({
+    run: { conclusion: 'failure', file: 'deploy.yml' },
+  });
+  const run = web.runs()[0]?.id;
+  for (const action of ['queued', 'in_progress', 'completed'])
+    expect(sent[`workflow_job.${action}`]?.is).toMatchObject({ type: 'JobMoved', run, job: expect.any(Number) });
+});
+
+test('deployments of others, and what only we may say with a key', () => {
+  const { is, payload } = sent['deployment.created'] ?? { is: null, payload: {} };
+  const deployment = { environment: 'prod', sha: web.head(), by: { login: 'bob' }, ours: false, key: null };
+  expect(is).toMatchObject({ type: 'DeploymentMoved', repository: repository(), deployment, state: null });
+  expect(sent['deployment_status.created']?.is).toMatchObject({ deployment, state: 'success' });
+  const made = (app: number) =>
+    decode('deployment', {
+      ...payload,
+      deployment: { ...Object(payload.deployment), performed_via_github_app: { id: app }, payload: { shipmate: 'd-1' } },
+    });
+  expect(made(box.credentials.appId)).toMatchObject({ deployment: { ours: true, key: 'd-1' } });
+  expect(made(99)).toMatchObject({ deployment: { ours: false, key: null } });
+});
+
+test('what is reported on a commit, when it has ended and is not our own word', () => {
+  const checked = { type: 'CommitChecked', repository: repository(), head: web.head(), branches: ['main'] };
+  const suite = sent['check_suite.completed'];
+  expect(suite?.is).toMatchObject(checked);
+  expect(sent['status.']?.is).toMatchObject(checked);
+  expect(decode('status', { ...sent['status.']?.payload, state: 'pending' })).toBe(null);
+  const ours = { ...Object(suite?.payload.check_suite), app: { id: box.credentials.appId } };
+  expect(decode('check_suite', { ...suite?.payload, check_suite: ours })).toBe(null);
+});
+
 test('what says nothing is no event', () => {
   const payload = sent['issue_comment.created on an issue']?.payload ?? {};
-  expect(decode('issue_comment', { ...payload, action: 'edited' })).toBe(null);
   expect(decode('issue_comment', { ...payload, action: 'deleted' })).toBe(null);
   expect(decode('issue_comment', { ...payload, installation: undefined })).toBe(null);
   expect(decode('star', { ...payload })).toBe(null);

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import type { CommentPosted, Event, Person, Repository } from '../core/event.ts';
+import type { CommentPosted, Event, Repository, Subject } from '../core/event.ts';
+import { personOf, RunAnswer, runOf, User } from './answers.ts';
+import { deploymentKey } from './writes/deployments.ts';
 
 /** Payload → event. GitHub's shapes end here; what is not one of our events is null. */
 
-const User = z.object({ id: z.number(), login: z.string(), type: z.optional(z.string()) });
 const Common = z.object({
   action: z.optional(z.string()),
   installation: z.object({ id: z.number() }),
@@ -17,6 +18,7 @@ const Common = z.object({
     pushed_at: z.optional(z.nullable(z.union([z.number(), z.string()]))),
   }),
 });
+const App = z.optional(z.nullable(z.object({ id: z.optional(z.nullable(z.number())), slug: z.optional(z.string()) })));
 const Said = z.object({
   node_id: z.string(),
   user: z.nullable(User),
@@ -24,9 +26,15 @@ const Said = z.object({
   author_association: z.optional(z.string()),
   created_at: z.optional(z.string()),
   submitted_at: z.optional(z.nullable(z.string())),
-  performed_via_github_app: z.optional(z.nullable(z.object({ slug: z.optional(z.string()) }))),
+  performed_via_github_app: App,
 });
-const IssueComment = z.object({ issue: z.object({ number: z.number(), pull_request: z.optional(z.unknown()) }), comment: Said });
+const Issue = z.object({ number: z.number(), pull_request: z.optional(z.unknown()) });
+const IssueComment = z.object({ issue: Issue, comment: Said });
+const EditedComment = z.object({
+  issue: Issue,
+  comment: z.object({ node_id: z.string(), user: z.nullable(User), updated_at: z.string(), performed_via_github_app: App }),
+  sender: User,
+});
 const PullRequest = z.object({
   pull_request: z.object({
     number: z.number(),
@@ -39,6 +47,32 @@ const Numbered = z.object({ pull_request: z.object({ number: z.number() }) });
 const Review = z.object({ review: Said });
 const ReviewComment = z.object({ comment: Said });
 const Push = z.object({ ref: z.string(), after: z.string(), deleted: z.optional(z.boolean()) });
+const Time = z.optional(z.nullable(z.string()));
+const WorkflowRun = z.object({ workflow_run: RunAnswer });
+const WorkflowJob = z.object({
+  workflow_job: z.object({ id: z.number(), run_id: z.number(), created_at: Time, started_at: Time, completed_at: Time }),
+});
+const Deployment = z.object({
+  deployment: z.object({
+    id: z.number(),
+    environment: z.string(),
+    sha: z.string(),
+    creator: z.nullable(User),
+    payload: z.unknown(),
+    performed_via_github_app: App,
+    created_at: z.string(),
+  }),
+  deployment_status: z.optional(z.object({ state: z.string(), created_at: z.string() })),
+});
+const CheckSuite = z.object({
+  check_suite: z.object({ head_sha: z.string(), head_branch: z.nullable(z.string()), app: App, updated_at: z.string() }),
+});
+const Status = z.object({
+  sha: z.string(),
+  state: z.string(),
+  updated_at: z.string(),
+  branches: z.array(z.object({ name: z.string() })),
+});
 
 type Common = z.infer<typeof Common>;
 
@@ -51,51 +85,75 @@ const repositoryOf = ({ repository, installation }: Common): Repository => ({
   defaultBranch: repository.default_branch,
 });
 
-const personOf = (user: z.infer<typeof User>): Person => ({ id: user.id, login: user.login, bot: user.type !== 'User' });
+const subjectOf = (issue: z.infer<typeof Issue>): Subject => ({
+  kind: issue.pull_request ? 'pull_request' : 'issue',
+  number: issue.number,
+});
 
 /** GitHub sends many deliveries that concern an App without an installation or a repository; none of them is an event yet. */
-export function decode(name: string, payload: unknown): Event | null {
+export function decode(name: string, payload: unknown, appId: number): Event | null {
   const common = z.safeParse(Common, payload);
   if (!common.success) return null;
+  const repository = repositoryOf(common.data);
   const what = `${name}.${common.data.action ?? ''}`;
   switch (what) {
     case 'issue_comment.created': {
       const { issue, comment } = z.parse(IssueComment, payload);
-      const kind = issue.pull_request ? 'pull_request' : 'issue';
-      return said(common.data, 'comment', { kind, number: issue.number }, comment);
+      return said(repository, 'comment', subjectOf(issue), comment);
     }
+    case 'issue_comment.edited':
+      return edited(repository, z.parse(EditedComment, payload), appId);
     case 'pull_request_review.submitted': {
       const subject = { kind: 'pull_request' as const, number: z.parse(Numbered, payload).pull_request.number };
-      return said(common.data, 'review', subject, z.parse(Review, payload).review);
+      return said(repository, 'review', subject, z.parse(Review, payload).review);
     }
     case 'pull_request_review_comment.created': {
       const subject = { kind: 'pull_request' as const, number: z.parse(Numbered, payload).pull_request.number };
-      return said(common.data, 'review_comment', subject, z.parse(ReviewComment, payload).comment);
+      return said(repository, 'review_comment', subject, z.parse(ReviewComment, payload).comment);
     }
     case 'pull_request.opened':
     case 'pull_request.reopened':
     case 'pull_request.synchronize':
     case 'pull_request.edited': {
       const { pull_request: pull } = z.parse(PullRequest, payload);
-      return {
-        type: 'HeadMoved',
-        at: new Date(pull.updated_at),
-        repository: repositoryOf(common.data),
-        number: pull.number,
-        head: pull.head.sha,
-        base: pull.base.ref,
-      };
+      const at = new Date(pull.updated_at);
+      return { type: 'HeadMoved', at, repository, number: pull.number, head: pull.head.sha, base: pull.base.ref };
     }
     case 'push.': {
       const push = z.parse(Push, payload);
       if (!push.ref.startsWith('refs/heads/')) return null;
-      return {
-        type: 'BranchPushed',
-        at: pushedAt(common.data),
-        repository: repositoryOf(common.data),
-        branch: push.ref.slice('refs/heads/'.length),
-        head: push.deleted ? null : push.after,
-      };
+      const branch = push.ref.slice('refs/heads/'.length);
+      return { type: 'BranchPushed', at: pushedAt(common.data), repository, branch, head: push.deleted ? null : push.after };
+    }
+    case 'workflow_run.requested':
+    case 'workflow_run.in_progress':
+    case 'workflow_run.completed': {
+      const run = runOf(z.parse(WorkflowRun, payload).workflow_run);
+      return { type: 'RunMoved', at: run.updatedAt, repository, run };
+    }
+    case 'workflow_job.queued':
+    case 'workflow_job.waiting':
+    case 'workflow_job.in_progress':
+    case 'workflow_job.completed': {
+      const { workflow_job: job } = z.parse(WorkflowJob, payload);
+      const at = new Date(job.completed_at ?? job.started_at ?? job.created_at ?? 0);
+      return { type: 'JobMoved', at, repository, run: job.run_id, job: job.id };
+    }
+    case 'deployment.created':
+    case 'deployment_status.created':
+      return deployed(repository, z.parse(Deployment, payload), appId);
+    case 'check_suite.completed': {
+      const { check_suite: suite } = z.parse(CheckSuite, payload);
+      // What we say of a commit ourselves is no news to us.
+      if (suite.app?.id === appId) return null;
+      const branches = suite.head_branch === null ? [] : [suite.head_branch];
+      return { type: 'CommitChecked', at: new Date(suite.updated_at), repository, head: suite.head_sha, branches };
+    }
+    case 'status.': {
+      const status = z.parse(Status, payload);
+      if (status.state === 'pending') return null;
+      const branches = status.branches.map(one => one.name);
+      return { type: 'CommitChecked', at: new Date(status.updated_at), repository, head: status.sha, branches };
     }
     default:
       return null;
@@ -103,9 +161,9 @@ export function decode(name: string, payload: unknown): Event | null {
 }
 
 function said(
-  common: Common,
+  repository: Repository,
   channel: CommentPosted['channel'],
-  subject: CommentPosted['subject'],
+  subject: Subject,
   what: z.infer<typeof Said>,
 ): CommentPosted | null {
   const at = what.created_at ?? what.submitted_at;
@@ -114,7 +172,7 @@ function said(
   return {
     type: 'CommentPosted',
     at: new Date(at),
-    repository: repositoryOf(common),
+    repository,
     subject,
     channel,
     node: what.node_id,
@@ -122,6 +180,38 @@ function said(
     body: what.body,
     throughApp: what.performed_via_github_app?.slug ?? null,
     stranger: ['NONE', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR'].includes(what.author_association ?? ''),
+  };
+}
+
+/** Only of what we wrote ourselves: whoever edits somebody else's words does not speak to us. */
+function edited(repository: Repository, { issue, comment, sender }: z.infer<typeof EditedComment>, appId: number): Event | null {
+  const ours = comment.performed_via_github_app?.id === appId && comment.user?.type === 'Bot';
+  if (!ours || sender.id === comment.user?.id) return null;
+  const at = new Date(comment.updated_at);
+  return { type: 'CommentEdited', at, repository, subject: subjectOf(issue), node: comment.node_id, by: personOf(sender) };
+}
+
+function deployed(
+  repository: Repository,
+  { deployment, deployment_status: status }: z.infer<typeof Deployment>,
+  appId: number,
+): Event {
+  const { id, environment, sha, creator, payload, performed_via_github_app } = deployment;
+  const ours = performed_via_github_app?.id === appId;
+  return {
+    type: 'DeploymentMoved',
+    at: new Date(status?.created_at ?? deployment.created_at),
+    repository,
+    deployment: {
+      id,
+      environment,
+      sha,
+      by: creator && personOf(creator),
+      ours,
+      // Whoever can deploy can write any payload.
+      key: ours ? deploymentKey(payload) : null,
+    },
+    state: status?.state ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Repository } from '../core/event.ts';
 import type { GitHub } from './client.ts';
-import { isNotFound } from './reads.ts';
+import { isNotFound } from './trouble.ts';
 
 /** An organisation's repository `.github`, which holds the defaults of all its others. */
 

@@ -22,10 +22,16 @@ function keyOf(guid: string, payload: unknown): string {
   if (isId(thread)) return threadKey(repository, thread);
   const run = at(payload, 'workflow_run', 'id') ?? at(payload, 'workflow_job', 'run_id');
   if (isId(run)) return `${repository}/run/${run}`;
+  const deployment = at(payload, 'deployment', 'id');
+  if (isId(deployment)) return `${repository}/deployment/${deployment}`;
+  const commit = at(payload, 'check_suite', 'head_sha') ?? at(payload, 'sha');
+  if (typeof commit === 'string') return `${repository}@${kept(commit)}`;
   const ref = at(payload, 'ref');
-  // The database refuses a zero in a text, and an endless one in an index: with it, all that is written at the same time.
-  return typeof ref === 'string' ? `${repository}:${ref.replaceAll('\0', '').slice(0, 300)}` : `${repository}`;
+  return typeof ref === 'string' ? `${repository}:${kept(ref)}` : `${repository}`;
 }
+
+/** The database refuses a zero in a text, and an endless one in an index: with it, all that is written at the same time. */
+const kept = (text: string) => text.replaceAll('\0', '').slice(0, 300);
 
 function laneOf(name: string, payload: unknown): DeliveryLane {
   if (progress.includes(name)) return 'progress';

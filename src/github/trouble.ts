@@ -22,6 +22,13 @@ const unreached = [
   'CERT_HAS_EXPIRED',
 ];
 
+/** What GitHub answered with is not what was asked for, and would not be another time. */
+export class Refused extends Error {}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404;
+}
+
 /** GraphQL says what went wrong in an answer that went well: nothing of the request happened. */
 const GraphqlErrors = z.object({
   name: z.literal('GraphqlResponseError'),
@@ -29,20 +36,33 @@ const GraphqlErrors = z.object({
   errors: z.array(z.object({ type: z.optional(z.string()), message: z.string() })),
 });
 
+/** The kinds of errors GitHub's GraphQL names; none for any other error. */
+export function graphqlErrors(error: unknown): string[] {
+  const parsed = z.safeParse(GraphqlErrors, error);
+  return parsed.success ? parsed.data.errors.map(one => one.type ?? '') : [];
+}
+
+/** What GraphQL says once and would say again. */
+const refusals = new Map([
+  ['NOT_FOUND', 404],
+  ['FORBIDDEN', 403],
+  ['UNPROCESSABLE', 422],
+]);
+
 function graphqlTrouble(error: unknown): Trouble | null {
   const parsed = z.safeParse(GraphqlErrors, error);
   if (!parsed.success) return null;
   const { headers, errors } = parsed.data;
   const says = `GraphQL: ${errors.map(one => firstLine(one.message)).join('; ')}`;
   if (errors.some(one => one.type === 'RATE_LIMITED')) return { kind: 'limited', seconds: untilAllowed(headers) ?? 60, says };
-  const gone = errors.every(one => one.type === 'NOT_FOUND');
-  if (gone || errors.every(one => one.type === 'FORBIDDEN')) return { kind: 'refused', status: gone ? 404 : 403, says };
-  return null;
+  const [first, ...more] = errors.map(one => refusals.get(one.type ?? ''));
+  return first !== undefined && more.every(one => one !== undefined) ? { kind: 'refused', status: first, says } : null;
 }
 
 export function troubleOf(error: unknown): Trouble {
   const graphql = graphqlTrouble(error);
   if (graphql) return graphql;
+  if (error instanceof Refused) return { kind: 'refused', status: 422, says: error.message };
   if (!(error instanceof RequestError)) return { kind: 'unsure', says: error instanceof Error ? error.message : String(error) };
   const says = `${error.request.method} ${new URL(error.request.url).pathname}: ${error.status} ${firstLine(error.message)}`;
   const wait = limited(error);

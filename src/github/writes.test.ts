@@ -1,9 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { Octokit } from '@octokit/rest';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Effect } from '../core/effect.ts';
 import { connect } from './client.ts';
-import { Gone, write } from './writes.ts';
+import { troubleOf } from './trouble.ts';
+import { Gone, look, untold, write } from './writes.ts';
 
 /** What leaves for GitHub, to the letter: route, token, and body. */
 
@@ -38,32 +40,217 @@ function octokit() {
 }
 const withToken = () => nock(api).matchHeader('authorization', 'token ghs_narrow');
 const sending = (effect: Effect, remoteId: string | null = null) => write({ octokit: octokit(), effect, remoteId });
+const since = new Date('2026-11-21T10:00:00.900Z');
+const looking = (effect: Effect) => look({ octokit: octokit(), effect, remoteId: null }, 1, since);
 
-test('a comment carries its hidden marker, without two dashes', async () => {
-  withToken()
-    .post('/repos/acme/web/issues/42/comments', { body: 'hello\n\n<!-- shipmate:answer%3AIC%2D%2D1 -->' })
-    .reply(201, { id: 99 });
-  expect(await sending({ ...planned, kind: 'comment', on: 42, body: 'hello' })).toBe('99');
+/** A GraphQL request that says this, with these variables. */
+const asks =
+  (variables: object, ...words: string[]) =>
+  (body: Record<string, unknown>) =>
+    words.every(word => String(body.query).includes(word)) && JSON.stringify(body.variables) === JSON.stringify(variables);
+const graphql = (variables: object, ...words: string[]) => withToken().post('/graphql', asks(variables, ...words));
+const refusal = (type: string, at: string) => ({ type, path: [at], message: 'no' });
+
+describe('comments', () => {
+  const comment = { ...planned, kind: 'comment', on: 42, body: 'hello' } as const;
+  const edit = { ...planned, kind: 'edit', comment: 'first', body: 'bye' } as const;
+  const body = 'hello\n\n<!-- shipmate:answer%3AIC%2D%2D1 -->';
+
+  test('a comment carries its hidden marker, without two dashes, and is known by its node', async () => {
+    withToken().post('/repos/acme/web/issues/42/comments', { body }).reply(201, { id: 99, node_id: 'IC_99' });
+    expect(await sending(comment)).toBe('IC_99');
+  });
+
+  const sign = { thread: 'PR_42', node: 'IC_1', content: 'confused' } as const;
+  const together = { thread: 'PR_42', body, node: 'IC_1', content: 'CONFUSED' };
+  const said = { commentEdge: { node: { id: 'IC_99' } } };
+
+  test('with a sign it is one request', async () => {
+    graphql(together, 'addComment', 'addReaction').reply(200, { data: { said, sign: {} } });
+    expect(await sending({ ...comment, sign })).toBe('IC_99');
+  });
+
+  test('a comment that was posted without its sign was posted', async () => {
+    graphql(together).reply(200, { data: { said, sign: null }, errors: [refusal('NOT_FOUND', 'sign')] });
+    expect(await sending({ ...comment, sign })).toBe('IC_99');
+  });
+
+  test('a sign without its comment is a failure', async () => {
+    graphql(together).reply(200, { data: { said: null, sign: {} }, errors: [refusal('FORBIDDEN', 'said')] });
+    const failed = await sending({ ...comment, sign }).catch(troubleOf);
+    expect(failed).toMatchObject({ kind: 'refused', status: 403 });
+  });
+
+  const edited = { id: 'IC_99', body: 'bye\n\n<!-- shipmate:first -->' };
+
+  test('an edit names the comment, and keeps the marker of the comment', async () => {
+    graphql(edited, 'updateIssueComment').reply(200, { data: { said: { issueComment: { id: 'IC_99' } } } });
+    expect(await sending(edit, 'IC_99')).toBe('IC_99');
+  });
+
+  test('an edit takes a sign along', async () => {
+    const variables = { ...edited, node: 'IC_1', content: 'ROCKET' };
+    graphql(variables, 'updateIssueComment', 'addReaction').reply(200, { data: { said: { issueComment: { id: 'IC_99' } } } });
+    expect(await sending({ ...edit, sign: { node: 'IC_1', content: 'rocket' } }, 'IC_99')).toBe('IC_99');
+  });
+
+  test.each([edit, { ...planned, kind: 'hide', comment: 'first' } as const])(
+    'of a comment that somebody deleted, or that never was, there is nothing left to %o',
+    async effect => {
+      withToken()
+        .post('/graphql')
+        .reply(200, { data: { said: null }, errors: [refusal('NOT_FOUND', 'said')] });
+      await expect(sending(effect, 'IC_99')).rejects.toBeInstanceOf(Gone);
+      await expect(write({ octokit: new Octokit(), effect, remoteId: null })).rejects.toBeInstanceOf(Gone);
+    },
+  );
+
+  test('an older comment is folded away as outdated', async () => {
+    graphql({ id: 'IC_99' }, 'minimizeComment', 'OUTDATED').reply(200, { data: { minimizeComment: {} } });
+    expect(await sending({ ...planned, kind: 'hide', comment: 'first' }, 'IC_99')).toBe('IC_99');
+  });
+
+  test('a reaction goes through GraphQL, which takes it on reviews as well', async () => {
+    graphql({ node: 'PRR_1', content: 'CONFUSED' }, 'addReaction').reply(200, { data: { sign: {} } });
+    expect(await sending({ ...planned, kind: 'react', node: 'PRR_1', content: 'confused' })).toBeNull();
+  });
 });
 
-test('an edit names the comment, and keeps the marker of the comment', async () => {
-  withToken().patch('/repos/acme/web/issues/comments/99', { body: 'bye\n\n<!-- shipmate:first -->' }).reply(200, { id: 99 });
-  expect(await sending({ ...planned, kind: 'edit', comment: 'first', body: 'bye' }, '99')).toBe('99');
+describe('deployments', () => {
+  const sha = 'a'.repeat(40);
+  const deployment = { ...planned, kind: 'deployment', environment: 'prod', sha, description: 'for `alice`' } as const;
+  const made = (id: number, more: object = {}) => ({ id, sha, payload: { shipmate: planned.key }, ...more });
+  const byUs = { performed_via_github_app: { id: 1 } };
+
+  test('nothing is merged into it and no check is waited for', async () => {
+    withToken()
+      .post('/repos/acme/web/deployments', {
+        ref: sha,
+        environment: 'prod',
+        description: 'for `alice`',
+        auto_merge: false,
+        required_contexts: [],
+        payload: { shipmate: planned.key },
+      })
+      .reply(201, made(5));
+    expect(await sending(deployment)).toBe('5');
+  });
+
+  test.each([
+    ['of another commit', 201, { id: 5, sha: 'b'.repeat(40) }],
+    ['that GitHub merged instead', 202, { message: 'Auto-merged main into topic.' }],
+    ['that conflicts', 409, { message: 'Conflict' }],
+  ])('one %s is refused', async (_, status, answer) => {
+    withToken().post('/repos/acme/web/deployments').reply(status, answer);
+    expect(await sending(deployment).catch(troubleOf)).toMatchObject({ kind: 'refused' });
+  });
+
+  test('it is found again by commit, environment and key, and only among our own', async () => {
+    const list = (answer: object[]) =>
+      withToken().get('/repos/acme/web/deployments').query({ sha, environment: 'prod', per_page: 100 }).reply(200, answer);
+    list([made(7), made(6, { ...byUs, payload: {} }), made(5, { ...byUs, payload: JSON.stringify({ shipmate: planned.key }) })]);
+    expect(await looking(deployment)).toBe('5');
+    list([made(7), made(6, { ...byUs, payload: 'no JSON' })]);
+    expect(await looking(deployment)).toBe(null);
+  });
+
+  const status = {
+    ...planned,
+    kind: 'deployment-status',
+    deployment: 'd',
+    state: 'success',
+    description: 'x'.repeat(150),
+    url: 'https://x',
+    log: null,
+  } as const;
+
+  test('a status goes to the deployment that the other write made, or to any by its number', async () => {
+    const answer = (id: number) =>
+      withToken()
+        .post(
+          `/repos/acme/web/deployments/${id}/statuses`,
+          body => body.description?.length === 140 && body.environment_url === 'https://x',
+        )
+        .reply(201, { id: 50 });
+    answer(5);
+    expect(await sending(status, '5')).toBe('50');
+    answer(6);
+    expect(await sending({ ...status, deployment: 6 }, null)).toBe('50');
+  });
+
+  test('a status of a deployment that was never made, or is gone, has nothing left to do', async () => {
+    await expect(write({ octokit: new Octokit(), effect: status, remoteId: null })).rejects.toBeInstanceOf(Gone);
+    withToken().post('/repos/acme/web/deployments/5/statuses').reply(404, { message: 'Not Found' });
+    await expect(sending(status, '5')).rejects.toBeInstanceOf(Gone);
+  });
 });
 
-test('an edit of a comment that somebody deleted has nothing left to do', async () => {
-  withToken().patch('/repos/acme/web/issues/comments/99').reply(404, { message: 'Not Found' });
-  await expect(sending({ ...planned, kind: 'edit', comment: 'first', body: 'bye' }, '99')).rejects.toBeInstanceOf(Gone);
+describe('runs', () => {
+  const dispatch = {
+    ...planned,
+    kind: 'dispatch',
+    workflow: 'deploy.yml',
+    ref: 'main',
+    inputs: { sha: 'abc' },
+    mark: 'd-7',
+  } as const;
+  const path = '/repos/acme/web/actions/workflows/deploy.yml';
+  const asked = { ref: 'main', inputs: { sha: 'abc' } };
+
+  test('the run that it became comes back', async () => {
+    withToken()
+      .post(`${path}/dispatches`, { ...asked, return_run_details: true })
+      .reply(200, { workflow_run_id: 815 });
+    expect(await sending(dispatch)).toBe('815');
+  });
+
+  test('an older GitHub says nothing, or wants to be asked without', async () => {
+    withToken().post(`${path}/dispatches`).reply(204);
+    expect(await sending(dispatch)).toBe(null);
+    withToken()
+      .post(`${path}/dispatches`, { ...asked, return_run_details: true })
+      .reply(422, { message: 'Invalid request.\n\n"return_run_details" is not a permitted key.' })
+      .post(`${path}/dispatches`, asked)
+      .reply(204);
+    expect(await sending(dispatch)).toBe(null);
+  });
+
+  test('another refusal is one, and nothing is asked twice', async () => {
+    withToken().post(`${path}/dispatches`).once().reply(422, { message: 'Unexpected inputs provided: ["sha"]' });
+    expect(await sending(dispatch).catch(troubleOf)).toMatchObject({ kind: 'refused', status: 422 });
+  });
+
+  test('it is found again by the mark in its name, as a whole word; without one nobody can tell', async () => {
+    const run = (id: number, display_title: string) => ({ id, display_title });
+    const runs = [run(4, 'Deploy d-77'), run(3, 'Deploy xd-7'), run(2, 'Deploy (d-7)'), run(1, 'Deploy')];
+    const list = (workflow_runs: object[]) =>
+      withToken()
+        .get(`${path}/runs`)
+        .query({ event: 'workflow_dispatch', created: '>=2026-11-21T10:00:00Z', per_page: 100 })
+        .reply(200, { workflow_runs });
+    list(runs);
+    expect(await looking(dispatch)).toBe('2');
+    list(runs.slice(0, 2));
+    expect(await looking(dispatch)).toBe(null);
+    expect(await look({ octokit: new Octokit(), effect: { ...dispatch, mark: null }, remoteId: null }, 1, since)).toBe(untold);
+  });
+
+  test('what has ended by itself needs no cancelling; what is gone cannot be', async () => {
+    const cancel = (status: number) =>
+      withToken().post('/repos/acme/web/actions/runs/815/cancel').reply(status, { message: 'no' });
+    for (const status of [202, 409]) {
+      cancel(status);
+      expect(await sending({ ...planned, kind: 'cancel', run: 815 })).toBe(null);
+    }
+    cancel(404);
+    await expect(sending({ ...planned, kind: 'cancel', run: 815 })).rejects.toBeInstanceOf(Gone);
+  });
 });
 
-test('a reaction goes through GraphQL, which takes it on reviews as well', async () => {
-  withToken()
-    .post(
-      '/graphql',
-      body => body.query?.includes('addReaction') && body.variables.content === 'CONFUSED' && body.variables.node === 'PRR_1',
-    )
-    .reply(200, { data: { addReaction: { clientMutationId: null } } });
-  expect(await sending({ ...planned, kind: 'react', node: 'PRR_1', content: 'confused' })).toBeNull();
+test('a status of a commit', async () => {
+  const said = { context: 'deploy/prod', state: 'success', description: 'done' } as const;
+  withToken().post('/repos/acme/web/statuses/abc', said).reply(201, { id: 3 });
+  expect(await sending({ ...planned, kind: 'status', head: 'abc', ...said, url: null })).toBe('3');
 });
 
 test('a check run is complete in one request, with at most fifty annotations', async () => {

@@ -2,9 +2,10 @@
 import { filePath } from '../config/file.ts';
 import type { Seen } from './github/faults.ts';
 import type { Account, Repository } from './github/index.ts';
+import type { ScriptParts } from './github/story/actions.ts';
 import { isPull } from './github/world.ts';
 import type { House } from './house.ts';
-import { soundFile } from './seed.ts';
+import { deploySteps, soundFile } from './seed.ts';
 
 const minute = 60_000;
 
@@ -20,18 +21,19 @@ export interface Where {
 type Pull = (house: House, where: Where) => Promise<void> | void;
 
 export const levers: Record<string, Pull> = {
+  seconds: house => passed(house, 20_000),
   minutes: house => passed(house, 5 * minute),
   day: house => passed(house, 24 * 60 * minute),
   drop: drop,
   '502': answer502,
   die: dieInNextWrite,
-  red: failBuild,
+  red: house => failNext(house, 'red', buildFails),
+  'red-deploy': house => failNext(house, 'red-deploy', deployFails),
   kill: ({ bot }) => bot.kill(),
   // Whoever pulled it sees the bot come up; nobody waits for it here.
   start: house => void house.bot.start(),
   push,
-  break: (_, where) =>
-    commitFile(where, `${soundFile}enviroments:\n  prod: { after: prerelease }\n`, 'Deploy to prod after prerelease'),
+  break: (_, where) => commitFile(where, soundFile.replace('environments:', 'enviroments:'), 'Sort the environments'),
   mend: (_, where) => commitFile(where, soundFile, 'Mend shipmate.yml'),
 };
 
@@ -62,25 +64,32 @@ function answer502({ box, armed, changes }: House): void {
 }
 
 /** The newest script that fits counts; this one counts once. */
-function failBuild({ box, armed, changes }: House): void {
-  if (armed.has('red')) return;
-  const log = 'expected "Welcome, alice" and got "Welcome to acme"';
-  box.actions.script({
-    workflow: 'ci.yml',
-    times: 1,
-    queued: 2_000,
-    step: 3_000,
-    fail: 'Run npm test',
-    logs: { 'Run npm test': log },
-  });
-  const script = box.world.scripts.where(() => true).at(-1);
-  arm({ armed, changes }, 'red');
+function failNext({ box, armed, changes }: House, name: string, script: ScriptParts): void {
+  if (armed.has(name)) return;
+  box.actions.script({ queued: 2_000, step: 3_000, ...script, times: 1 });
+  const made = box.world.scripts.where(() => true).at(-1);
+  arm({ armed, changes }, name);
   const forget = changes.listen(() => {
-    if (script && box.world.scripts.find(script.id)?.left !== 0) return;
+    if (made && box.world.scripts.find(made.id)?.left !== 0) return;
     forget();
-    disarm({ armed, changes }, 'red');
+    disarm({ armed, changes }, name);
   });
 }
+
+const buildFails: ScriptParts = {
+  workflow: 'ci.yml',
+  fail: 'Run npm test',
+  logs: { 'Run npm test': 'expected "Welcome, alice" and got "Welcome to acme"' },
+};
+const deployFails: ScriptParts = {
+  workflow: 'deploy.yml',
+  steps: deploySteps,
+  fail: 'Run ./scripts/migrate',
+  logs: {
+    'Run ./scripts/migrate':
+      'migration 41: orders by customer\nmigration 42: one account for one address\nerror: duplicate key value violates unique constraint "users_email_key"',
+  },
+};
 
 /** The write takes effect, and the bot is gone before it hears of it. It comes back by itself, as under a supervisor. */
 function dieInNextWrite({ box, bot, armed, changes }: House): void {

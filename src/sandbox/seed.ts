@@ -36,9 +36,31 @@ jobs:
       - run: npm test
 `;
 
+const restart = `# A command of the team's own: /restart web
+run-name: Restart \${{ inputs.service }} (\${{ inputs.shipmate }})
+on:
+  workflow_dispatch:
+    inputs:
+      service: { type: choice, options: [web, worker], required: true }
+      shipmate: { type: string }
+jobs:
+  restart:
+    runs-on: ubuntu-latest
+    steps:
+      - run: ./scripts/restart
+`;
+
 export const soundFile = `# What Shipmate does here. Break this file and see what it says.
+environments:
+  prerelease: { url: https://prerelease.acme.example }
+  prod: { url: https://acme.example }
+commands:
+  restart: { about: Restart one service }
 prefix: /
 `;
+
+/** Long enough to watch. */
+export const deploySteps = { 'Run ./scripts/build': 12_000, 'Run ./scripts/migrate': 10_000, 'Run ./scripts/restart': 8_000 };
 
 const readme = `# web
 
@@ -49,7 +71,7 @@ The shop of **acme**. It runs on two machines:
 | \`prerelease\` | whatever is being tried |
 | \`prod\` | what customers see |
 
-Say \`/ping\` in an issue or a pull request to see whether Shipmate listens.
+Say \`/ping\` in an issue or a pull request to see whether Shipmate listens, \`/deploy prerelease\` to try a change, \`/restart web\` when it hangs.
 `;
 
 const server = `import { createServer } from 'node:http';
@@ -69,6 +91,7 @@ const files = {
   '.github/shipmate.yml': soundFile,
   '.github/workflows/ci.yml': ci,
   '.github/workflows/deploy.yml': deploy,
+  '.github/workflows/restart.yml': restart,
 };
 
 /** Tells what happened until now. The clock stands at the real time when it is done. */
@@ -83,6 +106,13 @@ export function seed(box: Box): void {
   };
   // Builds go by themselves, and quickly enough to watch.
   box.actions.script({ queued: 2_000, step: 3_000 });
+  box.actions.script({ workflow: 'deploy.yml', queued: 2_000, step: 3_000, steps: deploySteps });
+  box.actions.script({
+    workflow: 'restart.yml',
+    queued: 2_000,
+    step: 3_000,
+    logs: { 'Run ./scripts/restart': 'stopped\nstarted' },
+  });
   box.clock.advance(-40 * day);
   box.organisation('acme').member(alice, 'admin');
   const web = box.repository('acme/web', { files });

@@ -9,7 +9,7 @@ export interface Ran {
   name: string;
   actor: number;
   repository: number;
-  outcome: 'done' | 'refused' | 'skipped';
+  outcome: 'done' | 'refused' | 'asked' | 'skipped';
 }
 
 /** Whether any of them has run. */

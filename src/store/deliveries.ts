@@ -84,11 +84,11 @@ async function keepOnce(pool: pg.Pool, group: Incoming[]): Promise<Set<string>> 
   return new Set(rows.map(row => row.guid));
 }
 
-/** Keeps one within a transaction: an event that a decision raised. */
-export async function keepWithin(tx: Tx, one: Incoming): Promise<void> {
+/** Keeps one within a transaction: an event of our own, which may lie ahead. */
+export async function keepWithin(tx: Tx, { dueAt, ...one }: Incoming & { dueAt: Date }): Promise<void> {
   await tx
     .insertInto('deliveries')
-    .values({ ...one, lane: lanes[one.lane] })
+    .values({ ...one, lane: lanes[one.lane], due_at: sql<Date>`greatest(clock(), ${dueAt})` })
     .onConflict(conflict => conflict.column('guid').doNothing())
     .execute();
   await sql`select pg_notify('deliveries', '')`.execute(tx);

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import { type Effect, type Lane, lanes } from '../core/effect.ts';
+import { timeOf } from './audit.ts';
 import type { Tx } from './connection.ts';
 import { leaseSeconds } from './deliveries.ts';
+import { raise } from './raised.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -33,7 +35,7 @@ export interface Sending {
   looks: number;
   sentAt: Date;
   plannedAt: Date;
-  /** For an edit: the comment that the named effect posted. */
+  /** Of what it is for, where another effect made that: the comment of an edit, the deployment of a status. */
   remoteId: string | null;
   /** False while comments of ours from before this database may stand in the repository. */
   adopted: boolean;
@@ -45,16 +47,29 @@ function targetOf(effect: Effect): string {
     case 'comment':
       return `comment:${effect.key}`;
     case 'edit':
+    case 'hide':
       return `comment:${effect.comment}`;
     case 'react':
       return `react:${effect.node}`;
     case 'check':
       return `check:${effect.repository.id}:${effect.head}:${effect.name}`;
+    case 'status':
+      return `status:${effect.repository.id}:${effect.head}:${effect.context}`;
+    case 'deployment':
+      return `deployment:${effect.key}`;
+    case 'deployment-status':
+      return typeof effect.deployment === 'string'
+        ? `deployment:${effect.deployment}`
+        : `deployment:${effect.repository.id}:${effect.deployment}`;
+    case 'dispatch':
+      return `dispatch:${effect.key}`;
+    case 'cancel':
+      return `run:${effect.repository.id}:${effect.run}`;
   }
 }
 
 function digestOf(effect: Effect): string {
-  const { key: _key, lane: _lane, leaveBy: _leaveBy, ...content } = effect;
+  const { key: _key, lane: _lane, leaveBy: _leaveBy, then: _then, ...content } = effect;
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
 }
 
@@ -109,7 +124,7 @@ async function mergeWaitingEdits(tx: Tx, target: string, key: string): Promise<v
 }
 
 const columns = `e.id, e.what, e.holder, e.attempts, e.looks, e.sent_at, e.planned_at,
-  coalesce(e.remote_id, (select made.remote_id from effects made where made.key = e.what->>'comment')) as remote_id,
+  (select made.remote_id from effects made where made.key = coalesce(e.what->>'comment', e.what->>'deployment')) as remote_id,
   coalesce((select r.adopted_at is not null from repositories r where r.id = e.repository_id), false) as adopted`;
 
 interface Row {
@@ -195,9 +210,23 @@ async function takeOfLane(tx: Tx, installation: number, lane: Lane, holder: stri
 }
 
 async function dropLate(tx: Tx, installation: number): Promise<void> {
-  await sql`
+  const { rows } = await sql<Ended>`
     update effects set state = 'dropped', settled_at = clock(), error = 'too late to leave'
-    where installation_id = ${installation} and state = 'planned' and leave_by <= clock()`.execute(tx);
+    where installation_id = ${installation} and state = 'planned' and leave_by <= clock()
+    returning id, what`.execute(tx);
+  for (const one of rows) await raiseEnd(tx, one);
+}
+
+interface Ended {
+  id: number;
+  what: Pick<Effect, 'key' | 'repository' | 'then'>;
+}
+
+/** Whoever waits for it has its turn: in the same transaction, so that no end goes unheard. */
+async function raiseEnd(tx: Tx, { id, what: { then, key, repository } }: Ended): Promise<void> {
+  if (!then) return;
+  const at = await timeOf(tx);
+  await raise(tx, { type: 'Due', at, repository, ...then, ended: key }, { guid: `effect/${id}`, key: null });
 }
 
 async function spentBy(tx: Tx, installation: number): Promise<{ minute: number; hour: number; writes: number }> {
@@ -229,8 +258,17 @@ export type Ending =
   /** It may have happened: look, at the earliest after so many seconds. */
   | { state: 'sent'; seconds: number; looks: number; error: string };
 
-/** Writes down how a sending came out, if it is still ours. */
+/** Writes down how a sending came out, if it is still ours, and gives whoever waits for its end their turn. */
 export async function endSending(db: Kysely<Tables>, one: Sending, ending: Ending): Promise<void> {
+  const isEnd = ending.state === 'done' || ending.state === 'failed' || ending.state === 'dropped';
+  if (!isEnd || !one.effect.then) return void (await writeEnding(db, one, ending));
+  await db.transaction().execute(async tx => {
+    if (await writeEnding(tx, one, ending)) await raiseEnd(tx, { id: one.id, what: one.effect });
+  });
+}
+
+/** False when it was not ours any more. */
+async function writeEnding(db: Kysely<Tables>, one: Sending, ending: Ending): Promise<boolean> {
   const after = (seconds: number) => sql<Date>`clock() + make_interval(secs => ${seconds})`;
   const free = { holder: null, lease_until: null };
   const set = (() => {
@@ -254,13 +292,14 @@ export async function endSending(db: Kysely<Tables>, one: Sending, ending: Endin
         return { state: ending.state, lease_until: after(ending.seconds), looks: ending.looks, error: ending.error };
     }
   })();
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('effects')
     .set(set)
     .where('id', '=', one.id)
     .where('holder', '=', one.holder)
     .where('state', '=', 'sent')
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
 }
 
 export async function pauseInstallation(db: Kysely<Tables>, installation: number, seconds: number): Promise<void> {

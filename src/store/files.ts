@@ -36,21 +36,24 @@ async function organisationBlobOf(db: Db, owner: string): Promise<string | null 
   return row?.blob;
 }
 
-async function textOf(db: Db, blob: string): Promise<string | null> {
+export async function textOf(db: Db, blob: string): Promise<string | null> {
   const row = await db.selectFrom('file_blobs').select('text').where('blob', '=', blob).executeTakeFirst();
   return row?.text ?? null;
 }
 
+/** What a blob says never changes. */
+export async function keepText(db: Db, { blob, text }: SeenFile): Promise<void> {
+  await db
+    .insertInto('file_blobs')
+    // PostgreSQL keeps no null character.
+    .values({ blob, text: text.replaceAll('\0', '\ufffd') })
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+}
+
 export async function rememberFile(db: Db, repository: number, file: SeenFile | null): Promise<void> {
-  if (file) {
-    // PostgreSQL keeps no null character, and past 64 KB a file is only said to be too long.
-    const text = file.text.slice(0, 64 * 1024 + 1).replaceAll('\0', '\ufffd');
-    await db
-      .insertInto('file_blobs')
-      .values({ blob: file.blob, text })
-      .onConflict(conflict => conflict.doNothing())
-      .execute();
-  }
+  // Past 64 KB a file is only said to be too long.
+  if (file) await keepText(db, { blob: file.blob, text: file.text.slice(0, 64 * 1024 + 1) });
   const now = { blob: file?.blob ?? null, seen_at: sql<Date>`clock()` };
   await db
     .insertInto('repository_files')

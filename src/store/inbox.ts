@@ -29,18 +29,19 @@ const listed = sql`
   (extract(epoch from clock() - d.received_at) * 1000)::float8 as "ageMs",
   (extract(epoch from d.due_at - clock()) * 1000)::float8 as "dueMs"`;
 
+/** A turn of our own that lies ahead is a clock, not work that waits. */
+const open = sql`state in ('waiting', 'taken', 'aside') and not (state = 'waiting' and source = 'ours' and attempts = 0 and due_at > clock())`;
+
 /** What is not done, the oldest first; those set aside before those that still help themselves. */
 export async function openDeliveries(db: Kysely<Tables>, most: number): Promise<Listed[]> {
   const { rows } = await sql<Listed>`
-    select ${listed} from deliveries d where d.state in ('waiting', 'taken', 'aside') order by d.state <> 'aside', d.seq limit ${most}`.execute(
-    db,
-  );
+    select ${listed} from deliveries d where ${open} order by d.state <> 'aside', d.seq limit ${most}`.execute(db);
   return rows;
 }
 
 export async function countOpen(db: Kysely<Tables>): Promise<Record<'waiting' | 'taken' | 'aside', number>> {
   const { rows } = await sql<{ state: DeliveryState; n: number }>`
-    select state, count(*)::int as n from deliveries where state in ('waiting', 'taken', 'aside') group by state`.execute(db);
+    select state, count(*)::int as n from deliveries where ${open} group by state`.execute(db);
   const of = (state: DeliveryState) => rows.find(row => row.state === state)?.n ?? 0;
   return { waiting: of('waiting'), taken: of('taken'), aside: of('aside') };
 }

@@ -65,6 +65,33 @@ create table deliveries (
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text, 'seen'::text, 'aside'::text])))
 );
 
+create table deploys (
+  id text not null,
+  repository_id bigint not null,
+  environment text not null,
+  kind text not null,
+  state text not null,
+  sha text,
+  tree text,
+  thread integer,
+  run_id bigint,
+  attempt integer not null,
+  comment text,
+  edits integer not null,
+  looks integer not null,
+  asked_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ran_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  shown_at timestamp with time zone,
+  due_at timestamp with time zone,
+  story jsonb not null,
+  constraint deploys_check CHECK (((ended_at IS NOT NULL) = (state <> ALL (ARRAY['waiting'::text, 'starting'::text, 'running'::text])))),
+  constraint deploys_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'auto'::text, 'hand'::text]))),
+  constraint deploys_pkey PRIMARY KEY (id),
+  constraint deploys_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text, 'dropped'::text])))
+);
+
 create table effects (
   id bigint not null generated always as identity,
   key text not null,
@@ -117,6 +144,64 @@ create table migrations (
   constraint migrations_pkey PRIMARY KEY (number)
 );
 
+create table ops_runs (
+  id text not null,
+  repository_id bigint not null,
+  command text not null,
+  state text not null,
+  thread integer not null,
+  run_id bigint,
+  attempt integer not null,
+  comment text,
+  edits integer not null,
+  looks integer not null,
+  asked_at timestamp with time zone not null,
+  ran_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  shown_at timestamp with time zone,
+  due_at timestamp with time zone,
+  story jsonb not null,
+  constraint ops_runs_check CHECK (((ended_at IS NOT NULL) = (state <> ALL (ARRAY['starting'::text, 'running'::text])))),
+  constraint ops_runs_pkey PRIMARY KEY (id),
+  constraint ops_runs_state_check CHECK ((state = ANY (ARRAY['starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
+create table pins (
+  repository_id bigint not null,
+  name text not null,
+  stands_for bigint not null,
+  pinned_at timestamp with time zone not null default clock(),
+  constraint pins_pkey PRIMARY KEY (repository_id, name)
+);
+
+create table question_options (
+  question text not null,
+  place smallint not null,
+  value text not null,
+  says text not null,
+  constraint question_options_pkey PRIMARY KEY (question, place),
+  constraint question_options_question_fkey FOREIGN KEY (question) REFERENCES questions(id)
+);
+
+create table questions (
+  id text not null,
+  repository_id bigint not null,
+  number integer not null,
+  asked_id bigint not null,
+  asked_login text not null,
+  line text not null,
+  answers jsonb not null default '{}'::jsonb,
+  argument text not null,
+  comment text not null,
+  heading text not null,
+  written text[] not null,
+  state text not null default 'open'::text,
+  asked_at timestamp with time zone not null default clock(),
+  lapses_at timestamp with time zone not null,
+  constraint questions_pkey PRIMARY KEY (id),
+  constraint questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'lapsed'::text, 'folded'::text])))
+);
+
 create table repositories (
   id bigint not null,
   installation_id bigint not null,
@@ -154,6 +239,16 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, seq) WHE
 
 CREATE INDEX deliveries_with_body ON public.deliveries USING btree (received_at) WHERE (body IS NOT NULL);
 
+CREATE INDEX deploys_of_environment ON public.deploys USING btree (repository_id, environment, ended_at);
+
+CREATE INDEX deploys_of_run ON public.deploys USING btree (repository_id, run_id);
+
+CREATE INDEX deploys_of_thread ON public.deploys USING btree (repository_id, thread, asked_at);
+
+CREATE UNIQUE INDEX deploys_one_under_way ON public.deploys USING btree (repository_id, environment) WHERE ((state = ANY (ARRAY['starting'::text, 'running'::text])) AND (kind <> 'hand'::text));
+
+CREATE INDEX deploys_open ON public.deploys USING btree (repository_id, environment, asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text]));
+
 CREATE INDEX effects_leases ON public.effects USING btree (lease_until) WHERE (state = 'sent'::text);
 
 CREATE INDEX effects_of_target ON public.effects USING btree (target, id) WHERE (state = ANY (ARRAY['planned'::text, 'sent'::text]));
@@ -163,6 +258,14 @@ CREATE UNIQUE INDEX effects_one_in_hand ON public.effects USING btree (target) W
 CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lane, id) WHERE (state = 'planned'::text);
 
 CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE INDEX ops_runs_ended ON public.ops_runs USING btree (repository_id, command, ended_at);
+
+CREATE INDEX ops_runs_of_run ON public.ops_runs USING btree (repository_id, run_id);
+
+CREATE INDEX ops_runs_open ON public.ops_runs USING btree (repository_id, command, asked_at) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text]));
+
+CREATE UNIQUE INDEX questions_open ON public.questions USING btree (repository_id, number, asked_id) WHERE (state = 'open'::text);
 
 CREATE INDEX repositories_heard ON public.repositories USING btree (heard_at);
 

@@ -40,6 +40,11 @@ export interface Tables {
   };
   file_blobs: { blob: string; text: string; read_at: Generated<Date> };
   repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
+  deploys: DeployTable;
+  ops_runs: OpsRunTable;
+  questions: QuestionTable;
+  question_options: { question: string; place: number; value: string; says: string };
+  pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
 
 export type DeliveryState = 'waiting' | 'taken' | 'done' | 'seen' | 'aside';
@@ -87,6 +92,65 @@ interface EffectTable {
   settled_at: Date | null;
   remote_id: string | null;
   error: string | null;
+}
+
+interface QuestionTable {
+  id: string;
+  repository_id: number;
+  number: number;
+  asked_id: number;
+  asked_login: string;
+  line: string;
+  answers: ColumnType<Record<string, string>, string, string>;
+  argument: string;
+  comment: string;
+  heading: string;
+  written: string[];
+  state: Defaulted<'open' | 'answered' | 'lapsed' | 'folded'>;
+  asked_at: Generated<Date>;
+  lapses_at: Date;
+}
+
+interface DeployTable {
+  id: string;
+  repository_id: number;
+  environment: string;
+  kind: 'asked' | 'auto' | 'hand';
+  state: 'waiting' | 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost' | 'dropped';
+  sha: string | null;
+  tree: string | null;
+  thread: number | null;
+  run_id: number | null;
+  attempt: number;
+  comment: string | null;
+  edits: number;
+  looks: number;
+  asked_at: Date;
+  started_at: Date | null;
+  ran_at: Date | null;
+  ended_at: Date | null;
+  shown_at: Date | null;
+  due_at: Date | null;
+  story: ColumnType<unknown, string, string>;
+}
+
+interface OpsRunTable {
+  id: string;
+  repository_id: number;
+  command: string;
+  state: 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  thread: number;
+  run_id: number | null;
+  attempt: number;
+  comment: string | null;
+  edits: number;
+  looks: number;
+  asked_at: Date;
+  ran_at: Date | null;
+  ended_at: Date | null;
+  shown_at: Date | null;
+  due_at: Date | null;
+  story: ColumnType<unknown, string, string>;
 }
 
 interface RepositoryTable {

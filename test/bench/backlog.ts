@@ -1,4 +1,3 @@
-import { Octokit } from '@octokit/rest';
 import { decided } from '../../src/core/decision.ts';
 import { handler } from '../../src/core/feature.ts';
 import { masking, openLog } from '../../src/engine/log.ts';
@@ -6,11 +5,11 @@ import { points } from '../../src/engine/points.ts';
 import { running } from '../../src/engine/run.ts';
 import { work } from '../../src/engine/work.ts';
 import { decode } from '../../src/github/decode.ts';
-import { readsOn } from '../../src/github/reads.ts';
 import { routeOf } from '../../src/github/route.ts';
 import { keep } from '../../src/store/deliveries.ts';
 import { newHolder } from '../../src/store/holder.ts';
 import { openDatabase } from '../../src/store/open.ts';
+import { askOf } from '../asking.ts';
 import { commentBody, newGuid } from './load.ts';
 import type { Figure } from './main.ts';
 import { newFolder } from './serving.ts';
@@ -57,10 +56,7 @@ export async function bench(): Promise<Figure[]> {
       store,
       handlers: [trivial],
       birth: new Date(0),
-      ask: repository => ({
-        github: readsOn(new Octokit(), repository),
-        file: () => Promise.reject(new Error('nobody asks for it')),
-      }),
+      ask: repository => askOf(repository),
     });
     const times: number[] = [];
     const done = Promise.withResolvers<void>();
@@ -74,7 +70,7 @@ export async function bench(): Promise<Figure[]> {
       holder: newHolder(),
       log,
       mask,
-      handle: taken => run(taken, decode(taken.name, JSON.parse(taken.body?.toString() ?? ''))),
+      handle: taken => run(taken, decode(taken.name, JSON.parse(taken.body?.toString() ?? ''), 1)),
     });
     await done.promise;
     const seconds = (performance.now() - begun) / 1_000;

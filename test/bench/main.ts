@@ -1,6 +1,8 @@
 import { bench as backlog } from './backlog.ts';
 import { bench as boot } from './boot.ts';
+import { bench as cost } from './cost.ts';
 import { bench as ingest } from './ingest.ts';
+import { bench as latency } from './latency.ts';
 import { bench as sandbox } from './sandbox.ts';
 import { bench as size } from './size.ts';
 
@@ -13,7 +15,7 @@ export interface Figure {
   bound: { most?: number; least?: number } | null;
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size };
+const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size, cost, latency };
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const unknown = names.filter(name => !(name in benches));

@@ -37,7 +37,7 @@ test('the payloads are such as GitHub describes them', () => {
 test('decode takes each of them, and makes something of those it knows', () => {
   const made = new Map<string, Set<string>>();
   for (const { name, event, payload } of payloads) {
-    const type = decode(event, payload)?.type ?? 'nothing';
+    const type = decode(event, payload, 1)?.type ?? 'nothing';
     made.set(name, (made.get(name) ?? new Set()).add(type));
   }
   const known = [...made]
@@ -45,6 +45,9 @@ test('decode takes each of them, and makes something of those it knows', () => {
     .map(([name, types]) => `${name}: ${[...types].sort().join(' or ')}`);
   expect(known).toMatchInlineSnapshot(`
     [
+      "check_suite.completed: CommitChecked or nothing",
+      "deployment.created: DeploymentMoved",
+      "deployment_status.created: DeploymentMoved",
       "issue_comment.created: CommentPosted or nothing",
       "pull_request.edited: HeadMoved",
       "pull_request.opened: HeadMoved",
@@ -53,6 +56,14 @@ test('decode takes each of them, and makes something of those it knows', () => {
       "pull_request_review.submitted: CommentPosted or nothing",
       "pull_request_review_comment.created: CommentPosted or nothing",
       "push: BranchPushed or nothing",
+      "status: CommitChecked or nothing",
+      "workflow_job.completed: JobMoved",
+      "workflow_job.in_progress: JobMoved",
+      "workflow_job.queued: JobMoved",
+      "workflow_job.waiting: JobMoved",
+      "workflow_run.completed: RunMoved",
+      "workflow_run.in_progress: RunMoved",
+      "workflow_run.requested: RunMoved",
     ]
   `);
 });
@@ -61,7 +72,7 @@ test('so it does with the examples that GitHub publishes', () => {
   const { examples } = fields(fields(webhooksPackage().document).components);
   const published = Object.entries(fields(examples)).map(([name, example]) => ({ name, payload: fields(fields(example).value) }));
   expect(
-    published.map(({ name, payload }) => [name, decode(name.replace(/-\w+$/, '').replaceAll('-', '_'), payload)]),
+    published.map(({ name, payload }) => [name, decode(name.replace(/-\w+$/, '').replaceAll('-', '_'), payload, 1)]),
   ).toMatchInlineSnapshot(`
     [
       [

@@ -25,29 +25,46 @@ const byHand = found(
 );
 const asked = [...found(/'((?:GET|POST|PUT|PATCH|DELETE) \/[^']*)'/g, ([, route = '']) => route), ...byHand].sort();
 const queried = found(
-  /\b(query|mutation)\b[^{`]*\([^)]*\) \{\s*(?:\w+:\s*)?(\w+)/g,
+  /`(query|mutation) \([^)]*\) \{\s*(?:\w+:\s*)?(\w+)/g,
   ([, kind = '', field = '']) => `${kind === 'query' ? 'Query' : 'Mutation'}.${field}`,
 );
 
 test('these are the routes that the App uses', () => {
   expect(asked).toMatchInlineSnapshot(`
     [
+      "GET /app",
       "GET /app/hook/deliveries",
       "GET /app/hook/deliveries/{delivery_id}",
+      "GET /app/installations",
+      "GET /installation/repositories",
       "GET /repos/{owner}/{repo}",
+      "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}",
+      "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs",
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}",
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
+      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
       "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
       "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+      "GET /repos/{owner}/{repo}/compare/{basehead}",
+      "GET /repos/{owner}/{repo}/deployments",
+      "GET /repos/{owner}/{repo}/environments",
       "GET /repos/{owner}/{repo}/installation",
       "GET /repos/{owner}/{repo}/issues/comments",
       "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
       "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
       "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+      "GET /users/{username}",
       "PATCH /app/hook/config",
-      "PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}",
       "POST /app-manifests/{code}/conversions",
       "POST /app/hook/deliveries/{delivery_id}/attempts",
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel",
+      "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches",
       "POST /repos/{owner}/{repo}/check-runs",
+      "POST /repos/{owner}/{repo}/deployments",
+      "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
       "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      "POST /repos/{owner}/{repo}/statuses/{sha}",
     ]
   `);
 });
@@ -55,9 +72,14 @@ test('these are the routes that the App uses', () => {
 test('these are the fields of GraphQL that it begins with', () => {
   expect(queried).toMatchInlineSnapshot(`
     [
+      "Mutation.addComment",
       "Mutation.addReaction",
+      "Mutation.minimizeComment",
+      "Mutation.updateIssueComment",
       "Query.node",
+      "Query.organization",
       "Query.repository",
+      "Query.viewer",
     ]
   `);
 });

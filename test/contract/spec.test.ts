@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { expect, test } from 'vitest';
-import { octokitFor, openManifest, refusal, web } from '../../src/sandbox/github/acme.ts';
 import { startGitHub, type Truth } from '../../src/sandbox/github/index.ts';
 import { routes } from '../../src/sandbox/github/routes/index.ts';
+import { octokitFor, openManifest, refusal, web } from '../acme.ts';
 import { Checker } from '../spec/check.ts';
 import { fields, isFields, type Json } from '../spec/cut.ts';
 import { exceptions } from '../spec/exceptions.ts';
@@ -134,6 +134,7 @@ async function walk(): Promise<((truth: Truth) => string[])[]> {
   repository.runs('ship.yml').at(-1)?.start().step().finish('success');
   await octokitFor(box).rest.apps.listInstallations();
   await octokit.rest.actions.listWorkflowRunsForRepo({ ...web, created: '>=2026-11-01' });
+  await octokit.rest.actions.listWorkflowRuns({ ...web, workflow_id: 'ship.yml', created: '>=2026-11-01' });
   const [deployment] = (await octokit.rest.repos.listDeployments(web)).data;
   await octokit.rest.repos.createDeploymentStatus({ ...web, deployment_id: deployment?.id ?? 0, state: 'success' });
   await refusal(octokit.rest.issues.create({ ...web, title: ' ' }));

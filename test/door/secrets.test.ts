@@ -49,7 +49,7 @@ async function thrown(message: string): Promise<string> {
     holder: 'test',
     log: openLog('debug', mask, { write: line => void log.push(line) }),
     mask,
-    handle: async taken => run(taken, decode(taken.name, JSON.parse(taken.body?.toString() ?? ''))),
+    handle: async taken => run(taken, decode(taken.name, JSON.parse(taken.body?.toString() ?? ''), 1)),
   });
   const answer = await house.send({ body: JSON.stringify(payload) });
   expect(answer?.status).toBe(202);

@@ -52,19 +52,8 @@ test('a row for each decision, refusals and strangers included', async () => {
         "reasons": {
           "because": [
             {
-              "because": [
-                {
-                  "holds": true,
-                  "says": "bob has write, /ping needs read",
-                },
-              ],
               "holds": false,
-              "says": "\`/ping\` takes nothing after its name, so I did not run it.
-    \`\`\`
-    /ping loudly
-          ^^^^^^
-    \`\`\`
-    Say \`/ping\` alone.",
+              "says": "loudly is one word too many",
             },
           ],
           "holds": false,

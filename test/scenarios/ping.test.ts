@@ -5,25 +5,25 @@ import { answers, asked, choresDone } from './house.ts';
 test('a comment, a sign, and one line', async () => {
   await using bot = await startBot();
   const bob = bot.box.person('bob');
-  const pull = bot.web.pullRequest({ by: bob });
+  const issue = bot.web.issue({ by: bob });
   await choresDone(bot);
   const calls = asked(bot);
-  const comment = pull.comment(bob, '/ping');
-  expect(await answers(bot, pull)).toMatchInlineSnapshot(`
+  const comment = issue.comment(bob, '/ping');
+  expect(await answers(bot, issue)).toMatchInlineSnapshot(`
     [
       "I am here. Your comment took … to reach me, your role here is write, and there is no \`.github/shipmate.yml\` yet.",
     ]
   `);
   expect(comment.reactions).toEqual([{ by: bot.box.bot.login, content: 'eyes' }]);
   // The sign and what was said are one request, and so is each of: the role, the team's file, the organisation's, the answer.
-  expect(calls).toMatchInlineSnapshot(`
+  expect(calls.toSorted()).toMatchInlineSnapshot(`
     [
-      "graphql object(expression",
-      "GET /repos/{owner}/{repo}/installation",
       "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
-      "graphql addReaction",
+      "GET /repos/{owner}/{repo}/installation",
       "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
       "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      "graphql addReaction",
+      "graphql object(expression",
     ]
   `);
 });

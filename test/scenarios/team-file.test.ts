@@ -141,13 +141,13 @@ test('a pull request that changes the file gets a check with annotations; mended
     [
       {
         "lines": [
-          ".github/shipmate.yml:2 \`bulids\` is not a section; the sections here are \`prefix\` and \`apps\`.",
+          ".github/shipmate.yml:2 \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`environments\` and \`commands\`.",
           ".github/shipmate.yml:3 \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.",
         ],
         "name": "shipmate.yml: failure, 2 problems in the file",
         "summary": "What has a problem in it stays off if this is merged.
 
-    - line 2: \`bulids\` is not a section; the sections here are \`prefix\` and \`apps\`.
+    - line 2: \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`environments\` and \`commands\`.
     - line 3: \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.
 
     Switched on: \`prefix\`.
@@ -172,6 +172,10 @@ test('a pull request that changes the file gets a check with annotations; mended
 test('a pull request that leaves the file alone gets none, and costs two reads', async () => {
   await using bot = await startBot({ files: file('prefix: /\n') });
   const { box, web } = bot;
+  // Whoever asks what counts finds the file known.
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/ping');
+  await bot.says(issue);
   await choresDone(bot);
   const calls = asked(bot);
   const pull = web.pullRequest({ by: box.person('alice'), files: { 'app.js': '// better\n' } });

@@ -36,13 +36,13 @@ export const exceptions: readonly Exception[] = [
     is: { $ref: '#installation' },
     because: 'It says that the account is a person and an enterprise at once. Elsewhere an installation has one or the other.',
   },
-  {
-    in: 'api',
-    line: 'GET /repos/{owner}/{repo}/actions/runs',
+  ...['GET /repos/{owner}/{repo}/actions/runs', 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs'].map(line => ({
+    in: 'api' as const,
+    line,
     at: ['parameters', 'created', 'schema', 'format'],
     is: undefined,
     because: 'It is called a time, and takes a search by time: `>=2026-11-01`, as its own page explains.',
-  },
+  })),
   {
     ...told('workflow-run-in-progress'),
     at: ['properties', 'workflow_run', 'properties', 'display_title'],

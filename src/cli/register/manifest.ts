@@ -23,8 +23,11 @@ export interface Wanted {
   redirectUrl: string;
 }
 
+/** What an App needs to have so that everything works. */
+export const wanted = () => appFile.parse(parse(readFileSync(new URL('../../../app.yml', import.meta.url), 'utf8')));
+
 export function manifest({ name, hookUrl, redirectUrl }: Wanted) {
-  const app = appFile.parse(parse(readFileSync(new URL('../../../app.yml', import.meta.url), 'utf8')));
+  const app = wanted();
   return {
     ...app,
     name: name ?? app.name,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { askOf } from '../../../test/asking.ts';
 import { effective } from '../../config/effective.ts';
 import { loadFile } from '../../config/file.ts';
 import type { Decision } from '../../core/decision.ts';
@@ -24,17 +25,14 @@ function asking(
 ): Ask {
   const load = (text: string | null | undefined, path: string, above: boolean) =>
     text === null || text === undefined ? null : loadFile(sections, text, path, { organisation: above });
-  return {
+  return askOf(repository, {
     github: {
-      repository,
       file: async (_, ref) => (files[ref] === undefined ? null : { blob: `blob of ${files[ref]}`, text: files[ref] }),
       touches: async () => touches,
-      heard: async () => null,
-      role: async () => 'none',
     },
     file: async own =>
       effective(load(own, '.github/shipmate.yml', false), load(organisation, 'acme/.github: .github/shipmate.yml', true)),
-  };
+  });
 }
 
 async function onPullRequest(...given: Parameters<typeof asking>): Promise<ReportCheck | null> {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { askOf } from '../../../test/asking.ts';
 import { type Database, freshDatabase } from '../../../test/database.ts';
 import { effective } from '../../config/effective.ts';
 import type { BranchPushed, Repository } from '../../core/event.ts';
-import type { Ask } from '../../core/feature.ts';
 import { openStore, type Store } from '../../store/connection.ts';
 import { blobOf } from '../../store/files.ts';
 import { sessionOn } from '../../store/session.ts';
@@ -24,10 +24,7 @@ afterEach(async () => {
 });
 
 async function push(file: { blob: string; text: string } | null): Promise<string | undefined> {
-  const ask: Ask = {
-    github: { repository, file: async () => file, touches: async () => false, heard: async () => null, role: async () => 'none' },
-    file: async () => effective(null, null),
-  };
+  const ask = askOf(repository, { github: { file: async () => file }, file: async () => effective(null, null) });
   const handler = configCheck([]).handlers?.find(one => one.on === 'BranchPushed');
   const prepared = await handler?.prepare(pushed, ask);
   return store.db.transaction().execute(async tx => {

@@ -10,8 +10,8 @@ const pingCommand = command({
   who: 'read',
   examples: ['/ping'],
   acts: false,
-  decide: ({ invocation: { heard, role, file }, now }) => ({
-    reply: answer(here({ took: now.getTime() - heard.createdAt.getTime(), role, file })),
+  decide: ({ invocation: { at, role, file }, now }) => ({
+    reply: answer(here({ took: now.getTime() - at.getTime(), role, file })),
   }),
 });
 

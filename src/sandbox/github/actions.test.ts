@@ -1,6 +1,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openManifest, refusal, startAcme, web } from './acme.ts';
+import { openManifest, refusal, startAcme, web } from '../../../test/acme.ts';
 
 const deploy = `name: Deploy
 run-name: Deploy \${{ inputs.sha }} to \${{ inputs.target }} [\${{ inputs.shipmate }}]

@@ -1,6 +1,6 @@
 import { createSign } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { manifest, octokitFor, refusal, startAcme, web } from './acme.ts';
+import { manifest, octokitFor, refusal, startAcme, web } from '../../../test/acme.ts';
 
 const comment = { ...web, issue_number: 1, body: 'Hello' };
 

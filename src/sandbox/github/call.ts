@@ -26,7 +26,7 @@ export interface Route {
   /** What has to be loaded before the first one. */
   ready?: () => Promise<unknown>;
   /** Creates content that people are notified of: scarce. */
-  content: boolean;
+  content: boolean | ((rawBody: string) => boolean);
 }
 
 export function route(name: RouteName, handle: Route['handle'], more: Partial<Route> = {}): Route {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startAcme, web } from './acme.ts';
+import { startAcme, web } from '../../../test/acme.ts';
 import type { Disorder } from './index.ts';
 
 const hour = 3_600_000;

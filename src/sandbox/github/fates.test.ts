@@ -1,6 +1,6 @@
 /** What becomes of the runs of a deploy, besides going well. */
 import { expect, test } from 'vitest';
-import { openManifest, refusal, startAcme, web } from './acme.ts';
+import { openManifest, refusal, startAcme, web } from '../../../test/acme.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Acme, refusal, startAcme, web } from './acme.ts';
+import { type Acme, refusal, startAcme, web } from '../../../test/acme.ts';
 import type { Fault } from './index.ts';
 
 const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openManifest, startAcme, web } from './acme.ts';
+import { openManifest, startAcme, web } from '../../../test/acme.ts';
 import { patchOf } from './patch.ts';
 
 const start = () => startAcme({ manifest: openManifest });

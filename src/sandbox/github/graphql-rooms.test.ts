@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openManifest, startAcme } from './acme.ts';
+import { openManifest, startAcme } from '../../../test/acme.ts';
 
 const start = () => startAcme({ manifest: openManifest });
 

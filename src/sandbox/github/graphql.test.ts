@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { file, manifest, octokitFor, startAcme, web } from './acme.ts';
+import { file, manifest, octokitFor, startAcme, web } from '../../../test/acme.ts';
 
 const hear = `mutation ($id: ID!) {
   addReaction(input: { subjectId: $id, content: EYES }) {

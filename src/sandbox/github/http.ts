@@ -80,7 +80,8 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
     if (fault && 'secondary' in fault) throw secondaryLimit(fault.secondary);
     token = authenticate(front.site, route.name, request.headers.authorization);
     front.limits.check(token?.installation.id ?? null, resource);
-    if (route.content && token) front.limits.spendContent(token.installation.id);
+    const content = typeof route.content === 'function' ? route.content(rawBody) : route.content;
+    if (content && token) front.limits.spendContent(token.installation.id);
     const call = new Call({
       site: front.site,
       route: route.name,

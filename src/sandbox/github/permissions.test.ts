@@ -1,6 +1,6 @@
 import type { Octokit } from '@octokit/rest';
 import { expect, test } from 'vitest';
-import { openManifest, refusal, startAcme, web } from './acme.ts';
+import { openManifest, refusal, startAcme, web } from '../../../test/acme.ts';
 
 const sha = 'a'.repeat(40);
 

@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
+import { octokitFor, startAcme, web } from '../../../test/acme.ts';
 import { startBox } from '../../../test/box.ts';
-import { octokitFor, startAcme, web } from './acme.ts';
 
 test('a box goes on where another one was', async () => {
   const { box: first, alice, repository } = await startAcme();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openManifest, refusal, startAcme, web } from './acme.ts';
+import { openManifest, refusal, startAcme, web } from '../../../test/acme.ts';
 
 const start = () => startAcme({ manifest: openManifest });
 

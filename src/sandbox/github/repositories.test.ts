@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Acme, file, openManifest, refusal, startAcme, web } from './acme.ts';
+import { type Acme, file, openManifest, refusal, startAcme, web } from '../../../test/acme.ts';
 
 const told = async ({ box }: Acme, ...events: string[]) => {
   await box.settled();

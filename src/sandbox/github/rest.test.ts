@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { file, refusal, startAcme, web } from './acme.ts';
+import { file, refusal, startAcme, web } from '../../../test/acme.ts';
 
 test('the App comments as its bot, and the ledger has it', async () => {
   const { box, alice, repository, octokit } = await startAcme();

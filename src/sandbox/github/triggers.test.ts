@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openManifest, startAcme } from './acme.ts';
+import { openManifest, startAcme } from '../../../test/acme.ts';
 
 const job = 'jobs: { test: { steps: [{ run: make }] } }\n';
 const hour = 3_600_000;

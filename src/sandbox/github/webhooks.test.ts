@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { Webhooks } from '@octokit/webhooks';
 import { expect, test } from 'vitest';
-import { octokitFor, startAcme } from './acme.ts';
+import { octokitFor, startAcme } from '../../../test/acme.ts';
 
 interface Heard {
   event: string;

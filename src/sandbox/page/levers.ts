@@ -13,6 +13,7 @@ interface Lever {
 }
 
 const time: Lever[] = [
+  { name: 'seconds', symbol: 'clock', words: 'Let twenty seconds pass' },
   { name: 'minutes', symbol: 'clock', words: 'Let five minutes pass' },
   { name: 'day', symbol: 'calendar', words: 'Let a day pass' },
 ];
@@ -80,6 +81,12 @@ function ofRepository(view: View, repository: Repository, number: number | null)
     ...(writes
       ? [
           { name: 'red', symbol: 'flame', words: 'Let the next build fail', armed: 'The next build fails.' },
+          {
+            name: 'red-deploy',
+            symbol: 'flame',
+            words: 'Let the next deploy fail in migrate',
+            armed: 'The next deploy fails in migrate.',
+          },
           { name: 'break', symbol: 'file-removed', words: 'Break shipmate.yml on main' },
           { name: 'mend', symbol: 'tools', words: 'Mend shipmate.yml on main' },
         ]

@@ -118,6 +118,31 @@ it('brings everything back exactly, and ends what was under way', async () => {
   expect(next.rows).toEqual([{ seq: '6' }]);
 });
 
+it('gives everything that waits for a time, or for a write, its turn at once', async () => {
+  const before = await open(freshDatabase());
+  const waits = `insert into deliveries (guid, source, name, key, lane, due_at, body)`;
+  await before.query(`${waits} values ('turn', 'ours', 'Due', '7/deploy/5', 1, clock() + interval '1 hour', '{}'),
+    ('raised', 'ours', 'AutoDeployEnded', 'k', 1, clock() + interval '1 hour', '{}'),
+    ('forged', 'github', 'Due', 'k', 1, clock(), '{}')`);
+  await before.query(`insert into effects (key, kind, target, installation_id, repository_id, lane, what, digest, state) values
+    ('d', 'deployment', 'd', 1, 7, 0, '{"repository": {"id": 7, "name": "web"}, "then": {"of": "deploy", "id": "5"}}', '', 'planned'),
+    ('e', 'deployment', 'e', 1, 7, 0, '{"repository": {"id": 7}, "then": {"of": "deploy", "id": "5"}}', '', 'done'),
+    ('f', 'deployment', 'f', 1, 7, 0, '{"repository": {"id": 7}}', '', 'planned')`);
+  await backup(before, file);
+  const after = await open(emptyDatabase());
+  await restore(after, file);
+  expect(await rowsOf(after, '(select guid, state, key, due_at <= clock() from deliveries)')).toEqual([
+    '(effect/1,waiting,7/deploy/5,t)',
+    '(forged,seen,k,t)',
+    '(raised,seen,k,f)',
+    '(turn,waiting,7/deploy/5,t)',
+  ]);
+  const { rows } = await after.query("select convert_from(body, 'UTF8')::json as body from deliveries where guid = 'effect/1'");
+  const event = { type: 'Due', at: expect.any(String), repository: { id: 7, name: 'web' }, of: 'deploy', id: '5', ended: 'd' };
+  expect(rows).toEqual([{ body: event }]);
+  expect(new Date(rows[0]?.body.at).getTime()).not.toBeNaN();
+});
+
 it('is one moment, whatever is written meanwhile', async () => {
   const before = await open(freshDatabase());
   await before.query("insert into scopes values ('early')");

@@ -120,13 +120,27 @@ async function setSequences(client: pg.ClientBase, { sequences }: Tail): Promise
   }
 }
 
+/** What waits for one of those writes hears that it has ended, as if it had been dropped while Shipmate ran. */
+const raiseEnds = `
+  insert into deliveries (guid, source, name, key, lane, body)
+  select 'effect/' || id, 'ours', 'Due', concat_ws('/', what #>> '{repository,id}', what #>> '{then,of}', what #>> '{then,id}'), 1,
+    convert_to(jsonb_build_object('type', 'Due', 'at', clock(), 'repository', what -> 'repository',
+      'of', what #> '{then,of}', 'id', what #> '{then,id}', 'ended', key)::text, 'UTF8')
+  from effects where state in ('planned', 'sent') and what ? 'then'
+  on conflict (guid) do nothing`;
+
 async function endWhatWasUnderWay(client: pg.ClientBase): Promise<{ effects: number; deliveries: number }> {
+  // Deploys and questions go on from their rows: each has a look at once, and says what is unknown now.
+  await client.query(`
+    update deliveries set state = 'waiting', due_at = clock(), holder = null, lease_until = null
+    where state in ('waiting', 'taken') and source = 'ours' and name = 'Due'`);
+  await client.query(raiseEnds);
   const effects = await client.query(`
     update effects set state = 'dropped', error = 'restored from a backup', settled_at = clock(), holder = null, lease_until = null
     where state in ('planned', 'sent')`);
   const deliveries = await client.query(`
     update deliveries set state = 'seen', settled_at = clock(), holder = null, lease_until = null
-    where state in ('waiting', 'taken')`);
+    where state in ('waiting', 'taken') and not (source = 'ours' and name = 'Due')`);
   await client.query('update chores set holder = null, lease_until = null');
   // Comments and issues made since the backup are ours and unknown here: every create looks first.
   await client.query('update repositories set adopted_at = null');

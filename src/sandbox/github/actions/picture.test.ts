@@ -1,7 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import { expect, test } from 'vitest';
+import { openManifest, startAcme } from '../../../../test/acme.ts';
 import { startBox } from '../../../../test/box.ts';
-import { openManifest, startAcme } from '../acme.ts';
 
 test('a run that is under way goes on by its script in the box that follows', async () => {
   const { box, alice, repository } = await startAcme({ manifest: openManifest });

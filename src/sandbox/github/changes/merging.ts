@@ -100,7 +100,9 @@ export function mergePull(site: Site, pull: PullRequest, { by, method = 'merge',
   if (!base || !paths) throw new Refusal(405, 'Pull Request is not mergeable');
   const author = { name: by.login, email: `${by.login}@users.noreply.github.com`, at: world.clock.now() };
   const headline =
-    method === 'merge' ? `Merge pull request #${pull.number} from ${pull.pull.head}` : `${pull.title} (#${pull.number})`;
+    method === 'merge'
+      ? `Merge pull request #${pull.number} from ${ownerOf(site, pull)}/${pull.pull.head}\n\n${pull.title}`
+      : `${pull.title} (#${pull.number})`;
   const commit = world.git.writeCommit({
     tree: world.git.writeTree(paths),
     parents: method === 'merge' ? [base, head] : [base],
@@ -130,3 +132,6 @@ function closeFixed(site: Site, pull: PullRequest, repository: Repository, by: A
     if (issue?.state === 'open' && !issue.pull) closeIssue(site, issue, by, { closer: pull.id });
   }
 }
+
+const ownerOf = ({ world }: Site, { pull }: PullRequest): string =>
+  world.accounts.get(world.repositories.get(pull.headRepository).owner).login;

@@ -90,6 +90,7 @@ const WorkflowRun: Fields<WorkflowRunRow> = {
   createdAt: run => stamp(run.createdAt),
   updatedAt: run => stamp(run.updatedAt),
   url: (run, _, call) => runJson(call.site, run).html_url,
+  file: (run, _, call) => ({ id: `WRF_${run.id}`, path: call.site.world.workflows.get(run.workflow).path }),
   checkSuite: (run, _, call) => call.site.world.checkSuites.get(run.suite),
   workflow: (run, _, call) => {
     const workflow = workflowJson(call.site, call.site.world.workflows.get(run.workflow));

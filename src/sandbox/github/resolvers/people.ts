@@ -24,7 +24,8 @@ const Team: Fields<TeamRow> = {
     const { world } = call.site;
     const rows = world.teamMemberships
       .where(row => row.team === team.id && !row.pending)
-      .filter(row => typeof args.role !== 'string' || args.role === row.role.toUpperCase());
+      .filter(row => typeof args.role !== 'string' || args.role === row.role.toUpperCase())
+      .filter(row => typeof args.query !== 'string' || world.accounts.get(row.person).login.includes(args.query));
     const page = connection('members', rows, args);
     const edges = page.edges.map(({ cursor, node }) => ({
       cursor,

@@ -6,6 +6,7 @@ import type { Node } from '../nodes.ts';
 import type { Reactable } from '../rows.ts';
 import { type Args, type Fields, input, need, notResolved, sees, text } from './fields.ts';
 import { contentOf } from './reactions.ts';
+import { speaking } from './speaking.ts';
 
 const Query: Fields<unknown> = {
   viewer: (_, __, call) => ({ ...call.actor, kind: 'User' }),
@@ -33,6 +34,7 @@ const Query: Fields<unknown> = {
 };
 
 const Mutation: Fields<unknown> = {
+  ...speaking(nodeOf),
   addReaction: (_, args, call) => {
     const asked = input(args);
     const subject = nodeOf(call, text(asked, 'subjectId'));
@@ -40,7 +42,7 @@ const Mutation: Fields<unknown> = {
     const { world } = call.site;
     const repository = world.repositories.get(subject.repository);
     const issue = 'issue' in subject ? world.issues.get(subject.issue) : subject;
-    need(call, repository, ...(issue.pull ? (['pull_requests:write', 'issues:write'] as const) : (['issues:write'] as const)));
+    need(call, repository, ...reactersTo(subject, issue.pull !== null));
     const [reaction, isNew] = react(call.site, subject, call.actor, contentOf(text(asked, 'content')));
     if (isNew)
       call.wrote({ repository, number: issue.number, ids: { reaction: reaction.id }, route: 'graphql addReaction', body: asked });
@@ -91,6 +93,12 @@ function nodeOf(call: Call, id: string): Node {
     throw notResolved(`Could not resolve to a node with the global id of '${id}'`);
   if (repository && isReactable(found)) need(call, repository, ...readersOf(found));
   return found;
+}
+
+/** A comment on a pull request is one on an issue too; a review is not. */
+function reactersTo(subject: Reactable, onPull: boolean): ('issues:write' | 'pull_requests:write')[] {
+  if (subject.kind === 'PullRequestReview' || subject.kind === 'PullRequestReviewComment') return ['pull_requests:write'];
+  return onPull ? ['pull_requests:write', 'issues:write'] : ['issues:write'];
 }
 
 function readersOf(subject: Reactable): ('issues:read' | 'pull_requests:read')[] {

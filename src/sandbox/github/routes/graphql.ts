@@ -16,6 +16,6 @@ export const graphql = [
       const { query, variables, operationName } = call.body(asked);
       return ok(answerQuery(call, { query, variables: variables ?? {}, operationName: operationName ?? null }));
     },
-    { ready: loadSchema },
+    { ready: loadSchema, content: rawBody => /\baddComment\s*\(/.test(rawBody) },
   ),
 ];

@@ -4,7 +4,7 @@ import { ok, route } from '../call.ts';
 import { page } from '../pages.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { type Account, type Role, roles } from '../rows.ts';
-import { accountJson } from '../shapes/account.ts';
+import { accountJson, profileJson } from '../shapes/account.ts';
 import { repositoryJson } from '../shapes/repository.ts';
 import type { Site } from '../site.ts';
 
@@ -15,7 +15,7 @@ export const repositories = [
   route('GET /users/{username}', call => {
     const found = call.site.world.account(call.param('username'));
     if (!found) throw notFound();
-    return ok(accountJson(call.site, found));
+    return ok(profileJson(call.site, found));
   }),
   route('GET /repos/{owner}/{repo}/collaborators', call => {
     const { world } = call.site;

@@ -1,3 +1,4 @@
+import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
 import type { Account } from '../rows.ts';
 import type { Site } from '../site.ts';
@@ -26,6 +27,18 @@ export function accountJson(site: Site, account: Account) {
     received_events_url: `${url}/received_events`,
     type: account.kind,
     site_admin: false,
+  };
+}
+
+/** Somebody's own page. Nobody here tells anything of themselves. */
+export function profileJson(site: Site, account: Account) {
+  const of = site.world.repositories.where(one => one.owner === account.id && !one.private);
+  return {
+    ...accountJson(site, account),
+    ...{ name: null, company: null, blog: '', location: null, email: null, hireable: null, bio: null },
+    ...{ public_repos: of.length, public_gists: 0, followers: 0, following: 0 },
+    created_at: stamp(account.createdAt),
+    updated_at: stamp(account.createdAt),
   };
 }
 

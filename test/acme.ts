@@ -1,8 +1,8 @@
 /** The box as the tests of this folder find it: acme has a repository with a file, the App is installed, alice can write. */
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
-import { startBox } from '../../../test/box.ts';
-import type { Box, BoxOptions, Manifest } from './index.ts';
+import type { Box, BoxOptions, Manifest } from '../src/sandbox/github/index.ts';
+import { startBox } from './box.ts';
 
 export const manifest: Manifest = {
   name: 'Shipmate',

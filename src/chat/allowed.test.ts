@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { aDatabase, type Chat, chat, wordsOf } from '../../test/chat.ts';
+import { arg } from '../core/args.ts';
+import { answer, command } from '../core/command.ts';
+import type { Section } from '../core/file.ts';
+import { pinned, pinsOf } from '../store/pins.ts';
+
+/** What a team's file switches on, and whom it names. */
+
+const database = aDatabase();
+
+const environments: Section<string[]> = {
+  key: 'environments',
+  about: 'Where it runs.',
+  schema: z.array(z.string()),
+  example: 'environments:\n  prod: {}',
+};
+
+const ping = command({
+  name: 'ping',
+  summary: 'Say hello.',
+  who: 'read',
+  examples: ['/ping'],
+  acts: false,
+  decide: ({ invocation }) => ({ reply: answer(`Hello ${invocation.actor.login}.`) }),
+});
+
+const ship = command({
+  name: 'ship',
+  summary: 'Ship it.',
+  who: ({ file }) => (file.read(environments)?.includes('prod') ? ['maintain', '@acme/release', '@dave'] : ['write']),
+  args: {
+    env: arg.environment(),
+    region: arg.choice('eu', 'us').optional().named(),
+    force: arg.flag(),
+    why: arg.rest().optional(),
+  },
+  examples: ['/ship prod'],
+  acts: true,
+  needs: environments,
+  wayIn: async () => 'Shipmate has no file here yet.',
+  decide: ({ args }) => ({ reply: answer(`Shipped ${JSON.stringify(args)}.`) }),
+});
+
+const count = command({
+  name: 'count',
+  summary: 'Count.',
+  who: 'read',
+  examples: ['/count'],
+  acts: false,
+  rows: async session => (await pinsOf(session, 7)).length,
+  decide: ({ rows, invocation }) => ({
+    reply: answer(`This is number ${rows + 1}.`),
+    changes: [pinned(7, [{ name: `@${invocation.id}`, id: rows }])],
+  }),
+});
+
+const show = (name: string) =>
+  command({
+    name,
+    summary: `Show ${name}.`,
+    who: 'read',
+    examples: [`/${name}`],
+    acts: false,
+    decide: () => ({ reply: answer(`This is ${name}.`) }),
+  });
+
+let one: Chat;
+beforeEach(() => {
+  one = chat({
+    store: () => database.store,
+    features: [
+      { name: 'core', commands: [ping, ship, count], vocabulary: file => ({ environments: file.read(environments) ?? [] }) },
+      { name: 'own', commandsOf: file => (file.read(environments) ?? []).map(show) },
+    ],
+  });
+  one.file.said = { environments: ['prod'] };
+});
+
+const says = async (body: string, login = 'alice') => wordsOf(await one.comment(login, body));
+
+describe('what the file switches on', () => {
+  test('a command that is off, and how to switch it on', async () => {
+    one.file.said = { prefix: '/' };
+    expect(await says('/ship prod')).toMatchInlineSnapshot(`
+      "\`/ship\` is off here: \`.github/shipmate.yml\` has no \`environments\`. This switches it on:
+      \`\`\`yaml
+      environments:
+        prod: {}
+      \`\`\`"
+    `);
+  });
+
+  test('a file with a mistake', async () => {
+    one.file.said = {};
+    one.file.problems = [{ path: '.github/shipmate.yml', line: 3, column: 1, message: 'unknown key' }];
+    expect(await says('/ship prod')).toMatchInlineSnapshot(
+      `"\`/ship\` is off here, and line 3 of \`.github/shipmate.yml\` has a mistake: what depends on it is off until that is mended."`,
+    );
+  });
+
+  test('no file at all: the way in, for somebody who may write', async () => {
+    one.file.said = null;
+    expect(await says('/ship prod')).toMatchInlineSnapshot(`"Shipmate has no file here yet."`);
+    one.roles.erin = 'triage';
+    expect(await one.comment('erin', '/ship prod')).toMatchObject({ outcome: 'ignored', effects: [] });
+  });
+
+  test('nothing on a slip from a command that is off', async () => {
+    one.file.said = {};
+    expect(await one.comment('alice', '/shp prod')).toBeNull();
+    expect(one.calls).toEqual([]);
+  });
+
+  test('commands of its own, which do not take a name that every repository knows', async () => {
+    one.file.said = { environments: ['prod', 'ping', 'Prod'] };
+    expect(await says('/prod')).toBe('This is prod.');
+    expect(await says('/ping')).toBe('Hello alice.');
+    expect(await says('/prdo')).toMatchInlineSnapshot(`"I do not know \`/prdo\`. Did you mean \`/prod\`?"`);
+  });
+
+  test('its words, for arguments', async () => {
+    one.roles.alice = 'admin';
+    expect(await says('/ship prdo')).toMatchInlineSnapshot(`
+      "I did not run \`/ship\`: \`prdo\` is no environment here.
+      \`\`\`
+      /ship prdo
+            ^^^^
+      \`\`\`
+      Did you mean \`/ship prod\`?"
+    `);
+    expect(await says('/ship prod because --it is')).toMatchInlineSnapshot(
+      `"Shipped {"env":"prod","force":false,"why":"because --it is"}."`,
+    );
+  });
+});
+
+test('each command sees what the one before it wrote, and one comment answers them all', async () => {
+  expect(await says('/count\n/count\n/count')).toMatchInlineSnapshot(`
+    "This is number 1.
+
+    This is number 2.
+
+    This is number 3."
+  `);
+});
+
+describe('people and teams of the file', () => {
+  test('a person by name, without a question to GitHub', async () => {
+    expect(await says('/ship prod', 'Dave')).toContain('Shipped');
+    expect(one.calls).toEqual(['heard', 'role of Dave']);
+  });
+
+  test('a team by its active members', async () => {
+    one.teams['acme/release'] = { id: 77, members: ['alice'] };
+    expect(await says('/ship prod')).toContain('Shipped');
+    expect(await says('/ship prod', 'bob')).toMatchInlineSnapshot(
+      `"\`/ship\` is for \`@acme/release\`, \`@dave\` and everybody with maintain, and as far as I can see you are none of these. One of them can say it."`,
+    );
+  });
+
+  test('a role is enough, and asks nothing', async () => {
+    one.roles.alice = 'maintain';
+    expect(await says('/ship prod')).toContain('Shipped');
+    expect(one.calls).toEqual(['heard', 'role of alice']);
+  });
+
+  test('a team that cannot be seen lets nobody in, and says so', async () => {
+    expect(await says('/ship prod')).toMatchInlineSnapshot(
+      `"\`/ship\` is for \`@acme/release\`, \`@dave\` and everybody with maintain, and as far as I can see you are none of these. One of them can say it. I cannot see \`@acme/release\`: there is no such team, or it belongs to an organisation that has not installed me."`,
+    );
+  });
+
+  test('a name that stands for somebody else by now', async () => {
+    await says('/ship prod', 'dave');
+    await database.store.pool.query(`update pins set stands_for = 99 where name = '@dave'`);
+    expect(await says('/ship prod', 'dave')).toMatchInlineSnapshot(
+      `"\`@dave\` in \`.github/shipmate.yml\` was somebody else when I first met the name, and names can change hands, so I did not run \`/ship\`. If it is right as it is now: take \`@dave\` out of the file, merge that, and put it back."`,
+    );
+  });
+
+  test('a team that is another one by now, and one that is the same again', async () => {
+    one.teams['acme/release'] = { id: 77, members: ['alice'] };
+    await says('/ship prod');
+    one.teams['acme/release'] = { id: 78, members: ['alice'] };
+    expect(await says('/ship prod')).toContain('`@acme/release` in `.github/shipmate.yml` was somebody else');
+    one.teams['acme/release'] = { id: 77, members: ['alice'] };
+    expect(await says('/ship prod')).toContain('Shipped');
+  });
+
+  test('who passes by and is named is no stranger; who is not costs one look at the team, for ten minutes', async () => {
+    one.teams['acme/release'] = { id: 77, members: ['alice'] };
+    for (const login of ['alice', 'dave', 'mallory']) one.roles[login] = 'read';
+    expect(await says('/ship prod')).toContain('Shipped');
+    expect(await says('/ship prod', 'dave')).toContain('Shipped');
+    one.calls.length = 0;
+    expect(await one.comment('mallory', '/ship prod')).toMatchObject({ outcome: 'ignored', effects: [] });
+    expect(one.calls).toEqual(['heard', 'role of mallory', 'team release']);
+    expect(await one.comment('mallory', '/ship prod now')).toBeNull();
+    expect(one.calls).toHaveLength(3);
+  });
+});

@@ -1,0 +1,23 @@
+/** Comments that are one word: `deploy`, or `prod` to somebody who asked. Also by mail, with all that mails carry below. */
+import { isIntro, mailTail } from './mail.ts';
+
+const mostLines = 200;
+const mostLetters = 100;
+
+/** What a person answers a question with, without the signs that people put round a word; null for everything longer. */
+export function aloneIn(body: string): string | null {
+  // What is longer is a text, and this looks at every comment.
+  if (body.length > 20_000 || body.trimStart().search(/[\r\n]|$/) > mostLetters) return null;
+  const lines = body.split(/\r\n|\r|\n/, mostLines);
+  const own = lines.slice(0, mailTail(lines)).filter(line => line.trim() !== '' && !line.startsWith('>'));
+  const [only, ...others] = own;
+  // What stands below the person's word is then the quoted mail alone.
+  if (
+    only === undefined ||
+    only.length > mostLetters ||
+    (others.length > 0 && !isIntro(others.map(line => line.trim()).join(' ')))
+  )
+    return null;
+  const word = only.trim().replace(/^[`*_"'“”„‘’]+|[`*_"'“”„‘’.!,]+$/g, '');
+  return word === '' ? null : word;
+}

@@ -1,0 +1,41 @@
+/** Boxes in a comment of ours: which are ticked, and whose edit ticked which. */
+import type { Ticked } from '../core/reads.ts';
+
+const box = /^( {0,3}[-*+] \[)([ xX])(?=\] )/gm;
+/** As we wrote it. GitHub's page sends line ends of its own, and the marker is the sender's business. */
+export const cleared = (body: string): string => withoutMarker(body.replaceAll('\r\n', '\n')).replace(box, '$1 ');
+
+/** Steps from the end, because others can write here: a pattern that looks for an end of spaces takes seconds for 64 KB of them. */
+function withoutMarker(body: string): string {
+  const marker = body.lastIndexOf('<!-- shipmate:');
+  const isOurs = marker >= 0 && /^<!-- shipmate:\S{1,400} -->\s*$/.test(body.slice(marker));
+  let end = isOurs ? marker : body.length;
+  while (body[end - 1] === ' ' || body[end - 1] === '\n') end -= 1;
+  return body.slice(0, end);
+}
+
+/** The places of the ticked ones, the first is 0. */
+export const tickedIn = (body: string): number[] =>
+  [...body.replaceAll('\r\n', '\n').matchAll(box)].flatMap(([, , sign], place) => (sign === ' ' ? [] : [place]));
+
+export interface Tick {
+  /** The same edit has the same name, however often it is read. */
+  id: string;
+  editor: Ticked['edits'][number]['editor'];
+  at: Date;
+  places: number[];
+}
+
+/** Edits that ticked boxes and changed nothing else, oldest first. `written`: all that we wrote there. */
+export function ticksIn(edits: Ticked['edits'], written: string[]): Tick[] {
+  const ticks: Tick[] = [];
+  let before: number[] = [];
+  for (const { at, editor, body } of edits) {
+    const ours = written.includes(cleared(body));
+    const now = ours ? tickedIn(body) : [];
+    const places = now.filter(place => !before.includes(place));
+    before = now;
+    if (places.length > 0) ticks.push({ id: `${at.getTime()}-${editor.id}-${now.join('+')}`, editor, at, places });
+  }
+  return ticks;
+}

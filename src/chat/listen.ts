@@ -1,0 +1,136 @@
+/** Whether somebody speaks to us, and what they say as GitHub has it now. Nothing is asked of GitHub before it is clear that they do. */
+import { apps as appsSection, prefix as prefixSection } from '../config/sections.ts';
+import type { CommentPosted } from '../core/event.ts';
+import type { Ask } from '../core/feature.ts';
+import type { TeamFile } from '../core/file.ts';
+import { nearest } from '../core/nearest.ts';
+import { openFor, type Question } from '../store/questions.ts';
+import { aloneIn } from './alone.ts';
+import { isHeard, isStranger } from './authorise.ts';
+import type { Told } from './judge.ts';
+import { commandLines, type Line, lineOf, mayHoldCommand } from './lex.ts';
+import { isOn, type Registries, type Registry } from './registry.ts';
+import type { Speech } from './speech.ts';
+import { namesIn, standingsOf } from './standing.ts';
+import { strangers } from './strangers.ts';
+
+/** A word that answers an open question: it is one of its options, or near one. */
+export interface Answer {
+  question: Question;
+  said: string;
+  value: string | null;
+  near: string | null;
+}
+
+export interface Said {
+  /** `channel:node`: with a place in the comment it is what runs once for ever. */
+  id: string;
+  speech: Speech;
+  edited: boolean;
+  stranger: boolean;
+  told: Told[];
+  answers: Answer | null;
+}
+
+/** What was meant, in a text that may be a hint or the truth. */
+interface Meant {
+  lines: Line[];
+  bare: boolean;
+  answer: Answer | null;
+}
+
+export function listening({ everywhere, of }: Registries): (event: CommentPosted, ask: Ask) => Promise<Said | null> {
+  const known = strangers();
+
+  return async function listen(event, ask) {
+    const word = aloneIn(event.body);
+    const speaks = mayHoldCommand(event.body);
+    const question = word === null ? null : await openQuestion(event, ask);
+    if (!question && !speaks && !mayBeBare(word, everywhere)) return null;
+    const before = await ask.file();
+    if (!isHeard(event.author, before.read(appsSection) ?? [])) return null;
+    const spoken = meant(event.body, before, of(before), question);
+    if (!spoken || known.knows(event, namedBy(spoken, before, of(before)))) return null;
+
+    const { github } = ask;
+    const [heard, role] = await Promise.all([github.heard(event.node), github.role(event.author)]);
+    // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
+    if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
+    const edited = heard.edited || !sameText(heard.body, event.body);
+    // Hearing also told whether the file is still the one we know; only what counts now decides.
+    const file = await ask.file();
+    const registry = of(file);
+    const now = meant(heard.body, file, registry, question);
+    // A word alone is easily part of another text by now.
+    if (!now || (edited && (now.bare || now.answer))) return null;
+    const standings = standingsOf(heard.author, ask);
+    const names = namedBy(now, file, registry);
+    const named = names.length > 0 && isStranger(role, event.repository) ? await standings.of(names) : [];
+    const stranger = isStranger(role, event.repository) && !named.some(one => one.is);
+    if (stranger) known.add(event, names);
+
+    const id = `comment:${event.node}`;
+    const speech: Speech = {
+      actor: heard.author,
+      role,
+      repository: event.repository,
+      at: heard.createdAt,
+      place: heard.place,
+      sign: heard.node,
+      comment: now.answer?.question.comment ?? null,
+      file,
+      prefix: file.read(prefixSection) ?? '/',
+      throughApp: event.throughApp,
+      apps: file.read(appsSection) ?? [],
+      registry,
+      standings,
+    };
+    // By its node alone: the same signed body may come again under the name of another event.
+    return { id, speech, edited, stranger, told: toldIn(id, now), answers: now.answer };
+  };
+}
+
+const openQuestion = ({ repository, subject, author }: CommentPosted, ask: Ask) =>
+  ask.peek(session => openFor(session, { repository: repository.id, number: subject.number, person: author.id }));
+
+const mayBeBare = (word: string | null, everywhere: Registry) => word !== null && everywhere.find(word)?.alone === true;
+
+/** Lines that are a command of ours or one slip away from one; other words are none of our business. */
+function meant(body: string, file: TeamFile, registry: Registry, question: Question | null): Meant | null {
+  const prefix = file.read(prefixSection) ?? '/';
+  const lines = mayHoldCommand(body)
+    ? commandLines(body, { prefix }).filter(
+        ({ letters: { name } }) => registry.find(name) ?? registry.near(name, one => isOn(one, file)),
+      )
+    : [];
+  if (lines.length > 0) return { lines, bare: false, answer: null };
+  const word = aloneIn(body);
+  if (word === null) return null;
+  const answer = question && answerIn(word, question);
+  const asked = answer && lineOf(question.line);
+  if (asked) return { lines: [asked], bare: false, answer };
+  const command = registry.find(word);
+  const line = command?.alone && isOn(command, file) ? lineOf(word) : null;
+  return line && { lines: [line], bare: true, answer: null };
+}
+
+function answerIn(said: string, question: Question): Answer | null {
+  const values = question.options.map(option => option.value);
+  const value = values.find(one => one === said) ?? values.find(one => one.toLowerCase() === said.toLowerCase()) ?? null;
+  const near = value === null ? nearest(said, values, { most: 2 }) : null;
+  return value === null && near === null ? null : { question, said, value, near };
+}
+
+function toldIn(id: string, { lines, bare, answer }: Meant): Told[] {
+  const answers = answer?.value ? { ...answer.question.answers, [answer.question.argument]: answer.value } : {};
+  return lines.map((line, place) => ({ id: `${id}:${place}`, line, answers, bare }));
+}
+
+/** People and teams that may give one of these commands by name. A file that names none costs nothing here. */
+function namedBy({ lines }: Meant, file: TeamFile, registry: Registry): ReturnType<typeof namesIn> {
+  return lines.flatMap(({ letters: { name } }) => namesIn(registry.find(name)?.allows({ file, args: {} }) ?? []));
+}
+
+function sameText(one: string, other: string): boolean {
+  return one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
+}

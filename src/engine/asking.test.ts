@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { readsOf } from '../../test/asking.ts';
+import { aStoreForEachTest } from '../../test/store.ts';
+import type { FileReader } from '../config/reading.ts';
+import type { Place, Reads } from '../core/reads.ts';
+import { textOf } from '../store/files.ts';
+import { rowsOf } from '../store/session.ts';
+import { asking } from './asking.ts';
+
+const store = aStoreForEachTest();
+const repository = { id: 7, owner: 'acme', name: 'web', installation: 1, private: true, defaultBranch: 'main' };
+const place: Place = {
+  subject: { kind: 'issue', number: 1 },
+  node: 'I_1',
+  pull: null,
+  main: null,
+  fileBlob: 'f1',
+  workflows: [{ file: 'deploy.yml', blob: 'w1' }],
+};
+
+function ask(answers: Partial<Reads> = {}) {
+  const noticed: (string | null)[] = [];
+  const read: string[] = [];
+  const files: FileReader = {
+    fileFor: () => Promise.reject(new Error('nobody asks for it')),
+    noticed: async (_, blob) => void noticed.push(blob),
+  };
+  const github = readsOf(repository, {
+    place: async number => (number === 1 ? place : null),
+    async file(path, ref) {
+      read.push(`${ref}:${path}`);
+      return path.endsWith('/none.yml') ? null : { blob: 'w1', text: 'name: Deploy' };
+    },
+    ...answers,
+  });
+  return { ...asking({ github, files, store }), noticed, read };
+}
+
+test('a workflow that a place names by its blob is read from GitHub once for ever', async () => {
+  const first = ask();
+  await first.github.place(1);
+  const both = [first.workflow('deploy.yml'), first.workflow('deploy.yml')];
+  expect(await Promise.all(both)).toEqual(Array(2).fill({ blob: 'w1', text: 'name: Deploy' }));
+  expect(first.read).toEqual(['main:.github/workflows/deploy.yml']);
+  const later = ask();
+  await later.github.place(1);
+  expect(await later.workflow('deploy.yml')).toEqual({ blob: 'w1', text: 'name: Deploy' });
+  expect(await later.workflow('none.yml')).toBe(null);
+  expect(later.read).toEqual([]);
+});
+
+test('without a place it is asked for by its name, once in an ask, and kept', async () => {
+  const one = ask();
+  expect(await one.workflow('deploy.yml')).toEqual({ blob: 'w1', text: 'name: Deploy' });
+  expect(await one.workflow('none.yml')).toBe(null);
+  await one.workflow('deploy.yml');
+  expect(one.read).toEqual(['main:.github/workflows/deploy.yml', 'main:.github/workflows/none.yml']);
+  expect(await textOf(store.db, 'w1')).toBe('name: Deploy');
+});
+
+test('the list of workflows tells their blobs as well', async () => {
+  const one = ask({ workflows: async () => [{ file: 'other.yml', blob: 'w2' }] });
+  await one.github.workflows();
+  expect(await one.workflow('deploy.yml')).toBe(null);
+  expect(one.read).toEqual([]);
+});
+
+test('whatever tells a place tells which file counts', async () => {
+  const heard = {
+    node: 'IC_1',
+    author: { id: 1, login: 'alice', bot: false },
+    body: '',
+    createdAt: new Date(),
+    edited: false,
+    ours: false,
+    place,
+  };
+  const one = ask({
+    heard: async () => heard,
+    ticked: async () => ({ node: 'IC_1', body: '', place: { ...place, fileBlob: null }, edits: [] }),
+  });
+  expect(await one.github.place(2)).toBe(null);
+  await one.github.heard('IC_1');
+  await one.github.ticked('IC_1');
+  expect(one.noticed).toEqual(['f1', null]);
+});
+
+test('a peek reads rows and writes none', async () => {
+  const { peek } = ask();
+  const born = await peek(session => rowsOf(session).selectFrom('births').select('how').execute());
+  expect(born).toEqual([{ how: 'new' }]);
+  const writing = peek(session => rowsOf(session).insertInto('births').values({ how: 'restored' }).execute());
+  await expect(writing).rejects.toThrow(/read-only transaction/);
+});

@@ -1,0 +1,68 @@
+import type { FileReader } from '../config/reading.ts';
+import type { Ask } from '../core/feature.ts';
+import type { SeenFile } from '../core/file.ts';
+import type { Place, Reads } from '../core/reads.ts';
+import type { Store } from '../store/connection.ts';
+import { keepText, textOf } from '../store/files.ts';
+import { sessionOn } from '../store/session.ts';
+
+/** What facts are made from, for one event: GitHub, rows as they are now, and files that are read only when nobody has seen them. */
+
+interface Sources {
+  github: Reads;
+  files: FileReader;
+  store: Pick<Store, 'db'>;
+}
+
+/** What GitHub says of a comment or a thread tells in passing which files count now. */
+export function asking({ github, files, store }: Sources): Ask {
+  const { repository } = github;
+  let workflows: Place['workflows'] | null = null;
+  const read = new Map<string, Promise<SeenFile | null>>();
+
+  const noted = async <T extends { place: Place } | null>(said: T): Promise<T> => {
+    if (said) {
+      workflows = said.place.workflows;
+      await files.noticed(repository, said.place.fileBlob);
+    }
+    return said;
+  };
+
+  const workflow = async (file: string): Promise<SeenFile | null> => {
+    const blob = workflows?.find(one => one.file === file)?.blob;
+    if (workflows && blob === undefined) return null;
+    const text = blob === undefined ? null : await textOf(store.db, blob);
+    if (blob !== undefined && text !== null) return { blob, text };
+    const seen = await github.file(`.github/workflows/${file}`, repository.defaultBranch);
+    if (seen) await keepText(store.db, seen);
+    return seen;
+  };
+
+  return {
+    file: own => files.fileFor(repository, own),
+    peek: look =>
+      store.db
+        .transaction()
+        .setAccessMode('read only')
+        .execute(tx => look(sessionOn(tx))),
+    workflow(file) {
+      const known = read.get(file) ?? workflow(file);
+      read.set(file, known);
+      return known;
+    },
+    github: {
+      ...github,
+      heard: async node => noted(await github.heard(node)),
+      ticked: async node => noted(await github.ticked(node)),
+      async place(number) {
+        const place = await github.place(number);
+        await noted(place && { place });
+        return place;
+      },
+      async workflows() {
+        workflows = await github.workflows();
+        return workflows;
+      },
+    },
+  };
+}

@@ -1,0 +1,190 @@
+/** `auto`: each green commit of a branch goes to its environment, the newest wins. Nobody asked, so nobody is told but the commit. */
+import { type Decision, decided } from '../../core/decision.ts';
+import type { Effect } from '../../core/effect.ts';
+import type { BranchPushed, CommitChecked, Due, Repository } from '../../core/event.ts';
+import { type Ask, handler } from '../../core/feature.ts';
+import type { Checked } from '../../core/reads.ts';
+import { lockOf } from './commands/deploy.ts';
+import { autoBranch, type Environments, environmentsOf } from './config.ts';
+import { enters, idOf, leaves, type Rows, storyOf, together } from './decide.ts';
+import { type Deploy, newDeploy, newStory, short } from './deploy.ts';
+import { newerIsGreen } from './endings.ts';
+import { goodOnes, lastThere, queue, tried } from './store.ts';
+import { rowsFor } from './surroundings.ts';
+import { compared, vehicleFor, type Wish } from './wish.ts';
+
+const of = 'deploy-auto';
+/** A commit that nothing has reported on by then has no checks. */
+const withoutChecks = 2 * 60_000;
+const mostCommits = 20;
+
+const goingTo = (all: Environments, repository: Repository): [string, string][] =>
+  Object.entries(all).flatMap(([name, one]) => {
+    const branch = autoBranch(one, repository.defaultBranch);
+    return branch === null ? [] : [[name, branch]];
+  });
+
+/** A look has a turn of its own for each environment, so that many checks that end at once are looked at one after the other. */
+const lookAt = (repository: Repository, name: string, at: Date, head = ''): Due => ({
+  type: 'Due',
+  at,
+  repository,
+  of,
+  id: `${name} ${head}`.trim(),
+});
+
+export const checked = handler({
+  on: 'CommitChecked',
+  async facts({ repository, head, branches }: CommitChecked, ask) {
+    const to = goingTo(environmentsOf(await ask.file()), repository).filter(
+      ([, branch]) => branches.length === 0 || branches.includes(branch),
+    );
+    const fresh = await ask.peek(async session => {
+      const names: string[] = [];
+      for (const [name] of to) if ((await tried(session, repository, name, [head])).size === 0) names.push(name);
+      return names;
+    });
+    return fresh.length > 0 ? fresh : null;
+  },
+  scope: event => `deploy-auto/${event.repository.id}`,
+  decide: ({ event, facts, now }) =>
+    decided({
+      about: `whether \`${short(event.head)}\` is green`,
+      outcome: 'ignored',
+      raises: facts.map(name => lookAt(event.repository, name, now)),
+    }),
+});
+
+export const pushed = handler({
+  on: 'BranchPushed',
+  async facts({ repository, branch, head }: BranchPushed, ask) {
+    const names = goingTo(environmentsOf(await ask.file()), repository).flatMap(([name, from]) =>
+      from === branch ? [name] : [],
+    );
+    return head === null || names.length === 0 ? null : { head, names };
+  },
+  scope: event => `deploy-auto/${event.repository.id}`,
+  decide: ({ event, facts }) =>
+    decided({
+      about: `whether \`${short(facts.head)}\` has checks`,
+      outcome: 'ignored',
+      raises: facts.names.map(name => lookAt(event.repository, name, new Date(event.at.getTime() + withoutChecks), facts.head)),
+    }),
+});
+
+interface Facts {
+  name: string;
+  commit: Checked;
+  branch: string;
+  /** Null: what runs there has the same files. */
+  wish: Omit<Wish, 'workflow'> | null;
+}
+
+export const looks = handler({
+  on: 'Due',
+  facts: lookFacts,
+  scope: (event, { name }) => lockOf(event.repository.id, name),
+  rows: async (session, event, { name, commit, wish }) => ({
+    rows: await rowsFor(session, event.repository, {
+      environment: name,
+      thread: null,
+      workflow: wish?.environment.workflow ?? '',
+    }),
+    tried: (await tried(session, event.repository, name, [commit.sha])).size > 0,
+  }),
+  decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
+});
+
+async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
+  if (event.of !== of) return null;
+  const { repository } = event;
+  const [name = '', quiet = null] = event.id.split(' ');
+  const all = environmentsOf(await ask.file());
+  const environment = all[name];
+  const branch = environment && autoBranch(environment, repository.defaultBranch);
+  if (!environment || !branch) return null;
+  // Deploys are no checks: one that fails would hold up the next for ever.
+  const workflows = [...new Set(Object.values(all).map(one => one.workflow))];
+  const recent = await ask.github.recent(branch, mostCommits, { workflows });
+  const known = await ask.peek(async session => ({
+    current: await lastThere(session, repository, name),
+    queue: await queue(session, repository, name),
+    tried: await tried(
+      session,
+      repository,
+      name,
+      recent.map(({ sha }) => sha),
+    ),
+    good: await goodOnes(session, repository, name, environment.workflow),
+  }));
+  const commit = newestGreen(recent, known, quiet);
+  if (!commit) return null;
+  const { current } = known;
+  const sameFiles = current?.state === 'succeeded' && current.tree === commit.tree;
+  if (sameFiles) return { name, commit, branch, wish: null };
+  const vehicle = await vehicleFor(ask, name, all);
+  if (!vehicle.ok) return null;
+  const brings = await compared(ask, current?.state === 'succeeded' ? current.sha : null, commit.sha);
+  return { name, commit, branch, wish: { ...vehicle.vehicle, environment, commit, from: branch, said: {}, brings } };
+}
+
+interface Known {
+  current: Deploy | null;
+  queue: Deploy[];
+  tried: Set<string>;
+}
+
+/** Newest first. What is there, on its way, or was tried ends the search: an older commit must never follow a newer one. */
+export function newestGreen(
+  recent: Checked[],
+  { current, queue: open, tried: before }: Known,
+  quiet: string | null,
+): Checked | null {
+  for (const commit of recent) {
+    if (commit.sha === current?.sha || before.has(commit.sha)) return null;
+    if (open.some(one => one.sha === commit.sha || (one.tree !== null && one.tree === commit.tree))) return null;
+    if (commit.checks === 'green' || (commit.checks === 'none' && commit.sha === quiet)) return commit;
+  }
+  return null;
+}
+
+function decide(
+  repository: Repository,
+  facts: Facts,
+  { rows, tried: before }: { rows: Rows; tried: boolean },
+  now: Date,
+): Decision {
+  const { name, commit, branch, wish } = facts;
+  const about = `${short(commit.sha)}, green on ${branch}, to ${name}`;
+  const gone = before || rows.queue.some(({ sha }) => sha === commit.sha) || (wish !== null && rows.current?.sha === commit.sha);
+  if (gone) return decided({ about, outcome: 'ignored' });
+  if (wish === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
+  const id = idOf(`auto/${repository.id}/${name}/${commit.sha}`);
+  const wanted = newDeploy({
+    id,
+    environment: name,
+    kind: 'auto',
+    sha: commit.sha,
+    tree: commit.tree,
+    askedAt: now,
+    story: newStory({ ...storyOf(id, name, wish, rows), again: `/deploy ${name}`, branch: repository.defaultBranch }),
+  });
+  const older = rows.queue.filter(one => one.kind === 'auto' && one.state === 'waiting');
+  const left = rows.queue.filter(one => !older.includes(one));
+  const out = older.map(one => leaves(repository, one, newerIsGreen(commit.sha), now));
+  return decided({ about, ...together(repository, [...out, enters(repository, wanted, { ...rows, queue: left }, now)]) });
+}
+
+function sameFiles(repository: Repository, name: string, commit: Checked, current: Deploy | null): Effect {
+  return {
+    kind: 'status',
+    key: `deploy:same:${repository.id}:${name}:${commit.sha}`,
+    repository,
+    lane: 'bookkeeping',
+    head: commit.sha,
+    context: `deploy/${name}`,
+    state: 'success',
+    description: `the same files as ${current?.sha ? short(current.sha) : 'before'} run on ${name}`.slice(0, 140),
+    url: null,
+  };
+}

@@ -1,0 +1,66 @@
+/** `/cancel [env]`: stops what is under way, or takes back what waits. */
+import { arg } from '../../../core/args.ts';
+import { answer, command, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
+import { roles } from '../../../core/reads.ts';
+import { environments, environmentsOf, whoMay } from '../config.ts';
+import { leaves, together } from '../decide.ts';
+import { changed, type Deploy, isOpen } from '../deploy.ts';
+import { workflowDriver } from '../drivers/workflow.ts';
+import { takenBack } from '../endings.ts';
+import * as messages from '../messages.ts';
+import { say } from '../saying.ts';
+import { queue } from '../store.ts';
+import { lockOf, mayDeploy } from './deploy.ts';
+
+export const cancel = command({
+  name: 'cancel',
+  summary: 'Stop a deploy, or take it back before its turn.',
+  who: ({ file, args }) => mayDeploy(file, args.environment),
+  args: { environment: arg.environment().optional().says('else what was asked for in this thread') },
+  examples: ['/cancel', '/cancel prod'],
+  acts: true,
+  needs: environments,
+  locks: ({ invocation: { repository, file }, args }) =>
+    (args.environment === undefined ? Object.keys(environmentsOf(file)) : [args.environment]).map(one =>
+      lockOf(repository.id, one),
+    ),
+  rows: (session, { invocation, args }) => queue(session, invocation.repository, args.environment),
+  decide: ({ invocation, args, rows, now }) => decideCancel(invocation, args.environment ?? null, rows, now),
+});
+
+export function decideCancel(invocation: Invocation, environment: string | null, rows: Deploy[], now: Date): Outcome {
+  const { repository, actor, place, prefix } = invocation;
+  const here = place.subject.number;
+  const open = rows.filter(isOpen);
+  const mine = open.filter(({ thread }) => thread === here);
+  const refused = (says: string): Outcome => ({ reply: refuse(says), reasons: { says, holds: false } });
+  // With an environment, what this thread asked for comes first: what waits before what runs for others.
+  const found = environment === null ? mine : mine.length > 0 ? mine : open.filter(({ state }) => state !== 'waiting');
+  const places = [...new Set(found.map(one => one.environment))];
+  const [first] = found.toSorted((a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting'));
+  if (!first) return refused(messages.nothingToCancel(environment));
+  if (places.length > 1) return refused(messages.cancelWhich(prefix, places));
+  if (environment === null && !alone(invocation, first)) return refused(messages.cancelByName(prefix, first.environment));
+  if (first.kind === 'hand') return refused(messages.startedByHandNotOurs(first));
+  const elsewhere = first.thread === here ? null : first;
+  if (first.state === 'waiting') {
+    const out = leaves(repository, first, takenBack(actor.login), now);
+    return { reply: elsewhere && answer(messages.takenOut(elsewhere)), ...together(repository, [out]) };
+  }
+  const stopping = changed(first, {}, { stopping: actor.login });
+  const shown = say({ repository, seen: { before: [], older: [] }, now }, stopping, 'answer');
+  const effects = [...workflowDriver.cancel(repository, stopping), ...shown.effects];
+  // While its run is not known yet, stopping it is the first thing that happens to it (`reconcile.ts`).
+  const next = { ...shown, effects, raises: [] };
+  return { reply: elsewhere && answer(messages.stoppingElsewhere(elsewhere)), ...together(repository, [next]) };
+}
+
+/** Named no environment, so nobody looked yet whether the rules of this one let them. */
+function alone({ actor, role, file }: Invocation, { environment, story }: Deploy): boolean {
+  const config = environmentsOf(file)[environment];
+  if (!config || story.by?.id === actor.id) return true;
+  return whoMay(config).some(one => {
+    if (one.startsWith('@')) return one.slice(1).toLowerCase() === actor.login.toLowerCase();
+    return roles.some((name, rank) => name === one && roles.indexOf(role) >= rank);
+  });
+}

@@ -1,0 +1,59 @@
+/** `/deploy [env] [ref|@sha] [name=value…]`: the commit that the thread stands for, to an environment. */
+import { arg, type Ref } from '../../../core/args.ts';
+import { command } from '../../../core/command.ts';
+import type { TeamFile } from '../../../core/file.ts';
+import { environments, environmentsOf, whoMay } from '../config.ts';
+import { decideDeploy } from '../decide.ts';
+import { isUnderWay } from '../deploy.ts';
+import { choice } from '../messages.ts';
+import { lastThere, queue } from '../store.ts';
+import { rowsFor } from '../surroundings.ts';
+import { wayIn } from '../way-in.ts';
+import { inputArgs, wishOf } from '../wish.ts';
+
+export const deploy = command({
+  name: 'deploy',
+  summary: 'Deploy the commit of this thread, or another one.',
+  who: ({ file, args }) => mayDeploy(file, args.environment),
+  args: {
+    environment: arg.environment().says('where to'),
+    ref: arg.ref().optional().says('a branch, a tag or a commit; else the head of the pull request, or of the default branch'),
+  },
+  more: inputArgs,
+  examples: ['/deploy prerelease', '/deploy prod @a1b2c3d', '/deploy prod region=eu'],
+  acts: true,
+  alone: true,
+  needs: environments,
+  wayIn,
+  asks: { environment: 'Where to?' },
+  facts: wishOf,
+  locks: ({ invocation, args }) => [lockOf(invocation.repository.id, args.environment)],
+  async options(session, { invocation: { repository, at }, choices }) {
+    return Promise.all(
+      choices.map(async value => {
+        const current = await lastThere(session, repository, value);
+        const busy = (await queue(session, repository, value)).find(isUnderWay) ?? null;
+        return { value, says: choice(current, busy, at) };
+      }),
+    );
+  },
+  rows: (session, { invocation, args }) => {
+    const workflow = environmentsOf(invocation.file)[args.environment]?.workflow ?? '';
+    const thread = invocation.place.subject.number;
+    return rowsFor(session, invocation.repository, { environment: args.environment, thread, workflow });
+  },
+  decide: ({ invocation, args, facts, rows, now }) =>
+    decideDeploy({ invocation, environment: args.environment, ref: args.ref ? typed(args.ref) : null, facts, rows, now }),
+});
+
+const typed = (ref: Ref): string => (ref.kind === 'sha' ? `@${ref.sha}` : ref.name);
+
+export const lockOf = (repository: number, environment: string): string => `deploy/${repository}/${environment}`;
+
+/** Without an environment: everybody who may deploy to any of them. */
+export function mayDeploy(file: TeamFile, environment: string | undefined) {
+  const all = environmentsOf(file);
+  const asked = environment === undefined ? undefined : all[environment];
+  const who = asked ? whoMay(asked) : [...new Set(Object.values(all).flatMap(whoMay))];
+  return who.length === 0 ? ['write' as const] : who;
+}

@@ -1,0 +1,85 @@
+/** `/status [env]`: what runs where, how far it is behind, who is deploying, and what is in your way. */
+import { arg } from '../../../core/args.ts';
+import { answer, command } from '../../../core/command.ts';
+import type { Repository } from '../../../core/event.ts';
+import type { Ask } from '../../../core/feature.ts';
+import type { Compared } from '../../../core/reads.ts';
+import type { Session } from '../../../core/session.ts';
+import { environments, environmentsOf, whoMay } from '../config.ts';
+import { nudged } from '../decide.ts';
+import { type Deploy, runningAfter } from '../deploy.ts';
+import { type Environs, statusOf } from '../overview.ts';
+import { history, lastThere, queue } from '../store.ts';
+
+/** Each that is not at the default branch's head costs a question. */
+const mostCompared = 8;
+
+interface Rows {
+  name: string;
+  current: Deploy | null;
+  queue: Deploy[];
+  last: Deploy | null;
+}
+
+export const status = command({
+  name: 'status',
+  summary: 'What runs where, and what is on its way.',
+  who: 'read',
+  args: { environment: arg.environment().optional() },
+  examples: ['/status', '/status prod'],
+  acts: false,
+  alone: true,
+  needs: environments,
+  async facts({ invocation, args }, ask) {
+    const names = named(invocation.file, args.environment);
+    const rows = await ask.peek(session => all(session, invocation.repository, names));
+    return drift(ask, rows, invocation.place.main?.sha ?? null);
+  },
+  rows: (session, { invocation, args }) => all(session, invocation.repository, named(invocation.file, args.environment)),
+  decide({ invocation, facts, rows, now }) {
+    const { repository, file, role, actor, prefix } = invocation;
+    const config = environmentsOf(file);
+    const places = rows.map((one): Environs => {
+      const environment = config[one.name];
+      const running = runningAfter(one.current);
+      return {
+        ...one,
+        running,
+        drift: running?.known ? (facts.get(running.sha) ?? null) : null,
+        atHead: running?.known === true && running.sha === invocation.place.main?.sha,
+        url: environment?.url ?? null,
+        who: environment ? whoMay(environment) : [],
+      };
+    });
+    const says = statusOf(places, { prefix, role, login: actor.login, main: repository.defaultBranch, now });
+    return {
+      reply: answer(says),
+      raises: nudged(
+        repository,
+        rows.flatMap(one => one.queue),
+        now,
+      ),
+    };
+  },
+});
+
+const named = (file: Parameters<typeof environmentsOf>[0], environment: string | undefined): string[] =>
+  environment === undefined ? Object.keys(environmentsOf(file)) : [environment];
+
+async function all(session: Session, repository: Repository, names: string[]): Promise<Rows[]> {
+  const rows: Rows[] = [];
+  for (const name of names) {
+    const [last = null] = await history(session, repository, name, 1);
+    rows.push({ name, current: await lastThere(session, repository, name), queue: await queue(session, repository, name), last });
+  }
+  return rows;
+}
+
+/** By what runs: how far the default branch is from it. */
+async function drift(ask: Ask, rows: Rows[], main: string | null): Promise<Map<string, Compared>> {
+  const shas = rows.flatMap(({ current }) => runningAfter(current)).flatMap(one => (one?.known ? one.sha : []));
+  const behind = [...new Set(shas)].filter(sha => sha !== main).slice(0, mostCompared);
+  if (main === null) return new Map();
+  const read = await Promise.all(behind.map(async sha => [sha, await ask.github.compare(sha, main)] as const));
+  return new Map(read.flatMap(([sha, compared]) => (compared ? [[sha, compared]] : [])));
+}

@@ -1,0 +1,167 @@
+/** One deploy, from the wish to its end: the row, in our own words. */
+import * as z from 'zod/mini';
+import type { Mood } from '../../core/watch.ts';
+
+export const underWay = ['starting', 'running'] as const;
+export const states = ['waiting', ...underWay, 'succeeded', 'failed', 'cancelled', 'lost', 'dropped'] as const;
+/** `starting`: nobody has seen its run begin. `lost`: nobody knows how it ended. `dropped`: it left the queue before its turn. */
+export type State = (typeof states)[number];
+
+export const kinds = ['asked', 'auto', 'hand'] as const;
+/** Asked for by a person, by a green commit, or started past us. */
+export type Kind = (typeof kinds)[number];
+
+const moods = ['waiting', 'running', 'done', 'failed', 'cancelled', 'skipped'] as const satisfies Mood[];
+const line = z.object({
+  name: z.string(),
+  mood: z.enum(moods),
+  since: z.nullable(z.number()),
+  took: z.nullable(z.number()),
+});
+
+/** What its comment tells, and nobody looks for. */
+export const storySchema = z.object({
+  by: z.nullable(z.object({ id: z.number(), login: z.string(), bot: z.boolean() })),
+  /** `#42`, or a branch, a tag, a commit. */
+  from: z.string(),
+  /** The first line of the commit's message. */
+  title: z.string(),
+  /** Where the last 🚀 or 😕 goes. */
+  sign: z.nullable(z.object({ node: z.string(), thread: z.string() })),
+  /** What to say for the same once more, and the sign that commands start with. */
+  again: z.string(),
+  prefix: z.string(),
+  workflow: z.string(),
+  /** Whether its runs can be found by our id in their title, and whether they may leave a report. */
+  marked: z.boolean(),
+  reports: z.boolean(),
+  inputs: z.record(z.string(), z.string()),
+  branch: z.string(),
+  url: z.nullable(z.string()),
+  /** The environment that comes next in the file. */
+  next: z.nullable(z.string()),
+  /** What ran there when it was asked for; a commit of null is one that nobody knows. */
+  was: z.nullable(z.object({ sha: z.nullable(z.string()) })),
+  brings: z.nullable(
+    z.object({
+      ahead: z.number(),
+      behind: z.number(),
+      pulls: z.array(z.object({ number: z.number(), title: z.string() })),
+    }),
+  ),
+  expected: z.nullable(z.number()),
+  usual: z.record(z.string(), z.number()),
+  waited: z.boolean(),
+  /** Its run, once somebody has seen it: number, and the address of the repository's pages. */
+  run: z.nullable(z.object({ number: z.number(), web: z.string() })),
+  /** Who started this attempt on GitHub, when it was not us. */
+  rerunBy: z.nullable(z.string()),
+  lines: z.array(line),
+  /** What the comment showed last, as far as somebody would notice a change. */
+  sight: z.string(),
+  stopping: z.nullable(z.string()),
+  ending: z.nullable(
+    z.object({
+      why: z.string(),
+      /** Where it failed. */
+      at: z.nullable(z.string()),
+      line: z.nullable(z.string()),
+      log: z.nullable(z.string()),
+      logUrl: z.nullable(z.string()),
+      report: z.nullable(z.string()),
+      told: z.boolean(),
+    }),
+  ),
+});
+export type Story = z.infer<typeof storySchema>;
+
+export interface Deploy {
+  id: string;
+  environment: string;
+  kind: Kind;
+  state: State;
+  /** Null: somebody started it by hand and nothing says what. */
+  sha: string | null;
+  tree: string | null;
+  thread: number | null;
+  run: number | null;
+  attempt: number;
+  /** The key of the effect that posts its comment; null while there is none. */
+  comment: string | null;
+  edits: number;
+  looks: number;
+  askedAt: Date;
+  /** Its turn came. */
+  startedAt: Date | null;
+  /** Its run began. */
+  ranAt: Date | null;
+  endedAt: Date | null;
+  shownAt: Date | null;
+  dueAt: Date | null;
+  story: Story;
+}
+
+export const isUnderWay = ({ state }: Deploy): boolean => state === 'starting' || state === 'running';
+export const isOpen = (deploy: Deploy): boolean => deploy.state === 'waiting' || isUnderWay(deploy);
+export const short = (sha: string): string => sha.slice(0, 7);
+
+/** What runs in an environment, as far as anybody knows. */
+export type Running = { known: true; deploy: Deploy; sha: string } | { known: false; deploy: Deploy } | null;
+
+/** From the last deploy there that ended well, or that nobody knows the end of. */
+export function runningAfter(last: Deploy | null): Running {
+  if (!last) return null;
+  return last.state === 'succeeded' && last.sha !== null
+    ? { known: true, deploy: last, sha: last.sha }
+    : { known: false, deploy: last };
+}
+
+export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'branch'> & Partial<Story>): Story => ({
+  by: null,
+  sign: null,
+  again: '',
+  prefix: '/',
+  marked: false,
+  reports: false,
+  inputs: {},
+  url: null,
+  next: null,
+  was: null,
+  brings: null,
+  expected: null,
+  usual: {},
+  waited: false,
+  run: null,
+  rerunBy: null,
+  lines: [],
+  sight: '',
+  stopping: null,
+  ending: null,
+  ...parts,
+});
+
+export const newDeploy = (
+  parts: Pick<Deploy, 'id' | 'environment' | 'kind' | 'sha' | 'askedAt' | 'story'> & Partial<Deploy>,
+): Deploy => ({
+  state: 'waiting',
+  tree: null,
+  thread: null,
+  run: null,
+  attempt: 1,
+  comment: null,
+  edits: 0,
+  looks: 0,
+  startedAt: null,
+  ranAt: null,
+  endedAt: null,
+  shownAt: null,
+  dueAt: null,
+  ...parts,
+});
+
+/** The row with these changes, in the row and in what its comment tells. */
+export const changed = (deploy: Deploy, row: Partial<Deploy>, story: Partial<Story> = {}): Deploy => ({
+  ...deploy,
+  ...row,
+  story: { ...deploy.story, ...story },
+});

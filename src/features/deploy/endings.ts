@@ -1,0 +1,82 @@
+/** How a run ended, in words: why a deploy failed, was cancelled, or is lost. Pure. */
+import { code, inert } from '../../core/inert.ts';
+import { endOf, fatalLine } from '../../core/log-end.ts';
+import type { Run } from '../../core/run.ts';
+import type { Sighting } from '../../core/sighting.ts';
+import { failingIn } from '../../core/watch.ts';
+import { type Deploy, short } from './deploy.ts';
+
+export interface Ends {
+  state: 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  why: string;
+  at?: string | null;
+  line?: string | null;
+  log?: string | null;
+  logUrl?: string | null;
+  report?: string | null;
+}
+
+export const deleted = 'Somebody deleted its run, so nobody can see how it ended.';
+export const unanswered =
+  'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.';
+export const neverAppeared = 'GitHub took the order, and no run appeared within three minutes.';
+export const noRunner = 'No runner took it within two hours, so I cancelled it.';
+export const silent = 'Its run has given no sign for six hours.';
+export const restored =
+  'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
+export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
+/** The sender names the request first, which helps an operator and nobody else. */
+const request = /^[A-Z]+ \S+: (?:\d{3} )?/;
+export const refused = (error: string | null): string =>
+  `GitHub refused to start it: ${inert((error ?? 'it did not say why').replace(request, ''), 300).replace(/[.\s]*$/, '')}.`;
+
+export const replacedBy = (sha: string | null): string =>
+  `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;
+export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
+export const newerIsGreen = (sha: string | null): string =>
+  `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;
+
+export function endingOf(deploy: Deploy, run: Run, { jobs, log, report }: Sighting): Ends {
+  const failing = failingIn(jobs ?? []);
+  const seen = {
+    report,
+    logUrl: failing?.job.url ?? null,
+    log: log === null ? null : endOf(log) || null,
+    line: log === null ? null : fatalLine(log),
+  };
+  const at = failing ? (failing.step?.name ?? failing.job.name).replace(/^Run (?=\S)/, '') : null;
+  const nothing = { state: 'failed', why: '', report } as const;
+  switch (run.conclusion) {
+    case 'success':
+      return { state: 'succeeded', why: '', report };
+    case 'cancelled':
+      // A job that ran out of its own time ends its run as cancelled too.
+      if (failing && failing.job.conclusion === 'timed_out') return { ...seen, state: 'failed', at, why: outOfTime };
+      return { state: 'cancelled', why: cancelledBy(deploy.story.stopping), report };
+    case 'timed_out':
+      return { ...seen, state: 'failed', at, why: outOfTime };
+    case 'failure':
+      if (failing && failing.job.conclusion === 'timed_out') return { ...seen, state: 'failed', at, why: outOfTime };
+      return { ...seen, state: 'failed', at, why: failing && !failing.step ? noStepFailed(failing.job.name) : '' };
+    case 'startup_failure':
+      return {
+        ...nothing,
+        why: `GitHub cannot run ${code(deploy.story.workflow)} as it stands on ${code(deploy.story.branch)}; its page shows the mistake.`,
+      };
+    case 'action_required':
+      return { ...nothing, why: 'GitHub wants somebody to approve the run on its page.' };
+    case 'skipped':
+    case 'neutral':
+      return { ...nothing, why: `Every job of ${code(deploy.story.workflow)} was skipped, so nothing was deployed.` };
+    case 'stale':
+    case null:
+      return { state: 'lost', why: 'GitHub gave its run up without saying how it ended.', report };
+  }
+}
+
+const outOfTime = 'It ran out of the time that its workflow allows.';
+const noStepFailed = (job: string): string => `No step of ${code(job)} failed: its runner was lost or stopped.`;
+const cancelledBy = (login: string | null): string =>
+  login === null
+    ? 'Somebody cancelled its run on GitHub, or a newer run of its concurrency group did.'
+    : `${code(login)} stopped it.`;

@@ -1,0 +1,99 @@
+/** Follows each deploy to its end: when its time has come, and when GitHub says that its run moved. */
+import { type Decision, decided } from '../../core/decision.ts';
+import type { Due, Repository, RunMoved } from '../../core/event.ts';
+import { type Ask, handler } from '../../core/feature.ts';
+import type { Session } from '../../core/session.ts';
+import { nothingSeen, type Sighting } from '../../core/sighting.ts';
+import { lockOf } from './commands/deploy.ts';
+import { environmentsOf } from './config.ts';
+import { type Deploy, isOpen } from './deploy.ts';
+import { workflowDriver as driver } from './drivers/workflow.ts';
+import { reconcile, type Seen } from './reconcile.ts';
+import { byId, byMark, byRun, outcome, saved } from './store.ts';
+import { roundIt } from './surroundings.ts';
+
+interface Facts {
+  id: string;
+  environment: string;
+  sighting: Sighting;
+}
+
+interface Rows {
+  deploy: Deploy;
+  round: Omit<Seen, keyof Sighting>;
+}
+
+export const turns = handler({
+  on: 'Due',
+  facts: turnFacts,
+  scope: (event, { environment }) => lockOf(event.repository.id, environment),
+  rows: (session, event, facts) => rowsOf(session, event.repository, facts),
+  decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
+});
+
+export const runs = handler({
+  on: 'RunMoved',
+  facts: runFacts,
+  scope: (event, { environment }) => lockOf(event.repository.id, environment),
+  rows: (session, event, facts) => rowsOf(session, event.repository, facts),
+  decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
+});
+
+async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
+  if (event.of !== 'deploy') return null;
+  const found = await ask.peek(async session => {
+    const deploy = await byId(session, event.id);
+    return deploy && isOpen(deploy) ? { deploy, start: await outcome(session, driver.startKey(deploy)) } : null;
+  });
+  if (!found) return null;
+  const { deploy, start } = found;
+  const facts = { id: deploy.id, environment: deploy.environment, sighting: nothingSeen };
+  if (deploy.state === 'waiting') return facts;
+  const due = deploy.dueAt === null || event.at >= deploy.dueAt;
+  // A write has ended: what came back stands in its row.
+  if (!due) return deploy.state === 'starting' && event.ended !== undefined ? facts : null;
+  // As long as GitHub has not taken the order there is nothing to see. One that a restore ended may have been taken all the same.
+  const mayRun = (start?.state === 'done' && start.remoteId === null) || start?.state === 'dropped';
+  if (deploy.run === null && !mayRun) return facts;
+  return { ...facts, sighting: await driver.observe(ask.github, deploy, null) };
+}
+
+async function runFacts({ run, repository }: RunMoved, ask: Ask): Promise<Facts | null> {
+  if (!(await isDeployWorkflow(ask, run.file))) return null;
+  const deploy = await ask.peek(
+    async session => (await byRun(session, repository, run.id)) ?? (await byMark(session, repository, run.title)),
+  );
+  if (!deploy) return null;
+  const over = !isOpen(deploy) && !(deploy.state === 'lost' || run.attempt > deploy.attempt);
+  if (over || run.attempt < deploy.attempt) return null;
+  return { id: deploy.id, environment: deploy.environment, sighting: await driver.observe(ask.github, deploy, run) };
+}
+
+export const isDeployWorkflow = async (ask: Ask, file: string): Promise<boolean> =>
+  Object.values(environmentsOf(await ask.file())).some(({ workflow }) => workflow === file);
+
+async function rowsOf(session: Session, repository: Repository, { id }: Facts): Promise<Rows | null> {
+  const deploy = await byId(session, id);
+  return deploy && { deploy, round: await roundIt(session, repository, deploy) };
+}
+
+function decide(repository: Repository, { id, environment, sighting }: Facts, rows: Rows | null, now: Date): Decision {
+  const about = `deploy ${id} to ${environment}`;
+  if (!rows) return decided({ about, outcome: 'ignored' });
+  const { deploy, effects, raises } = reconcile({
+    repository,
+    deploy: rows.deploy,
+    seen: { ...sighting, ...rows.round },
+    driver,
+    now,
+  });
+  const moved = rows.deploy.state !== deploy.state;
+  return decided({
+    about,
+    outcome: moved || effects.length > 0 ? 'done' : 'ignored',
+    reasons: { says: moved ? `${rows.deploy.state} → ${deploy.state}` : `still ${deploy.state}`, holds: true },
+    changes: [saved(repository, deploy)],
+    effects,
+    raises,
+  });
+}

@@ -1,0 +1,18 @@
+import type { Feature } from '../../core/feature.ts';
+import { checked, looks, pushed } from './auto.ts';
+import { cancel } from './commands/cancel.ts';
+import { deploy as deployCommand } from './commands/deploy.ts';
+import { history } from './commands/history.ts';
+import { status } from './commands/status.ts';
+import { environments, environmentsOf } from './config.ts';
+import { runs, turns } from './following.ts';
+import { deploymentsByHand, runsByHand } from './hand.ts';
+
+/** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
+export const deploy: Feature = {
+  name: 'deploy',
+  sections: [environments],
+  commands: [deployCommand, status, cancel, history],
+  vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
+  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks],
+};

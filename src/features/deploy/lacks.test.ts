@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { readWorkflow } from '../../core/workflow.ts';
+import type { Environment } from './config.ts';
+import { lacksOf } from './lacks.ts';
+
+const plain: Environment = { workflow: 'deploy.yml', inputs: {}, auto: false, who: 'write' };
+
+const good = `
+run-name: Deploy \${{ inputs.sha }} \${{ inputs.shipmate }}
+on:
+  workflow_dispatch:
+    inputs:
+      environment: { type: choice, options: [prerelease, prod] }
+      sha: { required: true }
+      shipmate: {}
+jobs:
+  deploy:
+    if: github.triggering_actor == 'shipmate[bot]'
+    environment: { name: prod, deployment: false }
+    steps: []
+`;
+
+function lacks(text: string, environment: Environment = plain, shared = true): string[] {
+  const read = readWorkflow(text);
+  if ('problem' in read) throw new Error(read.problem);
+  return lacksOf('prod', environment, read.workflow, shared).map(({ weight, says }) => `${weight}: ${says}`);
+}
+
+test('nothing', () => expect(lacks(good)).toEqual([]));
+
+test('inputs by other names', () => {
+  const renamed = good
+    .replaceAll('environment:', 'target:')
+    .replaceAll('sha', 'ref')
+    .replace('target: { name', 'environment: { name');
+  expect(lacks(renamed, { ...plain, inputs: { environment: 'target', sha: 'ref' } })).toEqual([]);
+});
+
+test('all of it', () => {
+  expect(
+    [
+      lacks('on: push\njobs: { deploy: { environment: prod } }'),
+      lacks('on: workflow_dispatch\njobs: { deploy: { environment: prod } }'),
+      lacks('on: workflow_dispatch\njobs: { deploy: {} }', plain, false),
+      lacks(good.replace('prerelease, prod', 'a, b').replace('inputs.shipmate', 'inputs.sha')),
+      lacks(good, { ...plain, inputs: { sha: 'commit' } }),
+    ].map(all => all.join('\n')),
+  ).toMatchInlineSnapshot(`
+    [
+      "no deploy: \`deploy.yml\` cannot be started: it needs \`workflow_dispatch:\` under \`on:\`.
+    less: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prod, deployment: false }\`.",
+      "no deploy: \`deploy.yml\` serves several environments and has no input \`environment\`, so it cannot be told which one is meant.
+    less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
+    less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
+    less: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prod, deployment: false }\`.
+    less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
+      "less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
+    less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
+    less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
+      "no deploy: \`deploy.yml\` does not know \`prod\`: it is not among the options of its input \`environment\`.
+    less: The \`run-name\` of \`deploy.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",
+      "no deploy: \`deploy.yml\` has no input \`commit\`, which \`environments.prod.inputs\` names.
+    less: \`deploy.yml\` has no input \`commit\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.commit }}\` in it.",
+    ]
+  `);
+});

@@ -1,0 +1,59 @@
+/** What a team's workflow lacks for deploying, as sentences that name the lines to write. Pure. */
+import { code } from '../../core/inert.ts';
+import { runNameCarries, type Workflow } from '../../core/workflow.ts';
+import type { Environment } from './config.ts';
+
+/** The inputs that we fill, by what the workflow calls them. */
+export function names({ inputs }: Pick<Environment, 'inputs'>): { environment: string; sha: string; shipmate: string } {
+  return { environment: inputs.environment ?? 'environment', sha: inputs.sha ?? 'sha', shipmate: inputs.shipmate ?? 'shipmate' };
+}
+
+export interface Lack {
+  /** `no deploy`: nothing can be deployed with it. `less`: something is weaker than it could be. */
+  weight: 'no deploy' | 'less';
+  says: string;
+}
+
+/** `shared`: several environments use this workflow, so it has to be told which one is meant. */
+export function lacksOf(name: string, environment: Environment, workflow: Workflow, shared: boolean): Lack[] {
+  const called = names(environment);
+  const file = code(environment.workflow);
+  const has = (input: string) => workflow.inputs.find(one => one.name === input);
+  const lacks: Lack[] = [];
+  const stops = (says: string) => lacks.push({ weight: 'no deploy', says });
+  const less = (says: string) => lacks.push({ weight: 'less', says });
+
+  if (!workflow.dispatchable) stops(`${file} cannot be started: it needs ${code('workflow_dispatch:')} under ${code('on:')}.`);
+  const where = has(called.environment);
+  if (workflow.dispatchable && !where && shared)
+    stops(
+      `${file} serves several environments and has no input ${code(called.environment)}, so it cannot be told which one is meant.`,
+    );
+  if (where?.type === 'choice' && !where.options.includes(name))
+    stops(`${file} does not know ${code(name)}: it is not among the options of its input ${code(where.name)}.`);
+  for (const given of [environment.inputs.environment, environment.inputs.sha, environment.inputs.shipmate])
+    if (workflow.dispatchable && given !== undefined && !has(given))
+      stops(`${file} has no input ${code(given)}, which ${code(`environments.${name}.inputs`)} names.`);
+  if (workflow.dispatchable && !has(called.sha))
+    less(
+      `${file} has no input ${code(called.sha)}, so it can only deploy the head of the default branch. Check out ${code(`\${{ inputs.${called.sha} }}`)} in it.`,
+    );
+  if (workflow.dispatchable && !has(called.shipmate))
+    less(
+      `${file} has no input ${code(called.shipmate)}; with one, and ${code(`run-name: … \${{ inputs.${called.shipmate} }}`)}, its runs are found again whatever happens.`,
+    );
+  else if (workflow.dispatchable && !runNameCarries(workflow, called.shipmate))
+    less(
+      `The ${code('run-name')} of ${file} does not carry ${code(`\${{ inputs.${called.shipmate} }}`)}, so a run whose start went unanswered cannot be found again.`,
+    );
+  for (const job of workflow.jobs)
+    if (job.environment?.deployment)
+      less(
+        `The job ${code(job.id)} of ${file} makes a deployment of its own, at the wrong commit; write ${code(`environment: { name: ${job.environment.name}, deployment: false }`, 120)}.`,
+      );
+  if (workflow.dispatchable && !workflow.looksAtWhoTriggered)
+    less(
+      `Anybody who can write can start ${file} by hand, past every rule here; a first step that looks at ${code('github.triggering_actor')} can refuse that.`,
+    );
+  return lacks;
+}

@@ -1,0 +1,139 @@
+/** `/status` and `/history` as tables that a phone can show. Pure. */
+import { list } from '../../config/words.ts';
+import type { Who } from '../../core/command.ts';
+import { code, inert } from '../../core/inert.ts';
+import { type Compared, type Role, roles } from '../../core/reads.ts';
+import { blocking, took } from './comment.ts';
+import { type Deploy, isUnderWay, type Running, short } from './deploy.ts';
+import { ago } from './messages.ts';
+
+/** One environment, as far as somebody wants to know it. */
+export interface Environs {
+  name: string;
+  running: Running;
+  queue: Deploy[];
+  /** The last that ended, however. */
+  last: Deploy | null;
+  drift: Compared | null;
+  atHead: boolean;
+  url: string | null;
+  who: Who[];
+}
+
+interface Reader {
+  prefix: string;
+  role: Role;
+  login: string;
+  main: string;
+  now: Date;
+}
+
+export function statusOf(places: Environs[], reader: Reader): string {
+  if (places.length === 0) return `There are no environments in ${code('.github/shipmate.yml')} yet.`;
+  const rows = places.map(place => `| ${name(place)} | ${cell(place, reader)} |`);
+  const ways = places.flatMap(place => inYourWay(place, reader));
+  return [['| | what runs there |', '|---|---|', ...rows].join('\n'), ...(ways.length > 0 ? [ways.join('\n')] : [])].join('\n\n');
+}
+
+const name = ({ name: said, url }: Environs): string => (url === null ? `**${inert(said)}**` : `[**${inert(said)}**](${url})`);
+
+/** Lines of one cell: a table of five columns is no table on a phone. */
+function cell(place: Environs, reader: Reader): string {
+  const { queue, last, running } = place;
+  const current = queue.find(isUnderWay);
+  const waiting = queue.filter(({ state }) => state === 'waiting');
+  const lines = [
+    runs(place, reader),
+    current ? `🔄 ${blocking(current, reader.now).replace(' there', '')}` : null,
+    waiting.length === 0 ? null : `⏳ ${waiting.map(waits).join(', ')}`,
+    last?.state === 'failed' && last.id !== running?.deploy.id
+      ? `❌ \`${last.sha === null ? '?' : short(last.sha)}\` failed${last.story.ending?.at ? ` in ${code(last.story.ending.at)}` : ''} ${last.endedAt ? ago(last.endedAt, reader.now) : ''}`.trimEnd()
+      : null,
+  ];
+  return lines.filter(line => line !== null).join('<br>');
+}
+
+const waits = ({ sha, story }: Deploy): string =>
+  `\`${sha === null ? '?' : short(sha)}\`${story.by ? ` for ${code(story.by.login)}` : ''} waits`;
+
+function runs({ name: said, running, drift, atHead }: Environs, { main, now, prefix }: Reader): string {
+  if (running === null) return 'nothing that I deployed';
+  const { deploy } = running;
+  const when = deploy.endedAt ? `, ${ago(deploy.endedAt, now)}` : '';
+  if (!running.known) {
+    const who =
+      deploy.kind === 'hand'
+        ? `${deploy.story.by ? code(deploy.story.by.login) : 'somebody'} deployed by hand`
+        : 'a deploy was lost from sight';
+    return `❓ nobody knows: ${who}${when}. ${code(`${prefix}deploy ${said}`)} settles it`;
+  }
+  const person = deploy.story.by ? ` for ${code(deploy.story.by.login)}` : '';
+  const hand = deploy.kind === 'hand' ? ', by hand' : '';
+  return `\`${short(running.sha)}\`${place(deploy)}${person}${hand}${when}${distance(drift, atHead, main)}`;
+}
+
+const place = ({ story: { from } }: Deploy): string => (from === '' ? '' : ` from ${/^#\d+$/.test(from) ? from : code(from)}`);
+
+function distance(drift: Compared | null, atHead: boolean, main: string): string {
+  if (atHead) return `; the head of ${code(main)}`;
+  if (!drift) return '';
+  const count = (number: number) => (number === 1 ? '1 commit' : `${number} commits`);
+  const parts = [
+    drift.ahead > 0 ? `${count(drift.ahead)} behind ${code(main)}` : null,
+    drift.behind > 0 ? `${count(drift.behind)} that ${code(main)} has not` : null,
+  ].filter(part => part !== null);
+  return parts.length === 0 ? `; as ${code(main)}` : `; ${parts.join(', ')}`;
+}
+
+/** Only what stands between this person and a deploy. */
+function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader): string[] {
+  const reaches = who.some(one =>
+    one.startsWith('@')
+      ? one.slice(1).toLowerCase() === login.toLowerCase()
+      : roles.some((known, rank) => known === one && roles.indexOf(role) >= rank),
+  );
+  const names = list(
+    who.map(one => code(one)),
+    'and',
+  );
+  // Whether somebody is in a team costs a question, and saying the command answers it too.
+  const but = who.some(one => one.includes('/')) ? '' : `; you have ${code(role)}`;
+  const may = reaches ? [] : [`**${inert(said)}**: deploys are for ${names}${but}.`];
+  const busy = queue.length === 0 ? [] : [`**${inert(said)}** is busy: a deploy there waits its turn.`];
+  return [...may, ...busy];
+}
+
+const signs: Record<Deploy['state'], string> = {
+  waiting: '⏳',
+  starting: '🔄',
+  running: '🔄',
+  succeeded: '✅',
+  failed: '❌',
+  cancelled: '⏹️',
+  lost: '❓',
+  dropped: '⏹️',
+};
+
+export function historyOf(environment: string, deploys: Deploy[], now: Date): string {
+  if (deploys.length === 0) return `Nothing was deployed to **${inert(environment)}** through me yet.`;
+  const rows = deploys.map(deploy => {
+    const { sha, story, state, endedAt, kind } = deploy;
+    const who = story.by ? code(story.by.login) : kind === 'auto' ? 'by itself' : '';
+    const how = [
+      took(deploy),
+      kind === 'hand' ? 'by hand' : null,
+      state === 'failed' && story.ending?.at ? `in ${code(story.ending.at)}` : null,
+    ]
+      .filter(part => part !== null)
+      .join(', ');
+    const what = sha === null ? '?' : `\`${short(sha)}\``;
+    return `| ${signs[state]} | ${what}${place(deploy)} | ${who} | ${endedAt ? ago(endedAt, now) : ''} | ${how} |`;
+  });
+  return [
+    `**${inert(environment)}**, newest first`,
+    '',
+    '| | commit | for | when | took |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}

@@ -1,0 +1,265 @@
+/** From what a deploy's row says and what was seen of it: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import type { DeploymentState, Effect } from '../../core/effect.ts';
+import type { Due, Event, Repository } from '../../core/event.ts';
+import type { Run } from '../../core/run.ts';
+import type { Sighting } from '../../core/sighting.ts';
+import { lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
+import { longInQueue } from './comment.ts';
+import { changed, type Deploy, isUnderWay } from './deploy.ts';
+import type { Driver } from './drivers/driver.ts';
+import * as why from './endings.ts';
+import { type Ends, endingOf } from './endings.ts';
+import { ended, hiding, retiring, say, statusOf } from './saying.ts';
+
+/** How the write that starts it came out. */
+export interface Start {
+  state: 'planned' | 'sent' | 'done' | 'failed' | 'dropped' | 'merged';
+  remoteId: string | null;
+  error: string | null;
+}
+
+export interface Seen extends Sighting {
+  start: Start | null;
+  /** Others of the environment that are under way, or wait and came first. */
+  before: Deploy[];
+  /** Ended ones of the same thread and environment, whose comments a new one folds away. */
+  older: Deploy[];
+  /** Waits in the environment, in its order. */
+  waiting: Deploy[];
+  /** What ran there until now: the last that ended well, or that nobody knows the end of. */
+  current: Deploy | null;
+  /** When this database was last put back from a backup. */
+  restored: Date | null;
+}
+
+export interface Next {
+  deploy: Deploy;
+  effects: Effect[];
+  raises: Event[];
+}
+
+const seconds = 1_000;
+const minutes = 60 * seconds;
+/** For the webhook of a run that GitHub has just made. */
+const forItsWebhook = 5 * seconds;
+const neverAppears = 3 * minutes;
+const givesUpInQueue = 120 * minutes;
+const silence = 360 * minutes;
+const betweenEdits = 5 * seconds;
+const net = 10 * minutes;
+
+interface Given {
+  repository: Repository;
+  deploy: Deploy;
+  seen: Seen;
+  driver: Driver;
+  now: Date;
+}
+
+export function reconcile(given: Given): Next {
+  const { deploy } = given;
+  switch (deploy.state) {
+    case 'waiting':
+      return waits(given);
+    case 'starting':
+    case 'running':
+      return goes(given);
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
+    case 'lost':
+      return again(given);
+    case 'dropped':
+      return still(deploy);
+  }
+}
+
+const still = (deploy: Deploy, effects: Effect[] = []): Next => ({ deploy, effects, raises: [] });
+
+/** Looked at again at this time, and not before. */
+function at(given: Given, deploy: Deploy, time: number, effects: Effect[] = []): Next {
+  const due = new Date(time);
+  return { deploy: { ...deploy, dueAt: due }, effects, raises: [dueFor(given.repository, deploy.id, due)] };
+}
+
+export const dueFor = (repository: Repository, id: string, time: Date): Due => ({
+  type: 'Due',
+  at: time,
+  repository,
+  of: 'deploy',
+  id,
+});
+
+function waits(given: Given): Next {
+  const { deploy, seen, now, repository, driver } = given;
+  if (seen.before.length > 0) return at(given, deploy, now.getTime() + net);
+  const begun = changed(deploy, { state: 'starting', startedAt: now });
+  const starts = driver.start(repository, begun, now);
+  const pending = deploy.kind === 'auto' ? statusOf(repository, begun, 'pending') : [];
+  // Its comment changes when its run is known, seconds from now: one edit, not two.
+  return at(given, begun, now.getTime() + neverAppears, [...starts, ...pending]);
+}
+
+function goes(given: Given): Next {
+  const { deploy, seen, now } = given;
+  if (seen.run === 'gone') {
+    // A run that GitHub has just made may not be on every replica yet.
+    return deploy.state === 'starting' && age(deploy.startedAt, now) < neverAppears
+      ? at(given, deploy, now.getTime() + 20 * seconds)
+      : end(given, deploy, { state: 'lost', why: why.deleted });
+  }
+  if (seen.run) return moves(given, seen.run);
+  return deploy.state === 'starting' ? starts(given) : looks(given);
+}
+
+const age = (since: Date | null, now: Date): number => (since ? now.getTime() - since.getTime() : 0);
+
+/** Nothing is known of its run but what the write that starts it says. */
+function starts(given: Given): Next {
+  const { deploy, seen, now } = given;
+  if (deploy.run !== null) return looks(given);
+  const { start } = seen;
+  const restored = seen.restored !== null && deploy.startedAt !== null && seen.restored > deploy.startedAt;
+  if (start?.state === 'done' && start.remoteId !== null && Number.isSafeInteger(Number(start.remoteId)))
+    return at(given, changed(deploy, { run: Number(start.remoteId) }), now.getTime() + forItsWebhook);
+  if (start?.state === 'failed' && mayHaveStarted(start.error)) return end(given, deploy, { state: 'lost', why: why.unanswered });
+  if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
+  if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
+  if (start?.state === 'dropped') return end(given, deploy, { state: 'failed', why: why.tooLate });
+  const late = age(deploy.startedAt, now) >= neverAppears;
+  if (start === null || start.state === 'done') {
+    if (late) return end(given, deploy, { state: 'lost', why: why.neverAppeared });
+    return at(given, deploy, Math.min(now.getTime() + 20 * seconds, (deploy.startedAt ?? now).getTime() + neverAppears));
+  }
+  // GitHub is out of reach: the write has its own time limit.
+  return at(given, deploy, now.getTime() + minutes);
+}
+
+/** The sender says so when it could not find out; anything else is GitHub's refusal. */
+const mayHaveStarted = (error: string | null): boolean => error !== null && /may have/.test(error);
+
+/** Somebody saw the run. */
+function moves(given: Given, run: Run): Next {
+  const { repository, seen, driver } = given;
+  const before = given.deploy;
+  // An older attempt, or one told late.
+  if (run.attempt < before.attempt || (run.id !== before.run && before.run !== null)) return still(before);
+  if (run.attempt === before.attempt && run.status === 'waiting' && before.state === 'running') return still(before);
+  const fresh = run.attempt > before.attempt;
+  const deploy = changed(
+    before,
+    { run: run.id, attempt: run.attempt, ...(fresh ? { ranAt: null, looks: 0 } : {}) },
+    {
+      run: { number: run.number, web: run.url.replace(/\/actions\/runs\/.*$/, '') },
+      ...(fresh ? { lines: [], sight: '', rerunBy: run.triggeredBy?.login ?? null } : {}),
+    },
+  );
+  if (run.status === 'ended') return end(given, deploy, endingOf(deploy, run, seen));
+  // Somebody wanted it stopped before there was a run to stop.
+  const stops = deploy.story.stopping === null ? [] : driver.cancel(repository, deploy);
+  return run.status === 'waiting' ? queued(given, deploy, run, stops) : runs(given, deploy, run, stops);
+}
+
+function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next {
+  const { now, repository, driver } = given;
+  const waited = age(run.createdAt > (deploy.startedAt ?? run.createdAt) ? run.createdAt : deploy.startedAt, now);
+  if (waited >= givesUpInQueue) {
+    const over = end(given, deploy, { state: 'lost', why: why.noRunner });
+    return { ...over, effects: [...driver.cancel(repository, deploy), ...over.effects] };
+  }
+  const long = waited >= longInQueue;
+  const sight = `queued ${deploy.attempt}${long ? ' long' : ''}`;
+  const shown = sight === deploy.story.sight ? { deploy, effects: [] } : say(given, changed(deploy, {}, { sight }), 'answer');
+  // Webhooks tell when it begins; this is for the ones that get lost.
+  const next = now.getTime() + (long ? longInQueue : Math.min(minutes, longInQueue - waited + seconds));
+  return at(given, shown.deploy, next, [...effects, ...shown.effects]);
+}
+
+function runs(given: Given, before: Deploy, run: Run, effects: Effect[]): Next {
+  const { repository, now, seen } = given;
+  const began = before.state !== 'running' || before.ranAt === null;
+  const deploy = began ? changed(before, { state: 'running', ranAt: run.startedAt ?? now }) : before;
+  const told = began ? statusOf(repository, deploy, 'in_progress') : [];
+  const shown =
+    began && deploy.comment === null ? say(given, changed(deploy, {}, { sight: 'running' }), 'answer') : { deploy, effects: [] };
+  const all = [...effects, ...told, ...shown.effects];
+  if (seen.jobs === null) {
+    const sign = run.updatedAt > (deploy.ranAt ?? run.updatedAt) ? run.updatedAt : (deploy.ranAt ?? run.updatedAt);
+    if (age(sign, now) >= silence) return end(given, shown.deploy, { state: 'lost', why: why.silent });
+    return at(given, shown.deploy, now.getTime() + nextLook(deploy.looks, deploy.story.expected), all);
+  }
+  const next = looks({ ...given, deploy: shown.deploy });
+  return { ...next, effects: [...all, ...next.effects] };
+}
+
+/** At its jobs, or not at all. */
+function looks(given: Given): Next {
+  const { deploy, seen, now } = given;
+  const { expected } = deploy.story;
+  if (seen.jobs === null) return at(given, deploy, now.getTime() + nextLook(deploy.looks, expected));
+  if (age(lastSignOf(seen.jobs, deploy.ranAt ?? deploy.startedAt ?? now), now) >= silence)
+    return end(given, deploy, { state: 'lost', why: why.silent });
+  const lines = linesOf(seen.jobs);
+  const sight = sightOf(lines);
+  const looked = changed(deploy, { looks: deploy.looks + 1 }, { lines });
+  if (sight === deploy.story.sight) return at(given, looked, now.getTime() + nextLook(looked.looks, expected));
+  if (deploy.shownAt && age(deploy.shownAt, now) < betweenEdits)
+    return at(given, looked, deploy.shownAt.getTime() + betweenEdits);
+  const shown = say(given, changed(looked, {}, { sight }), 'progress');
+  return at(given, shown.deploy, now.getTime() + nextLook(looked.looks, expected), shown.effects);
+}
+
+const outcomes: Record<Ends['state'], DeploymentState> = {
+  succeeded: 'success',
+  failed: 'failure',
+  cancelled: 'error',
+  lost: 'error',
+};
+
+function end(given: Given, before: Deploy, ends: Ends): Next {
+  const { repository, now, seen } = given;
+  const { state, why: reason, ...more } = ends;
+  const lines = seen.jobs ? linesOf(seen.jobs) : before.story.lines;
+  const ending = { at: null, line: null, log: null, logUrl: null, report: null, told: false, ...more, why: reason };
+  const over = changed(before, { state, endedAt: now, dueAt: null }, { lines, ending, sight: '' });
+  const shown = ended(given, over);
+  return {
+    deploy: shown.deploy,
+    effects: [
+      ...statusOf(repository, over, outcomes[state]),
+      ...(state === 'succeeded' ? retiring(repository, over, seen.current) : []),
+      ...shown.effects,
+      ...hiding(repository, shown.deploy, seen.older),
+    ],
+    raises: [...autoEnded(repository, over, now), ...nextOf(given)],
+  };
+}
+
+/** Whose turn it is now. */
+function nextOf({ repository, seen, now, deploy }: Given): Event[] {
+  const next = seen.waiting.find(({ id }) => id !== deploy.id);
+  return next ? [dueFor(repository, next.id, now)] : [];
+}
+
+function autoEnded(repository: Repository, { kind, environment, sha, state, run, story }: Deploy, now: Date): Event[] {
+  if (kind !== 'auto' || sha === null) return [];
+  const says = story.ending?.at ? `failed in ${story.ending.at}` : (story.ending?.why ?? '');
+  return [{ type: 'AutoDeployEnded', at: now, repository, environment, sha, ok: state === 'succeeded', why: says, run }];
+}
+
+/** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
+function again(given: Given): Next {
+  const { deploy, seen, now } = given;
+  const { run } = seen;
+  if (run === null || run === 'gone') return still(deploy);
+  const fresh = run.attempt > deploy.attempt;
+  const found = deploy.state === 'lost' && run.attempt === deploy.attempt && (deploy.run === null || deploy.run === run.id);
+  if (!fresh && !found) return still(deploy);
+  if (seen.before.some(isUnderWay)) return still(deploy);
+  const reopened = changed(
+    deploy,
+    { state: 'starting', endedAt: null, startedAt: now, ranAt: null, looks: fresh ? 0 : deploy.looks },
+    { ending: null, stopping: null, sight: '' },
+  );
+  return moves({ ...given, deploy: reopened }, run);
+}

@@ -1,0 +1,44 @@
+/** The rows round one deploy, read in one place so that every decision sees the same. */
+import type { Repository } from '../../core/event.ts';
+import type { Session } from '../../core/session.ts';
+import type { Rows } from './decide.ts';
+import { type Deploy, isUnderWay } from './deploy.ts';
+import { workflowDriver } from './drivers/workflow.ts';
+import type { Seen } from './reconcile.ts';
+import { goodOnes, lastRestore, lastThere, olderHere, outcome, queue } from './store.ts';
+
+/** For one that does not exist yet. */
+export async function rowsFor(
+  session: Session,
+  repository: Repository,
+  { environment, thread, workflow }: { environment: string; thread: number | null; workflow: string },
+): Promise<Rows> {
+  return {
+    queue: await queue(session, repository, environment),
+    current: await lastThere(session, repository, environment),
+    older: thread === null ? [] : await olderHere(session, repository, thread, environment),
+    good: await goodOnes(session, repository, environment, workflow),
+    restored: await lastRestore(session),
+  };
+}
+
+/** For one that does. */
+export async function roundIt(
+  session: Session,
+  repository: Repository,
+  deploy: Deploy,
+): Promise<Omit<Seen, 'run' | 'jobs' | 'log' | 'report'>> {
+  const { environment, thread, id } = deploy;
+  const others = (await queue(session, repository, environment)).filter(one => one.id !== id);
+  const first = (one: Deploy) =>
+    one.askedAt < deploy.askedAt || (one.askedAt.getTime() === deploy.askedAt.getTime() && one.id < id);
+  const older = thread === null ? [] : await olderHere(session, repository, thread, environment);
+  return {
+    start: await outcome(session, workflowDriver.startKey(deploy)),
+    before: others.filter(one => isUnderWay(one) || first(one)),
+    waiting: others.filter(({ state }) => state === 'waiting'),
+    older: older.filter(one => one.id !== id && first(one)),
+    current: await lastThere(session, repository, environment),
+    restored: await lastRestore(session),
+  };
+}

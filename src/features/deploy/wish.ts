@@ -1,0 +1,123 @@
+/** What has to be known before a deploy can be decided: its environment, workflow, commit, and what it would bring. Facts: it asks GitHub. */
+import type { Ref } from '../../core/args.ts';
+import type { Invocation } from '../../core/command.ts';
+import type { Ask } from '../../core/feature.ts';
+import type { Commit, Compared } from '../../core/reads.ts';
+import { reportArtifact } from '../../core/sighting.ts';
+import { argsOf, inputsFrom, readWorkflow, runNameCarries, type Workflow } from '../../core/workflow.ts';
+import { type Environment, type Environments, environmentsOf } from './config.ts';
+import { lacksOf, names } from './lacks.ts';
+import * as messages from './messages.ts';
+import { lastThere } from './store.ts';
+import { targetOf } from './target.ts';
+
+/** A workflow that can deploy here. */
+export interface Vehicle {
+  workflow: Workflow;
+  /** Its inputs, by name. */
+  declared: string[];
+  marked: boolean;
+  reports: boolean;
+}
+
+export interface Wish extends Vehicle {
+  environment: Environment;
+  commit: Commit;
+  from: string;
+  /** What was said for its inputs. */
+  said: Record<string, string>;
+  brings: { base: string; compared: Compared } | null;
+}
+
+export type Facts = { ok: true; wish: Wish } | { ok: false; says: string };
+const refused = (says: string) => ({ ok: false, says }) as const;
+
+interface Given {
+  invocation: Invocation;
+  args: { environment: string; ref: Ref | undefined };
+  more: Record<string, unknown>;
+}
+
+export async function wishOf({ invocation, args, more }: Given, ask: Ask): Promise<Facts> {
+  const { place, file, repository, prefix } = invocation;
+  const all = environmentsOf(file);
+  const environment = all[args.environment];
+  if (!environment) return refused(messages.noEnvironment(args.environment, Object.keys(all)));
+  const [target, vehicle] = await Promise.all([
+    targetOf(ask.github, { place, ref: args.ref, name: args.environment, environment, prefix }),
+    vehicleFor(ask, args.environment, all),
+  ]);
+  if (!target.ok) return target;
+  if (!vehicle.ok) return vehicle;
+  const { workflow, declared } = vehicle.vehicle;
+  const called = names(environment);
+  const main = place.main?.sha;
+  if (!declared.includes(called.sha) && main !== undefined && target.commit.sha !== main)
+    return refused(messages.onlyHead(environment.workflow, called.sha, main));
+  const said = inputsFrom(more);
+  const unknown = Object.keys(said).filter(name => !declared.includes(name));
+  if (unknown.length > 0) return refused(messages.unknownInputs(environment.workflow, unknown));
+  const missing = workflow.inputs.filter(
+    one => one.required && one.default === null && said[one.name] === undefined && !Object.values(called).includes(one.name),
+  );
+  if (missing.length > 0)
+    return refused(
+      messages.missingInputs(
+        environment.workflow,
+        missing.map(one => one.name),
+      ),
+    );
+  const last = await ask.peek(session => lastThere(session, repository, args.environment));
+  const brings = await compared(ask, last?.state === 'succeeded' ? last.sha : null, target.commit.sha);
+  return { ok: true, wish: { ...vehicle.vehicle, environment, commit: target.commit, from: target.from, said, brings } };
+}
+
+export async function compared(ask: Ask, base: string | null, head: string): Promise<Wish['brings']> {
+  if (base === null || base === head) return null;
+  const what = await ask.github.compare(base, head);
+  return what && { base, compared: what };
+}
+
+/** The workflow of an environment, if one can deploy there with it. */
+export async function vehicleFor(
+  ask: Ask,
+  name: string,
+  all: Environments,
+): Promise<{ ok: true; vehicle: Vehicle } | { ok: false; says: string }> {
+  const environment = all[name];
+  if (!environment) return refused(messages.noEnvironment(name, Object.keys(all)));
+  const seen = await ask.workflow(environment.workflow);
+  if (!seen) {
+    const others = (await ask.github.workflows()).map(({ file }) => file);
+    return refused(messages.workflowMissing(environment.workflow, name, others));
+  }
+  const read = readWorkflow(seen.text);
+  if ('problem' in read) return refused(messages.workflowUnreadable(environment.workflow, read.problem));
+  const { workflow } = read;
+  const shared = Object.values(all).filter(one => one.workflow === environment.workflow).length > 1;
+  const stops = lacksOf(name, environment, workflow, shared).find(({ weight }) => weight === 'no deploy');
+  if (stops) return refused(stops.says);
+  const called = names(environment);
+  const declared = workflow.inputs.map(one => one.name);
+  const marked = declared.includes(called.shipmate) && runNameCarries(workflow, called.shipmate);
+  return { ok: true, vehicle: { workflow, declared, marked, reports: seen.text.includes(reportArtifact) } };
+}
+
+/** Arguments that only this repository has: the inputs of its deploy workflows that we do not fill ourselves. */
+export async function inputArgs(ask: Ask) {
+  const all = Object.values(environmentsOf(await ask.file()));
+  const files = [...new Set(all.map(({ workflow }) => workflow))];
+  const read = await Promise.all(
+    files.map(async file => {
+      const seen = await ask.workflow(file);
+      const found = seen && readWorkflow(seen.text);
+      return found && 'workflow' in found ? found.workflow.inputs : [];
+    }),
+  );
+  const ours = all.flatMap(one => Object.values(names(one)));
+  // With several workflows nobody knows yet which one is meant, so none of their inputs can be asked for here.
+  const inputs = read.flat().map(one => (files.length > 1 ? { ...one, required: false } : one));
+  return Object.fromEntries(
+    Object.entries(argsOf(inputs, { except: ours })).map(([name, arg]) => [name, { ...arg, how: 'name' as const }]),
+  );
+}

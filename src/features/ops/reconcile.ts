@@ -1,0 +1,199 @@
+/** From what a run's row says and what was seen of it: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import type { Effect } from '../../core/effect.ts';
+import type { Due, Repository } from '../../core/event.ts';
+import type { Run } from '../../core/run.ts';
+import type { Sighting } from '../../core/sighting.ts';
+import { lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
+import * as why from './endings.ts';
+import { type Ends, endingOf } from './endings.ts';
+import { longInQueue } from './messages.ts';
+import { changed, isOpen, type OpsRun } from './ops-run.ts';
+import { ended, say } from './saying.ts';
+
+export interface Seen extends Sighting {
+  /** How the write that starts it came out; null when it was never planned. */
+  start: { state: string; remoteId: string | null; error: string | null } | null;
+  /** This database was put back from a backup since it was asked for. */
+  restored: boolean;
+}
+
+export interface Next {
+  one: OpsRun;
+  effects: Effect[];
+  raises: Due[];
+}
+
+interface Given {
+  repository: Repository;
+  one: OpsRun;
+  seen: Seen;
+  now: Date;
+}
+
+const seconds = 1_000;
+const minutes = 60 * seconds;
+/** For the webhook of a run that GitHub has just made. */
+const forItsWebhook = 5 * seconds;
+const neverAppears = 3 * minutes;
+const givesUpInQueue = 120 * minutes;
+const silence = 360 * minutes;
+const betweenEdits = 5 * seconds;
+/** A run that starts later than this surprises everybody. */
+const latest = 10 * minutes;
+
+export const dispatchKey = ({ id }: Pick<OpsRun, 'id'>): string => `ops:${id}:dispatch`;
+
+/** A new one: the write that starts it, and the net below that. */
+export function begin(repository: Repository, one: OpsRun, now: Date): Next {
+  const dispatch: Effect = {
+    kind: 'dispatch',
+    key: dispatchKey(one),
+    repository,
+    lane: 'answer',
+    leaveBy: new Date(now.getTime() + latest),
+    workflow: one.story.workflow,
+    ref: one.story.branch,
+    inputs: one.story.inputs,
+    mark: one.story.marked ? one.id : null,
+    // biome-ignore lint/suspicious/noThenProperty: nobody awaits an effect
+    then: { of: 'ops', id: one.id },
+  };
+  return at({ repository, now }, one, now.getTime() + neverAppears, [dispatch]);
+}
+
+export function reconcile(given: Given): Next {
+  const { one, seen, now } = given;
+  if (!isOpen(one)) return again(given);
+  if (seen.run === 'gone') {
+    // A run that GitHub has just made may not be on every replica yet.
+    return one.state === 'starting' && age(one.askedAt, now) < neverAppears
+      ? at(given, one, now.getTime() + 20 * seconds)
+      : end(given, one, why.lostBy(why.deleted));
+  }
+  if (seen.run) return moves(given, seen.run);
+  return one.run === null ? starts(given) : looks(given);
+}
+
+const still = (one: OpsRun): Next => ({ one, effects: [], raises: [] });
+
+/** Looked at again at this time, and not before. */
+function at({ repository }: Pick<Given, 'repository' | 'now'>, one: OpsRun, time: number, effects: Effect[] = []): Next {
+  const due = new Date(time);
+  return { one: { ...one, dueAt: due }, effects, raises: [{ type: 'Due', at: due, repository, of: 'ops', id: one.id }] };
+}
+
+const age = (since: Date, now: Date): number => now.getTime() - since.getTime();
+
+/** Nothing is known of its run but what the write that starts it says. */
+function starts(given: Given): Next {
+  const { one, seen, now } = given;
+  const { start } = seen;
+  const run = Number(start?.remoteId ?? Number.NaN);
+  if (start?.state === 'done' && Number.isSafeInteger(run))
+    return at(given, changed(one, { run }), now.getTime() + forItsWebhook);
+  if (start?.state === 'failed') {
+    // The sender says so when it could not find out; anything else is GitHub's refusal.
+    const doubtful = /may have/.test(start.error ?? '');
+    return end(given, one, doubtful ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
+  }
+  if (seen.restored) return end(given, one, why.lostBy(why.restored));
+  if (start?.state === 'dropped') return end(given, one, why.failedBy(why.tooLate));
+  // GitHub is out of reach: the write has its own time limit.
+  if (start !== null && start.state !== 'done') return at(given, one, now.getTime() + minutes);
+  if (age(one.askedAt, now) >= neverAppears) return end(given, one, why.lostBy(why.neverAppeared));
+  return at(given, one, Math.min(now.getTime() + 20 * seconds, one.askedAt.getTime() + neverAppears));
+}
+
+/** Somebody saw the run. */
+function moves(given: Given, run: Run): Next {
+  const before = given.one;
+  // An older attempt, or one told late.
+  if (run.attempt < before.attempt || (before.run !== null && run.id !== before.run)) return still(before);
+  const fresh = run.attempt > before.attempt;
+  if (!fresh && run.status === 'waiting' && before.state === 'running') return still(before);
+  const one = changed(
+    before,
+    { run: run.id, attempt: run.attempt, ...(fresh ? { ranAt: null, looks: 0 } : {}) },
+    {
+      run: { number: run.number, web: run.url.replace(/\/actions\/runs\/.*$/, '') },
+      ...(fresh ? { step: null, rerunBy: run.triggeredBy?.login ?? null } : {}),
+    },
+  );
+  if (run.status === 'ended') return end(given, { ...one, ranAt: one.ranAt ?? ranBefore(run) }, endingOf(one, run, given.seen));
+  return run.status === 'waiting' ? queued(given, one, run) : runs(given, one, run);
+}
+
+/** Nobody told when it began. GitHub gives one that never ran a time too, so only an end that takes a beginning counts. */
+const ranBefore = ({ conclusion, startedAt }: Run): Date | null =>
+  conclusion === 'success' || conclusion === 'failure' || conclusion === 'timed_out' ? startedAt : null;
+
+function queued(given: Given, one: OpsRun, run: Run): Next {
+  const { now, repository } = given;
+  const waited = age(run.createdAt > one.askedAt ? run.createdAt : one.askedAt, now);
+  if (waited >= givesUpInQueue) {
+    const over = end(given, one, why.givenUp(why.noRunner));
+    const cancel: Effect = {
+      kind: 'cancel',
+      key: `ops:${one.id}:cancel:${one.attempt}`,
+      repository,
+      lane: 'ending',
+      run: run.id,
+    };
+    return { ...over, effects: [cancel, ...over.effects] };
+  }
+  const long = waited >= longInQueue;
+  const sight = `queued ${one.attempt}${long ? ' long' : ''}`;
+  const next = long ? now.getTime() + 10 * minutes : now.getTime() + longInQueue - waited + seconds;
+  if (sight === one.story.sight) return at(given, one, next);
+  const shown = say(repository, changed(one, {}, { sight }), now, 'answer');
+  return at(given, shown.one, next, shown.effects);
+}
+
+function runs(given: Given, before: OpsRun, run: Run): Next {
+  const { repository, now, seen } = given;
+  const began = before.state !== 'running' || before.ranAt === null;
+  const one = began ? changed(before, { state: 'running', ranAt: run.startedAt ?? now }) : before;
+  const shown =
+    one.comment === null ? say(repository, changed(one, {}, { sight: 'running' }), now, 'answer') : { one, effects: [] };
+  if (seen.jobs !== null) {
+    const next = looks({ ...given, one: shown.one });
+    return { ...next, effects: [...shown.effects, ...next.effects] };
+  }
+  const sign = one.ranAt && one.ranAt > run.updatedAt ? one.ranAt : run.updatedAt;
+  if (age(sign, now) >= silence) return end(given, shown.one, why.lostBy(why.silent));
+  return at(given, shown.one, now.getTime() + nextLook(one.looks, one.story.expected), shown.effects);
+}
+
+/** At its jobs, or not at all. */
+function looks(given: Given): Next {
+  const { one, seen, now, repository } = given;
+  const { expected } = one.story;
+  if (seen.jobs === null) return at(given, one, now.getTime() + nextLook(one.looks, expected));
+  if (age(lastSignOf(seen.jobs, one.ranAt ?? one.askedAt), now) >= silence) return end(given, one, why.lostBy(why.silent));
+  const lines = linesOf(seen.jobs);
+  const place = lines.findIndex(line => line.mood === 'running');
+  const name = lines[place]?.name;
+  const step = name === undefined ? one.story.step : { place: place + 1, of: lines.length, name };
+  const looked = changed(one, { looks: one.looks + 1 }, { step });
+  const sight = step ? `step ${step.place} ${step.name}` : one.story.sight;
+  if (sight === one.story.sight) return at(given, looked, now.getTime() + nextLook(looked.looks, expected));
+  if (one.shownAt && age(one.shownAt, now) < betweenEdits) return at(given, looked, one.shownAt.getTime() + betweenEdits);
+  const shown = say(repository, changed(looked, {}, { sight }), now, 'progress');
+  return at(given, shown.one, now.getTime() + nextLook(looked.looks, expected), shown.effects);
+}
+
+function end({ repository, now }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
+  const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, sight: '' });
+  return { ...ended(repository, over, now), raises: [] };
+}
+
+/** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
+function again(given: Given): Next {
+  const { one, seen } = given;
+  if (seen.run === null || seen.run === 'gone') return still(one);
+  const fresh = seen.run.attempt > one.attempt;
+  const found = one.state === 'lost' && seen.run.attempt === one.attempt && (one.run === null || one.run === seen.run.id);
+  if (!fresh && !found) return still(one);
+  const reopened = changed(one, { state: 'starting', endedAt: null, ranAt: null }, { ending: null, step: null, sight: '' });
+  return moves({ ...given, one: reopened }, seen.run);
+}

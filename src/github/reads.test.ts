@@ -1,0 +1,345 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startBox } from '../../test/box.ts';
+import type { Person } from '../core/event.ts';
+import type { Reads } from '../core/reads.ts';
+import type { Box, PullRequest, Repository } from '../sandbox/github/index.ts';
+import { connect } from './client.ts';
+import { readsOn } from './reads.ts';
+
+/** What is asked of GitHub and what comes back, on the box, which answers in GitHub's words. */
+
+const deploy = `name: Deploy
+run-name: Deploy \${{ inputs.shipmate }}
+on: { workflow_dispatch: { inputs: { shipmate: { type: string } } } }
+jobs:
+  ship:
+    runs-on: ubuntu-latest
+    steps: [{ name: build, run: make }, { name: migrate, run: make migrate }]
+`;
+
+let box: Box;
+let web: Repository;
+let github: Reads;
+let alice: Person;
+let bob: Person;
+let mallory: Person;
+beforeAll(async () => {
+  box = await startBox();
+  web = box.repository('acme/web', {
+    private: true,
+    files: {
+      '.github/shipmate.yml': 'builds: true\n',
+      '.github/workflows/deploy.yml': deploy,
+      '.github/workflows/notes.md': 'none',
+    },
+  });
+  for (const [login, role] of [
+    ['alice', 'admin'],
+    ['bob', 'write'],
+  ] as const)
+    web.collaborator(box.person(login), role);
+  const installation = box.install('acme');
+  const { appId, privateKey } = box.credentials;
+  const quiet = { debug() {}, warn() {} };
+  const repository = {
+    id: web.id,
+    owner: 'acme',
+    name: 'web',
+    installation: installation.id,
+    private: true,
+    defaultBranch: 'main',
+  };
+  github = readsOn(connect({ appId, privateKey, apiUrl: box.url }, quiet).on(repository), repository, appId);
+  const known = (login: string) => ({ id: box.person(login).id, login, bot: false });
+  [alice, bob, mallory] = [known('alice'), known('bob'), known('mallory')];
+});
+afterAll(async () => {
+  expect(box.unknownRoutes).toEqual([]);
+  await box.close();
+});
+
+const person = (login: string) => box.person(login);
+
+/** How many requests that took, the token apart. */
+async function costOf(asking: Promise<unknown>): Promise<number> {
+  const before = box.requests.all.length;
+  await asking;
+  return box.requests.all.slice(before).filter(one => !one.path.endsWith('/access_tokens')).length;
+}
+
+const asked = (pull: PullRequest, branch: string) => ({
+  head: { sha: pull.head, tree: expect.stringMatching(/^[\da-f]{40}$/), title: 'Better', committedAt: expect.any(Date) },
+  branch,
+  base: 'main',
+  title: 'Better',
+  author: bob,
+  draft: false,
+  fork: false,
+  state: 'open',
+  merged: null,
+});
+
+describe('what was said, and where', () => {
+  test('a comment on a pull request comes with our sign, its head, and the files that count, in one request', async () => {
+    const pull = web.pullRequest({ by: person('bob'), title: 'Better', branch: 'better' });
+    const comment = pull.comment(person('bob'), '/deploy');
+    const heard = github.heard(comment.node);
+    expect(await costOf(heard)).toBe(1);
+    expect(await heard).toEqual({
+      node: comment.node,
+      author: bob,
+      body: '/deploy',
+      createdAt: expect.any(Date),
+      edited: false,
+      ours: false,
+      place: {
+        subject: { kind: 'pull_request', number: pull.number },
+        node: pull.node,
+        pull: asked(pull, 'better'),
+        main: { sha: web.head(), tree: expect.any(String), title: expect.any(String), committedAt: expect.any(Date) },
+        fileBlob: expect.stringMatching(/^[\da-f]{40}$/),
+        workflows: [{ file: 'deploy.yml', blob: expect.stringMatching(/^[\da-f]{40}$/) }],
+      },
+    });
+    expect(comment.reactions).toEqual([{ by: 'shipmate[bot]', content: 'eyes' }]);
+  });
+
+  test('in a review and at a line the pull request is the same', async () => {
+    const pull = web.pullRequest({ by: person('bob'), title: 'Better', branch: 'better-yet', files: { 'a.txt': 'a\n' } });
+    const review = pull.review(person('alice'), 'Fine', 'COMMENTED', [{ path: 'a.txt', line: 1, body: '/deploy' }]);
+    expect((await github.heard(review.node))?.place.pull).toEqual(asked(pull, 'better-yet'));
+    expect((await github.heard(review.comments[0]?.node ?? ''))?.place.pull).toEqual(asked(pull, 'better-yet'));
+  });
+
+  test('a locked conversation is heard without the sign', async () => {
+    const issue = web.issue({ by: person('bob') });
+    const comment = issue.comment(person('bob'), '/deploy');
+    issue.lock(person('alice'));
+    expect(await github.heard(comment.node)).toMatchObject({
+      body: '/deploy',
+      place: { subject: { kind: 'issue' }, pull: null },
+    });
+  });
+
+  test('what was deleted is gone', async () => {
+    const comment = web.issue({ by: person('bob') }).comment(person('bob'), '/deploy');
+    comment.delete();
+    expect(await github.heard(comment.node)).toBe(null);
+    expect(await github.ticked(comment.node)).toBe(null);
+    expect(await github.place(9_999)).toBe(null);
+  });
+
+  test('places by their number: an issue, a draft, a fork, a merged one', async () => {
+    const issue = web.issue({ by: person('bob') });
+    expect(await github.place(issue.number)).toMatchObject({
+      subject: { kind: 'issue', number: issue.number },
+      node: issue.node,
+      pull: null,
+      main: { sha: web.head() },
+    });
+    const draft = web.pullRequest({ by: person('bob'), draft: true });
+    expect((await github.place(draft.number))?.pull).toMatchObject({ draft: true, fork: false, state: 'open' });
+    const fork = web.pullRequest({ by: person('mallory'), fork: person('mallory'), files: { 'evil.txt': 'x' } });
+    expect((await github.place(fork.number))?.pull).toMatchObject({ fork: true, head: { sha: fork.head }, author: mallory });
+    const merged = web.pullRequest({ by: person('bob'), files: { 'm.txt': 'm' } });
+    const sha = merged.merge(person('alice'), { method: 'squash' });
+    expect((await github.place(merged.number))?.pull).toMatchObject({ state: 'merged', merged: { sha } });
+  });
+
+  test('each edit of a comment of ours with its editor, oldest first; of others none', async () => {
+    const issue = web.issue({ by: person('bob') });
+    const ours = issue.comment(box.bot, '- [ ] prod');
+    ours.edit(person('alice'), '- [x] prod');
+    ours.edit(person('bob'), '- [ ] prod');
+    const ticked = github.ticked(ours.node);
+    expect(await costOf(ticked)).toBe(1);
+    expect(await ticked).toMatchObject({
+      body: '- [ ] prod',
+      place: { subject: { kind: 'issue', number: issue.number } },
+      edits: [
+        { editor: { bot: true }, body: '- [ ] prod' },
+        { editor: alice, body: '- [x] prod' },
+        { editor: bob, body: '- [ ] prod' },
+      ],
+    });
+    expect(await github.ticked(issue.comment(person('bob'), 'mine').node)).toBe(null);
+    expect(await github.ticked(issue.node)).toBe(null);
+  });
+});
+
+describe('people', () => {
+  test('a team by its id, and who is in it: the invited are not', async () => {
+    const team = box.organisation('acme').team('On call').member(person('alice')).member(person('bob'), { pending: true });
+    const oncall = { organisation: 'acme', slug: 'on-call' };
+    expect(await github.member(oncall, alice)).toEqual({ team: team.id, active: true });
+    expect(await github.member(oncall, bob)).toEqual({ team: team.id, active: false });
+    const stranger = github.member(oncall, mallory);
+    expect(await costOf(stranger)).toBe(1);
+    expect(await stranger).toEqual({ team: team.id, active: false });
+    expect(await github.member({ organisation: 'acme', slug: 'nobody' }, alice)).toBe(null);
+    expect(await github.member({ organisation: 'nowhere', slug: 'on-call' }, alice)).toBe(null);
+  });
+
+  test('an account', async () => {
+    expect(await github.account('alice')).toEqual(alice);
+    expect(await github.account('nobody')).toBe(null);
+  });
+
+  test('a role goes to an id, not to a name', async () => {
+    expect(await github.role(bob)).toBe('write');
+    expect(await github.role({ ...bob, id: 1 })).toBe('none');
+    expect(await github.role(mallory)).toBe('none');
+  });
+});
+
+describe('commits', () => {
+  test('a branch, a tag, the digits of a commit', async () => {
+    const pull = web.pullRequest({ by: person('bob'), branch: 'topic', title: 'Topic', files: { 't.txt': 't' } });
+    web.tag('v1');
+    expect(await github.commit('topic')).toMatchObject({ sha: pull.head, title: 'Topic' });
+    expect(await github.commit('v1')).toMatchObject({ sha: web.head() });
+    expect(await github.commit(pull.head.slice(0, 7))).toMatchObject({ sha: pull.head });
+    expect(await costOf(github.commit('topic'))).toBe(1);
+    for (const none of ['nothing', 'deadbeef', 'HEAD~1', 'main:README.md']) expect(await github.commit(none)).toBe(null);
+  });
+
+  test('a name that stands for two commits stands for none', async () => {
+    web.push('twice', { 'twice.txt': '2' }, { by: person('bob') });
+    expect(await github.commit('twice')).not.toBe(null);
+    web.tag('twice', web.head());
+    expect(await github.commit('twice')).toBe(null);
+  });
+
+  test('what one has that the other has not, with the pull requests that brought it', async () => {
+    const base = web.head();
+    const one = web.pullRequest({ by: person('bob'), title: 'One thing', branch: 'one-thing', files: { 'one.txt': '1' } });
+    one.merge(person('alice'), { method: 'merge' });
+    const other = web.pullRequest({ by: person('bob'), title: 'Another', files: { 'other.txt': '2' } });
+    const head = other.merge(person('alice'), { method: 'squash' });
+    const compared = github.compare(base, head);
+    expect(await costOf(compared)).toBe(1);
+    expect((await compared)?.ahead).toBe(3);
+    expect((await compared)?.behind).toBe(0);
+    expect((await compared)?.commits.flatMap(commit => commit.pull ?? [])).toEqual([
+      { number: one.number, title: 'One thing' },
+      { number: other.number, title: 'Another' },
+    ]);
+    expect(await github.compare(base, '0'.repeat(40))).toBe(null);
+    expect(await github.compare(head, base)).toMatchObject({ ahead: 0, behind: 3, commits: [] });
+  });
+
+  test('which are green: what is ours, and what our deploys say, does not count', async () => {
+    const by = person('alice');
+    const commits = ['none', 'red', 'running', 'green', 'ours'].map(
+      name => web.push('green', { [`${name}.txt`]: name }, { by }).sha,
+    );
+    const [, red, running, green, ours] = commits.map(sha => sha ?? '');
+    web.check(red ?? '', 'test', { conclusion: 'failure' });
+    web.check(running ?? '', 'test', { conclusion: 'success' });
+    web.check(running ?? '', 'slow');
+    web.check(green ?? '', 'test', { conclusion: 'success' });
+    web.status(green ?? '', 'lint', 'success');
+    for (const sha of [green, ours]) web.status(sha ?? '', 'deploy/prerelease', 'failure', { by: box.bot });
+    const recent = github.recent('green', 5, { workflows: ['deploy.yml'] });
+    expect(await costOf(recent)).toBe(1);
+    expect((await recent).map(({ sha, checks }) => [commits.indexOf(sha), checks])).toEqual([
+      [4, 'none'],
+      [3, 'green'],
+      [2, 'running'],
+      [1, 'red'],
+      [0, 'none'],
+    ]);
+    expect(await github.recent('nowhere', 5, { workflows: [] })).toEqual([]);
+  });
+
+  test('a run of a deploy is no check of the commit it happens to run at', async () => {
+    const run = web.dispatch('deploy.yml', { by: person('alice') });
+    const [head] = await github.recent('main', 1, { workflows: ['deploy.yml'] });
+    expect(head).toMatchObject({ sha: web.head(), checks: 'none' });
+    expect(await github.recent('main', 1, { workflows: [] })).toMatchObject([{ checks: 'running' }]);
+    run.cancel();
+  });
+});
+
+describe('runs', () => {
+  test('a run, its jobs and steps, and the end of a log, as somebody would read it', async () => {
+    box.clock.advance(60_000);
+    const run = web.dispatch('deploy.yml', { by: person('alice'), inputs: { shipmate: 'd-1' } });
+    expect(await github.run(run.id)).toMatchObject({
+      id: run.id,
+      number: run.row.number,
+      attempt: 1,
+      file: 'deploy.yml',
+      title: 'Deploy d-1',
+      event: 'workflow_dispatch',
+      branch: 'main',
+      head: web.head(),
+      status: 'waiting',
+      conclusion: null,
+      startedBy: alice,
+      triggeredBy: alice,
+      startedAt: null,
+    });
+    run.start();
+    const [job] = await github.jobs(run.id);
+    expect(job).toMatchObject({ name: 'ship', status: 'running', conclusion: null, startedAt: expect.any(Date), endedAt: null });
+    expect(job?.steps.map(step => [step.name, step.status, step.conclusion])).toEqual([
+      ['Set up job', 'ended', 'success'],
+      ['build', 'running', null],
+      ['migrate', 'waiting', null],
+      ['Complete job', 'waiting', null],
+    ]);
+    expect(await github.log(job?.id ?? 0)).toBe(null);
+    run.step().finish('failure', { step: 'migrate', log: '\u001b[31mduplicate key\u001b[0m\nbye' });
+    expect(await github.run(run.id)).toMatchObject({ status: 'ended', conclusion: 'failure' });
+    expect(await github.log(job?.id ?? 0)).toContain(
+      '##[group]migrate\n##[endgroup]\nduplicate key\nbye\n##[error]Process completed',
+    );
+    expect(await github.runsSince('deploy.yml', new Date(run.row.createdAt))).toMatchObject([
+      { id: run.id, title: 'Deploy d-1' },
+    ]);
+    expect(await github.runsSince('nothing.yml', new Date(0))).toEqual([]);
+  });
+
+  test('of a long log only the end is kept', async () => {
+    const run = web.dispatch('deploy.yml', { by: person('alice') });
+    const lines = Array.from({ length: 40_000 }, (_, line) => `line ${line} of very many`);
+    run
+      .start()
+      .step()
+      .finish('failure', { step: 'migrate', log: lines.join('\n') });
+    const log = (await github.log((await github.jobs(run.id))[0]?.id ?? 0)) ?? '';
+    expect(log.length).toBeLessThan(64 * 1024);
+    expect(log).toMatch(/^line \d+ of very many\n/);
+    expect(log).toContain('line 39999 of very many\n##[error]');
+  });
+
+  test('the report that a run left, of the newest attempt', async () => {
+    const run = web.dispatch('deploy.yml', { by: person('alice') });
+    run.artifact('shipmate-report', { 'report.md': 'old' });
+    run.artifact('shipmate-report', { 'other.md': 'x', 'report.md': '# It went well\n' });
+    run.artifact('else', { 'report.md': 'not this' });
+    expect(await github.report(run.id, 'shipmate-report')).toBe('# It went well\n');
+    expect(await github.report(run.id, 'none')).toBe(null);
+    run.artifact('huge', { 'report.md': 'x'.repeat(70_000) });
+    expect(await github.report(run.id, 'huge')).toBe(null);
+    run.artifact('without', { 'readme.md': 'x' });
+    expect(await github.report(run.id, 'without')).toBe(null);
+  });
+
+  test('what was deleted is gone', async () => {
+    const run = web.dispatch('deploy.yml', { by: person('alice') });
+    run.cancel();
+    run.delete();
+    expect(await github.run(run.id)).toBe(null);
+    expect(await github.jobs(run.id)).toEqual([]);
+    expect(await github.report(run.id, 'shipmate-report')).toBe(null);
+    expect(await github.log(1)).toBe(null);
+  });
+});
+
+test('workflows and environments', async () => {
+  web.environment('prod');
+  expect((await github.workflows()).map(one => one.file)).toEqual(['deploy.yml']);
+  expect(await github.environments()).toContain('prod');
+});

@@ -1,0 +1,140 @@
+/** What was said, and where: comments and reviews as they are now, our own with who edited them, and threads by their number. */
+import type { Octokit } from '@octokit/rest';
+import * as z from 'zod/mini';
+import type { Heard, Place, Reads, Ticked } from '../../core/reads.ts';
+import { graphqlErrors } from '../trouble.ts';
+import { Around, aroundFields, IssueAnswer, PullAnswer, placeOf, pullFields, Who, whoFields, whoOf } from './place.ts';
+
+const fragments = `
+  fragment pull on PullRequest { ${pullFields} }
+  fragment around on Repository { ${aroundFields} }`;
+
+const said = `
+  __typename
+  ... on Node { id }
+  ... on Comment { body createdAt lastEditedAt viewerDidAuthor author { ${whoFields} } }
+  ... on IssueComment { issue { id number } pullRequest { ...pull } }
+  ... on PullRequestReview { reviewed: pullRequest { ...pull } }
+  ... on PullRequestReviewComment { reviewed: pullRequest { ...pull } }
+  ... on RepositoryNode { repository { ...around } }`;
+
+const signAndRead = `mutation ($node: ID!) { addReaction(input: { subjectId: $node, content: EYES }) { subject { ${said} } } } ${fragments}`;
+const readOnly = `query ($node: ID!) { subject: node(id: $node) { ${said} } } ${fragments}`;
+
+const Subject = z.object({
+  id: z.string(),
+  body: z.string(),
+  createdAt: z.string(),
+  lastEditedAt: z.nullable(z.string()),
+  viewerDidAuthor: z.boolean(),
+  // Null is the ghost of a deleted account.
+  author: z.nullable(Who),
+  issue: z.optional(z.nullable(IssueAnswer)),
+  pullRequest: z.optional(z.nullable(PullAnswer)),
+  // The same under another name: GraphQL does not join fields that may be null here and not there.
+  reviewed: z.optional(PullAnswer),
+  repository: Around,
+});
+const Signed = z.object({ addReaction: z.object({ subject: Subject }) });
+const Read = z.object({ subject: z.nullable(Subject) });
+
+function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
+  const pull = subject.reviewed ?? subject.pullRequest ?? null;
+  const place = placeOf({ pull, issue: subject.issue ?? null }, subject.repository);
+  if (!subject.author || !place) return null;
+  return {
+    node: subject.id,
+    author: whoOf(subject.author),
+    body: subject.body,
+    createdAt: new Date(subject.createdAt),
+    edited: subject.lastEditedAt !== null,
+    ours: subject.viewerDidAuthor,
+    place,
+  };
+}
+
+const edited = `query ($node: ID!) { node(id: $node) { ... on IssueComment {
+  id body viewerDidAuthor
+  userContentEdits(first: 50) { nodes { editedAt diff editor { ${whoFields} } } }
+  issue { id number } pullRequest { ...pull } repository { ...around } } } } ${fragments}`;
+
+const Edited = z.object({
+  node: z.nullable(
+    z.object({
+      id: z.optional(z.string()),
+      body: z.optional(z.string()),
+      viewerDidAuthor: z.optional(z.boolean()),
+      userContentEdits: z.optional(
+        z.nullable(
+          z.object({ nodes: z.array(z.object({ editedAt: z.string(), diff: z.nullable(z.string()), editor: z.nullable(Who) })) }),
+        ),
+      ),
+      issue: z.optional(z.nullable(IssueAnswer)),
+      pullRequest: z.optional(z.nullable(PullAnswer)),
+      repository: z.optional(Around),
+    }),
+  ),
+});
+
+function tickedFrom({ node }: z.infer<typeof Edited>): Ticked | null {
+  if (!node?.viewerDidAuthor || !node.id || !node.repository) return null;
+  const place = placeOf({ pull: node.pullRequest ?? null, issue: node.issue ?? null }, node.repository);
+  if (!place) return null;
+  // GitHub calls it a diff and gives the whole text as that edit left it; what somebody deleted from the history is gone.
+  const edits = (node.userContentEdits?.nodes ?? [])
+    .toReversed()
+    .flatMap(({ editedAt, diff, editor }) =>
+      editor && diff !== null ? { at: new Date(editedAt), editor: whoOf(editor), body: diff } : [],
+    );
+  return { node: node.id, body: node.body ?? '', place, edits };
+}
+
+const Placed = z.object({
+  repository: z.intersection(
+    Around,
+    z.object({
+      thread: z.nullable(z.union([z.intersection(z.object({ __typename: z.literal('PullRequest') }), PullAnswer), IssueAnswer])),
+    }),
+  ),
+});
+
+export function saidReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<Reads, 'heard' | 'ticked' | 'place'> {
+  return {
+    async heard(node) {
+      try {
+        return heardFrom(z.parse(Signed, await octokit.graphql(signAndRead, { node })).addReaction.subject);
+      } catch (error) {
+        const kinds = graphqlErrors(error);
+        if (kinds.includes('NOT_FOUND')) return null;
+        // In a locked conversation nobody reacts; what was said there still counts.
+        if (!kinds.includes('FORBIDDEN')) throw error;
+        const { subject } = z.parse(Read, await octokit.graphql(readOnly, { node }));
+        return subject && heardFrom(subject);
+      }
+    },
+
+    async ticked(node) {
+      try {
+        return tickedFrom(z.parse(Edited, await octokit.graphql(edited, { node })));
+      } catch (error) {
+        if (graphqlErrors(error).includes('NOT_FOUND')) return null;
+        throw error;
+      }
+    },
+
+    async place(number): Promise<Place | null> {
+      const query = `query ($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) {
+        thread: issueOrPullRequest(number: $number) { __typename ... on Issue { id number } ... on PullRequest { ...pull } }
+        ...around } } ${fragments}`;
+      try {
+        const { repository } = z.parse(Placed, await octokit.graphql(query, { ...here, number }));
+        const { thread } = repository;
+        const pull = thread && '__typename' in thread ? thread : null;
+        return placeOf({ pull, issue: thread }, repository);
+      } catch (error) {
+        if (graphqlErrors(error).includes('NOT_FOUND')) return null;
+        throw error;
+      }
+    },
+  };
+}

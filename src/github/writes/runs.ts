@@ -1,0 +1,73 @@
+/** Runs of workflows: started, and told to stop. */
+import { RequestError } from '@octokit/request-error';
+import * as z from 'zod/mini';
+import type { CancelRun, Dispatch } from '../../core/effect.ts';
+import { RunAnswer, sinceThen } from '../answers.ts';
+import { isNotFound } from '../trouble.ts';
+import { Gone, type Look, placeOf, untold, type Writing } from './writing.ts';
+
+const Details = z.object({ workflow_run_id: z.number() });
+const Runs = z.object({ workflow_runs: z.array(z.pick(RunAnswer, { id: true, display_title: true })) });
+
+/** Null where GitHub does not say which run it became: an older GitHub Enterprise Server. */
+export async function dispatch(writing: Writing<Dispatch>): Promise<string | null> {
+  const { octokit, effect } = writing;
+  const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+  const start = (more: object) =>
+    octokit.request(route, {
+      ...placeOf(writing),
+      workflow_id: effect.workflow,
+      ref: effect.ref,
+      inputs: effect.inputs,
+      ...more,
+    });
+  try {
+    const details = z.safeParse(Details, (await start({ return_run_details: true })).data);
+    return details.success ? String(details.data.workflow_run_id) : null;
+  } catch (error) {
+    // It knows no such field, and started nothing for it.
+    const unknown = error instanceof RequestError && error.status === 422 && error.message.includes('return_run_details');
+    if (!unknown) throw error;
+    await start({});
+    return null;
+  }
+}
+
+export async function lookForRun(writing: Writing<Dispatch>, since: Date): Promise<Look> {
+  const { octokit, effect } = writing;
+  const { mark } = effect;
+  if (mark === null) return untold;
+  const { data } = await octokit.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', {
+    ...placeOf(writing),
+    workflow_id: effect.workflow,
+    event: 'workflow_dispatch',
+    created: sinceThen(since),
+    per_page: 100,
+  });
+  const found = z.parse(Runs, data).workflow_runs.find(run => carries(run.display_title ?? '', mark));
+  return found ? String(found.id) : null;
+}
+
+/** As a word of its own: `7` is not in `17`. */
+export function carries(title: string, mark: string): boolean {
+  const inside = /[\p{L}\p{N}]/u;
+  for (let at = title.indexOf(mark); at >= 0; at = title.indexOf(mark, at + 1)) {
+    if (!inside.test(title[at - 1] ?? '') && !inside.test(title[at + mark.length] ?? '')) return true;
+  }
+  return false;
+}
+
+export async function cancel(writing: Writing<CancelRun>): Promise<null> {
+  const { octokit, effect } = writing;
+  try {
+    await octokit.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel', {
+      ...placeOf(writing),
+      run_id: effect.run,
+    });
+  } catch (error) {
+    if (isNotFound(error)) throw new Gone('somebody deleted the run');
+    // It has ended by itself.
+    if (!(error instanceof RequestError && error.status === 409)) throw error;
+  }
+  return null;
+}

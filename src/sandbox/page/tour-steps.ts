@@ -1,0 +1,136 @@
+/** What there is to try, in the order in which it is easiest. A step checks itself off when it happened, however it came about. */
+import { html } from 'hono/html';
+import type { House } from '../house.ts';
+import type { Html } from './parts.ts';
+
+interface Step {
+  name: string;
+  title: string;
+  how(home: string): Html;
+  happened(house: House): boolean;
+}
+
+const isLook = (path: string) => /\/issues\/\d+\/comments|\/check-runs\?/.test(path);
+
+/** A write came to such an end, and then the bot looked whether it had happened. */
+const lookedAfter = ({ box }: House, status: number | null): boolean => {
+  const all = box.requests.all;
+  const from = all.findIndex(one => /^(POST|PATCH)$/.test(one.method) && one.path.startsWith('/repos/') && one.status === status);
+  return from >= 0 && all.slice(from + 1).some(one => one.method === 'GET' && isLook(one.path));
+};
+
+/** Every text that the bot gave to one of its comments, oldest first. */
+const told = ({ box: { world, bot } }: House): string[][] =>
+  world.comments.where(({ author }) => author === bot.id).map(({ edits, body }) => [...edits.map(({ from }) => from), body]);
+
+const ended = (house: House, heading: RegExp): boolean => told(house).some(texts => heading.test(texts.at(-1) ?? ''));
+
+/** The bot died while it began a deploy, and carried it to its end all the same. */
+const survived = ({ box, bot }: House): boolean => {
+  const begin = box.requests.all.find(({ status, path }) => status === null && /\/(?:deployments|dispatches)$/.test(path));
+  const good = box.world.deploymentStatuses.where(({ state, app }) => state === 'success' && app === box.credentials.appId);
+  return bot.starts > 1 && begin !== undefined && good.some(({ createdAt }) => createdAt >= begin.at);
+};
+
+export const steps: Step[] = [
+  {
+    name: 'ping',
+    title: 'Say hello',
+    how: home =>
+      html`Comment <code>/ping</code> in <a href="${home}/pull/5">a pull request</a>. 👀 comes first, then the answer.`,
+    happened: ({ box }) => {
+      const { world, bot } = box;
+      const asked = world.comments.where(row => row.author !== bot.id && /^\s*\/ping\b/m.test(row.body));
+      return asked.some(row =>
+        world.comments.first(other => other.issue === row.issue && other.author === bot.id && other.id > row.id),
+      );
+    },
+  },
+  {
+    name: 'deploy',
+    title: 'Deploy a pull request',
+    how: home =>
+      html`Comment <code>/deploy prerelease</code> in <a href="${home}/pull/5">a pull request</a>. One comment tells all of it, and 🚀 on yours
+        says that it went well. It takes half a minute; <em>Let twenty seconds pass</em> is quicker.`,
+    happened: house => ended(house, /^### ✅ .+ is on \*\*/),
+  },
+  {
+    name: 'watch',
+    title: 'Watch its steps',
+    how: () => html`While a deploy runs, its comment shows each step: stay on the page for twenty seconds.`,
+    happened: house =>
+      told(house)
+        .flat()
+        .some(text => text.includes('| 🔄 |')),
+  },
+  {
+    name: 'cancel',
+    title: 'Stop one',
+    how: () => html`Comment <code>/deploy prerelease</code>, and then <code>/cancel</code>.`,
+    happened: house => ended(house, /^### ⏹️ Deploying/),
+  },
+  {
+    name: 'fail',
+    title: 'Let one fail',
+    how: () =>
+      html`Pull <em>Let the next deploy fail in migrate</em>, and <code>/deploy prerelease</code>. The comment names the step, shows the line
+        that killed it, and says what runs there still.`,
+    happened: house => ended(house, /^### ❌ Deploying/),
+  },
+  {
+    name: 'ask',
+    title: 'Say too little',
+    how: () =>
+      html`Comment nothing but <code>deploy</code>. The bot asks where to: tick a box, or answer with the name. The question becomes the
+        deploy.`,
+    happened: house =>
+      told(house).some(
+        texts =>
+          texts.some(text => text.includes('Tick one')) &&
+          !texts.at(-1)?.includes('Tick one') &&
+          /^### \S+ .*(?:Deploying|is on|goes to)/.test(texts.at(-1) ?? ''),
+      ),
+  },
+  {
+    name: 'file',
+    title: 'Write nonsense into shipmate.yml',
+    how: home => html`<a href="${home}/file">Edit the file</a>, propose the change as a pull request, and look at its check.`,
+    happened: ({ box }) =>
+      box.world.checkRuns.first(run => run.app === box.credentials.appId && run.conclusion === 'failure') !== undefined,
+  },
+  {
+    name: 'drop',
+    title: 'Lose a webhook',
+    how: () =>
+      html`Pull <em>Drop the next webhook</em>, comment <code>/ping</code>: silence. Let five minutes pass, and the bot finds it in
+        GitHub's delivery log.`,
+    happened: ({ box }) => {
+      const read = new Set(box.requests.all.map(one => one.path));
+      return box.deliveries.some(one => one.status === 'timed out' && read.has(`/app/hook/deliveries/${one.id}`));
+    },
+  },
+  {
+    name: '502',
+    title: 'Answer 502 after the write',
+    how: () =>
+      html`Pull <em>Answer the next write with 502</em>, then <code>/ping</code>. The comment is there, the bot was told it failed: it
+        looks before it writes again, so there is one.`,
+    happened: house => lookedAfter(house, 502),
+  },
+  {
+    name: 'kill',
+    title: 'Kill me in the middle',
+    how: () =>
+      html`Pull <em>Kill the bot in its next write</em>, then <code>/ping</code>. It comes back, finds what it had begun, and says it
+        once.`,
+    happened: house => house.bot.starts > 1 && lookedAfter(house, null),
+  },
+  {
+    name: 'survive',
+    title: 'Kill me while I deploy',
+    how: () =>
+      html`Pull <em>Kill the bot in its next write</em>, then <code>/deploy prerelease</code>. There is one deployment and one run, and the
+        story goes on to its end.`,
+    happened: survived,
+  },
+];

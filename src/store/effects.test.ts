@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { aStoreForEachTest } from '../../test/store.ts';
+import type { Effect } from '../core/effect.ts';
+import { take } from './deliveries.ts';
+import { type Ending, endSending, plan, type Sending, takeToSend } from './effects.ts';
+import { outcomeOf } from './outcomes.ts';
+import { sessionOn } from './session.ts';
+
+const store = aStoreForEachTest();
+const repository = { id: 7, owner: 'acme', name: 'web', installation: 5, private: true, defaultBranch: 'main' };
+const common = { repository, lane: 'answer' } as const;
+const deployment = (key = 'd'): Effect => ({
+  ...common,
+  kind: 'deployment',
+  key,
+  environment: 'prod',
+  sha: 'abc',
+  description: '',
+});
+const status = (key: string, of: string | number = 'd'): Effect => ({
+  ...common,
+  kind: 'deployment-status',
+  key,
+  deployment: of,
+  state: 'success',
+  description: '',
+  url: null,
+  log: null,
+});
+const then = { of: 'deploy', id: '5' };
+
+const planned = (...effects: Effect[]) => store.db.transaction().execute(tx => plan(tx, effects, null));
+const sent = () => takeToSend(store.db, 5, 'me', 20);
+const keys = (all: Sending[]) => all.map(one => one.effect.key);
+const only = ([one]: Sending[]): Sending => {
+  if (!one) throw new Error('nothing was taken');
+  return one;
+};
+/** The turns that were raised. */
+const turns = async () => (await take(store.pool, 'me', 10)).map(one => JSON.parse(one.body?.toString() ?? ''));
+
+const done: Ending = { state: 'done', remoteId: '99' };
+const failed: Ending = { state: 'failed', error: 'no' };
+const dropped: Ending = { state: 'dropped', error: 'gone' };
+
+describe('a status waits for its deployment', () => {
+  test('and learns its number', async () => {
+    await planned(deployment(), status('s'));
+    const first = await sent();
+    expect(keys(first)).toEqual(['d']);
+    expect(await sent()).toEqual([]);
+    await endSending(store.db, only(first), done);
+    expect(await sent()).toMatchObject([{ effect: { key: 's' }, remoteId: '99' }]);
+  });
+
+  test('and has none when that failed', async () => {
+    await planned(deployment(), status('s'));
+    await endSending(store.db, only(await sent()), failed);
+    expect(await sent()).toMatchObject([{ effect: { key: 's' }, remoteId: null }]);
+  });
+
+  test("somebody else's is there already", async () => {
+    await planned(deployment(), status('s', 12));
+    expect(keys(await sent())).toEqual(['d', 's']);
+  });
+});
+
+test('a comment, its edits and its folding away leave one after the other', async () => {
+  const comment = { ...common, kind: 'comment', key: 'c', on: 1, body: 'a' } as const;
+  await planned(
+    comment,
+    { ...common, kind: 'edit', key: 'e', comment: 'c', body: 'b' },
+    { ...common, kind: 'hide', key: 'h', comment: 'c' },
+  );
+  for (const key of ['c', 'e', 'h']) {
+    const taken = await sent();
+    expect(keys(taken)).toEqual([key]);
+    await endSending(store.db, only(taken), { ...done, remoteId: 'IC_1' });
+  }
+});
+
+describe('whoever waits for the end of a write has a turn', () => {
+  test.each([done, failed, dropped])('when it is $state', async ending => {
+    await planned({ ...deployment(), then });
+    await endSending(store.db, only(await sent()), ending);
+    expect(await turns()).toEqual([{ type: 'Due', at: expect.any(String), repository, ...then, ended: 'd' }]);
+  });
+
+  test('when it was too late to leave', async () => {
+    await planned({ ...deployment(), then, leaveBy: new Date(Date.now() + 1_000) });
+    await store.later(2);
+    expect(await sent()).toEqual([]);
+    expect(await turns()).toMatchObject([{ ended: 'd' }]);
+  });
+
+  test('not while it is tried again, not by somebody whose lease is gone, and once', async () => {
+    await planned({ ...deployment(), then });
+    const one = only(await sent());
+    await endSending(store.db, one, { state: 'sent', seconds: 10, looks: 0, error: 'no answer' });
+    await endSending(store.db, { ...one, holder: 'you' }, done);
+    expect(await turns()).toEqual([]);
+    await endSending(store.db, one, done);
+    await endSending(store.db, one, done);
+    expect(await turns()).toHaveLength(1);
+  });
+});
+
+test('a feature reads what became of its writes', async () => {
+  await planned(deployment('one'), deployment('two'), deployment('three'));
+  const [one, two] = await sent();
+  if (!one || !two) throw new Error('nothing was taken');
+  await endSending(store.db, one, done);
+  await endSending(store.db, two, failed);
+  const read = await store.db.transaction().execute(tx => outcomeOf(sessionOn(tx), ['one', 'two', 'three', 'four']));
+  expect([...read]).toEqual(
+    expect.arrayContaining([
+      ['one', { state: 'done', remoteId: '99', error: null }],
+      ['two', { state: 'failed', remoteId: null, error: 'no' }],
+      ['three', { state: 'sent', remoteId: null, error: null }],
+    ]),
+  );
+  expect(read.size).toBe(3);
+  expect(await store.db.transaction().execute(tx => outcomeOf(sessionOn(tx), []))).toEqual(new Map());
+});

@@ -1,0 +1,21 @@
+import type { Session } from '../core/session.ts';
+import { rowsOf } from './session.ts';
+import type { EffectState } from './tables.ts';
+
+/** What became of a write: how far it is, what came back, and what went wrong with it last. */
+export interface Outcome {
+  state: EffectState;
+  remoteId: string | null;
+  error: string | null;
+}
+
+/** By the keys of the effects; one that was never planned is not in it. */
+export async function outcomeOf(session: Session, keys: string[]): Promise<Map<string, Outcome>> {
+  if (keys.length === 0) return new Map();
+  const rows = await rowsOf(session)
+    .selectFrom('effects')
+    .select(['key', 'state', 'remote_id', 'error'])
+    .where('key', 'in', keys)
+    .execute();
+  return new Map(rows.map(row => [row.key, { state: row.state, remoteId: row.remote_id, error: row.error }]));
+}

@@ -1,0 +1,21 @@
+import type { Event } from '../core/event.ts';
+import type { Tx } from './connection.ts';
+import { keepWithin } from './deliveries.ts';
+
+/**
+ * Events of our own are deliveries like GitHub's: kept in the transaction that raised them, taken when their time has come. This is the
+ * only timer there is.
+ */
+
+/** `key`: what it must not overtake; an intent's turns have a key of their own, or a long one would hold up its thread. */
+export async function raise(tx: Tx, event: Event, { guid, key }: { guid: string; key: string | null }): Promise<void> {
+  await keepWithin(tx, {
+    guid,
+    source: 'ours',
+    name: event.type,
+    key: event.type === 'Due' ? `${event.repository.id}/${event.of}/${event.id}` : (key ?? String(event.repository.id)),
+    lane: 'progress',
+    body: Buffer.from(JSON.stringify(event)),
+    dueAt: event.at,
+  });
+}

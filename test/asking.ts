@@ -1,0 +1,41 @@
+import type { Repository } from '../src/core/event.ts';
+import type { Ask } from '../src/core/feature.ts';
+import type { Reads } from '../src/core/reads.ts';
+
+/** What a rule may ask, for tables of pure rules: what the test does not answer must not be asked. */
+
+const unasked = (what: string) => () => Promise.reject(new Error(`nobody should ask for ${what}`));
+
+export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): Reads => ({
+  repository,
+  heard: unasked('what was heard'),
+  ticked: unasked('what was ticked'),
+  role: unasked('a role'),
+  member: unasked('a member'),
+  account: unasked('an account'),
+  file: unasked('a file'),
+  touches: unasked('what is touched'),
+  place: unasked('a place'),
+  commit: unasked('a commit'),
+  compare: unasked('a comparison'),
+  recent: unasked('recent commits'),
+  workflows: unasked('workflows'),
+  environments: unasked('environments'),
+  run: unasked('a run'),
+  jobs: unasked('jobs'),
+  log: unasked('a log'),
+  report: unasked('a report'),
+  runsSince: unasked('runs'),
+  ...answers,
+});
+
+export const askOf = (
+  repository: Repository,
+  { github, ...rest }: { github?: Partial<Reads> } & Partial<Omit<Ask, 'github'>> = {},
+): Ask => ({
+  github: readsOf(repository, github),
+  file: unasked("the team's file"),
+  workflow: unasked('a workflow'),
+  peek: unasked('rows'),
+  ...rest,
+});

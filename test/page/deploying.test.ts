@@ -1,0 +1,90 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { complaints, openBrowser, type Playing, play } from './browser.ts';
+
+/** The half of the tour that deploys, as a person takes it. */
+
+const patience = { timeout: 30_000 };
+
+let playing: Playing;
+let browser: Browser;
+beforeAll(async () => {
+  [playing, browser] = await Promise.all([play(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await playing?.[Symbol.asyncDispose]();
+});
+
+const done = (page: Page, step: string) => page.locator(`#step-${step}.done`).waitFor({ state: 'attached', ...patience });
+const pull = (page: Page, lever: string) => page.getByRole('button', { name: lever }).click();
+const heading = (page: Page, words: RegExp) => page.getByRole('heading', { name: words });
+
+async function say(page: Page, words: string): Promise<void> {
+  await page.getByRole('textbox', { name: /Add a comment/ }).fill(words);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+}
+
+/** Time passes by twenty seconds until it is so. */
+async function waiting(page: Page, words: RegExp, times = 1): Promise<void> {
+  const sought = heading(page, words).nth(times - 1);
+  for (let turn = 0; turn < 10; turn += 1) {
+    await sought.waitFor({ timeout: 4_000 }).catch(() => {});
+    if (await sought.isVisible()) return;
+    await pull(page, 'Let twenty seconds pass');
+  }
+  throw new Error(`nobody said ${words}`);
+}
+
+test('deploy, watch, cancel, fail, ask, and kill in the middle', { timeout: 170_000 }, async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(patience.timeout);
+  const heard = complaints(page);
+  await page.goto(`${playing.url}/acme/web/pull/5`);
+
+  await say(page, '/deploy prerelease');
+  await page.getByRole('button', { name: 'eyes by shipmate' }).first().waitFor();
+  await heading(page, /Deploying .* to prerelease/).waitFor();
+  await waiting(page, /is on prerelease/);
+  await page.getByRole('button', { name: 'rocket by shipmate' }).first().waitFor();
+  await done(page, 'deploy');
+  await done(page, 'watch');
+
+  await say(page, '/deploy prerelease');
+  await heading(page, /Deploying .* to prerelease/).waitFor();
+  await say(page, '/cancel');
+  await heading(page, /was cancelled/).waitFor();
+  await done(page, 'cancel');
+
+  await pull(page, 'Let the next deploy fail in migrate');
+  await page.locator('#armed-red-deploy').waitFor();
+  await say(page, '/deploy prerelease');
+  await page.locator('#armed-red-deploy').waitFor({ state: 'detached' });
+  await waiting(page, /failed in \.\/scripts\/migrate/);
+  await page.getByText('duplicate key value violates unique constraint').first().waitFor();
+  await done(page, 'fail');
+
+  await say(page, 'deploy');
+  await heading(page, /Where to/).waitFor();
+  await page
+    .locator('article', { hasText: 'Where to?' })
+    .locator('li', { hasText: /^\s*prod/ })
+    .getByRole('checkbox')
+    .click();
+  await waiting(page, /is on prod/);
+  await done(page, 'ask');
+
+  await pull(page, 'Kill the bot in its next write');
+  await page.locator('#armed-die').waitFor();
+  await say(page, '/deploy prod');
+  await page.locator('#armed-die').waitFor({ state: 'detached' });
+  await page.locator('#bot-state', { hasText: 'running' }).waitFor();
+  await waiting(page, /is on prod/, 2);
+  await done(page, 'survive');
+  const { box } = playing.house;
+  const web = box.repository('acme/web');
+  expect(web.deployments.filter(({ environment }) => environment === 'prod')).toHaveLength(2);
+  expect(web.runs('deploy.yml').filter(({ inputs }) => inputs.environment === 'prod')).toHaveLength(2);
+  expect(box.unknownRoutes).toEqual([]);
+  expect(heard).toEqual([]);
+});

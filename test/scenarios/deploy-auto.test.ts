@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { startBot } from '../bot.ts';
+import { after, aPull, deployBot, nextRun, plain, workflow } from './deploys.ts';
+
+/** What nobody asked for: `auto`, and what was started past us. */
+
+const auto = 'environments:\n  prerelease: { auto: true }\n  prod:\n';
+const ci = 'on: push\njobs: { test: { runs-on: x, steps: [{ run: npm test }] } }\n';
+
+async function autoBot() {
+  const files = {
+    '.github/shipmate.yml': auto,
+    '.github/workflows/deploy.yml': workflow,
+    '.github/workflows/ci.yml': ci,
+    'app.js': '// 1\n',
+  };
+  return await startBot({ files });
+}
+
+type Bot = Awaited<ReturnType<typeof autoBot>>;
+const push = (bot: Bot, text: string) => bot.web.push('main', { 'app.js': text }, { by: bot.box.person('bob') });
+const lastBuild = (bot: Bot) => bot.web.runs('ci.yml').at(-1);
+const sent = (bot: Bot) => bot.web.runs('deploy.yml').map(run => run.inputs.sha);
+const said = (bot: Bot) =>
+  bot.web.statuses.map(({ sha, context, state, description }) => [sha, context, state, description?.replace(/[0-9a-f]{7}/, '…')]);
+
+test('each green commit goes there by itself; its commit says so, and nobody is written to', async () => {
+  await using bot = await autoBot();
+  push(bot, '// 2\n');
+  const head = bot.web.head('main');
+  await bot.quiet();
+  expect(sent(bot)).toEqual([]);
+  lastBuild(bot)?.finish();
+  const run = await nextRun(bot, 0);
+  expect(sent(bot)).toEqual([head]);
+  run.finish();
+  await bot.quiet();
+  expect(said(bot)).toEqual([
+    [head, 'deploy/prerelease', 'pending', '… goes to prerelease'],
+    [head, 'deploy/prerelease', 'success', '… is on prerelease'],
+  ]);
+  expect(bot.web.deployments.map(one => [one.sha, one.state])).toEqual([[head, 'success']]);
+  // Its own status and its own run are no news of the commit.
+  await after(bot, 150);
+  expect(sent(bot)).toEqual([head]);
+});
+
+test('a red one stays where it is; the newest green one wins, also over one that waits', async () => {
+  await using bot = await autoBot();
+  const heads: string[] = [];
+  for (const [text, how] of [
+    ['// a\n', 'success'],
+    ['// b\n', 'success'],
+    ['// c\n', 'failure'],
+    ['// d\n', 'success'],
+  ] as const) {
+    push(bot, text);
+    heads.push(bot.web.head('main'));
+    await bot.quiet();
+    lastBuild(bot)?.finish(how);
+    await bot.quiet();
+  }
+  const [first, second, , last] = heads;
+  expect(sent(bot)).toEqual([first]);
+  expect(await bot.query(`select sha, state from deploys order by asked_at`)).toEqual([
+    { sha: first, state: 'starting' },
+    { sha: second, state: 'dropped' },
+    { sha: last, state: 'waiting' },
+  ]);
+  bot.web.runs('deploy.yml').at(-1)?.finish();
+  (await nextRun(bot, 1)).finish();
+  await bot.quiet();
+  expect(sent(bot)).toEqual([first, last]);
+});
+
+test('the same files are not deployed twice', async () => {
+  await using bot = await autoBot();
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prerelease');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(pull);
+  pull.merge(bot.box.person('bob'), { method: 'squash' });
+  await bot.quiet();
+  lastBuild(bot)?.finish();
+  await bot.quiet();
+  expect(sent(bot)).toEqual([pull.head]);
+  expect(said(bot)).toEqual([[bot.web.head('main'), 'deploy/prerelease', 'success', 'the same files as … run on prerelease']]);
+});
+
+test('without any checks a commit counts as green two minutes after its push', async () => {
+  await using bot = await deployBot({ file: auto });
+  push(bot, '// 2\n');
+  await after(bot, 100);
+  expect(sent(bot)).toEqual([]);
+  await after(bot, 30);
+  const run = await nextRun(bot, 0);
+  run.finish('failure', { step: 'migrate' });
+  await bot.quiet();
+  expect(said(bot).map(([, , state, description]) => `${state}: ${description}`)).toEqual([
+    'pending: … goes to prerelease',
+    'failure: … failed in migrate',
+  ]);
+  // It is not tried again by itself.
+  await after(bot, 150);
+  expect(sent(bot)).toHaveLength(1);
+});
+
+test('a run that somebody started by hand is told where the environment was last spoken of, once', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const pull = aPull(bot);
+  pull.comment(bob, '/deploy prerelease');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(pull);
+  const run = web.dispatch('deploy.yml', {
+    by: box.person('carol'),
+    inputs: { environment: 'prerelease', sha: web.head('main') },
+  });
+  await bot.quiet();
+  run.start();
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "⚠️ \`carol\` started \`deploy.yml\` for **prerelease** by hand, past me (run [#2](https://github.com/acme/web/actions/runs/1)). What runs there is known again after the next \`/deploy prerelease\`.",
+    ]
+  `);
+  pull.comment(bob, '/deploy prerelease');
+  expect((await bot.says(pull)).map(body => plain(bot, body).split('\n')[3])).toMatchInlineSnapshot(`
+    [
+      "\`carol\` runs \`deploy.yml\` there by hand (N s).",
+    ]
+  `);
+  run.finish();
+  (await nextRun(bot, 2)).finish();
+  expect((await bot.says(pull)).length).toBe(1);
+});
+
+test('somebody’s own deployment says what runs there', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  pull.comment(box.person('bob'), '/deploy prod');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(pull);
+  web.deploy('prod', { by: box.person('carol'), state: 'success' });
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "⚠️ \`carol\` made a deployment to **prod** by hand, past me. It names \`aaaaaaa\`.",
+    ]
+  `);
+  pull.comment(box.person('bob'), '/status prod');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "| | what runs there |
+    |---|---|
+    | **prod** | \`aaaaaaa\` for \`carol\`, by hand, N s ago; the head of \`main\` |",
+    ]
+  `);
+});
+
+test('a deployment that GitHub makes for our run is set inactive; ours stands, at the right commit', async () => {
+  await using bot = await deployBot({ workflow: workflow.replace(', deployment: false }', ' }') });
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  pull.comment(box.person('bob'), '/deploy prod');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(pull);
+  expect(web.deployments.filter(one => one.state === 'success').map(one => one.sha)).toEqual([pull.head]);
+  expect(web.deployments.map(one => one.state).toSorted()).toEqual(['inactive', 'success']);
+});

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+import type { Issue } from '../../src/sandbox/github/index.ts';
+import type { Bot } from '../bot.ts';
+import { until } from '../until.ts';
+import { after, aPull, bodyOf, deployBot, nextRun, plain } from './deploys.ts';
+
+/** What goes wrong between us and GitHub: one run, one deployment, one comment, and an end that people hear of. */
+
+const writes = {
+  'the deployment': 'POST /repos/{owner}/{repo}/deployments',
+  'the start': 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+  'the comment': 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+  'a status of the deployment': 'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+} as const;
+
+/** Goes on in steps of some seconds until the thread's comment says so. */
+async function goesOnUntil(bot: Bot, thread: Issue, says: RegExp): Promise<void> {
+  for (let step = 0; step < 30 && !says.test(bodyOf(bot, thread, 1)); step += 1) {
+    await settles(bot);
+    for (const run of bot.web.runs('deploy.yml')) if (run.status !== 'completed') run.finish();
+    await bot.later(11 / 60);
+    await bot.query(`select pg_notify('deliveries', ''), pg_notify('effects', ''), pg_notify('wake', '')`);
+  }
+  await settles(bot);
+  expect(bodyOf(bot, thread, 1)).toMatch(says);
+}
+
+/** Nothing is in hand; what waits for its time may wait. */
+async function settles(bot: Bot): Promise<void> {
+  await until(async () => {
+    await bot.box.settled();
+    const open = await bot.query(
+      `select 1 from deliveries where state = 'taken' or (state = 'waiting' and due_at <= clock())
+       union all select 1 from effects where (state = 'planned' and due_at <= clock()) or (state = 'sent' and lease_until <= clock())`,
+    );
+    return open.length === 0;
+  });
+}
+
+function once(bot: Bot, thread: Issue): void {
+  expect(bot.web.runs('deploy.yml')).toHaveLength(1);
+  expect(bot.web.deployments.map(({ state }) => state)).toEqual(['success']);
+  expect(thread.comments.filter(({ author }) => author === bot.box.bot.login)).toHaveLength(1);
+}
+
+describe.each(Object.entries(writes))('%s', (_, route) => {
+  test.each([{ before: 502 }, { after: 502 }, { before: 'reset' }, { after: 'reset' }] as const)(
+    'GitHub fails %j',
+    async fault => {
+      await using bot = await deployBot();
+      const pull = aPull(bot);
+      bot.box.faults.next({ route }, fault);
+      pull.comment(bot.box.person('bob'), '/deploy prerelease');
+      await goesOnUntil(bot, pull, /✅/);
+      once(bot, pull);
+      await bot.says(pull);
+    },
+  );
+});
+
+test.each(['edit in between', 'last edit'] as const)('no answer to the %s', async which => {
+  await using bot = await deployBot();
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  const edits = (body: string) => body.includes('updateIssueComment');
+  bot.box.faults.next({ route: 'POST /graphql', only: ({ body }) => edits(body) }, { after: 502 });
+  if (which === 'edit in between') {
+    run.start();
+    await after(bot, 21);
+  }
+  await goesOnUntil(bot, pull, /✅/);
+  once(bot, pull);
+  await bot.says(pull);
+});
+
+test.each(['dropped', 'doubled', 'in the wrong order'] as const)('webhooks %s', async how => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  await bot.quiet();
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  await until(() => box.ledger.of(writes['the start']).length === 0 && web.runs('deploy.yml').length === 0);
+  if (how === 'dropped') box.webhooks.drop(1_000);
+  if (how === 'doubled') box.webhooks.double(1_000);
+  await until(() => web.runs('deploy.yml').length === 1);
+  if (how === 'in the wrong order') box.webhooks.hold();
+  const run = web.runs('deploy.yml').at(-1);
+  run?.start();
+  run?.finish();
+  if (how === 'in the wrong order') box.webhooks.release({ reversed: true });
+  await goesOnUntil(bot, pull, /✅/);
+  once(bot, pull);
+  await bot.says(pull);
+});
+
+test('a run that somebody deletes ends in words, and the environment is free', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  run.start();
+  await bot.quiet();
+  run.delete();
+  await after(bot, 21);
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ❓ Nobody knows what runs on **prerelease**
+    [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) · for \`bob\` · from #1 · run [#1](https://github.com/acme/web/actions/runs/1)
+
+    Somebody deleted its run, so nobody can see how it ended.
+
+    **prerelease** is free again. \`/deploy prerelease\` settles it.",
+      "@bob, nobody knows whether [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prerelease**. See above.",
+    ]
+  `);
+  expect(web.deployments.map(({ state }) => state)).toEqual(['error']);
+  pull.comment(box.person('bob'), '/status prerelease');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "| | what runs there |
+    |---|---|
+    | [**prerelease**](https://prerelease.example.org) | ❓ nobody knows: a deploy was lost from sight, N s ago. \`/deploy prerelease\` settles it |",
+    ]
+  `);
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  await until(() => web.runs('deploy.yml').length === 1);
+  web.runs('deploy.yml').at(-1)?.finish();
+  await bot.says(pull);
+});
+
+test('GitHub refuses to start it: said at once, and nothing is left under way', async () => {
+  await using bot = await deployBot();
+  const { box } = bot;
+  const pull = aPull(bot);
+  box.faults.next({ route: writes['the start'] }, { before: 422 });
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ❌ Deploying \`aaaaaaa\` to **prerelease** failed
+    for \`bob\` · from #1
+
+    GitHub refused to start it: Something went wrong.
+
+    Nothing was deployed to **prerelease** through me before.
+
+    \`/deploy prerelease\` tries again",
+    ]
+  `);
+  expect(await bot.query(`select state from deploys`)).toEqual([{ state: 'failed' }]);
+});
+
+test('no runner for long is said; after two hours it is cancelled', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  await bot.says(pull);
+  for (const seconds of [62, 62, 62, 62, 62]) await after(bot, seconds);
+  expect(
+    bodyOf(bot, pull, 1)
+      .split('\n\n')[1]
+      ?.replace(/waited .* for/, 'waited … for'),
+  ).toMatchInlineSnapshot(`"It has waited … for a runner. After two hours I give up and cancel it."`);
+  for (let step = 0; step < 25; step += 1) await after(bot, 301);
+  expect(run.conclusion).toBe('cancelled');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "@bob, nobody knows whether [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prerelease**. See above.",
+    ]
+  `);
+  expect(web.deployments.map(({ state }) => state)).toEqual(['error']);
+});
+
+test('cancelled on GitHub is not called a failure', async () => {
+  await using bot = await deployBot();
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  run.start().cancel();
+  await bot.quiet();
+  expect(bodyOf(bot, pull, 1)).toMatchInlineSnapshot(`
+    "### ⏹️ Deploying [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) to **prerelease** was cancelled
+    for \`bob\` · from #1 · run [#1](https://github.com/acme/web/actions/runs/1) · N s
+
+    Somebody cancelled its run on GitHub, or a newer run of its concurrency group did.
+
+    What had run by then is not undone.
+
+    \`/deploy prerelease\` tries again"
+  `);
+  expect(await bot.says(pull)).toHaveLength(2);
+});
+
+test.each(['runs', 'is gone'] as const)('what was under way when a backup was made and %s: found again, or said', async how => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  await bot.quiet();
+  box.faults.next({ route: writes['the start'] }, { after: 'hang' });
+  const started = box.when({ route: writes['the start'] }, 'before');
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  await started;
+  box.webhooks.drop(1_000);
+  await until(() => web.runs('deploy.yml').length === 1);
+  // As a restore leaves it: the write is ended, its turn is kept.
+  await bot.query(
+    `update effects set state = 'dropped', error = 'restored from a backup', holder = null, lease_until = null where state = 'sent'`,
+  );
+  await bot.query(`insert into births (how, born_at) values ('restored', clock())`);
+  if (how === 'is gone') web.runs('deploy.yml').at(-1)?.delete();
+  box.release();
+  await after(bot, 181);
+  const [said, ...more] = (await bot.says(pull)).map(body => plain(bot, body));
+  expect(more).toEqual([]);
+  if (how === 'runs') expect(said).toMatch(/^### 🚀 .*\nfor `bob` · from #1 · run \[#1\]/);
+  else
+    expect(said).toMatchInlineSnapshot(`
+    "### ❓ Nobody knows what runs on **prerelease**
+    \`aaaaaaa\` · for \`bob\` · from #1
+
+    My database was put back from a backup while it was under way; what came of it after that, I do not know.
+
+    **prerelease** is free again. \`/deploy prerelease\` settles it."
+  `);
+});

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { startBot } from '../bot.ts';
+import { deployBot } from './deploys.ts';
+import { asked, choresDone } from './house.ts';
+
+/** What people get to read who ask what they can say. */
+
+const file = `environments:
+  prerelease:
+  prod: { who: ['@acme/release', '@dave'] }
+commands:
+  restart: { who: admin, about: Restart one service }
+`;
+const restart = `on:
+  workflow_dispatch:
+    inputs:
+      service: { type: choice, options: [web, worker], required: true, description: Which one }
+      force: { type: boolean }
+jobs: { restart: { runs-on: ubuntu-latest, steps: [{ run: ./restart }] } }
+`;
+
+test('/help: what is switched on here, and what of it is for you', async () => {
+  await using bot = await startBot({ files: { '.github/shipmate.yml': file, '.github/workflows/restart.yml': restart } });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/help');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "### What I can do here
+
+    **ping**
+    - \`/ping\` — Say whether Shipmate is here, and what it sees.
+
+    **deploy**
+    - \`/deploy [env] [ref|@sha] …\` — Deploy the commit of this thread, or another one.
+    - \`/status [env]\` — What runs where, and what is on its way.
+    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
+    - \`/history [env]\` — The last ten deploys of an environment.
+
+    **help**
+    - \`/help [command]\` — Say what I can do here, or how one command is used.
+    - \`/commands\` — List the commands of this repository.
+
+    **ops**
+    - \`/restart …\` — Restart one service (not for you)
+
+    \`/help deploy\` tells more of one."
+  `);
+  issue.comment(box.person('dave'), 'commands');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "- **ping**: \`/ping\`
+    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **help**: \`/help\`, \`/commands\`
+    - **ops**: \`/restart\`
+
+    \`/help\` says what each of them does."
+  `);
+});
+
+test('/help of one command: how it is written here, who may, and whether you may', async () => {
+  await using bot = await deployBot({ file });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/help deploy');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "### \`/deploy [env] [ref|@sha] [region=eu|us]\`
+
+    Deploy the commit of this thread, or another one.
+
+    - \`env\` (\`prerelease\` or \`prod\`): where to
+    - \`ref\`: a branch, a tag or a commit; else the head of the pull request, or of the default branch
+    - \`region\` (\`eu\` or \`us\`): Which machines; usually eu
+
+    Who may:
+    - \`prerelease\`: everybody with write. You may.
+    - \`prod\`: \`@acme/release\` and \`@dave\`. You may not.
+
+    For example \`/deploy prerelease\`, \`/deploy prod @a1b2c3d\` or \`/deploy prod region=eu\`.
+
+    Set up in \`.github/shipmate.yml\`, section \`environments\`."
+  `);
+  issue.comment(box.person('dave'), '/help /deploy');
+  expect((await bot.says(issue)).join('\n')).toContain('`prod`: `@acme/release` and `@dave`. You may.');
+  issue.comment(box.person('bob'), '/help depoly\n/help');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "There is no command \`depoly\` here. Did you mean \`/help deploy\`?
+
+    So I did not run \`/help\` either."
+  `);
+  issue.comment(box.person('bob'), '/help weather');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(
+    `"There is no command \`weather\` here. \`/commands\` lists those there are."`,
+  );
+});
+
+test('where nothing is set up, help says what there is', async () => {
+  await using bot = await startBot();
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), 'help');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "### What I can do here
+
+    **ping**
+    - \`/ping\` — Say whether Shipmate is here, and what it sees.
+
+    **help**
+    - \`/help [command]\` — Say what I can do here, or how one command is used.
+    - \`/commands\` — List the commands of this repository.
+
+    \`/help ping\` tells more of one."
+  `);
+  issue.comment(box.person('bob'), '/help deploy');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(
+    `"\`/deploy\` is off here. The section \`environments\` in \`.github/shipmate.yml\` switches it on."`,
+  );
+});
+
+test('with another prefix it is written with that', async () => {
+  await using bot = await startBot({ files: { '.github/shipmate.yml': 'prefix: "!"\n' } });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '!help ping');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "### \`!ping\`
+
+    Say whether Shipmate is here, and what it sees.
+
+    For everybody here. You may.
+
+    For example \`!ping\`."
+  `);
+});
+
+test('help costs three calls', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/ping');
+  await bot.says(issue);
+  await choresDone(bot);
+  const calls = asked(bot);
+  issue.comment(box.person('bob'), '/help');
+  await bot.says(issue);
+  // Until comments of before this database are known, a look comes before what is posted.
+  expect(calls.filter(call => !call.startsWith('GET /repos/{owner}/{repo}/issues/'))).toHaveLength(3);
+});
