@@ -8,8 +8,8 @@ import type { Box } from '../../src/sandbox/github/index.ts';
 import { environmentOn } from '../bot.ts';
 import { startBox } from '../box.ts';
 import { type Database, freshDatabase } from '../database.ts';
+import { type Answer, headOf, knock, type Letter, shout } from '../door/knock.ts';
 import { until } from '../until.ts';
-import { type Answer, headOf, knock, type Letter, shout } from './knock.ts';
 
 /** A real server in a process of its own, its memory as the kernel counts it, and people without the secret who would fill it. */
 
