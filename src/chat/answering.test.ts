@@ -241,6 +241,25 @@ test('a refusal stops the rest, and a 😕 says so', async () => {
   ]);
 });
 
+test('more than five are told, and other bots’ commands are not counted', async () => {
+  const { hear, ran } = world({ body: `/lgtm\n/approve\n/hold\n/kind bug\n/area x\n${'/ping\n'.repeat(7)}` });
+  const decision = await hear();
+  expect(said(decision)?.split('\n\n').slice(4)).toMatchInlineSnapshot(`
+    [
+      "Hello alice (comment:IC_abc:4).",
+      "I run at most 5 commands of one comment. Left out: \`/ping\`, \`/ping\`. Say what is left in a new comment.",
+    ]
+  `);
+  expect(decision?.effects).toMatchObject([{ sign: { content: 'confused' } }]);
+  expect((await ran()).map(one => one.outcome)).toEqual(['done', 'done', 'done', 'done', 'done', 'refused']);
+});
+
+test('who has another name by now is asked about under that one', async () => {
+  const { hear, calls } = world({ now: { author: { ...alice, login: 'alice-b' } } });
+  expect(said(await hear())).toBe('Hello alice-b (comment:IC_abc:0).');
+  expect(calls.sort()).toEqual(['heard', 'role', 'role']);
+});
+
 test('what was said before does not run again, however it looks now', async () => {
   await world({ ranBefore: ['comment:IC_abc:0'] }).hear();
   for (const now of [{}, { body: '/lock\n/ping', edited: true }]) {

@@ -87,6 +87,9 @@ export const appNotAllowed = (app: string) =>
 
 export const notRun = (commands: string[]) => `So I did not run ${commands.map(typed).join(', ')} either.`;
 
+export const tooMany = (commands: string[], most: number) =>
+  `I run at most ${most} commands of one comment. Left out: ${commands.map(typed).join(', ')}. Say what is left in a new comment.`;
+
 /** A command whose section is not there, or cannot be read. What is wrong in an organisation's file may be private. */
 export function switchedOff(command: string, section: Pick<Section, 'key' | 'example'>, file: TeamFile): string {
   const [problem] = file.problems;

@@ -260,11 +260,22 @@ describe('a tick', () => {
   });
 });
 
+test('what comes of a tick shows on the words that asked; a tick that does not count leaves no sign there', async () => {
+  const question = await asks();
+  const refused = await one.edit('bob', ticked(question, 'prod'));
+  expect(refused?.effects).not.toMatchObject([{ sign: expect.anything() }]);
+  expect((await one.edit('bob', ticked(wordsOf(refused), 'frozen')))?.effects).toMatchObject([
+    { kind: 'edit', comment: 'question:comment:IC_1:0', sign: { node: 'IC_1', content: 'confused' } },
+  ]);
+});
+
 describe('a plain reply', () => {
   test.each([
     'prerelease',
     'Prerelease.',
     '`prerelease`',
+    'prerelease please',
+    '> Where to?\n\nprerelease',
     'prerelease\n\nOn Fri, 20 Nov 2026 at 09:00, Shipmate wrote:\n\n> Where to?',
   ])('of the person asked goes on: %j', async body => {
     await asks();
@@ -283,6 +294,12 @@ describe('a plain reply', () => {
     one.calls.length = 0;
     expect(await one.comment('alice', 'whatever')).toBeNull();
     expect(one.calls).toEqual([]);
+  });
+
+  test.each(['good', 'prop it up', 'no', 'prod is broken', 'not prod'])('is not %s', async body => {
+    await asks();
+    expect(await one.comment('alice', body)).toBeNull();
+    expect(await states()).toEqual(['comment:IC_1:0 open']);
   });
 
   test('one slip away is asked back', async () => {
@@ -328,6 +345,21 @@ describe('lapses', () => {
     expect(await states()).toEqual(['comment:IC_1:0 lapsed']);
     expect(await one.edit('bob', ticked(question, 'prerelease'))).toBeNull();
     expect(await one.comment('alice', 'prerelease')).toBeNull();
+  });
+
+  test('and shows so on the words that asked', async () => {
+    await asks();
+    one.later(60);
+    const decision = await due(new Date(began.getTime() + 3_600_000));
+    expect(decision?.effects).toMatchObject([{ kind: 'edit', sign: { node: 'IC_1', content: 'confused' } }]);
+  });
+
+  test('by the clock, even when nobody had the time to say so', async () => {
+    const question = await asks();
+    one.later(60);
+    expect(await one.edit('bob', ticked(question, 'prerelease'))).toMatchObject({ outcome: 'ignored', effects: [] });
+    expect(await one.comment('alice', 'prerelease')).toMatchObject({ outcome: 'ignored', effects: [] });
+    expect(await states()).toEqual(['comment:IC_1:0 open']);
   });
 
   test('not before, and not when it was answered', async () => {
