@@ -38,6 +38,29 @@ test('several commands of a comment are one answer, in order, and a refusal stop
   expect(said.reactions.map(reaction => reaction.content)).toEqual(['eyes', 'confused']);
 });
 
+test('of more than five the first five run, and the rest is named', async () => {
+  await using bot = await startBot();
+  const bob = bot.box.person('bob');
+  const issue = bot.web.issue({ by: bob });
+  issue.comment(bob, '/lgtm\n/approve\n/hold\n/ping\n/ping\n/ping\n/ping\n/ping\n/help');
+  expect((await answers(bot, issue)).join('\n').split('\n\n').slice(4)).toMatchInlineSnapshot(`
+    [
+      "I am here. Your comment took less than a second to reach me, your role here is write, and there is no \`.github/shipmate.yml\` yet.",
+      "I run at most 5 commands of one comment. Left out: \`/help\`. Say what is left in a new comment.",
+    ]
+  `);
+});
+
+test('commands count in reviews, at lines, in issues, and not in what they quote', async () => {
+  await using bot = await startBot();
+  const { box } = bot;
+  const bob = box.person('bob');
+  const pull = aPull(bot);
+  const review = pull.review(bob, 'Fine.\n\n/ping', 'COMMENTED', [{ path: 'app.js', line: 1, body: '> /commands\n\n/ping' }]);
+  expect(await bot.says(pull)).toHaveLength(2);
+  for (const one of [review, review.comments[0]]) expect(one?.reactions.map(({ content }) => content)).toEqual(['eyes']);
+});
+
 test('what a phone makes of it: dashes, quotes, capitals, look-alikes', async () => {
   await using bot = await deployBot();
   const { box, web } = bot;

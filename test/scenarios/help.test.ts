@@ -92,6 +92,27 @@ test('/help of one command: how it is written here, who may, and whether you may
   );
 });
 
+test('/help of a team’s own command says where it is set up', async () => {
+  await using bot = await startBot({ files: { '.github/shipmate.yml': file, '.github/workflows/restart.yml': restart } });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/help restart');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "### \`/restart [web|worker] [true|false]\`
+
+    Restart one service
+
+    - \`service\` (\`web\` or \`worker\`): Which one
+    - \`force\` (\`true\` or \`false\`)
+
+    For everybody with admin. You may not.
+
+    For example \`/restart\`.
+
+    Set up in \`.github/shipmate.yml\`, section \`commands\`."
+  `);
+});
+
 test('where nothing is set up, help says what there is', async () => {
   await using bot = await startBot();
   const { box, web } = bot;
