@@ -258,6 +258,15 @@ test('who has another name by now is asked about under that one', async () => {
   const { hear, calls } = world({ now: { author: { ...alice, login: 'alice-b' } } });
   expect(said(await hear())).toBe('Hello alice-b (comment:IC_abc:0).');
   expect(calls.sort()).toEqual(['heard', 'role', 'role']);
+
+  const bot = { id: 5, login: 'renovate[bot]', bot: true };
+  const other = world({
+    author: bot,
+    file: { apps: ['renovate'] },
+    now: { author: { ...bot, login: 'renovate' }, body: '/help' },
+  });
+  await other.hear();
+  expect(other.calls.sort()).toEqual(['heard', 'role']);
 });
 
 test('what was said before does not run again, however it looks now', async () => {

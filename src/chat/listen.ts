@@ -11,7 +11,7 @@ import type { Told } from './judge.ts';
 import { commandLines, type Line, lineOf, mayHoldCommand } from './lex.ts';
 import { isOn, type Registries, type Registry } from './registry.ts';
 import type { Speech } from './speech.ts';
-import { namesIn, standingsOf } from './standing.ts';
+import { isMeant, namesIn, standingsOf } from './standing.ts';
 import { strangers } from './strangers.ts';
 
 /** A word that answers an open question: it is one of its options, or near one. */
@@ -61,8 +61,9 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     const [heard, found] = await Promise.all([github.heard(event.node), github.role(event.author)]);
     // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
     if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
-    // Who has a new name since is nobody under the old one.
-    const role = heard.author.login === event.author.login ? found : await github.role(heard.author);
+    // Who has a new name since is nobody under the old one. Apps are called otherwise there, and never renamed in between.
+    const renamed = !event.author.bot && heard.author.login !== event.author.login;
+    const role = renamed ? await github.role(heard.author) : found;
     const edited = heard.edited || !sameText(heard.body, event.body);
     // Hearing also told whether the file is still the one we know; only what counts now decides.
     const file = await ask.file();
@@ -73,7 +74,7 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     const standings = standingsOf(heard.author, ask);
     const names = namedBy(now, file, registry);
     const named = names.length > 0 && isStranger(role, event.repository) ? await standings.of(names) : [];
-    const stranger = isStranger(role, event.repository) && !named.some(one => one.is);
+    const stranger = isStranger(role, event.repository) && !named.some(isMeant);
     if (stranger) known.add(event, names);
 
     const id = `comment:${event.node}`;
