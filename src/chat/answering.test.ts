@@ -247,7 +247,7 @@ test('more than five are told, and other bots’ commands are not counted', asyn
   expect(said(decision)?.split('\n\n').slice(4)).toMatchInlineSnapshot(`
     [
       "Hello alice (comment:IC_abc:4).",
-      "I run at most 5 commands of one comment. Left out: \`/ping\`, \`/ping\`. Say what is left in a new comment.",
+      "I run at most 5 commands in one comment. Left out: \`/ping\`, \`/ping\`. Say what is left in a new comment.",
     ]
   `);
   expect(decision?.effects).toMatchObject([{ sign: { content: 'confused' } }]);
@@ -318,7 +318,7 @@ describe('says', () => {
 
   test('too old, of commands that change something', async () => {
     expect(await answered({ body: '/lock', role: 'admin', minutesLater: 14 })).toMatchInlineSnapshot(
-      `"\`/lock\` was said 14 m ago, and much may have changed since. If it should still happen, say it again."`,
+      `"\`/lock\` reached me 14 m after it was said, and much may have changed since, so I did not run it. Say it again if you still want it."`,
     );
     expect(await answered({ body: '/lock', role: 'admin', minutesLater: 10 })).toBe('It is locked by `bob`.');
     expect(await answered({ minutesLater: 60 })).toContain('Hello');
@@ -369,7 +369,7 @@ describe('says', () => {
 
   test('which signs are not what they look like', async () => {
     expect(await answered({ body: '/pіng' })).toMatchInlineSnapshot(
-      `"In \`/p⟨U+0456⟩ng\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/ping\`"`,
+      `"I did not run \`/ping\`: in \`/p⟨U+0456⟩ng\` the signs in ⟨⟩ cannot be seen, or look like other letters. Type the whole line by hand."`,
     );
   });
 });

@@ -134,6 +134,7 @@ class Fitting {
       if (/^(?:true|yes|on)$/i.test(value)) return this.fill(slot, word, value);
       return /^(?:false|no|off)$/i.test(value) ? null : this.#wrong(word, 'is said without a value');
     }
+    if (value === '' && !word.says.includes('"')) return this.#wrong(word, 'has nothing after it');
     const mistake = this.fill(slot, word, value);
     const before = word.says.slice(0, word.says.indexOf('=') + 1);
     return mistake?.near ? { ...mistake, near: before + mistake.near } : mistake;

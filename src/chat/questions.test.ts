@@ -111,7 +111,7 @@ describe('asks', () => {
 
       Tick one (needs write access), or answer with its name. I ask \`alice\`; the question lapses in an hour.
 
-      I did not run \`/ship prod\`, which came after it."
+      I did not run \`/ship prod\`, because this comes first. Say it again afterwards."
     `);
   });
 
@@ -125,7 +125,7 @@ describe('asks', () => {
     expect(await asks()).toMatchInlineSnapshot(`"\`/ship\` needs \`env\`, and there is none here yet."`);
     one.file.said = { environments: Array.from({ length: 11 }, (_, place) => `env-${place}`) };
     expect(await asks()).toMatchInlineSnapshot(
-      `"\`/ship\` needs \`env\`. It is written \`/ship [env] [speed=slow|fast] [ref|@sha] [why …]\`. It can be \`env-0\`, \`env-1\`, \`env-2\`, \`env-3\`, \`env-4\`, \`env-5\`, \`env-6\`, \`env-7\`, \`env-8\`, \`env-9\` or \`env-10\`."`,
+      `"\`/ship\` needs \`env\`. Write it like this: \`/ship [env] [speed=slow|fast] [ref|@sha] [why …]\`. It can be \`env-0\`, \`env-1\`, \`env-2\`, \`env-3\`, \`env-4\`, \`env-5\`, \`env-6\`, \`env-7\`, \`env-8\`, \`env-9\` or \`env-10\`."`,
     );
   });
 });
@@ -226,7 +226,7 @@ describe('a tick', () => {
   test('of two boxes, or with another text, is no answer', async () => {
     const question = await asks();
     const two = wordsOf(await one.edit('bob', ticked(ticked(question, 'prod'), 'prerelease')));
-    expect(two.split('\n').at(-1)).toMatchInlineSnapshot(`"\`bob\`: two boxes at once are no answer. Tick one."`);
+    expect(two.split('\n').at(-1)).toMatchInlineSnapshot(`"\`bob\`: you ticked two boxes. Tick one."`);
     const other = ticked(question, 'prerelease').replace('prerelease', 'prod');
     expect(
       wordsOf(await one.edit('bob', other))

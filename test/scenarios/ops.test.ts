@@ -262,7 +262,7 @@ test('help knows the commands of this repository', async () => {
     - \`service\` (\`web\` or \`worker\`): Which one
     - \`reason\`: Why
 
-    For everybody with write. You may.
+    For everybody with write. You may use it.
 
     For example \`/restart\`.",
       "- **ping**: \`/ping\`
@@ -313,7 +313,7 @@ test('words that the workflow does not take are refused at the word', async () =
     /logs web lines=many
               ^^^^^^^^^^
     \`\`\`
-    It is written \`/logs <service> [lines]\`.",
+    Write it like this: \`/logs <service> [lines]\`.",
       "I did not run \`/restart\`: \`wbe\` is not among its choices.
     \`\`\`
     /restart wbe
