@@ -264,7 +264,9 @@ test('help knows the commands of this repository', async () => {
 
     For everybody with write. You may use it.
 
-    For example \`/restart\`.",
+    For example \`/restart\`.
+
+    Set up in \`.github/shipmate.yml\`, section \`commands\`.",
       "- **ping**: \`/ping\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`, \`/logs\`, \`/gone\`, \`/deaf\`
