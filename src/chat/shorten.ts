@@ -104,7 +104,11 @@ function chunks(rows: Row[]): Row[][] {
   return all;
 }
 
+/** Code or a comment that begins on one line may hide its end from the next, so the paragraph stays as it is. */
+const parts = /<\/?(?:details|blockquote|code|del|table)\b/i;
+
 function skeletons(chunk: Row[], declares: boolean): Row[] {
+  if (chunk.some(row => parts.test(row.text))) return chunk;
   const short: Row[] = [];
   for (const { text, place } of chunk) {
     const bones = skeleton(text, declares);
@@ -115,8 +119,7 @@ function skeletons(chunk: Row[], declares: boolean): Row[] {
 
 const fence = /^(?:(`{3,})[^`]*|(~{3,}).*)$/;
 /** What begins a block of HTML, ends one anywhere in a line, or folds. */
-const tag =
-  /^\s*(?:(?:>|[-+*]|\d{1,9}[.)])\s*)*<[a-z/!?]|-->|\?>|\]\]>|<\/?(?:script|pre|style|textarea|details|blockquote|code|del|table)\b/i;
+const tag = /^\s*(?:(?:>|[-+*]|\d{1,9}[.)])\s*)*<[a-z/!?]|-->|\?>|\]\]>|<\/?(?:script|pre|style|textarea)\b/i;
 const isPlain = (text: string) => !/[`~<>]/.test(text);
 
 /** Indent and list marks say what the line belongs to, fences and tags what follows; of the rest one letter stands for all. */
