@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { aDatabase, type Chat, chat, wordsOf } from '../../test/chat.ts';
+import { aDatabase, began, type Chat, chat, repository, wordsOf } from '../../test/chat.ts';
 import { arg } from '../core/args.ts';
 import { answer, command } from '../core/command.ts';
 import type { Section } from '../core/file.ts';
@@ -96,7 +96,7 @@ describe('what the file switches on', () => {
     one.file.said = {};
     one.file.problems = [{ path: '.github/shipmate.yml', line: 3, column: 1, message: 'unknown key' }];
     expect(await says('/ship prod')).toMatchInlineSnapshot(
-      `"\`/ship\` is off here, and line 3 of \`.github/shipmate.yml\` has a mistake: what depends on it is off until that is mended."`,
+      `"\`/ship\` is off here. Line 3 of \`.github/shipmate.yml\` has a mistake, and what depends on it is off until that is mended."`,
     );
   });
 
@@ -178,6 +178,30 @@ describe('people and teams of the file', () => {
     expect(await says('/ship prod', 'dave')).toMatchInlineSnapshot(
       `"\`@dave\` in \`.github/shipmate.yml\` was somebody else when I first met the name, and names can change hands, so I did not run \`/ship\`. If it is right as it is now: take \`@dave\` out of the file, merge that, and put it back."`,
     );
+  });
+
+  test('who passes by and has taken over a name stays a stranger', async () => {
+    one.roles.dave = 'read';
+    await says('/ship prod', 'dave');
+    await database.store.pool.query(`update pins set stands_for = 99 where name = '@dave'`);
+    expect(await one.comment('dave', '/ship prod')).toMatchObject({ outcome: 'ignored', effects: [] });
+  });
+
+  test('nobody is pinned by what a stranger, or somebody else, says', async () => {
+    one.teams['acme/release'] = { id: 77, members: ['alice'] };
+    one.roles.mallory = 'read';
+    await one.comment('mallory', '/ship prod');
+    await one.comment('bob', '/ship prod');
+    expect(await database.store.db.selectFrom('pins').selectAll().execute()).toEqual([]);
+  });
+
+  test('a name is forgotten when it leaves the file, and not when the file is broken for a while', async () => {
+    const pushed = () => one.happened({ type: 'BranchPushed', at: began, repository, branch: 'main', head: 'a1b2c3d' });
+    await says('/ship prod', 'dave');
+    one.file = { said: {}, problems: [{ path: '.github/shipmate.yml', line: 1, column: 1, message: 'no' }] };
+    expect(await pushed()).toBeNull();
+    one.file = { said: {}, problems: [] };
+    expect(await pushed()).toMatchObject({ about: '@dave left the file' });
   });
 
   test('a team that is another one by now, and one that is the same again', async () => {

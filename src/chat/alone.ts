@@ -4,10 +4,16 @@ import { isIntro, mailTail } from './mail.ts';
 const mostLines = 200;
 const mostLetters = 100;
 
+const bared = (word: string) => word.replace(/^[`*_"'“”„‘’]+|[`*_"'“”„‘’.!,]+$/g, '');
+
+/** People are polite to programs too. */
+const courtesy = /^please\s+|[\s,]+(?:please|pls|thanks|thank you|thx|bitte|danke)$|\s+(?:👍|🙏|:\+1:|:pray:)$/iu;
+
 /** What a person answers a question with, without the signs that people put round a word; null for everything longer. */
 export function aloneIn(body: string): string | null {
   // What is longer is a text, and this looks at every comment.
-  if (body.length > 20_000 || body.trimStart().search(/[\r\n]|$/) > mostLetters) return null;
+  if (body.length > 20_000 || (!/^\s*>/.test(body.slice(0, 100)) && body.trimStart().search(/[\r\n]|$/) > mostLetters))
+    return null;
   const lines = body.split(/\r\n|\r|\n/, mostLines);
   const own = lines.slice(0, mailTail(lines)).filter(line => line.trim() !== '' && !line.startsWith('>'));
   const [only, ...others] = own;
@@ -18,6 +24,6 @@ export function aloneIn(body: string): string | null {
     (others.length > 0 && !isIntro(others.map(line => line.trim()).join(' ')))
   )
     return null;
-  const word = only.trim().replace(/^[`*_"'“”„‘’]+|[`*_"'“”„‘’.!,]+$/g, '');
+  const word = bared(bared(only.trim()).replace(courtesy, ''));
   return word === '' ? null : word;
 }

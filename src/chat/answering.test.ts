@@ -241,6 +241,34 @@ test('a refusal stops the rest, and a 😕 says so', async () => {
   ]);
 });
 
+test('more than five are told, and other bots’ commands are not counted', async () => {
+  const { hear, ran } = world({ body: `/lgtm\n/approve\n/hold\n/kind bug\n/area x\n${'/ping\n'.repeat(7)}` });
+  const decision = await hear();
+  expect(said(decision)?.split('\n\n').slice(4)).toMatchInlineSnapshot(`
+    [
+      "Hello alice (comment:IC_abc:4).",
+      "I run at most 5 commands in one comment. Left out: \`/ping\`, \`/ping\`. Say what is left in a new comment.",
+    ]
+  `);
+  expect(decision?.effects).toMatchObject([{ sign: { content: 'confused' } }]);
+  expect((await ran()).map(one => one.outcome)).toEqual(['done', 'done', 'done', 'done', 'done', 'refused']);
+});
+
+test('who has another name by now is asked about under that one', async () => {
+  const { hear, calls } = world({ now: { author: { ...alice, login: 'alice-b' } } });
+  expect(said(await hear())).toBe('Hello alice-b (comment:IC_abc:0).');
+  expect(calls.sort()).toEqual(['heard', 'role', 'role']);
+
+  const bot = { id: 5, login: 'renovate[bot]', bot: true };
+  const other = world({
+    author: bot,
+    file: { apps: ['renovate'] },
+    now: { author: { ...bot, login: 'renovate' }, body: '/help' },
+  });
+  await other.hear();
+  expect(other.calls.sort()).toEqual(['heard', 'role']);
+});
+
 test('what was said before does not run again, however it looks now', async () => {
   await world({ ranBefore: ['comment:IC_abc:0'] }).hear();
   for (const now of [{}, { body: '/lock\n/ping', edited: true }]) {
@@ -290,7 +318,7 @@ describe('says', () => {
 
   test('too old, of commands that change something', async () => {
     expect(await answered({ body: '/lock', role: 'admin', minutesLater: 14 })).toMatchInlineSnapshot(
-      `"\`/lock\` was said 14 m ago, and much may have changed since. If it should still happen, say it again."`,
+      `"\`/lock\` reached me 14 m after it was said, and much may have changed since, so I did not run it. Say it again if you still want it."`,
     );
     expect(await answered({ body: '/lock', role: 'admin', minutesLater: 10 })).toBe('It is locked by `bob`.');
     expect(await answered({ minutesLater: 60 })).toContain('Hello');
@@ -341,7 +369,7 @@ describe('says', () => {
 
   test('which signs are not what they look like', async () => {
     expect(await answered({ body: '/pіng' })).toMatchInlineSnapshot(
-      `"In \`/p⟨U+0456⟩ng\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/ping\`"`,
+      `"I did not run \`/ping\`: in \`/p⟨U+0456⟩ng\` the signs in ⟨⟩ cannot be seen, or look like other letters. Type the whole line by hand."`,
     );
   });
 });

@@ -4,11 +4,10 @@ import type { Ask, Handler } from '../core/feature.ts';
 import type { Session } from '../core/session.ts';
 import { ran } from '../store/commands.ts';
 import { questionOf } from '../store/questions.ts';
-import { goesOn, stays } from './continuing.ts';
+import { goesOn, isOpen, stays } from './continuing.ts';
 import { type Judged, judge, type Told } from './judge.ts';
-import { mostCommands } from './lex.ts';
-import { listening, type Said } from './listen.ts';
-import { commandGone, edited, noSuchOption } from './messages.ts';
+import { listening, mostCommands, type Said } from './listen.ts';
+import { commandGone, edited, noSuchOption, tooMany } from './messages.ts';
 import type { Registries } from './registry.ts';
 import { together } from './reply.ts';
 import { type Answered, refused, settle } from './settle.ts';
@@ -62,7 +61,7 @@ async function decide(session: Session, said: Said, prepared: Prepared[], now: D
   }
   if (await ran(session, everyPlace(id))) return ignored('this was said before and has run');
   if (said.answers) return answerTo(session, now, { said, answer: said.answers, prepared, about, ignored });
-  const answers = said.edited ? [takenBack(said)] : await settled(session, now, said, prepared);
+  const answers = said.edited ? [takenBack(said)] : [...(await settled(session, now, said, prepared)), ...overMany(said)];
   // One slip away from a command that this person may not use is a word we do not know.
   if (answers.length === 0) return ignored('no command that this person may use');
   return together({ speech, about, answers, id: speech.sign ?? id });
@@ -79,7 +78,7 @@ interface Answer {
 async function answerTo(session: Session, now: Date, { said, answer, prepared, about, ignored }: Answer): Promise<Decision> {
   const { speech, id } = said;
   const question = await questionOf(session, answer.question.id);
-  if (question?.state !== 'open') return ignored('the question was answered before');
+  if (!isOpen(question, speech.at)) return ignored('the question was answered before, or has lapsed');
   const judged = answer.near === null ? prepared[0]?.judged : null;
   if (judged && judged !== 'skipped' && judged.is !== 'refused')
     return goesOn(session, now, { speech, question, judged, about, id });
@@ -115,6 +114,15 @@ async function settled(session: Session, now: Date, { speech }: Said, prepared: 
   function known(rest: Prepared[]): Told[] {
     return rest.flatMap(({ told }) => (speech.registry.find(told.line.letters.name) ? [told] : []));
   }
+}
+
+/** Nothing is left out in silence. */
+function overMany({ id, over }: Said): Answered[] {
+  const [first] = over;
+  if (!first) return [];
+  const texts = over.map(({ text }) => text);
+  const named = { id: `${id}:${mostCommands}`, name: first.letters.name, text: first.text };
+  return [refused(named, tooMany(texts, mostCommands), { says: `more than ${mostCommands} commands`, holds: false })];
 }
 
 /** Others may edit a person's comment, and nobody can tell which of its texts the person meant. */

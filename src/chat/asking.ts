@@ -36,6 +36,7 @@ export async function asking(
     answers: told.answers,
     argument,
     comment: speech.comment ?? `question:${told.id}`,
+    sign: speech.sign,
     heading: command.asks[argument] ?? which(prefix + command.name, argument),
     options,
     written: [],

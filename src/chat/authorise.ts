@@ -5,7 +5,7 @@ import type { Person, Repository } from '../core/event.ts';
 import { type Role, roles } from '../core/reads.ts';
 import type { Pin } from '../store/pins.ts';
 import { appNotAllowed, notAmong, otherNow, roleMissing } from './messages.ts';
-import type { Standing } from './standing.ts';
+import { isMeant, type Standing } from './standing.ts';
 
 export interface Speaker {
   actor: Person;
@@ -46,7 +46,7 @@ export function authorise(
   const no = (because: string, told: string): Verdict => ({ may: false, because: { says: because, holds: false }, says: told });
   const byRole = who.some(one => reaches(role, one));
   const mine = standings.filter(standing => standing.is);
-  const byName = mine.find(({ pinned, id }) => pinned === null || pinned === id);
+  const byName = mine.find(isMeant);
   if (!byRole && !byName) {
     const [other] = mine;
     if (other) return no(`${other.name} stands for another id than before`, otherNow(typed, other.name));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fastest } from '../../test/fastest.ts';
 import { marked } from '../core/marker.ts';
 import { aloneIn } from './alone.ts';
 import { cleared, tickedIn, ticksIn } from './boxes.ts';
@@ -109,13 +110,19 @@ describe('whatever stands there', () => {
       '- [x] a\n'.repeat(8_000),
       '<!-- shipmate:'.repeat(4_000),
       '`'.repeat(64_000),
+      '> \n'.repeat(20_000),
+      'please '.repeat(9_000),
+      '\n'.repeat(64_000),
+      'Am \n'.repeat(16_000),
+      'x schrieb am \n'.repeat(4_500),
     ];
     for (const body of long) {
-      const began = performance.now();
-      ticksIn([{ at, editor: alice, body }], [cleared(body)]);
-      aloneIn(body);
-      aloneIn(`> x\n${body.slice(0, 19_000)}`);
-      expect(performance.now() - began, body.slice(0, 10)).toBeLessThan(50);
+      const read = () => {
+        ticksIn([{ at, editor: alice, body }], [cleared(body)]);
+        aloneIn(body);
+        aloneIn(`> x\n${body.slice(0, 19_000)}`);
+      };
+      expect(fastest(read, 10), JSON.stringify(body.slice(0, 10))).toBeLessThan(10);
     }
   });
 });
@@ -129,6 +136,17 @@ test.each<[body: string, word: string | null]>([
   ['prod\n\nSent from my iPhone', 'prod'],
   ['prod\n\nAm 20. November 2026 schrieb Shipmate:\n> Where to?', 'prod'],
   ['> Where to?\n\nprod', 'prod'],
+  [
+    '> Tick one (needs write access), or answer with its name. I ask `bob`; the question lapses in an hour, and so on.\n\nprod',
+    'prod',
+  ],
+  ['prod\n\n________________________________\nFrom: Shipmate\nSent: Friday', 'prod'],
+  ['prod\n\nShipmate <x@example.org> schrieb am Fr., 20. Nov. 2026, 09:00:\n\n> Where to?', 'prod'],
+  ['prod please', 'prod'],
+  ['Please prod.', 'prod'],
+  ['prod, danke!', 'prod'],
+  ['prod 👍', 'prod'],
+  ['please', 'please'],
   ['eu west', 'eu west'],
   ['prod\nplease', null],
   ['', null],

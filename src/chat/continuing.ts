@@ -19,6 +19,10 @@ interface Answering {
   id: string;
 }
 
+/** Also when it lapsed and nobody had the time to say so. */
+export const isOpen = (question: Question | null, at: Date): question is Question & { state: 'open' } =>
+  question?.state === 'open' && at < question.lapsesAt;
+
 /** For a question that is open, under the lock of its thread. */
 export async function goesOn(session: Session, now: Date, { speech, question, judged, about, id }: Answering): Promise<Decision> {
   await movedOn({ ...question, state: 'answered' }).write(session);

@@ -32,6 +32,7 @@ export const lapsing: Handler<'Due'> = handler({
           lane: 'bookkeeping',
           comment: question.comment,
           body: lapsed(question.heading, prefix + question.line),
+          ...(question.sign === null ? {} : { sign: { node: question.sign, content: 'confused' } as const }),
         },
       ],
     });

@@ -25,7 +25,9 @@ describe('a command is', () => {
     ['between bold lines', '**one\n/ping\ntwo**', ['ping']],
     ['with an address of mail after it', '/ping alice@example.org', ['ping']],
     ['after a byte order mark', '\ufeff/ping', ['ping']],
-    ['in order, up to five', '/a\n/b\n/c\n/d\n/e\n/f', ['a', 'b', 'c', 'd', 'e']],
+    ['in order', '/a\n/b\n/c\n/d\n/e\n/f', ['a', 'b', 'c', 'd', 'e', 'f']],
+    ['after a space that does not break', '\u00a0/ping', ['ping']],
+    ['with /shipmate and such a space in front', '/shipmate\u00a0ping', ['ping']],
   ])('%s', (_, body, names) => {
     expect(named(body)).toEqual(names);
   });
@@ -53,6 +55,10 @@ describe('a command is not', () => {
     ['folded away twice', '<details><details></details>\n\n/ping\n\n</details>'],
     ['folded away behind a false end', '<details>\n\n<!-- </details> --> <a title="</details>">\n\n/ping'],
     ['folded away from inside a quote', '> <details>\n\n/ping'],
+    ['in a quote by HTML', '<blockquote>\n\n/ping\n\n</blockquote>'],
+    ['in code by HTML', 'run <code>\n\n/ping\n\n</code>'],
+    ['in a table by HTML', '<table><tr><td>\n\n/ping\n\n</td></tr></table>'],
+    ['struck out by HTML', '<del>\n\n/ping\n\n</del>'],
     ['in a block of HTML', '<div>\n/ping\n</div>'],
     ['in preformatted text', '<pre>\n\n/ping\n</pre>'],
     ['the text of a link', '[see\n/ping\nthere](https://example.org)'],

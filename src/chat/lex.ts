@@ -15,8 +15,8 @@ export interface Line {
   letters: Letters;
 }
 
-/** Whoever needs more than five has a workflow in mind; and each costs a decision. */
-export const mostCommands = 5;
+/** Other bots' commands are among them, and a comment may hold more of those than of ours. */
+const mostRead = 50;
 
 /** GitHub takes no longer bodies, and no person writes so many lines: what is above is not looked into. */
 const longestBody = 65_536;
@@ -24,16 +24,12 @@ const mostLines = 5_000;
 
 /** No sign at the beginning of a line, no command: most comments end here, before anything is read or asked. */
 export function mayHoldCommand(body: string): boolean {
-  return /(?:^|[\r\n])[ \p{DI}\p{Cf}]{0,11}[!-/:-@[-`{-~][\p{L}\p{DI}\p{Cf}]/u.test(body);
+  return /(?:^|[\r\n])[ \u00a0\p{DI}\p{Cf}]{0,11}[!-/:-@[-`{-~][\p{L}\p{DI}\p{Cf}]/u.test(body);
 }
 
 export function commandLines(body: string, { prefix = '/' }: { prefix?: string } = {}): Line[] {
   const begins = beginning(prefix);
-  const lines = body
-    .slice(0, longestBody)
-    .replace(/^\ufeff/, '')
-    .split(/\r\n|\r|\n/);
-  if (lines.length > mostLines) return [];
+  const lines = linesOf(body.slice(0, longestBody).replace(/^\ufeff/, ''));
   const asked = [...lines.keys()].filter(place => begins.test(lines[place] ?? ''));
   if (asked.length === 0) return [];
   const tail = mailTail(lines, asked.at(-1));
@@ -41,17 +37,25 @@ export function commandLines(body: string, { prefix = '/' }: { prefix?: string }
     lines,
     asked.filter(place => place < tail),
   );
-  return plain.slice(0, mostCommands).flatMap(place => read(lines[place] ?? '', begins) ?? []);
+  return plain.slice(0, mostRead).flatMap(place => read(lines[place] ?? '', begins) ?? []);
+}
+
+/** None of a text with so many that nobody has written it. */
+function linesOf(body: string): string[] {
+  const lines = body.split('\n');
+  if (lines.length > mostLines) return [];
+  const all = lines.flatMap(line => line.replace(/\r$/, '').split('\r'));
+  return all.length > mostLines ? [] : all;
 }
 
 /**
- * Invisible signs in front of the prefix are let through to be refused aloud: they come with text copied from chats. `/etc/hosts` and
- * `//` begin like commands and are none.
+ * Invisible signs in front of the prefix are let through to be refused aloud: they come with text copied from chats, as do spaces
+ * that do not break. `/etc/hosts` and `//` begin like commands and are none.
  */
 function beginning(prefix: string): RegExp {
   const sign = prefix.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return new RegExp(
-    `^ {0,3}[\\p{DI}\\p{Cf}]{0,8}(?:/shipmate[ \\t]+|${sign}(?!shipmate(?:\\s|$)))(?=[\\p{L}\\p{DI}\\p{Cf}][^\\s/\\\\]*(?:\\s|$))`,
+    `^[ \u00a0]{0,3}[\\p{DI}\\p{Cf}]{0,8}(?:/shipmate[ \\t\u00a0]+|${sign}(?!shipmate(?:\\s|$)))(?=[\\p{L}\\p{DI}\\p{Cf}][^\\s/\\\\]*(?:\\s|$))`,
     'iu',
   );
 }

@@ -11,7 +11,7 @@ import type { Told } from './judge.ts';
 import { commandLines, type Line, lineOf, mayHoldCommand } from './lex.ts';
 import { isOn, type Registries, type Registry } from './registry.ts';
 import type { Speech } from './speech.ts';
-import { namesIn, standingsOf } from './standing.ts';
+import { isMeant, namesIn, standingsOf } from './standing.ts';
 import { strangers } from './strangers.ts';
 
 /** A word that answers an open question: it is one of its options, or near one. */
@@ -29,8 +29,13 @@ export interface Said {
   edited: boolean;
   stranger: boolean;
   told: Told[];
+  /** What is more than we run of one comment. */
+  over: Line[];
   answers: Answer | null;
 }
+
+/** Whoever needs more of ours has a workflow in mind; and each costs a decision. */
+export const mostCommands = 5;
 
 /** What was meant, in a text that may be a hint or the truth. */
 interface Meant {
@@ -53,9 +58,12 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     if (!spoken || known.knows(event, namedBy(spoken, before, of(before)))) return null;
 
     const { github } = ask;
-    const [heard, role] = await Promise.all([github.heard(event.node), github.role(event.author)]);
+    const [heard, found] = await Promise.all([github.heard(event.node), github.role(event.author)]);
     // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
     if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
+    // Who has a new name since is nobody under the old one. Apps are called otherwise there, and never renamed in between.
+    const renamed = !event.author.bot && heard.author.login !== event.author.login;
+    const role = renamed ? await github.role(heard.author) : found;
     const edited = heard.edited || !sameText(heard.body, event.body);
     // Hearing also told whether the file is still the one we know; only what counts now decides.
     const file = await ask.file();
@@ -66,7 +74,7 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     const standings = standingsOf(heard.author, ask);
     const names = namedBy(now, file, registry);
     const named = names.length > 0 && isStranger(role, event.repository) ? await standings.of(names) : [];
-    const stranger = isStranger(role, event.repository) && !named.some(one => one.is);
+    const stranger = isStranger(role, event.repository) && !named.some(isMeant);
     if (stranger) known.add(event, names);
 
     const id = `comment:${event.node}`;
@@ -86,7 +94,15 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
       standings,
     };
     // By its node alone: the same signed body may come again under the name of another event.
-    return { id, speech, edited, stranger, told: toldIn(id, now), answers: now.answer };
+    return {
+      id,
+      speech,
+      edited,
+      stranger,
+      told: toldIn(id, now),
+      over: now.lines.slice(mostCommands).filter(({ letters: { name } }) => registry.find(name)),
+      answers: now.answer,
+    };
   };
 }
 
@@ -117,13 +133,13 @@ function meant(body: string, file: TeamFile, registry: Registry, question: Quest
 function answerIn(said: string, question: Question): Answer | null {
   const values = question.options.map(option => option.value);
   const value = values.find(one => one === said) ?? values.find(one => one.toLowerCase() === said.toLowerCase()) ?? null;
-  const near = value === null ? nearest(said, values, { most: 2 }) : null;
+  const near = value === null ? nearest(said, values) : null;
   return value === null && near === null ? null : { question, said, value, near };
 }
 
 function toldIn(id: string, { lines, bare, answer }: Meant): Told[] {
   const answers = answer?.value ? { ...answer.question.answers, [answer.question.argument]: answer.value } : {};
-  return lines.map((line, place) => ({ id: `${id}:${place}`, line, answers, bare }));
+  return lines.slice(0, mostCommands).map((line, place) => ({ id: `${id}:${place}`, line, answers, bare }));
 }
 
 /** People and teams that may give one of these commands by name. A file that names none costs nothing here. */

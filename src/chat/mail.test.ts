@@ -9,6 +9,13 @@ test.each<[who: string, tail: string]>([
   ['Apple Mail, wrapped twice', 'On 20. Nov 2026, at 09:00, Bob\n<notifications@example.org>\nwrote:'],
   ['German', 'Am Fr., 20. Nov. 2026 um 09:00 Uhr schrieb Bob <bob@example.org>:'],
   ['German, wrapped', 'Am Fr., 20. Nov. 2026 um 09:00 Uhr schrieb Bob <\nbob@example.org>:'],
+  ['German, from a phone', 'Bob <bob@example.org> schrieb am Fr., 20. Nov. 2026, 09:00:'],
+  ['Outlook on a German phone', 'Outlook für Android<https://aka.ms/x> herunterladen'],
+  ['Outlook, its line', '________________________________'],
+  [
+    'Outlook on a Mac',
+    'From: Bob <bob@example.org>\nReply-To: acme/web\nTo: acme/web\nCc: alice\nDate: Friday, 20 November 2026',
+  ],
   ['French', 'Le ven. 20 nov. 2026 à 09:00, Bob <bob@example.org> a écrit :'],
   ['Spanish', 'El vie, 20 nov 2026 a las 9:00, Bob (<bob@example.org>) escribió:'],
   ['Outlook', 'From: Bob <bob@example.org>\nSent: Friday, November 20, 2026 9:00 AM\nTo: acme/web'],
@@ -35,6 +42,8 @@ test.each<[what: string, text: string]>([
   ['a list begins with a dash', '- one\n- two'],
   ['somebody writes of a sender', 'From: here\nto there'],
   ['a rule stands between', '---'],
+  ['a rule of another kind stands between', '___'],
+  ['somebody tells what was written', 'Bob schrieb am Freitag:'],
 ])('it is still the person when %s', (_, text) => {
   expect(answered(text)).toEqual(['ping', 'deploy']);
 });

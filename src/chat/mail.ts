@@ -4,6 +4,8 @@
 const intros: [begins: RegExp, ends: RegExp][] = [
   [/^On\s/, /\bwrote:$/],
   [/^Am\s/, /\bschrieb\b.*:$/],
+  // Gmail on a German phone.
+  [/\S\s+schrieb am\s/, /\b\d{4}\b.*:$/],
   [/^Le\s/, /\ba écrit\s?:$/],
   [/^El\s/, /\bescribió:$/],
 ];
@@ -13,7 +15,10 @@ const alone = [
   /^Sent (?:from (?:my|mail|outlook|yahoo|proton|gmail|samsung)|via|with)\b/i,
   /^(?:Gesendet (?:von|mit)|Envoyé (?:de mon|depuis)|Enviado desde) /i,
   /^Von meinem .* gesendet/i,
-  /^Get Outlook for /i,
+  /^(?:Get|Download) Outlook for /i,
+  /^(?:Holen Sie sich )?Outlook für (?:iOS|Android|Mac)\b/i,
+  // Outlook's own line above the mail; a rule in Markdown is shorter.
+  /^_{20,}$/,
   /^-{3,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine|Mensaje original) ?-{3,}$/i,
   /^(?:Reply to this email directly|You are receiving this because)\b/i,
 ];
@@ -35,7 +40,8 @@ function endsHere(lines: string[], place: number): boolean {
   const line = lineAt(lines, place);
   if (line === '') return false;
   if (alone.some(pattern => pattern.test(line))) return true;
-  if (from.test(line)) return [1, 2, 3].some(next => sent.test(lineAt(lines, place + next))) || /\b(?:Sent|Gesendet):/.test(line);
+  if (from.test(line))
+    return [1, 2, 3, 4, 5].some(next => sent.test(lineAt(lines, place + next))) || /\b(?:Sent|Gesendet):/.test(line);
   return intros.some(([begins, ends]) => begins.test(line) && introduces(lines, place, ends));
 }
 

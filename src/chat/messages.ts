@@ -16,12 +16,12 @@ export const edited =
   'This comment was edited after it was posted, so I run nothing in it. Say the command again in a new comment.';
 
 export const tooOld = (command: string, age: number) =>
-  `${typed(command)} was said ${duration(age)} ago, and much may have changed since. If it should still happen, say it again.`;
+  `${typed(command)} reached me ${duration(age)} after it was said, and much may have changed since, so I did not run it. Say it again if you still want it.`;
 
 export const didYouMean = (said: string, near: string) => `I do not know ${typed(said)}. Did you mean ${typed(near)}?`;
 
 export const strangeSigns = (shown: string, command: string) =>
-  `In ${code(shown)} the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: ${typed(command)}`;
+  `I did not run ${typed(command)}: in ${code(shown)} the signs in ⟨⟩ cannot be seen, or look like other letters. Type the whole line by hand.`;
 
 export const takesNothing = (command: string, text: string, word: Word) =>
   `${typed(command)} takes nothing after its name, so I did not run it.\n${pointed(text, word)}\nSay ${typed(command)} alone.`;
@@ -39,7 +39,7 @@ export function mistaken({ command, text, usage, mistake: { word, says, near, al
   const advice = [
     ...(fixed === null ? [] : [`Did you mean ${code(fixed)}?`]),
     ...(allowed.length > 1 || (allowed.length === 1 && fixed === null) ? [`It can be ${choice(allowed)}.`] : []),
-    ...(fixed === null && allowed.length === 0 ? [`It is written ${usage}.`] : []),
+    ...(fixed === null && allowed.length === 0 ? [`Write it like this: ${usage}.`] : []),
   ];
   return `I did not run ${typed(command)}: ${typed(word.says)} ${says}.\n${pointed(text, word)}\n${advice.join(' ')}`;
 }
@@ -57,7 +57,7 @@ export function lacks({
   choices: string[];
 }) {
   const among = choices.length === 0 ? '' : ` It can be ${choice(choices)}.`;
-  return `${typed(command)} needs ${code(argument)}. It is written ${usage}.${among}`;
+  return `${typed(command)} needs ${code(argument)}. Write it like this: ${usage}.${among}`;
 }
 
 export const nothingToChoose = (command: string, argument: string) =>
@@ -87,12 +87,15 @@ export const appNotAllowed = (app: string) =>
 
 export const notRun = (commands: string[]) => `So I did not run ${commands.map(typed).join(', ')} either.`;
 
+export const tooMany = (commands: string[], most: number) =>
+  `I run at most ${most} commands in one comment. Left out: ${commands.map(typed).join(', ')}. Say what is left in a new comment.`;
+
 /** A command whose section is not there, or cannot be read. What is wrong in an organisation's file may be private. */
 export function switchedOff(command: string, section: Pick<Section, 'key' | 'example'>, file: TeamFile): string {
   const [problem] = file.problems;
   if (problem) {
-    const where = `line ${problem.line} of ${code(problem.path)}`;
-    return `${typed(command)} is off here, and ${where} has a mistake: what depends on it is off until that is mended.`;
+    const where = `Line ${problem.line} of ${code(problem.path)}`;
+    return `${typed(command)} is off here. ${where} has a mistake, and what depends on it is off until that is mended.`;
   }
   const yaml = fenced(section.example ?? `${section.key}: true`).replace('\n', 'yaml\n');
   return `${typed(command)} is off here: \`.github/shipmate.yml\` has no ${code(section.key)}. This switches it on:\n${yaml}`;
@@ -116,14 +119,15 @@ export function question({ heading, options, who, note }: Asked): string {
 }
 
 /** Above a question that has one: which commands came after it. */
-export const waits = (commands: string[]) => `I did not run ${commands.map(typed).join(', ')}, which came after it.`;
+export const waits = (commands: string[]) =>
+  `I did not run ${commands.map(typed).join(', ')}, because this comes first. Say it again afterwards.`;
 
 export const lapsed = (heading: string, command: string) =>
   `### ${heading}\nNobody answered within an hour, so I no longer wait for it. ${typed(command)} asks again.`;
 
 export const noteFor = (who: string, says: string) => `${code(who)}: ${says}`;
 
-export const twoAtOnce = 'two boxes at once are no answer. Tick one.';
+export const twoAtOnce = 'you ticked two boxes. Tick one.';
 
 export const commandGone = 'this command is not here any more.';
 

@@ -114,7 +114,7 @@ class Fitting {
 
   #takeFlag(word: Word, name: string): Mistake | null {
     const slot = this.named(name);
-    if (!slot) return this.#unknown(word, name, near => `--${near}`);
+    if (!slot) return this.#unknown(word, name, near => `--${near}`, this.#meant(name));
     const [, arg] = slot;
     if (arg.how === 'flag') return this.fill(slot, word, 'true');
     if (arg.how === 'rest') return this.#takeRest(slot, this.#words[this.#at] ?? word, this.#words[this.#at]?.at ?? null);
@@ -134,6 +134,7 @@ class Fitting {
       if (/^(?:true|yes|on)$/i.test(value)) return this.fill(slot, word, value);
       return /^(?:false|no|off)$/i.test(value) ? null : this.#wrong(word, 'is said without a value');
     }
+    if (value === '' && !word.says.includes('"')) return this.#wrong(word, 'has nothing after it');
     const mistake = this.fill(slot, word, value);
     const before = word.says.slice(0, word.says.indexOf('=') + 1);
     return mistake?.near ? { ...mistake, near: before + mistake.near } : mistake;
@@ -160,10 +161,17 @@ class Fitting {
     return passed < 0 ? free[0] : free[passed];
   }
 
-  #unknown(word: Word, name: string, as: (near: string) => string): Mistake {
+  #unknown(word: Word, name: string, as: (near: string) => string, meant: string | null = null): Mistake {
     const near = this.#near(name);
     const says = word.says.startsWith('--') ? 'is no flag here' : 'is no argument here';
-    return { ...this.#wrong(word, says), near: near && as(near) };
+    return { ...this.#wrong(word, says), near: meant ?? (near && as(near)) };
+  }
+
+  /** A dash too many: `—prod` from a phone. */
+  #meant(name: string): string | null {
+    const free = this.#places.filter(([own, arg]) => arg.how === 'place' && !this.#values.has(own));
+    const choices = free.flatMap(([, arg]) => arg.choices(this.#grammar.known) ?? []);
+    return choices.find(one => one.toLowerCase() === name.toLowerCase()) ?? null;
   }
 
   #near(name: string): string | null {

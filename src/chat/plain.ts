@@ -7,10 +7,10 @@ import { costs, type Row, shortened } from './shorten.ts';
 type Node = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>['children'][number];
 
 /**
- * The parser needs 1 to 40 µs a character, and a second for the worst 64 KB. This is what ten milliseconds hold (see `cost`); whatever
+ * The parser needs 1 to 40 µs a character, and a second for the worst 64 KB. This is what six milliseconds hold (see `costs`); whatever
  * is above even when shortened is not read: somebody who tangles a comment so far can say the command in one of its own.
  */
-const budget = 6_000;
+const budget = 12_000;
 
 /** Bold, struck and linked text is text all the same, and bold is where hostile input makes the parser quadratic (85 s for 64 KB). */
 const needless = ['attention', 'strikethrough', 'autolink', 'wwwAutolink', 'protocolAutolink', 'emailAutolink'];
@@ -67,11 +67,14 @@ function* plainText(node: Node, state: { folded: number }): Generator<{ from: nu
   }
 }
 
-/** How many `<details>` are open behind this piece of HTML. */
+/** What folds, quotes, shows or strikes out; GitHub shows Markdown inside as such. */
+const apart = new Set(['details', 'blockquote', 'code', 'del', 'table']);
+
+/** How many of these are open behind this piece of HTML. */
 function foldsAfter(html: string, before: number): number {
   let folded = before;
   for (const [, end, name] of html.matchAll(/<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][a-z0-9-]*)(?:"[^"]*"|'[^']*'|[^>"'])*/gi)) {
-    if (name?.toLowerCase() === 'details') folded = Math.max(0, folded + (end ? -1 : 1));
+    if (name && apart.has(name.toLowerCase())) folded = Math.max(0, folded + (end ? -1 : 1));
   }
   return folded;
 }

@@ -111,7 +111,7 @@ describe('asks', () => {
 
       Tick one (needs write access), or answer with its name. I ask \`alice\`; the question lapses in an hour.
 
-      I did not run \`/ship prod\`, which came after it."
+      I did not run \`/ship prod\`, because this comes first. Say it again afterwards."
     `);
   });
 
@@ -125,7 +125,7 @@ describe('asks', () => {
     expect(await asks()).toMatchInlineSnapshot(`"\`/ship\` needs \`env\`, and there is none here yet."`);
     one.file.said = { environments: Array.from({ length: 11 }, (_, place) => `env-${place}`) };
     expect(await asks()).toMatchInlineSnapshot(
-      `"\`/ship\` needs \`env\`. It is written \`/ship [env] [speed=slow|fast] [ref|@sha] [why …]\`. It can be \`env-0\`, \`env-1\`, \`env-2\`, \`env-3\`, \`env-4\`, \`env-5\`, \`env-6\`, \`env-7\`, \`env-8\`, \`env-9\` or \`env-10\`."`,
+      `"\`/ship\` needs \`env\`. Write it like this: \`/ship [env] [speed=slow|fast] [ref|@sha] [why …]\`. It can be \`env-0\`, \`env-1\`, \`env-2\`, \`env-3\`, \`env-4\`, \`env-5\`, \`env-6\`, \`env-7\`, \`env-8\`, \`env-9\` or \`env-10\`."`,
     );
   });
 });
@@ -226,7 +226,7 @@ describe('a tick', () => {
   test('of two boxes, or with another text, is no answer', async () => {
     const question = await asks();
     const two = wordsOf(await one.edit('bob', ticked(ticked(question, 'prod'), 'prerelease')));
-    expect(two.split('\n').at(-1)).toMatchInlineSnapshot(`"\`bob\`: two boxes at once are no answer. Tick one."`);
+    expect(two.split('\n').at(-1)).toMatchInlineSnapshot(`"\`bob\`: you ticked two boxes. Tick one."`);
     const other = ticked(question, 'prerelease').replace('prerelease', 'prod');
     expect(
       wordsOf(await one.edit('bob', other))
@@ -260,11 +260,22 @@ describe('a tick', () => {
   });
 });
 
+test('what comes of a tick shows on the words that asked; a tick that does not count leaves no sign there', async () => {
+  const question = await asks();
+  const refused = await one.edit('bob', ticked(question, 'prod'));
+  expect(refused?.effects).not.toMatchObject([{ sign: expect.anything() }]);
+  expect((await one.edit('bob', ticked(wordsOf(refused), 'frozen')))?.effects).toMatchObject([
+    { kind: 'edit', comment: 'question:comment:IC_1:0', sign: { node: 'IC_1', content: 'confused' } },
+  ]);
+});
+
 describe('a plain reply', () => {
   test.each([
     'prerelease',
     'Prerelease.',
     '`prerelease`',
+    'prerelease please',
+    '> Where to?\n\nprerelease',
     'prerelease\n\nOn Fri, 20 Nov 2026 at 09:00, Shipmate wrote:\n\n> Where to?',
   ])('of the person asked goes on: %j', async body => {
     await asks();
@@ -283,6 +294,12 @@ describe('a plain reply', () => {
     one.calls.length = 0;
     expect(await one.comment('alice', 'whatever')).toBeNull();
     expect(one.calls).toEqual([]);
+  });
+
+  test.each(['good', 'prop it up', 'no', 'prod is broken', 'not prod'])('is not %s', async body => {
+    await asks();
+    expect(await one.comment('alice', body)).toBeNull();
+    expect(await states()).toEqual(['comment:IC_1:0 open']);
   });
 
   test('one slip away is asked back', async () => {
@@ -328,6 +345,21 @@ describe('lapses', () => {
     expect(await states()).toEqual(['comment:IC_1:0 lapsed']);
     expect(await one.edit('bob', ticked(question, 'prerelease'))).toBeNull();
     expect(await one.comment('alice', 'prerelease')).toBeNull();
+  });
+
+  test('and shows so on the words that asked', async () => {
+    await asks();
+    one.later(60);
+    const decision = await due(new Date(began.getTime() + 3_600_000));
+    expect(decision?.effects).toMatchObject([{ kind: 'edit', sign: { node: 'IC_1', content: 'confused' } }]);
+  });
+
+  test('by the clock, even when nobody had the time to say so', async () => {
+    const question = await asks();
+    one.later(60);
+    expect(await one.edit('bob', ticked(question, 'prerelease'))).toMatchObject({ outcome: 'ignored', effects: [] });
+    expect(await one.comment('alice', 'prerelease')).toMatchObject({ outcome: 'ignored', effects: [] });
+    expect(await states()).toEqual(['comment:IC_1:0 open']);
   });
 
   test('not before, and not when it was answered', async () => {

@@ -15,6 +15,9 @@ export interface Standing {
   pinned: number | null;
 }
 
+/** The name means this person, and still stands for whom it stood for: who takes over a name that became free is nobody. */
+export const isMeant = ({ is, pinned, id }: Standing): boolean => is && (pinned === null || pinned === id);
+
 export interface Standings {
   /** Of the names that can matter for this person; stops at the first that is meant. */
   of(who: Who[]): Promise<Standing[]>;
@@ -50,7 +53,7 @@ export function standingsOf(person: Person, ask: Pick<Ask, 'github' | 'peek'>): 
         members.set(name, found);
         const standing = { ...(await found), pinned: known.get(name.toLowerCase()) ?? null };
         standings.push(standing);
-        if (standing.is && (standing.pinned === null || standing.pinned === standing.id)) break;
+        if (isMeant(standing)) break;
       }
       return standings;
     },

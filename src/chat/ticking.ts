@@ -9,7 +9,7 @@ import { ran } from '../store/commands.ts';
 import { openIn, type Question, questionOf } from '../store/questions.ts';
 import { isHeard } from './authorise.ts';
 import { cleared, type Tick, ticksIn } from './boxes.ts';
-import { type Declined, goesOn, judgedNow, stays } from './continuing.ts';
+import { type Declined, goesOn, isOpen, judgedNow, stays } from './continuing.ts';
 import { type Judged, judge } from './judge.ts';
 import { lineOf } from './lex.ts';
 import { changedText, commandGone, twoAtOnce } from './messages.ts';
@@ -54,9 +54,10 @@ async function look(event: CommentEdited, ask: Ask, registries: Registries): Pro
     const id = `tick:${node}:${tick.id}`;
     if (!isHeard(tick.editor, apps) || (await ask.peek(session => ran(session, [id])))) continue;
     const speech = await speechOf(event, ask, registries, ticked.place, tick);
-    const { judged, value } = await judgeTick(id, { ...speech, comment: question.comment }, ask, question, tick);
-    if (judged.is !== 'refused')
-      return { ...facts, counts: { id, value, speech: { ...speech, comment: question.comment }, judged } };
+    // What comes of it is shown on the words that asked.
+    const continued = { ...speech, comment: question.comment, sign: question.sign };
+    const { judged, value } = await judgeTick(id, continued, ask, question, tick);
+    if (judged.is !== 'refused') return { ...facts, counts: { id, value, speech: continued, judged } };
     facts.declined.push({ id, name: judged.name, speech, says: judged.says, because: judged.because });
   }
   return facts.declined.length > 0 || facts.changed ? facts : null;
@@ -70,7 +71,7 @@ async function speechOf(event: CommentEdited, ask: Ask, registries: Registries, 
     repository: event.repository,
     at: tick.at,
     place,
-    // Reactions go on somebody's words, and a tick is none.
+    // Reactions go on somebody's words: a tick is none, and one that did not count says nothing of the question.
     sign: null,
     comment: null,
     file,
@@ -98,7 +99,7 @@ async function decide(session: Session, now: Date, event: CommentEdited, facts: 
   const what = `${facts.question.heading} on #${event.subject.number}`;
   const ignored = (says: string) => decided({ about: what, outcome: 'ignored', reasons: { says, holds: false } });
   const question = await questionOf(session, facts.question.id);
-  if (question?.state !== 'open') return ignored('the question was answered before');
+  if (!isOpen(question, counts?.speech.at ?? event.at)) return ignored('the question was answered before, or has lapsed');
   const ids = [...declined, ...(counts ? [counts] : [])].map(({ id }) => id);
   if (ids.length > 0 && (await ran(session, ids))) return ignored('this edit was judged before');
   if (counts) {

@@ -16,6 +16,8 @@ export const unpinning = ({ of }: Registries): Handler<'BranchPushed'> =>
       // This very commit: a name that is taken out and put back in two pushes has been away.
       const text = (await ask.github.file(filePath, head))?.text ?? null;
       const file = await ask.file(text);
+      // What cannot be read names nobody, and everybody in it is still meant.
+      if (file.problems.length > 0) return null;
       const named = of(file).all.flatMap(command => namesIn(command.allows({ file, args: {} })));
       const still = new Set(named.map(name => name.toLowerCase()));
       const gone = pins.map(pin => pin.name).filter(name => !still.has(name));

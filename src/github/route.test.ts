@@ -46,6 +46,20 @@ describe('how urgent it is', () => {
     expect(route('issue_comment', said(tie, false)).lane).toBe('rest');
     expect(route('pull_request_review', { repository, review: { author_association: tie } }).lane).toBe('rest');
   });
+  test('a crowd in a thread is no queue that its people stand in', () => {
+    const crowd = { ...said('NONE', false), issue: { number: 42 } };
+    expect(route('issue_comment', crowd).key).toBe('7#42/passing');
+    expect(route('issue_comment', { ...said('MEMBER', false), issue: { number: 42 } }).key).toBe('7#42');
+  });
+  test('who ticks a box in a comment of an App does not pass by', () => {
+    const ticked = {
+      repository,
+      issue: { number: 42 },
+      action: 'edited',
+      comment: { author_association: 'NONE', user: { type: 'Bot' } },
+    };
+    expect(route('issue_comment', ticked)).toEqual({ key: '7#42', lane: 'people' });
+  });
   test('in private nobody passes by', () => expect(route('issue_comment', said('NONE', true)).lane).toBe('people'));
   test('a member', () => expect(route('issue_comment', said('MEMBER', false)).lane).toBe('people'));
 });

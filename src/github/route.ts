@@ -6,7 +6,10 @@ const spoken = ['issue_comment', 'pull_request_review', 'pull_request_review_com
 const progress = ['workflow_run', 'workflow_job', 'check_run', 'check_suite', 'deployment', 'deployment_status', 'status'];
 
 export function routeOf(guid: string, name: string, payload: unknown): { key: string; lane: DeliveryLane } {
-  return { key: keyOf(guid, payload), lane: laneOf(name, payload) };
+  const key = keyOf(guid, payload);
+  // In the same thread a crowd would come first by having come first: it has an order of its own.
+  if (passesBy(name, payload)) return { key: `${key}/passing`, lane: 'rest' };
+  return { key, lane: laneOf(name) };
 }
 
 /** What is said and done in one issue or pull request stays in order. */
@@ -33,13 +36,17 @@ function keyOf(guid: string, payload: unknown): string {
 /** The database refuses a zero in a text, and an endless one in an index: with it, all that is written at the same time. */
 const kept = (text: string) => text.replaceAll('\0', '').slice(0, 300);
 
-function laneOf(name: string, payload: unknown): DeliveryLane {
+function laneOf(name: string): DeliveryLane {
   if (progress.includes(name)) return 'progress';
-  if (!spoken.includes(name)) return 'rest';
-  // A public repository's passers-by must not keep its people waiting.
+  return spoken.includes(name) ? 'people' : 'rest';
+}
+
+/** A public repository's passers-by must not keep its people waiting. Who edits an App's comment has ticked a box in it, and can write here. */
+function passesBy(name: string, payload: unknown): boolean {
+  if (!spoken.includes(name) || at(payload, 'repository', 'private') !== false) return false;
+  if (at(payload, 'action') === 'edited' && at(payload, 'comment', 'user', 'type') === 'Bot') return false;
   const tie = at(payload, 'comment', 'author_association') ?? at(payload, 'review', 'author_association');
-  const passesBy = tie === 'NONE' || tie === 'FIRST_TIMER' || tie === 'FIRST_TIME_CONTRIBUTOR';
-  return passesBy && at(payload, 'repository', 'private') === false ? 'rest' : 'people';
+  return tie === 'NONE' || tie === 'FIRST_TIMER' || tie === 'FIRST_TIME_CONTRIBUTOR';
 }
 
 const isId = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);

@@ -17,6 +17,8 @@ export interface Question {
   argument: string;
   /** The key of the effect that posted its comment. */
   comment: string;
+  /** The node of what was said first: it gets its 🚀 or 😕 when a tick, or nobody, has answered. */
+  sign: string | null;
   heading: string;
   options: Option[];
   /** Every text it has had, boxes cleared; the last one is how it stands. */

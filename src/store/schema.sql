@@ -198,6 +198,7 @@ create table questions (
   state text not null default 'open'::text,
   asked_at timestamp with time zone not null default clock(),
   lapses_at timestamp with time zone not null,
+  sign text,
   constraint questions_pkey PRIMARY KEY (id),
   constraint questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'lapsed'::text, 'folded'::text])))
 );

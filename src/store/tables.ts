@@ -104,6 +104,7 @@ interface QuestionTable {
   answers: ColumnType<Record<string, string>, string, string>;
   argument: string;
   comment: string;
+  sign: string | null;
   heading: string;
   written: string[];
   state: Defaulted<'open' | 'answered' | 'lapsed' | 'folded'>;

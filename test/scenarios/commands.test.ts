@@ -38,6 +38,42 @@ test('several commands of a comment are one answer, in order, and a refusal stop
   expect(said.reactions.map(reaction => reaction.content)).toEqual(['eyes', 'confused']);
 });
 
+test('who is in a team below the named one is in', async () => {
+  await using bot = await deployBot({ file: named });
+  const { box, web } = bot;
+  const acme = box.organisation('acme');
+  acme.member(box.person('bob'));
+  acme.team('night', { parent: acme.team('release') }).member(box.person('bob'));
+  const pull = aPull(bot);
+  await bot.quiet();
+  pull.comment(box.person('bob'), '/deploy prod');
+  await bot.quiet();
+  expect(web.runs('deploy.yml')).toHaveLength(1);
+  await bot.says(pull);
+});
+
+test('of more than five the first five run, and the rest is named', async () => {
+  await using bot = await startBot();
+  const bob = bot.box.person('bob');
+  const issue = bot.web.issue({ by: bob });
+  issue.comment(bob, '/lgtm\n/approve\n/hold\n/ping\n/ping\n/ping\n/ping\n/ping\n/help');
+  const parts = (await answers(bot, issue)).join('\n').split('\n\n');
+  expect(parts).toHaveLength(6);
+  expect(parts.at(-1)).toMatchInlineSnapshot(
+    `"I run at most 5 commands in one comment. Left out: \`/help\`. Say what is left in a new comment."`,
+  );
+});
+
+test('commands count in reviews, at lines, in issues, and not in what they quote', async () => {
+  await using bot = await startBot();
+  const { box } = bot;
+  const bob = box.person('bob');
+  const pull = aPull(bot);
+  const review = pull.review(bob, 'Fine.\n\n/ping', 'COMMENTED', [{ path: 'app.js', line: 1, body: '> /commands\n\n/ping' }]);
+  expect(await bot.says(pull)).toHaveLength(2);
+  for (const one of [review, review.comments[0]]) expect(one?.reactions.map(({ content }) => content)).toEqual(['eyes']);
+});
+
 test('what a phone makes of it: dashes, quotes, capitals, look-alikes', async () => {
   await using bot = await deployBot();
   const { box, web } = bot;
@@ -50,7 +86,7 @@ test('what a phone makes of it: dashes, quotes, capitals, look-alikes', async ()
   await bot.says(pull);
   pull.comment(bob, '/deploy prоd');
   expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(
-    `"In \`/deploy pr⟨U+043E⟩d\` the signs in ⟨⟩ cannot be seen or look like other letters, so I did not run it. Type it by hand: \`/deploy\`"`,
+    `"I did not run \`/deploy\`: in \`/deploy pr⟨U+043E⟩d\` the signs in ⟨⟩ cannot be seen, or look like other letters. Type the whole line by hand."`,
   );
   expect(web.runs('deploy.yml')).toHaveLength(1);
 });
@@ -108,17 +144,24 @@ test('teams and people of the file: who is in, who is only invited, and who has 
   expect(await bot.query('select name from pins')).toEqual([]);
 });
 
-test('fifty strangers and one writer: the writer is answered, the strangers get nothing', async () => {
+test('fifty strangers and one writer: the writer is answered before them, the strangers get nothing', async () => {
   await using bot = await deployBot({ private: false });
   const { box } = bot;
   const pull = aPull(bot);
   await bot.quiet();
+  const heard: string[] = [];
+  const sees = ({ body }: { body: string }) => body.includes('EYES') && heard.push(body) < 0;
+  box.faults.next({ only: sees, times: Number.POSITIVE_INFINITY }, { before: 500 });
+  bot.box.webhooks.hold();
   for (let place = 0; place < 50; place++) {
     const stranger = box.person(`passer-${place}`);
     for (const body of ['/deploy prod', 'help', '/ping']) pull.comment(stranger, body);
   }
-  pull.comment(box.person('bob'), '/ping');
+  const command = pull.comment(box.person('bob'), '/ping');
+  bot.box.webhooks.release();
   expect(await bot.says(pull)).toHaveLength(1);
+  // What had been taken before it came is done first, and nothing else.
+  expect(heard.findIndex(body => body.includes(`"${command.node}"`))).toBeLessThan(10);
   const signs = pull.comments.flatMap(comment => comment.reactions.map(reaction => [comment.author, reaction.content].join(' ')));
   expect(new Set(signs).size).toBe(signs.length);
   expect(await bot.query(`select kind from effects`)).toEqual([{ kind: 'comment' }]);

@@ -43,7 +43,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     **ops**
     - \`/restart …\` — Restart one service (not for you)
 
-    \`/help deploy\` tells more of one."
+    \`/help deploy\` tells you more about one of them."
   `);
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
@@ -71,15 +71,15 @@ test('/help of one command: how it is written here, who may, and whether you may
     - \`region\` (\`eu\` or \`us\`): Which machines; usually eu
 
     Who may:
-    - \`prerelease\`: everybody with write. You may.
-    - \`prod\`: \`@acme/release\` and \`@dave\`. You may not.
+    - \`prerelease\`: everybody with write. You may use it.
+    - \`prod\`: \`@acme/release\` and \`@dave\`. You may not use it.
 
     For example \`/deploy prerelease\`, \`/deploy prod @a1b2c3d\` or \`/deploy prod region=eu\`.
 
     Set up in \`.github/shipmate.yml\`, section \`environments\`."
   `);
   issue.comment(box.person('dave'), '/help /deploy');
-  expect((await bot.says(issue)).join('\n')).toContain('`prod`: `@acme/release` and `@dave`. You may.');
+  expect((await bot.says(issue)).join('\n')).toContain('`prod`: `@acme/release` and `@dave`. You may use it.');
   issue.comment(box.person('bob'), '/help depoly\n/help');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "There is no command \`depoly\` here. Did you mean \`/help deploy\`?
@@ -90,6 +90,27 @@ test('/help of one command: how it is written here, who may, and whether you may
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(
     `"There is no command \`weather\` here. \`/commands\` lists those there are."`,
   );
+});
+
+test('/help of a team’s own command says where it is set up', async () => {
+  await using bot = await startBot({ files: { '.github/shipmate.yml': file, '.github/workflows/restart.yml': restart } });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/help restart');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "### \`/restart [web|worker] [true|false]\`
+
+    Restart one service
+
+    - \`service\` (\`web\` or \`worker\`): Which one
+    - \`force\` (\`true\` or \`false\`)
+
+    For everybody with admin. You may not use it.
+
+    For example \`/restart\`.
+
+    Set up in \`.github/shipmate.yml\`, section \`commands\`."
+  `);
 });
 
 test('where nothing is set up, help says what there is', async () => {
@@ -107,7 +128,7 @@ test('where nothing is set up, help says what there is', async () => {
     - \`/help [command]\` — Say what I can do here, or how one command is used.
     - \`/commands\` — List the commands of this repository.
 
-    \`/help ping\` tells more of one."
+    \`/help ping\` tells you more about one of them."
   `);
   issue.comment(box.person('bob'), '/help deploy');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(
@@ -125,7 +146,7 @@ test('with another prefix it is written with that', async () => {
 
     Say whether Shipmate is here, and what it sees.
 
-    For everybody here. You may.
+    For everybody here. You may use it.
 
     For example \`!ping\`."
   `);

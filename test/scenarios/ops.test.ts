@@ -262,9 +262,11 @@ test('help knows the commands of this repository', async () => {
     - \`service\` (\`web\` or \`worker\`): Which one
     - \`reason\`: Why
 
-    For everybody with write. You may.
+    For everybody with write. You may use it.
 
-    For example \`/restart\`.",
+    For example \`/restart\`.
+
+    Set up in \`.github/shipmate.yml\`, section \`commands\`.",
       "- **ping**: \`/ping\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`, \`/logs\`, \`/gone\`, \`/deaf\`
@@ -313,7 +315,7 @@ test('words that the workflow does not take are refused at the word', async () =
     /logs web lines=many
               ^^^^^^^^^^
     \`\`\`
-    It is written \`/logs <service> [lines]\`.",
+    Write it like this: \`/logs <service> [lines]\`.",
       "I did not run \`/restart\`: \`wbe\` is not among its choices.
     \`\`\`
     /restart wbe

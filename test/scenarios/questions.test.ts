@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comment } from '../../src/sandbox/github/index.ts';
 import type { Bot } from '../bot.ts';
-import { aPull, deployBot } from './deploys.ts';
+import { aPull, deployBot, nextRun } from './deploys.ts';
 import { asked, choresDone } from './house.ts';
 
 /** Questions with boxes, as people answer them: with a tick, with a word, by mail, late, or not at all. */
@@ -63,6 +63,38 @@ test('a tick goes on as whoever ticked it, and nobody is asked twice', async () 
   expect(bot.web.runs('deploy.yml')).toHaveLength(1);
 });
 
+test.each([
+  ['success', 'rocket'],
+  ['failure', 'confused'],
+] as const)('a deploy that was ticked and ended in %s shows it on the words that asked', async (conclusion, content) => {
+  await using bot = await deployBot({ file });
+  const { pull, comment } = await asking(bot, '/deploy');
+  comment.edit(bot.box.person('alice'), tick(comment.body, 'prod'));
+  (await nextRun(bot, 0)).finish(conclusion);
+  await bot.says(pull);
+  expect(pull.comments[0]?.reactions.map(one => one.content)).toEqual(['eyes', content]);
+});
+
+test('a tick by each role: carol may, bob may not here, and dave and mallory could not even if GitHub let them', async () => {
+  await using bot = await deployBot({ file });
+  const { box, web } = bot;
+  const { comment } = await asking(bot);
+  for (const [login, value] of [
+    ['dave', 'prerelease'],
+    ['mallory', 'prerelease'],
+    ['bob', 'prod'],
+  ] as const) {
+    comment.edit(box.person(login), tick(comment.body, value));
+    await bot.quiet();
+    expect(text(comment).split('\n').at(-1)).toContain(`\`${login}\`: \`/deploy\` needs`);
+  }
+  expect(web.runs('deploy.yml')).toEqual([]);
+  comment.edit(box.person('carol'), tick(comment.body, 'prod'));
+  await bot.quiet();
+  expect(web.runs('deploy.yml')).toHaveLength(1);
+  expect(text(comment)).toContain('for `carol`');
+});
+
 test('a tick by somebody who may not do it says so, and the question stays', async () => {
   await using bot = await deployBot({ file });
   const { comment } = await asking(bot);
@@ -108,7 +140,7 @@ test('webhooks of ticks that come late, twice and in the wrong order are one dep
 
 test('nobody answers within an hour', async () => {
   await using bot = await deployBot({ file });
-  const { comment } = await asking(bot);
+  const { pull, comment } = await asking(bot);
   await bot.later(61);
   await bot.query(`select pg_notify('deliveries', '')`);
   await bot.quiet();
@@ -116,6 +148,7 @@ test('nobody answers within an hour', async () => {
     "### Where to?
     Nobody answered within an hour, so I no longer wait for it. \`/deploy\` asks again."
   `);
+  expect(pull.comments[0]?.reactions.map(one => one.content)).toEqual(['eyes', 'confused']);
   comment.edit(bot.box.person('bob'), tick(comment.body, 'prerelease'));
   await bot.quiet();
   expect(bot.web.runs('deploy.yml')).toEqual([]);

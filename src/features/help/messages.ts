@@ -17,7 +17,9 @@ export function listed({ groups, mine, prefix }: { groups: Group[]; mine: Comman
   const parts = groups.map(({ feature, commands }) => `**${inert(feature)}**\n${commands.map(line).join('\n')}`);
   const all = groups.flatMap(group => group.commands);
   const example = (all.find(command => command.acts) ?? all[0])?.name ?? 'help';
-  return ['### What I can do here', ...parts, `${code(`${prefix}help ${example}`)} tells more of one.`].join('\n\n');
+  return ['### What I can do here', ...parts, `${code(`${prefix}help ${example}`)} tells you more about one of them.`].join(
+    '\n\n',
+  );
 }
 
 /** What only a repository's own workflow takes is told when one asks for this very command: it has to be read first. */
@@ -54,7 +56,7 @@ export function one({ command, more, circles, known, prefix }: One): string {
 }
 
 function circleText({ words, who, you }: Circle & { you: boolean }): string {
-  const yours = you ? 'You may.' : 'You may not.';
+  const yours = you ? 'You may use it.' : 'You may not use it.';
   return words.length === 0 ? `For ${whoText(who)}. ${yours}` : `- ${spans(words)}: ${whoText(who)}. ${yours}`;
 }
 

@@ -10,7 +10,8 @@ export function ops(taken: string[]): Feature {
   return {
     name: 'ops',
     sections: [section],
-    commandsOf: file => Object.entries(opsEntries(file, section)).map(([name, entry]) => commandOf(name, entry)),
+    commandsOf: file =>
+      Object.entries(opsEntries(file, section)).map(([name, entry]) => ({ ...commandOf(name, entry), needs: section })),
     handlers: watching,
   };
 }

@@ -12,7 +12,7 @@ const fragments = `
 const said = `
   __typename
   ... on Node { id }
-  ... on Comment { body createdAt lastEditedAt viewerDidAuthor author { ${whoFields} } }
+  ... on Comment { body createdAt publishedAt lastEditedAt viewerDidAuthor author { ${whoFields} } }
   ... on IssueComment { issue { id number } pullRequest { ...pull } }
   ... on PullRequestReview { reviewed: pullRequest { ...pull } }
   ... on PullRequestReviewComment { reviewed: pullRequest { ...pull } }
@@ -25,6 +25,8 @@ const Subject = z.object({
   id: z.string(),
   body: z.string(),
   createdAt: z.string(),
+  // A review is begun, written and changed before anybody else can read it.
+  publishedAt: z.nullable(z.string()),
   lastEditedAt: z.nullable(z.string()),
   viewerDidAuthor: z.boolean(),
   // Null is the ghost of a deleted account.
@@ -42,12 +44,13 @@ function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
   const pull = subject.reviewed ?? subject.pullRequest ?? null;
   const place = placeOf({ pull, issue: subject.issue ?? null }, subject.repository);
   if (!subject.author || !place) return null;
+  const posted = new Date(subject.publishedAt ?? subject.createdAt);
   return {
     node: subject.id,
     author: whoOf(subject.author),
     body: subject.body,
-    createdAt: new Date(subject.createdAt),
-    edited: subject.lastEditedAt !== null,
+    createdAt: posted,
+    edited: subject.lastEditedAt !== null && new Date(subject.lastEditedAt) >= posted,
     ours: subject.viewerDidAuthor,
     place,
   };

@@ -6,6 +6,7 @@ import type { Deployment as DeploymentRow, DeploymentStatus as StatusRow } from 
 import type { Label as LabelRow, Milestone as MilestoneRow, Team as TeamRow } from '../rows-people.ts';
 import { milestoneJson } from '../shapes/label.ts';
 import { teamJson } from '../shapes/team.ts';
+import type { World } from '../world.ts';
 import { connection } from './connection.ts';
 import type { Fields } from './fields.ts';
 
@@ -23,7 +24,7 @@ const Team: Fields<TeamRow> = {
   members: (team, args, call) => {
     const { world } = call.site;
     const rows = world.teamMemberships
-      .where(row => row.team === team.id && !row.pending)
+      .where(row => !row.pending && belongs(world, row.team, team.id, args.membership))
       .filter(row => typeof args.role !== 'string' || args.role === row.role.toUpperCase())
       .filter(row => typeof args.query !== 'string' || world.accounts.get(row.person).login.includes(args.query));
     const page = connection('members', rows, args);
@@ -35,6 +36,13 @@ const Team: Fields<TeamRow> = {
     return { ...page, edges, nodes: edges.map(edge => edge.node) };
   },
 };
+
+/** Unless somebody asks for less, who is in a team below counts too. */
+function belongs(world: World, inside: number, team: number, membership: unknown): boolean {
+  if (inside === team) return membership !== 'CHILD_TEAM';
+  const { parent } = world.teams.get(inside);
+  return membership !== 'IMMEDIATE' && parent !== null && belongs(world, parent, team, 'ALL');
+}
 
 const Label: Fields<LabelRow> = {
   id: label => nodeId(label),
