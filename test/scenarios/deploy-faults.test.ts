@@ -151,6 +151,36 @@ test('GitHub refuses to start it: said at once, and nothing is left under way', 
   expect(await bot.query(`select state from deploys`)).toEqual([{ state: 'failed' }]);
 });
 
+const start = {
+  look: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+  write: writes['the start'],
+} as const;
+const silent = 'on: { workflow_dispatch: { inputs: { sha: {} } } }\njobs: { deploy: { runs-on: x, steps: [{ run: ./go }] } }\n';
+
+test.each(['nothing of ours is in its title', 'GitHub refuses to show its runs'] as const)(
+  'no answer to the start, and %s: nobody knows, and nothing is started twice',
+  async how => {
+    const unmarked = how === 'nothing of ours is in its title';
+    await using bot = await deployBot(unmarked ? { workflow: silent, file: 'environments: { prerelease: }\n' } : {});
+    const { box, web } = bot;
+    const pull = aPull(bot);
+    await bot.quiet();
+    box.faults.next({ route: start.write }, { after: 502 });
+    const started = box.when({ route: start.write }, 'before');
+    pull.comment(box.person('bob'), '/deploy prerelease');
+    await started;
+    box.faults.next({ route: start.look }, { before: 404 });
+    // Nobody tells of the run.
+    box.webhooks.drop(1_000);
+    await goesOnUntil(bot, pull, /❓/);
+    expect(bodyOf(bot, pull, 1).split('\n\n')[1]).toBe(
+      'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.',
+    );
+    expect(web.runs('deploy.yml')).toHaveLength(1);
+    await bot.says(pull);
+  },
+);
+
 test('no runner for long is said; after two hours it is cancelled', async () => {
   await using bot = await deployBot();
   const { box, web } = bot;

@@ -405,6 +405,31 @@ test('somebody who runs it again on GitHub sees the comment go on', async () => 
   `);
 });
 
+test('no answer to the start, and nothing of ours in its title: nobody knows, and nothing is started twice', async () => {
+  await using bot = await opsBot();
+  const { box, web } = bot;
+  const issue = anIssue(bot);
+  await bot.quiet();
+  const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+  box.faults.next({ route }, { after: 502 });
+  issue.comment(box.person('carol'), '/logs web');
+  await until(() => web.runs('logs.yml').length === 1);
+  await until(async () => (await bot.query(`select 1 from effects where kind = 'dispatch' and error is not null`)).length > 0);
+  await after(bot, 11);
+  expect((await bot.says(issue)).map(body => open(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ❓ Nobody knows how \`/logs web\` ended
+
+    for \`carol\`
+
+    GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.
+
+    \`/logs web\` tries again",
+    ]
+  `);
+  expect(web.runs('logs.yml')).toHaveLength(1);
+});
+
 test.each([
   ['before', { before: 502 }],
   ['after', { after: 502 }],

@@ -93,8 +93,9 @@ const start = (
   state: 'planned' | 'done' | 'failed' | 'dropped',
   remoteId: string | null = null,
   error: string | null = null,
+  unsure = false,
 ) => ({
-  start: { state, remoteId, error },
+  start: { state, remoteId, error, unsure },
 });
 
 const sights = {
@@ -103,7 +104,7 @@ const sights = {
   'its start, not answered': start('planned'),
   'its start, run 815': start('done', '815'),
   'its start, refused': start('failed', null, 'Workflow is disabled'),
-  'its start, unsure': start('failed', null, 'it may have happened: no answer'),
+  'its start, unsure': start('failed', null, 'no answer', true),
   'its start, too late': start('dropped'),
   'a restore since': { restored: ago(1) },
   'its run, queued': { run: run('waiting') },

@@ -16,6 +16,7 @@ export interface Start {
   state: 'planned' | 'sent' | 'done' | 'failed' | 'dropped' | 'merged';
   remoteId: string | null;
   error: string | null;
+  unsure: boolean;
 }
 
 export interface Seen extends Sighting {
@@ -122,7 +123,7 @@ function starts(given: Given): Next {
   const restored = seen.restored !== null && deploy.startedAt !== null && seen.restored > deploy.startedAt;
   if (start?.state === 'done' && start.remoteId !== null && Number.isSafeInteger(Number(start.remoteId)))
     return at(given, changed(deploy, { run: Number(start.remoteId) }), now.getTime() + forItsWebhook);
-  if (start?.state === 'failed' && mayHaveStarted(start.error)) return end(given, deploy, { state: 'lost', why: why.unanswered });
+  if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: why.unanswered });
   if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
   if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
   if (start?.state === 'dropped') return end(given, deploy, { state: 'failed', why: why.tooLate });
@@ -134,9 +135,6 @@ function starts(given: Given): Next {
   // GitHub is out of reach: the write has its own time limit.
   return at(given, deploy, now.getTime() + minutes);
 }
-
-/** The sender says so when it could not find out; anything else is GitHub's refusal. */
-const mayHaveStarted = (error: string | null): boolean => error !== null && /may have/.test(error);
 
 /** Somebody saw the run. */
 function moves(given: Given, run: Run): Next {

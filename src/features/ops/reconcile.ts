@@ -12,7 +12,7 @@ import { ended, say } from './saying.ts';
 
 export interface Seen extends Sighting {
   /** How the write that starts it came out; null when it was never planned. */
-  start: { state: string; remoteId: string | null; error: string | null } | null;
+  start: { state: string; remoteId: string | null; error: string | null; unsure: boolean } | null;
   /** This database was put back from a backup since it was asked for. */
   restored: boolean;
 }
@@ -91,11 +91,8 @@ function starts(given: Given): Next {
   const run = Number(start?.remoteId ?? Number.NaN);
   if (start?.state === 'done' && Number.isSafeInteger(run))
     return at(given, changed(one, { run }), now.getTime() + forItsWebhook);
-  if (start?.state === 'failed') {
-    // The sender says so when it could not find out; anything else is GitHub's refusal.
-    const doubtful = /may have/.test(start.error ?? '');
-    return end(given, one, doubtful ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
-  }
+  if (start?.state === 'failed')
+    return end(given, one, start.unsure ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
   if (seen.restored) return end(given, one, why.lostBy(why.restored));
   if (start?.state === 'dropped') return end(given, one, why.failedBy(why.tooLate));
   // GitHub is out of reach: the write has its own time limit.
