@@ -20,6 +20,7 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   compare: unasked('a comparison'),
   recent: unasked('recent commits'),
   workflows: unasked('workflows'),
+  workflowsAt: unasked('workflows of a commit'),
   environments: unasked('environments'),
   run: unasked('a run'),
   jobs: unasked('jobs'),

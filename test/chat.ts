@@ -127,6 +127,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     compare: never,
     recent: never,
     workflows: never,
+    workflowsAt: never,
     environments: never,
     run: never,
     jobs: never,

@@ -121,6 +121,7 @@ function world({
     compare: never,
     recent: never,
     workflows: never,
+    workflowsAt: never,
     environments: never,
     run: never,
     jobs: never,

@@ -31,6 +31,8 @@ export interface Reads {
   recent(branch: string, most: number, without: { workflows: string[] }): Promise<Checked[]>;
   /** Files under `.github/workflows` on the default branch. */
   workflows(): Promise<{ file: string; blob: string }[]>;
+  /** Workflows as of a commit or branch, by their files, with the texts of those that are asked for; null stands for any other's. */
+  workflowsAt(ref: string, files: string[]): Promise<Map<string, string | null>>;
   /** Names of the repository's environments on GitHub. */
   environments(): Promise<string[]>;
   run(id: number): Promise<Run | null>;
