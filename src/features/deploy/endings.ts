@@ -25,6 +25,10 @@ export const silent = 'Its run has given no sign for six hours.';
 export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
 export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
+export const beside = ({ kind, sha, story }: Deploy): string => {
+  const what = kind === 'hand' ? code(story.workflow) : `\`${short(sha ?? '')}\``;
+  return `Its run ended well, but ${story.by ? code(story.by.login) : 'somebody'} ran ${what} there at the same time, and nobody knows which of the two stands.`;
+};
 /** The sender names the request first, which helps an operator and nobody else. */
 const request = /^[A-Z]+ \S+: (?:\d{3} )?/;
 export const refused = (error: string | null): string =>

@@ -61,7 +61,7 @@ async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
 async function runFacts({ run, repository }: RunMoved, ask: Ask): Promise<Facts | null> {
   if (!(await isDeployWorkflow(ask, run.file))) return null;
   const deploy = await ask.peek(
-    async session => (await byRun(session, repository, run.id)) ?? (await byMark(session, repository, run.title)),
+    async session => (await byRun(session, repository, run.id)) ?? (await byMark(session, repository, run)),
   );
   if (!deploy) return null;
   const over = !isOpen(deploy) && !(deploy.state === 'lost' || run.attempt > deploy.attempt);

@@ -121,6 +121,7 @@ const seeing = (seen: Partial<Seen>): Seen => ({
   ...nothingSeen,
   start: null,
   before: [],
+  beside: [],
   waiting: [],
   older: [],
   current: null,

@@ -25,6 +25,8 @@ export interface Seen extends Sighting {
   before: Deploy[];
   /** Ended ones of the same thread and environment, whose comments a new one folds away. */
   older: Deploy[];
+  /** Others that ran there since it was started, past us or past it. */
+  beside: Deploy[];
   /** Waits in the environment, in its order. */
   waiting: Deploy[];
   /** What ran there until now: the last that ended well, or that nobody knows the end of. */
@@ -48,6 +50,8 @@ const givesUpInQueue = 120 * minutes;
 const silence = 360 * minutes;
 const betweenEdits = 5 * seconds;
 const net = 10 * minutes;
+/** Ends are dated when we hear of them, beginnings by GitHub: what follows in the same concurrency group has begun by then. */
+const tellsLate = 10 * seconds;
 
 interface Given {
   repository: Repository;
@@ -176,7 +180,8 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
 function runs(given: Given, before: Deploy, run: Run, effects: Effect[]): Next {
   const { repository, now, seen } = given;
   const began = before.state !== 'running' || before.ranAt === null;
-  const deploy = began ? changed(before, { state: 'running', ranAt: run.startedAt ?? now }) : before;
+  // GitHub calls the time it was made its start; it moved last when it began.
+  const deploy = began ? changed(before, { state: 'running', ranAt: run.updatedAt < now ? run.updatedAt : now }) : before;
   const told = began ? statusOf(repository, deploy, 'in_progress') : [];
   const shown =
     began && deploy.comment === null ? say(given, changed(deploy, {}, { sight: 'running' }), 'answer') : { deploy, effects: [] };
@@ -214,8 +219,17 @@ const outcomes: Record<Ends['state'], DeploymentState> = {
   lost: 'error',
 };
 
-function end(given: Given, before: Deploy, ends: Ends): Next {
+/** Another one that ran while this did: which of the two stands, nobody knows. */
+function besideOf({ seen, now }: Given, deploy: Deploy): Deploy | null {
+  const began = (one: Deploy) => (one.ranAt ?? one.startedAt ?? one.askedAt).getTime();
+  const ended = ({ endedAt }: Deploy) => (endedAt === null ? now.getTime() : endedAt.getTime() - tellsLate);
+  return seen.beside.find(one => began(one) < now.getTime() && ended(one) > began(deploy)) ?? null;
+}
+
+function end(given: Given, before: Deploy, how: Ends): Next {
   const { repository, now, seen } = given;
+  const other = how.state === 'succeeded' ? besideOf(given, before) : null;
+  const ends: Ends = other ? { ...how, state: 'lost', why: why.beside(other) } : how;
   const { state, why: reason, ...more } = ends;
   const lines = seen.jobs ? linesOf(seen.jobs) : before.story.lines;
   const ending = { at: null, line: null, log: null, logUrl: null, report: null, told: false, ...more, why: reason };
@@ -256,7 +270,7 @@ function again(given: Given): Next {
   if (seen.before.some(isUnderWay)) return still(deploy);
   const reopened = changed(
     deploy,
-    { state: 'starting', endedAt: null, startedAt: now, ranAt: null, looks: fresh ? 0 : deploy.looks },
+    { state: 'starting', endedAt: null, startedAt: run.startedAt ?? now, ranAt: null, looks: fresh ? 0 : deploy.looks },
     { ending: null, stopping: null, sight: '' },
   );
   return moves({ ...given, deploy: reopened }, run);

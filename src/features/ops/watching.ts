@@ -2,7 +2,7 @@
 import { type Decision, decided } from '../../core/decision.ts';
 import type { Event, Repository } from '../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../core/feature.ts';
-import type { Run } from '../../core/run.ts';
+import { carries, type Run } from '../../core/run.ts';
 import { nothingSeen, type Sighting, sightingOf } from '../../core/sighting.ts';
 import { isOpen, type OpsRun } from './ops-run.ts';
 import { speakingIn } from './output.ts';
@@ -78,7 +78,7 @@ const moved: Handler<'RunMoved'> = handler({
     const one = await ask.peek(
       async session =>
         (await byRun(session, repository, run.id)) ??
-        (await withoutRun(session, repository)).find(({ id, story }) => story.workflow === run.file && run.title.includes(id)) ??
+        (await withoutRun(session, repository)).find(({ id, story }) => story.workflow === run.file && carries(run, id)) ??
         null,
     );
     return one && { id: one.id, sighting: await observe(ask, one, run) };
