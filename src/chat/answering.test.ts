@@ -89,6 +89,7 @@ function world({
     type: 'CommentPosted',
     at: posted,
     repository: here,
+    page: 'https://github.test/acme/web',
     subject: place.subject,
     channel,
     node: 'IC_abc',
