@@ -89,7 +89,6 @@ function world({
     type: 'CommentPosted',
     at: posted,
     repository: here,
-    page: 'https://github.test/acme/web',
     subject: place.subject,
     channel,
     node: 'IC_abc',
@@ -104,6 +103,7 @@ function world({
   };
   const github: Reads = {
     repository: here,
+    page: 'https://github.test/acme/web',
     async heard() {
       calls.push('heard');
       return rest.now === 'gone' ? null : { ...heard, ...rest.now };
