@@ -144,6 +144,23 @@ test('a command that goes well is one comment, and six calls', async () => {
   expect(await bot.says(issue)).toEqual([]);
 });
 
+test('an older comment of the same words is folded away by a good end, and by nothing else', async () => {
+  await using bot = await opsBot();
+  const issue = anIssue(bot);
+  const ends = ['success', 'failure', 'success', 'success'] as const;
+  for (const [place, words] of ['/restart web', '/restart web', '/restart worker', '/restart web'].entries()) {
+    issue.comment(bot.box.person('bob'), words);
+    const run = await runOf(bot, 'restart.yml', place);
+    run.start();
+    await bot.says(issue);
+    run.finish(ends[place]);
+    await bot.says(issue);
+    await after(bot, 5);
+  }
+  const ours = bot.box.world.comments.where(({ body }) => body.includes('shipmate:ops') && body.startsWith('###'));
+  expect(ours.map(({ minimized }) => minimized)).toEqual(['outdated', 'outdated', null, null]);
+});
+
 test('a report stands for the output', async () => {
   const reporting = `${restart}      - uses: actions/upload-artifact@v4\n        with: { name: shipmate-report }\n`;
   await using bot = await opsBot({ '.github/workflows/restart.yml': reporting });

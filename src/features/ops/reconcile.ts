@@ -8,11 +8,13 @@ import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
 import { longInQueue } from './messages.ts';
 import { changed, isOpen, type OpsRun } from './ops-run.ts';
-import { ended, say } from './saying.ts';
+import { ended, hiding, say } from './saying.ts';
 
 export interface Seen extends Sighting {
   /** How the write that starts it came out; null when it was never planned. */
   start: { state: string; remoteId: string | null; error: string | null; unsure: boolean } | null;
+  /** Earlier ones of the same words in the same thread, whose comments a good end folds away. */
+  older: OpsRun[];
   /** This database was put back from a backup since it was asked for. */
   restored: boolean;
 }
@@ -179,9 +181,11 @@ function looks(given: Given): Next {
   return at(given, shown.one, now.getTime() + nextLook(looked.looks, expected), shown.effects);
 }
 
-function end({ repository, now }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
+function end({ repository, now, seen }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
   const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, sight: '' });
-  return { ...ended(repository, over, now), raises: [] };
+  const shown = ended(repository, over, now);
+  const folded = state === 'succeeded' ? hiding(repository, shown.one, seen.older) : [];
+  return { ...shown, effects: [...shown.effects, ...folded], raises: [] };
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
