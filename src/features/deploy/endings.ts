@@ -20,6 +20,8 @@ export const deleted = 'Somebody deleted its run, so nobody can see how it ended
 export const unanswered =
   'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.';
 export const neverAppeared = 'GitHub took the order, and no run appeared within three minutes.';
+export const untold =
+  'GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends.';
 export const noRunner = 'No runner took it within two hours, so I cancelled it.';
 export const silent = 'Its run has given no sign for six hours.';
 export const restored =
@@ -37,6 +39,7 @@ export const refused = (error: string | null): string =>
 export const replacedBy = (sha: string | null): string =>
   `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;
 export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
+export const noLongerThere = 'The team’s file does not have this environment any more.';
 export const newerIsGreen = (sha: string | null): string =>
   `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;
 

@@ -3,7 +3,7 @@ import type { DeploymentState, Effect } from '../../core/effect.ts';
 import type { Due, Event, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
-import { lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
+import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
 import { longInQueue } from './comment.ts';
 import { changed, type Deploy, isUnderWay } from './deploy.ts';
 import type { Driver } from './drivers/driver.ts';
@@ -133,7 +133,7 @@ function starts(given: Given): Next {
   if (start?.state === 'dropped') return end(given, deploy, { state: 'failed', why: why.tooLate });
   const late = age(deploy.startedAt, now) >= neverAppears;
   if (start === null || start.state === 'done') {
-    if (late) return end(given, deploy, { state: 'lost', why: why.neverAppeared });
+    if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? why.neverAppeared : why.untold });
     return at(given, deploy, Math.min(now.getTime() + 20 * seconds, (deploy.startedAt ?? now).getTime() + neverAppears));
   }
   // GitHub is out of reach: the write has its own time limit.
@@ -156,7 +156,11 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { lines: [], sight: '', rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
-  if (run.status === 'ended') return end(given, deploy, endingOf(deploy, run, seen));
+  if (run.status === 'ended') {
+    // Nobody may have told when it began.
+    const ran = changed(deploy, { ranAt: deploy.ranAt ?? beganIn(seen.jobs ?? []) });
+    return end(given, ran, endingOf(ran, run, seen));
+  }
   // Somebody wanted it stopped before there was a run to stop.
   const stops = deploy.story.stopping === null ? [] : driver.cancel(repository, deploy);
   return run.status === 'waiting' ? queued(given, deploy, run, stops) : runs(given, deploy, run, stops);

@@ -3,7 +3,7 @@ import type { Effect } from '../../core/effect.ts';
 import type { Due, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
-import { lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
+import { beganIn, lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
 import { longInQueue } from './messages.ts';
@@ -99,7 +99,8 @@ function starts(given: Given): Next {
   if (start?.state === 'dropped') return end(given, one, why.failedBy(why.tooLate));
   // GitHub is out of reach: the write has its own time limit.
   if (start !== null && start.state !== 'done') return at(given, one, now.getTime() + minutes);
-  if (age(one.askedAt, now) >= neverAppears) return end(given, one, why.lostBy(why.neverAppeared));
+  if (age(one.askedAt, now) >= neverAppears)
+    return end(given, one, why.lostBy(one.story.marked ? why.neverAppeared : why.untold));
   return at(given, one, Math.min(now.getTime() + 20 * seconds, one.askedAt.getTime() + neverAppears));
 }
 
@@ -118,7 +119,12 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { step: null, rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
-  if (run.status === 'ended') return end(given, { ...one, ranAt: one.ranAt ?? ranBefore(run) }, endingOf(one, run, given.seen));
+  if (run.status === 'ended')
+    return end(
+      given,
+      { ...one, ranAt: one.ranAt ?? beganIn(given.seen.jobs ?? []) ?? ranBefore(run) },
+      endingOf(one, run, given.seen),
+    );
   return run.status === 'waiting' ? queued(given, one, run) : runs(given, one, run);
 }
 
@@ -151,7 +157,7 @@ function queued(given: Given, one: OpsRun, run: Run): Next {
 function runs(given: Given, before: OpsRun, run: Run): Next {
   const { repository, now, seen } = given;
   const began = before.state !== 'running' || before.ranAt === null;
-  const one = began ? changed(before, { state: 'running', ranAt: run.startedAt ?? now }) : before;
+  const one = began ? changed(before, { state: 'running', ranAt: run.updatedAt < now ? run.updatedAt : now }) : before;
   const shown =
     one.comment === null ? say(repository, changed(one, {}, { sight: 'running' }), now, 'answer') : { one, effects: [] };
   if (seen.jobs !== null) {
