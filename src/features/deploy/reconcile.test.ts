@@ -390,6 +390,22 @@ test('what was started by hand writes nothing', () => {
   for (const seen of Object.values(sights)) expect(decide(inState('running', hand), seen).effects).toEqual([]);
 });
 
+test('a run that somebody started by hand is given up after two hours, and left alone', () => {
+  const hand = inState('starting', { kind: 'hand', thread: null, run: 815 });
+  const later = new Date(now.getTime() + 120 * minutes);
+  expect(told(decide(hand, { run: run('waiting') }, later))).toBe('lost');
+});
+
+test('one that ended well beside another is known by nobody', () => {
+  const theirs = (more: Partial<Deploy>) => inState('succeeded', { id: 'beef', kind: 'hand', ranAt: ago(5), ...more });
+  const ends = (beside: Deploy) =>
+    decide(inState('running', { ranAt: ago(3) }), { ...sights['its run, ended well'], beside: [beside] });
+  expect(ends(theirs({ endedAt: ago(1) })).deploy).toMatchObject({ state: 'lost' });
+  expect(ends(theirs({ state: 'running', endedAt: null })).deploy).toMatchObject({ state: 'lost' });
+  // Told a moment late, as ends are.
+  expect(ends(theirs({ endedAt: new Date(ago(3).getTime() + 2_000) })).deploy).toMatchObject({ state: 'succeeded' });
+});
+
 test('production is GitHub’s own exception: what ran there before is set inactive by us', () => {
   const before = inState('succeeded', { id: 'dead', environment: 'production' });
   const { effects } = decide(inState('running', { environment: 'production' }), {

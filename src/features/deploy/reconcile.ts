@@ -171,6 +171,8 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
   const waited = age(run.createdAt > (deploy.startedAt ?? run.createdAt) ? run.createdAt : deploy.startedAt, now);
   if (waited >= givesUpInQueue) {
     const over = end(given, deploy, { state: 'lost', why: why.noRunner });
+    // Somebody else's is theirs to cancel: it may wait for a reviewer.
+    if (deploy.kind === 'hand') return over;
     return { ...over, effects: [...driver.cancel(repository, deploy), ...over.effects] };
   }
   const long = waited >= longInQueue;
