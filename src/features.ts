@@ -6,7 +6,8 @@ import { ticking } from './chat/ticking.ts';
 import { unpinning } from './chat/unpinning.ts';
 import { ownSections } from './config/sections.ts';
 import type { Feature, Handler } from './core/feature.ts';
-import type { Section } from './core/file.ts';
+import type { Section, TeamFile } from './core/file.ts';
+import type { Named } from './core/lack.ts';
 import { configCheck } from './features/config-check/index.ts';
 import { deploy } from './features/deploy/index.ts';
 import { help } from './features/help/index.ts';
@@ -29,7 +30,9 @@ const speaking: Feature[] = [...everywhere, ops(everywhere.flatMap(one => one.co
 
 export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.sections ?? [])];
 
-export const features: Feature[] = [...speaking, configCheck(sections)];
+export const workflowsOf = (file: TeamFile): Named[] => speaking.flatMap(one => one.workflows?.(file) ?? []);
+
+export const features: Feature[] = [...speaking, configCheck(sections, workflowsOf)];
 
 export const commands = registries(features);
 

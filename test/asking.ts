@@ -8,6 +8,7 @@ const unasked = (what: string) => () => Promise.reject(new Error(`nobody should 
 
 export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): Reads => ({
   repository,
+  page: `https://github.test/${repository.owner}/${repository.name}`,
   heard: unasked('what was heard'),
   ticked: unasked('what was ticked'),
   role: unasked('a role'),
@@ -20,6 +21,7 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   compare: unasked('a comparison'),
   recent: unasked('recent commits'),
   workflows: unasked('workflows'),
+  workflowsAt: unasked('workflows of a commit'),
   environments: unasked('environments'),
   run: unasked('a run'),
   jobs: unasked('jobs'),

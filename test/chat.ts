@@ -102,6 +102,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
   };
   const github: Reads = {
     repository,
+    page: 'https://github.test/acme/web',
     async heard(node) {
       self.calls.push('heard');
       return heard.get(node) ?? null;
@@ -127,6 +128,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     compare: never,
     recent: never,
     workflows: never,
+    workflowsAt: never,
     environments: never,
     run: never,
     jobs: never,

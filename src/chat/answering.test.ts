@@ -103,6 +103,7 @@ function world({
   };
   const github: Reads = {
     repository: here,
+    page: 'https://github.test/acme/web',
     async heard() {
       calls.push('heard');
       return rest.now === 'gone' ? null : { ...heard, ...rest.now };
@@ -121,6 +122,7 @@ function world({
     compare: never,
     recent: never,
     workflows: never,
+    workflowsAt: never,
     environments: never,
     run: never,
     jobs: never,

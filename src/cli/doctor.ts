@@ -5,7 +5,7 @@ import { fileReader } from '../config/reading.ts';
 import type { Repository } from '../core/event.ts';
 import type { TeamFile } from '../core/file.ts';
 import { Sentence } from '../core/sentence.ts';
-import { sections } from '../features.ts';
+import { sections, workflowsOf } from '../features.ts';
 import { connect, type GitHub } from '../github/client.ts';
 import {
   appItself,
@@ -66,7 +66,11 @@ export async function examine(
     for (const repository of some.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const reads = readsOn(github.on(repository), repository, github.appId);
       const file = await fileOf(repository);
-      tell(`${repository.owner}/${repository.name}`, await ofRepository(reads, file), file.present ? 'is sound.' : null);
+      tell(
+        `${repository.owner}/${repository.name}`,
+        await ofRepository(reads, file, workflowsOf(file)),
+        file.present ? 'is sound.' : null,
+      );
     }
   }
   return tell.end();

@@ -78,15 +78,6 @@ export interface RunMoved {
   run: Run;
 }
 
-/** A job of a run was queued, began, or ended. */
-export interface JobMoved {
-  type: 'JobMoved';
-  at: Date;
-  repository: Repository;
-  run: number;
-  job: number;
-}
-
 /** Somebody, or some App, made a deployment or said how it went. */
 export interface DeploymentMoved {
   type: 'DeploymentMoved';
@@ -137,7 +128,6 @@ export type Event =
   | HeadMoved
   | BranchPushed
   | RunMoved
-  | JobMoved
   | DeploymentMoved
   | CommitChecked
   | Due

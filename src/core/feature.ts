@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Event, EventOf } from './event.ts';
 import type { Section, SeenFile, TeamFile } from './file.ts';
+import type { Named } from './lack.ts';
 import type { Reads } from './reads.ts';
 import type { Session } from './session.ts';
 
@@ -73,5 +74,7 @@ export interface Feature {
   commandsOf?(file: TeamFile): Command[];
   /** What the arguments of all commands may name, as this repository's file says. */
   vocabulary?(file: TeamFile): Partial<Vocabulary>;
+  /** The workflows that this repository's file names for it, and what each lacks. */
+  workflows?(file: TeamFile): Named[];
   handlers?: Handler[];
 }

@@ -4,6 +4,8 @@ import type { Job, Run } from './run.ts';
 /** What one repository can be asked. Every answer is read anew: nothing here is a cache unless it says so. */
 export interface Reads {
   readonly repository: Repository;
+  /** The address of its page, without a slash at the end. Links in comments are whole ones: people read them in mails. */
+  readonly page: string;
   /**
    * The comment or review as it is now, with our 👀 on it: sign and read are one request. The reaction is safe to repeat, so it is
    * the one write that may happen before a decision. Null when it is gone.
@@ -31,6 +33,8 @@ export interface Reads {
   recent(branch: string, most: number, without: { workflows: string[] }): Promise<Checked[]>;
   /** Files under `.github/workflows` on the default branch. */
   workflows(): Promise<{ file: string; blob: string }[]>;
+  /** Workflows as of a commit or branch, by their files, with the texts of those that are asked for; null stands for any other's. */
+  workflowsAt(ref: string, files: string[]): Promise<Map<string, string | null>>;
   /** Names of the repository's environments on GitHub. */
   environments(): Promise<string[]>;
   run(id: number): Promise<Run | null>;

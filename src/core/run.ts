@@ -54,3 +54,18 @@ export interface Job {
   url: string;
   steps: Step[];
 }
+
+/** Whether an App started it: whoever may write can start one by hand and give it any title. GitHub's own token is in such hands too. */
+export const startedByApp = ({ event, startedBy }: Pick<Run, 'event' | 'startedBy'>): boolean =>
+  event === 'workflow_dispatch' && startedBy?.bot === true && startedBy.login !== 'github-actions[bot]';
+
+/** Ours, by our id in its title as a word of its own: `7` is not in `17`. */
+export function carries(run: Pick<Run, 'event' | 'startedBy' | 'title'>, mark: string): boolean {
+  const { title } = run;
+  const inside = /[\p{L}\p{N}]/u;
+  if (!startedByApp(run)) return false;
+  for (let at = title.indexOf(mark); at >= 0; at = title.indexOf(mark, at + 1)) {
+    if (!inside.test(title[at - 1] ?? '') && !inside.test(title[at + mark.length] ?? '')) return true;
+  }
+  return false;
+}

@@ -1,6 +1,6 @@
 /** A look at a run of a workflow that we started: what is read of it, and what is not worth a request. Reads, and decides nothing. */
 import type { Reads } from './reads.ts';
-import type { Job, Run } from './run.ts';
+import { carries, type Job, type Run } from './run.ts';
 import { mostLooks } from './watch.ts';
 
 /** What somebody saw of it; null where nobody looked. */
@@ -51,5 +51,5 @@ export async function sightingOf(github: Reads, watched: Watched, told: Run | nu
 async function find(github: Reads, { mark, workflow, startedAt }: Watched): Promise<Run | null> {
   if (mark === null) return null;
   const runs = await github.runsSince(workflow, new Date(startedAt.getTime() - 60_000));
-  return runs.find(({ title }) => title.includes(mark)) ?? null;
+  return runs.find(run => carries(run, mark)) ?? null;
 }

@@ -90,6 +90,14 @@ export function lastSignOf(jobs: Job[], otherwise: Date): Date {
   return times.reduce<Date>((last, time) => (time !== null && time > last ? time : last), otherwise);
 }
 
+/** When its first step began; null when none did. GitHub gives a job that never ran a beginning too. */
+export function beganIn(jobs: Job[]): Date | null {
+  const began = jobs
+    .filter(({ steps }) => steps.some(step => step.startedAt !== null))
+    .flatMap(({ startedAt }) => startedAt ?? []);
+  return began.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
+}
+
 /** Reads of a run's jobs that one run may cost. */
 export const mostLooks = 15;
 /** Who waits so short a time does not read a table. */

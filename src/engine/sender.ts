@@ -65,7 +65,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   };
 
   const afterTrouble = async (one: Sending, trouble: Trouble): Promise<void> => {
-    if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says });
+    if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says, unsure: false });
     if (trouble.kind === 'limited') {
       await pauseInstallation(store.db, one.effect.repository.installation, trouble.seconds);
       return end(one, { state: 'planned', seconds: trouble.seconds, counts: false, error: trouble.says });
@@ -79,7 +79,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
 
   const again = (one: Sending, seconds: number | undefined, says: string): Promise<void> =>
     seconds === undefined
-      ? end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${says}` })
+      ? end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${says}`, unsure: repeatable(one.effect) })
       : end(one, { state: 'planned', seconds, counts: true, error: says });
 
   const send = async (one: Sending, takenAt: number): Promise<void> => {
@@ -117,14 +117,15 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
       const found = await look(writing, github.appId, new Date(one.sentAt.getTime() - clocksDiffer));
-      if (found === untold) return await end(one, { state: 'failed', error: mayHaveHappened });
+      if (found === untold) return await end(one, { state: 'failed', error: mayHaveHappened, unsure: true });
       if (found !== null) return await end(one, { state: 'done', remoteId: found });
       if (one.looks + 1 >= looks)
         return await again(one, one.attempts > patience.length ? undefined : 0, 'looked twice: it did not happen');
       await end(one, { state: 'sent', seconds: lookAfterSeconds, looks: one.looks + 1, error: 'not seen yet' });
     } catch (error) {
       const trouble = troubleOf(error);
-      if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says });
+      // The look was refused; the write itself went unanswered.
+      if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says, unsure: true });
       if (trouble.kind === 'limited') await pauseInstallation(store.db, one.effect.repository.installation, trouble.seconds);
       const seconds = trouble.kind === 'limited' ? trouble.seconds : lookAfterSeconds;
       await end(one, { state: 'sent', seconds, looks: one.looks, error: trouble.says });

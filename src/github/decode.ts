@@ -47,11 +47,7 @@ const Numbered = z.object({ pull_request: z.object({ number: z.number() }) });
 const Review = z.object({ review: Said });
 const ReviewComment = z.object({ comment: Said });
 const Push = z.object({ ref: z.string(), after: z.string(), deleted: z.optional(z.boolean()) });
-const Time = z.optional(z.nullable(z.string()));
 const WorkflowRun = z.object({ workflow_run: RunAnswer });
-const WorkflowJob = z.object({
-  workflow_job: z.object({ id: z.number(), run_id: z.number(), created_at: Time, started_at: Time, completed_at: Time }),
-});
 const Deployment = z.object({
   deployment: z.object({
     id: z.number(),
@@ -130,14 +126,6 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
     case 'workflow_run.completed': {
       const run = runOf(z.parse(WorkflowRun, payload).workflow_run);
       return { type: 'RunMoved', at: run.updatedAt, repository, run };
-    }
-    case 'workflow_job.queued':
-    case 'workflow_job.waiting':
-    case 'workflow_job.in_progress':
-    case 'workflow_job.completed': {
-      const { workflow_job: job } = z.parse(WorkflowJob, payload);
-      const at = new Date(job.completed_at ?? job.started_at ?? job.created_at ?? 0);
-      return { type: 'JobMoved', at, repository, run: job.run_id, job: job.id };
     }
     case 'deployment.created':
     case 'deployment_status.created':

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBox } from '../../test/box.ts';
+import { asked as routesOf } from '../../test/scenarios/house.ts';
 import type { Person } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
 import type { Box, PullRequest, Repository } from '../sandbox/github/index.ts';
@@ -336,6 +337,20 @@ describe('runs', () => {
     expect(await github.report(run.id, 'shipmate-report')).toBe(null);
     expect(await github.log(1)).toBe(null);
   });
+});
+
+test('workflows as of a commit, in one request, with the texts that are asked for', async () => {
+  const before = web.head();
+  const pull = web.pullRequest({ by: box.person('bob'), branch: 'flows', files: { '.github/workflows/ship.yml': 'on: push\n' } });
+  const calls = routesOf({ box });
+  expect([...(await github.workflowsAt(pull.head, ['ship.yml', 'none.yml', 'notes.md']))]).toEqual([
+    ['deploy.yml', null],
+    ['ship.yml', 'on: push\n'],
+  ]);
+  expect(calls).toHaveLength(1);
+  box.faults.clear();
+  expect([...(await github.workflowsAt(before, ['deploy.yml', 'ship.yml']))]).toEqual([['deploy.yml', deploy]]);
+  expect((await github.workflowsAt('nowhere', ['deploy.yml'])).size).toBe(0);
 });
 
 test('workflows and environments', async () => {

@@ -6,12 +6,14 @@ import { fileReads } from './reads/files.ts';
 import { peopleReads } from './reads/people.ts';
 import { runReads } from './reads/runs.ts';
 import { saidReads } from './reads/said.ts';
+import { siteOf } from './site.ts';
 
 /** The reads of one repository, on GitHub's API. `appId` is ours: what we said ourselves of a commit says nothing about it. */
 export function readsOn(octokit: Octokit, repository: Repository, appId: number): Reads {
   const here = { owner: repository.owner, repo: repository.name };
   return {
     repository,
+    page: `${siteOf(octokit.request.endpoint.DEFAULTS.baseUrl)}/${here.owner}/${here.repo}`,
     ...saidReads(octokit, here),
     ...peopleReads(octokit, here),
     ...fileReads(octokit, here),

@@ -220,9 +220,15 @@ describe('runs', () => {
     expect(await sending(dispatch).catch(troubleOf)).toMatchObject({ kind: 'refused', status: 422 });
   });
 
-  test('it is found again by the mark in its name, as a whole word; without one nobody can tell', async () => {
-    const run = (id: number, display_title: string) => ({ id, display_title });
-    const runs = [run(4, 'Deploy d-77'), run(3, 'Deploy xd-7'), run(2, 'Deploy (d-7)'), run(1, 'Deploy')];
+  test('it is found again by the mark in its name, as a whole word, if no person gave it that; without one nobody can tell', async () => {
+    const run = (id: number, display_title: string, login = 'shipmate[bot]') => ({
+      id,
+      display_title,
+      event: 'workflow_dispatch',
+      actor: { id: 9, login, type: login.endsWith('[bot]') ? 'Bot' : 'User' },
+    });
+    const strangers = [run(6, 'Deploy (d-7)', 'mallory'), run(5, 'Deploy (d-7)', 'github-actions[bot]')];
+    const runs = [...strangers, run(4, 'Deploy d-77'), run(3, 'Deploy xd-7'), run(2, 'Deploy (d-7)'), run(1, 'Deploy')];
     const list = (workflow_runs: object[]) =>
       withToken()
         .get(`${path}/runs`)
@@ -230,7 +236,7 @@ describe('runs', () => {
         .reply(200, { workflow_runs });
     list(runs);
     expect(await looking(dispatch)).toBe('2');
-    list(runs.slice(0, 2));
+    list(runs.slice(0, 4));
     expect(await looking(dispatch)).toBe(null);
     expect(await look({ octokit: new Octokit(), effect: { ...dispatch, mark: null }, remoteId: null }, 1, since)).toBe(untold);
   });

@@ -40,7 +40,7 @@ const only = ([one]: Sending[]): Sending => {
 const turns = async () => (await take(store.pool, 'me', 10)).map(one => JSON.parse(one.body?.toString() ?? ''));
 
 const done: Ending = { state: 'done', remoteId: '99' };
-const failed: Ending = { state: 'failed', error: 'no' };
+const failed: Ending = { state: 'failed', error: 'no', unsure: true };
 const dropped: Ending = { state: 'dropped', error: 'gone' };
 
 describe('a status waits for its deployment', () => {
@@ -114,9 +114,9 @@ test('a feature reads what became of its writes', async () => {
   const read = await store.db.transaction().execute(tx => outcomeOf(sessionOn(tx), ['one', 'two', 'three', 'four']));
   expect([...read]).toEqual(
     expect.arrayContaining([
-      ['one', { state: 'done', remoteId: '99', error: null }],
-      ['two', { state: 'failed', remoteId: null, error: 'no' }],
-      ['three', { state: 'sent', remoteId: null, error: null }],
+      ['one', { state: 'done', remoteId: '99', error: null, unsure: false }],
+      ['two', { state: 'failed', remoteId: null, error: 'no', unsure: true }],
+      ['three', { state: 'sent', remoteId: null, error: null, unsure: false }],
     ]),
   );
   expect(read.size).toBe(3);

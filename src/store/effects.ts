@@ -252,7 +252,9 @@ export async function takeDoubtful(pool: pg.Pool, holder: string, most: number):
 
 export type Ending =
   | { state: 'done'; remoteId: string | null }
-  | { state: 'failed' | 'dropped'; error: string }
+  /** `unsure`: it may have happened, and nobody can find out. */
+  | { state: 'failed'; error: string; unsure: boolean }
+  | { state: 'dropped'; error: string }
   /** It certainly did not happen: send it again, at the earliest after so many seconds. */
   | { state: 'planned'; seconds: number; counts: boolean; error: string }
   /** It may have happened: look, at the earliest after so many seconds. */
@@ -276,6 +278,7 @@ async function writeEnding(db: Kysely<Tables>, one: Sending, ending: Ending): Pr
       case 'done':
         return { state: ending.state, ...free, settled_at: after(0), remote_id: ending.remoteId, error: null };
       case 'failed':
+        return { state: ending.state, ...free, settled_at: after(0), error: ending.error, unsure: ending.unsure };
       case 'dropped':
         return { state: ending.state, ...free, settled_at: after(0), error: ending.error };
       case 'planned':

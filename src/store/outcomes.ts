@@ -7,6 +7,8 @@ export interface Outcome {
   state: EffectState;
   remoteId: string | null;
   error: string | null;
+  /** Failed, and nobody could find out whether it happened all the same. */
+  unsure: boolean;
 }
 
 /** By the keys of the effects; one that was never planned is not in it. */
@@ -14,8 +16,8 @@ export async function outcomeOf(session: Session, keys: string[]): Promise<Map<s
   if (keys.length === 0) return new Map();
   const rows = await rowsOf(session)
     .selectFrom('effects')
-    .select(['key', 'state', 'remote_id', 'error'])
+    .select(['key', 'state', 'remote_id', 'error', 'unsure'])
     .where('key', 'in', keys)
     .execute();
-  return new Map(rows.map(row => [row.key, { state: row.state, remoteId: row.remote_id, error: row.error }]));
+  return new Map(rows.map(({ key, remote_id: remoteId, ...row }) => [key, { ...row, remoteId }]));
 }

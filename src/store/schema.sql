@@ -115,6 +115,7 @@ create table effects (
   settled_at timestamp with time zone,
   remote_id text,
   error text,
+  unsure boolean not null default false,
   constraint effects_check CHECK (((state <> 'sent'::text) OR ((sent_at IS NOT NULL) AND (holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
   constraint effects_delivery_fkey FOREIGN KEY (delivery) REFERENCES deliveries(seq),
   constraint effects_key_key UNIQUE (key),

@@ -91,6 +91,7 @@ interface EffectTable {
   lease_until: Date | null;
   settled_at: Date | null;
   remote_id: string | null;
+  unsure: Defaulted<boolean>;
   error: string | null;
 }
 

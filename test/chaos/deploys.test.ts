@@ -16,28 +16,46 @@ const deadly: Point[] = ['taken', 'factsRead', 'committed', 'effectSent', 'effec
 const first = Number(process.env.CHAOS_SEED ?? 1);
 const seeds = Array.from({ length: Number(process.env.CHAOS_ROUNDS ?? 3) }, (_, round) => first + round);
 
+const restart = `run-name: Restart (\${{ inputs.shipmate }})
+on: { workflow_dispatch: { inputs: { service: {}, shipmate: {} } } }
+jobs: { restart: { runs-on: x, steps: [{ run: ./restart }, { run: ./check }] } }
+`;
+const files = {
+  '.github/shipmate.yml': `${file}commands:\n  restart:\n`,
+  '.github/workflows/deploy.yml': workflow,
+  '.github/workflows/restart.yml': restart,
+};
+
 const busy = `
   select count(*)::int as now from (
     select 1 from deliveries where state = 'taken' or (state = 'waiting' and due_at <= clock())
     union all select 1 from effects where (state = 'planned' and due_at <= clock())
       or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))) as open`;
 
-test.each(seeds)('whatever dies when, a deploy happens once and ends in words (seed %i)', { timeout: 180_000 }, async seed => {
+interface Dying {
+  seed: number;
+  words: string;
+  workflow: string;
+  table: 'deploys' | 'ops_runs';
+}
+
+/** Says the words, kills one server after the other, lets the last one live, and hands back what came of it. */
+async function dies({ seed, words, workflow: flow, table }: Dying) {
   const chance = dice(seed);
   await using story = await Story.begin({ adopted: chance.below(2) === 0 });
   const { box } = story;
   const web = box.repository('acme/web');
-  web.push('main', { '.github/shipmate.yml': file, '.github/workflows/deploy.yml': workflow }, { by: box.person('alice') });
-  box.actions.script({ workflow: 'deploy.yml', queued: 3_000, step: 8_000 });
+  web.push('main', files, { by: box.person('alice') });
+  box.actions.script({ workflow: flow, queued: 3_000, step: 8_000 });
   const [thread] = story.threads;
   const address = { PORT: String(await quietPort(chance)) };
-  const ended = async () => (await story.query(`select 1 from deploys where ended_at is not null`)).length > 0;
+  const ended = async () => (await story.query(`select 1 from ${table} where ended_at is not null`)).length > 0;
 
   const points = chance.shuffled([...deadly]);
   for (const [place, point] of points.entries()) {
     const strike = { point, occurrence: 1 + chance.below(3), signal: 'SIGKILL' } as const;
     const server = await story.serve({ strike }, address);
-    if (place === 0) thread?.comment(box.person('bob'), '/deploy prerelease');
+    if (place === 0) thread?.comment(box.person('bob'), words);
     await until(async () => {
       if (server.over || (await ended())) return true;
       await box.settled();
@@ -53,16 +71,27 @@ test.each(seeds)('whatever dies when, a deploy happens once and ends in words (s
   await story.quietForGood();
 
   const ours = thread?.comments.filter(({ author }) => author === box.bot.login) ?? [];
-  const keys = ours.map(({ body }) => keyIn(body)?.replace(/(?<=deploy:)[0-9a-f]+/, 'id'));
-  const [comment] = ours;
-  expect({
-    seed,
+  const keys = ours.map(({ body }) => keyIn(body)?.replace(/(?<=(?:deploy|ops):)[0-9a-f]+/, 'id'));
+  const name = table === 'deploys' ? 'deploy:id' : 'ops:id';
+  return {
     points,
-    runs: web.runs('deploy.yml').length,
+    runs: web.runs(flow).length,
     deployments: web.deployments.map(({ state }) => state),
-    comments: keys.filter(key => key === 'deploy:id').length,
-    told: keys.filter(key => key === 'deploy:id:told:1').length <= 1,
-    others: keys.filter(key => key !== 'deploy:id' && key !== 'deploy:id:told:1'),
-    heading: comment?.body.split(' ')[1],
-  }).toEqual({ seed, points, runs: 1, deployments: ['success'], comments: 1, told: true, others: [], heading: '✅' });
+    comments: keys.filter(key => key === name).length,
+    told: keys.filter(key => key === `${name}:told:1`).length <= 1,
+    others: keys.filter(key => key !== name && key !== `${name}:told:1`),
+    heading: ours[0]?.body.split(' ')[1],
+  };
+}
+
+const well = { runs: 1, comments: 1, told: true, others: [], heading: '✅' };
+
+test.each(seeds)('whatever dies when, a deploy happens once and ends in words (seed %i)', { timeout: 180_000 }, async seed => {
+  const came = await dies({ seed, words: '/deploy prerelease', workflow: 'deploy.yml', table: 'deploys' });
+  expect({ seed, ...came }).toEqual({ seed, points: came.points, deployments: ['success'], ...well });
+});
+
+test(`so does a command of the team's own (seed ${first})`, { timeout: 180_000 }, async () => {
+  const came = await dies({ seed: first, words: '/restart web', workflow: 'restart.yml', table: 'ops_runs' });
+  expect({ seed: first, ...came }).toEqual({ seed: first, points: came.points, deployments: [], ...well });
 });

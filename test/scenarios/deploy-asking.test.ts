@@ -64,9 +64,11 @@ test('no file yet: the way in, made from what is there, and only for people who 
   issue.comment(bot.box.person('dave'), '/deploy production');
   expect(await bot.says(issue)).toEqual([]);
   issue.comment(bot.box.person('bob'), '/deploy production');
-  expect(await bot.says(issue)).toMatchInlineSnapshot(`
+  expect(
+    (await bot.says(issue)).map(body => body.replace(bot.box.url.replace(/\/api\/v3$/, ''), 'https://github.test')),
+  ).toMatchInlineSnapshot(`
     [
-      "Shipmate has no file here yet. I found \`release.yml\` with \`staging\` and \`production\`. [Add \`.github/shipmate.yml\`](../new/main?filename=.github/shipmate.yml&value=environments%3A%0A%20%20staging%3A%20%7B%20workflow%3A%20release.yml%20%7D%0A%20%20production%3A%20%7B%20workflow%3A%20release.yml%20%7D%0A): it opens a pull request in your name, and nothing runs until that is merged.",
+      "Shipmate has no file here yet. I found \`release.yml\` with \`staging\` and \`production\`. [Add \`.github/shipmate.yml\`](https://github.test/acme/web/new/main?filename=.github/shipmate.yml&value=environments%3A%0A%20%20staging%3A%20%7B%20workflow%3A%20release.yml%20%7D%0A%20%20production%3A%20%7B%20workflow%3A%20release.yml%20%7D%0A): it opens a pull request in your name, and nothing runs until that is merged.",
     ]
   `);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { PullRequest } from '../../src/sandbox/github/index.ts';
 import { startBot } from '../bot.ts';
+import { until } from '../until.ts';
 import { after, aPull, deployBot, nextRun, plain, workflow } from './deploys.ts';
 
 /** What nobody asked for: `auto`, and what was started past us. */
@@ -133,6 +135,95 @@ test('a run that somebody started by hand is told where the environment was last
   run.finish();
   (await nextRun(bot, 2)).finish();
   expect((await bot.says(pull)).length).toBe(1);
+});
+
+/** What an environment is said to run, for whoever asks. */
+async function whatRuns(bot: Bot, thread: PullRequest): Promise<string> {
+  thread.comment(bot.box.person('bob'), '/status prerelease');
+  const [said = ''] = await bot.says(thread);
+  return plain(bot, said).split('\n').at(-1) ?? '';
+}
+
+test.each([
+  ['at the same time', 'a first run', /❓ nobody knows: `carol` deployed by hand/],
+  ['at the same time', 'an old run again', /❓ nobody knows: `carol` deployed by hand/],
+  ['after it, in its concurrency group', 'an old run again', /`aaaaaaa` from #1 for `carol`, by hand/],
+] as const)('past us while one of ours is under way, %s: %s', async (when, which, stands) => {
+  const together = when === 'at the same time';
+  await using bot = await deployBot(together ? {} : { workflow: workflow.replace('jobs:', 'concurrency: deploys\njobs:') });
+  const { box, web } = bot;
+  const [bob, carol] = [box.person('bob'), box.person('carol')];
+  const pull = aPull(bot);
+  pull.comment(bob, '/deploy prerelease');
+  const old = await nextRun(bot, 0);
+  old.finish('failure', { step: 'migrate' });
+  await bot.says(pull);
+  await after(bot, 60);
+  pull.push({ 'app.js': '// newer\n' }, { by: bob });
+  pull.comment(bob, '/deploy prerelease');
+  const ours = await nextRun(bot, 1);
+  ours.start();
+  await bot.says(pull);
+  await after(bot, 30);
+  const inputs = { environment: 'prerelease', sha: web.head('main') };
+  const theirs = which === 'a first run' ? web.dispatch('deploy.yml', { by: carol, inputs }) : old.rerun(carol);
+  await bot.quiet();
+  if (together) theirs.start();
+  const said = await bot.says(pull);
+  await after(bot, 30);
+  ours.finish();
+  said.push(...(await bot.says(pull)));
+  if (!together) theirs.start();
+  await after(bot, 60);
+  theirs.finish();
+  said.push(...(await bot.says(pull)));
+  const told = said.map(body => plain(bot, body));
+  if (which === 'a first run')
+    expect(told).toMatchInlineSnapshot(`
+    [
+      "⚠️ \`carol\` started \`deploy.yml\` for **prerelease** by hand, past me (run [#3](https://github.com/acme/web/actions/runs/1)). \`aaaaaaa\` is on its way there too: if the two run at the same time, nobody knows which one stands until the next \`/deploy prerelease\`.",
+      "@bob, nobody knows whether [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prerelease**. See above.",
+    ]
+  `);
+  else
+    expect(told[0]).toMatch(
+      /^⚠️ `carol` ran `deploy.yml` for \*\*prerelease\*\* again, past me \(run .* is on its way there too: if the two/,
+    );
+  expect(await whatRuns(bot, pull)).toMatch(stands);
+  expect(await bot.query(`select 1 from deploys where ended_at is null`)).toEqual([]);
+});
+
+test('a run that somebody starts with the id of a deploy of ours is not taken for it', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const pull = aPull(bot);
+  await bot.quiet();
+  // GitHub takes the order, says nothing of it, and makes no run.
+  box.actions.script({ workflow: 'deploy.yml', fate: 'dropped', times: 1 });
+  box.faults.next({ route: 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches' }, { after: 502 });
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  await until(async () => (await bot.query(`select 1 from effects where kind = 'dispatch' and error is not null`)).length > 0);
+  const [ours] = await bot.query<{ id: string }>('select id from deploys');
+  const inputs = { environment: 'prerelease', sha: web.head('main'), shipmate: ours?.id ?? '' };
+  const spoof = web.dispatch('deploy.yml', { by: box.person('carol'), inputs });
+  spoof.start();
+  spoof.finish();
+  await box.settled();
+  for (let look = 0; look < 4 && web.runs('deploy.yml').length < 2; look += 1) {
+    await bot.later(11 / 60);
+    await bot.query(`select pg_notify('effects', '')`);
+    await until(
+      async () => (await bot.query(`select 1 from effects where state = 'sent' and lease_until <= clock()`)).length === 0,
+    );
+  }
+  const run = await nextRun(bot, 1);
+  expect(await bot.query(`select kind, run_id::int from deploys order by kind`)).toEqual([
+    { kind: 'asked', run_id: run.id },
+    { kind: 'hand', run_id: spoof.id },
+  ]);
+  run.start();
+  run.finish();
+  await bot.says(pull);
 });
 
 test('somebody’s own deployment says what runs there', async () => {

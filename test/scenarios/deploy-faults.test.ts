@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Issue } from '../../src/sandbox/github/index.ts';
+import type { Issue, PullRequest } from '../../src/sandbox/github/index.ts';
 import type { Bot } from '../bot.ts';
 import { until } from '../until.ts';
-import { after, aPull, bodyOf, deployBot, nextRun, plain } from './deploys.ts';
+import { after, aPull, bodyOf, deployBot, nextRun, plain, workflow } from './deploys.ts';
 
 /** What goes wrong between us and GitHub: one run, one deployment, one comment, and an end that people hear of. */
 
@@ -151,6 +151,36 @@ test('GitHub refuses to start it: said at once, and nothing is left under way', 
   expect(await bot.query(`select state from deploys`)).toEqual([{ state: 'failed' }]);
 });
 
+const start = {
+  look: 'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
+  write: writes['the start'],
+} as const;
+const silent = 'on: { workflow_dispatch: { inputs: { sha: {} } } }\njobs: { deploy: { runs-on: x, steps: [{ run: ./go }] } }\n';
+
+test.each(['nothing of ours is in its title', 'GitHub refuses to show its runs'] as const)(
+  'no answer to the start, and %s: nobody knows, and nothing is started twice',
+  async how => {
+    const unmarked = how === 'nothing of ours is in its title';
+    await using bot = await deployBot(unmarked ? { workflow: silent, file: 'environments: { prerelease: }\n' } : {});
+    const { box, web } = bot;
+    const pull = aPull(bot);
+    await bot.quiet();
+    box.faults.next({ route: start.write }, { after: 502 });
+    const started = box.when({ route: start.write }, 'before');
+    pull.comment(box.person('bob'), '/deploy prerelease');
+    await started;
+    box.faults.next({ route: start.look }, { before: 404 });
+    // Nobody tells of the run.
+    box.webhooks.drop(1_000);
+    await goesOnUntil(bot, pull, /❓/);
+    expect(bodyOf(bot, pull, 1).split('\n\n')[1]).toBe(
+      'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.',
+    );
+    expect(web.runs('deploy.yml')).toHaveLength(1);
+    await bot.says(pull);
+  },
+);
+
 test('no runner for long is said; after two hours it is cancelled', async () => {
   await using bot = await deployBot();
   const { box, web } = bot;
@@ -225,4 +255,102 @@ test.each(['runs', 'is gone'] as const)('what was under way when a backup was ma
 
     **prerelease** is free again. \`/deploy prerelease\` settles it."
   `);
+});
+
+/** What changes under a deploy that is under way: it ends as it would have, and the environment is free. */
+const upheavals: Record<string, (bot: Bot, pull: PullRequest) => Promise<void> | void> = {
+  'its environment is taken out of the file': ({ web, box }) =>
+    void web.push('main', { '.github/shipmate.yml': 'environments: { prod: }\n' }, { by: box.person('alice') }),
+  'its workflow gets another name': ({ web, box }) =>
+    void web.push(
+      'main',
+      { '.github/workflows/deploy.yml': null, '.github/workflows/ship.yml': workflow },
+      { by: box.person('alice') },
+    ),
+  'the default branch gets another name': ({ web, box }) => web.renameBranch('main', 'trunk', box.person('alice')),
+  'the repository gets another name': ({ web, box }) => web.rename('shop', box.person('alice')),
+  'its pull request is closed': ({ box }, pull) => void pull.close(box.person('bob')),
+};
+
+test.each(Object.keys(upheavals))('%s in mid-deploy', async what => {
+  await using bot = await deployBot();
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  run.start();
+  await after(bot, 21);
+  await upheavals[what]?.(bot, pull);
+  await bot.quiet();
+  run.finish();
+  await bot.quiet();
+  expect(bodyOf(bot, pull, 1)).toMatch(/^### ✅ /);
+  expect(bot.web.deployments.map(({ state }) => state)).toEqual(['success']);
+  expect(await bot.query('select 1 from deploys where ended_at is null')).toEqual([]);
+  await bot.says(pull);
+});
+
+test('what waits for an environment that is taken out of the file does not go there', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const [first, second] = [aPull(bot, 'first'), aPull(bot, 'second')];
+  first.comment(box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  second.comment(box.person('bob'), '/deploy prerelease');
+  await bot.says(second);
+  web.push('main', { '.github/shipmate.yml': 'environments: { prod: }\n' }, { by: box.person('alice') });
+  await bot.quiet();
+  run.start();
+  run.finish();
+  await bot.says(first);
+  await bot.says(second);
+  expect(bodyOf(bot, second, 1)).toMatchInlineSnapshot(`
+    "### ⏹️ \`aaaaaaa\` does not go to **prerelease**
+    for \`bob\` · from #2
+
+    The team’s file does not have this environment any more."
+  `);
+  expect(web.runs('deploy.yml')).toHaveLength(1);
+});
+
+test('cancelled before anybody told that it runs: what had run is not called nothing', async () => {
+  await using bot = await deployBot();
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  bot.box.webhooks.drop(2, { logged: false });
+  run.start().step();
+  await bot.box.settled();
+  bot.box.webhooks.drop(0);
+  run.cancel();
+  await bot.says(pull);
+  await after(bot, 61);
+  await bot.says(pull);
+  expect(bodyOf(bot, pull, 1)).toMatch(/What had run by then is not undone\./);
+});
+
+/** As an older Enterprise Server: what comes back says nothing of a run. */
+const saysNothing = `
+  create function silent() returns trigger language plpgsql as 'begin new.remote_id = null; return new; end';
+  create trigger silent before update on effects for each row when (new.kind = 'dispatch') execute function silent()`;
+
+test.each([true, false])('a GitHub that does not say which run it made, its title carrying our id: %s', async marked => {
+  await using bot = await deployBot(marked ? {} : { workflow: silent, file: 'environments: { prerelease: }\n' });
+  const { box, web } = bot;
+  await bot.query(saysNothing);
+  const pull = aPull(bot);
+  await bot.quiet();
+  const asked = box.when({ route: start.write }, 'before');
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  await asked;
+  // Nor does anybody tell of it.
+  box.webhooks.drop(1_000);
+  await until(() => web.runs('deploy.yml').length === 1);
+  await goesOnUntil(bot, pull, marked ? /✅/ : /❓/);
+  if (!marked)
+    expect(bodyOf(bot, pull, 1).split('\n\n')[1]).toMatchInlineSnapshot(
+      `"GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends."`,
+    );
+  expect(web.runs('deploy.yml')).toHaveLength(1);
+  expect(await bot.query('select 1 from deploys where ended_at is null')).toEqual([]);
+  await bot.says(pull);
 });

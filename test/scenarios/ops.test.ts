@@ -144,6 +144,23 @@ test('a command that goes well is one comment, and six calls', async () => {
   expect(await bot.says(issue)).toEqual([]);
 });
 
+test('an older comment of the same words is folded away by a good end, and by nothing else', async () => {
+  await using bot = await opsBot();
+  const issue = anIssue(bot);
+  const ends = ['success', 'failure', 'success', 'success'] as const;
+  for (const [place, words] of ['/restart web', '/restart web', '/restart worker', '/restart web'].entries()) {
+    issue.comment(bot.box.person('bob'), words);
+    const run = await runOf(bot, 'restart.yml', place);
+    run.start();
+    await bot.says(issue);
+    run.finish(ends[place]);
+    await bot.says(issue);
+    await after(bot, 5);
+  }
+  const ours = bot.box.world.comments.where(({ body }) => body.includes('shipmate:ops') && body.startsWith('###'));
+  expect(ours.map(({ minimized }) => minimized)).toEqual(['outdated', 'outdated', null, null]);
+});
+
 test('a report stands for the output', async () => {
   const reporting = `${restart}      - uses: actions/upload-artifact@v4\n        with: { name: shipmate-report }\n`;
   await using bot = await opsBot({ '.github/workflows/restart.yml': reporting });
@@ -405,6 +422,31 @@ test('somebody who runs it again on GitHub sees the comment go on', async () => 
 
     for \`bob\` · run [#1](https://github.com/acme/web/actions/runs/1) · attempt 2, by \`carol\` · …"
   `);
+});
+
+test('no answer to the start, and nothing of ours in its title: nobody knows, and nothing is started twice', async () => {
+  await using bot = await opsBot();
+  const { box, web } = bot;
+  const issue = anIssue(bot);
+  await bot.quiet();
+  const route = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+  box.faults.next({ route }, { after: 502 });
+  issue.comment(box.person('carol'), '/logs web');
+  await until(() => web.runs('logs.yml').length === 1);
+  await until(async () => (await bot.query(`select 1 from effects where kind = 'dispatch' and error is not null`)).length > 0);
+  await after(bot, 11);
+  expect((await bot.says(issue)).map(body => open(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ❓ Nobody knows how \`/logs web\` ended
+
+    for \`carol\`
+
+    GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.
+
+    \`/logs web\` tries again",
+    ]
+  `);
+  expect(web.runs('logs.yml')).toHaveLength(1);
 });
 
 test.each([

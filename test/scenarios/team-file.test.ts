@@ -238,3 +238,47 @@ test('the organisation’s file is the default, and what it enforces cannot be c
     ]
   `);
 });
+
+test('a pull request that changes the file hears what the workflows in it lack, at the lines that name them', async () => {
+  await using bot = await startBot({
+    files: { ...file('prefix: /\n'), '.github/workflows/old.yml': 'on: push\njobs: { a: {} }\n' },
+  });
+  const { box, web } = bot;
+  const text = `environments:
+  staging: { workflow: ship.yml }
+  prod: { workflow: ship.yml }
+  test: { workflow: old.yml }
+  moon: { workflow: moon.yml }
+commands:
+  restart:
+`;
+  const ship = 'on: { workflow_dispatch: { inputs: { environment: {}, sha: {} } } }\njobs: { a: { if: github.actor } }\n';
+  const restart = 'on: { workflow_dispatch: { inputs: { shipmate: {} } } }\njobs: { a: {} }\n';
+  const pull = web.pullRequest({
+    by: box.person('bob'),
+    branch: 'flows',
+    files: { ...file(text), '.github/workflows/ship.yml': ship, '.github/workflows/restart.yml': restart },
+  });
+  await bot.quiet();
+  const check = web.checkRuns(pull.head).find(one => one.name === 'shipmate.yml');
+  expect(check && shown(check)).toMatchInlineSnapshot(`
+    {
+      "lines": [
+        ".github/shipmate.yml:4 \`old.yml\` cannot be started: it needs \`workflow_dispatch:\` under \`on:\`.",
+        ".github/shipmate.yml:5 \`.github/workflows/moon.yml\` is not in this pull request. There are \`old.yml\`, \`restart.yml\` and \`ship.yml\`.",
+        ".github/shipmate.yml:2 \`ship.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.",
+        ".github/shipmate.yml:7 The \`run-name\` of \`restart.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",
+      ],
+      "name": "shipmate.yml: neutral, The file is sound, workflows lack 2 things",
+      "summary": "As the workflows are in this pull request, this would not work:
+
+    - line 4: \`old.yml\` cannot be started: it needs \`workflow_dispatch:\` under \`on:\`.
+    - line 5: \`.github/workflows/moon.yml\` is not in this pull request. There are \`old.yml\`, \`restart.yml\` and \`ship.yml\`.
+
+    Switched on: \`environments\` and \`commands\`.
+
+    2 notices at the lines say what would be better.",
+    }
+  `);
+  expect(check?.annotations.map(one => one.annotation_level)).toEqual(['warning', 'warning', 'notice', 'notice']);
+});

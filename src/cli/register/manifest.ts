@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod/mini';
+import { siteOf } from '../../github/site.ts';
 
 const appFile = z.looseObject({
   name: z.string(),
@@ -36,10 +37,7 @@ export function manifest({ name, hookUrl, redirectUrl }: Wanted) {
   };
 }
 
-/** The page that takes the manifest. Enterprise Server has its API below the site, GitHub and its data-residency sites beside it. */
+/** The page that takes the manifest. */
 export function newAppPage(apiUrl: string, org: string | null, state: string): string {
-  const api = new URL(apiUrl);
-  const beside = api.hostname === 'api.github.com' || (api.hostname.startsWith('api.') && api.hostname.endsWith('.ghe.com'));
-  const site = beside ? `https://${api.hostname.slice('api.'.length)}` : api.href.replace(/(\/api\/v3)?\/*$/, '');
-  return `${site}${org === null ? '' : `/organizations/${org}`}/settings/apps/new?state=${state}`;
+  return `${siteOf(apiUrl)}${org === null ? '' : `/organizations/${org}`}/settings/apps/new?state=${state}`;
 }

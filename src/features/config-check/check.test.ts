@@ -36,7 +36,7 @@ function asking(
 }
 
 async function onPullRequest(...given: Parameters<typeof asking>): Promise<ReportCheck | null> {
-  const facts = await headFacts(moved, asking(...given), sections);
+  const facts = await headFacts(moved, asking(...given), { sections, workflows: () => [] });
   return facts && reportOf(checkHead(moved, facts));
 }
 
@@ -148,7 +148,7 @@ async function onBranch(
   known: string | null | undefined,
   event = pushed,
 ): Promise<Decision | null> {
-  const facts = await branchFacts(event, asking(files), sections);
+  const facts = await branchFacts(event, asking(files), { sections, workflows: () => [] });
   return facts && checkBranch(event, facts, known);
 }
 

@@ -14,7 +14,7 @@ export function checkHead(event: HeadMoved, judged: Judged): Decision {
   const report = check(event, judged, false);
   return decided({
     about: `whether ${filePath} of pull request ${event.number} is sound`,
-    reasons: { says: report.title, holds: report.conclusion === 'success' },
+    reasons: { says: report.title, holds: report.conclusion !== 'failure' },
     effects: [report],
   });
 }
@@ -34,7 +34,14 @@ export function checkBranch(event: BranchPushed, judged: Judged & { head: string
 }
 
 function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, counts: boolean): ReportCheck {
-  const { problems, on, organisationHasProblems } = judged;
+  const { problems, on, organisationHasProblems, lacks } = judged;
+  const stops = lacks.filter(({ weight }) => weight === 'stops');
+  // A workflow may come with the next pull request, so this stands in nobody's way; but it is not green either.
+  const sound = stops.length > 0 ? 'neutral' : 'success';
+  const mistakes = problems.map(({ line, message }) => ({ path: filePath, line, level: 'failure', message }) as const);
+  const missing = lacks.map(({ line, says, weight }) => {
+    return { path: filePath, line, level: weight === 'stops' ? 'warning' : 'notice', message: says } as const;
+  });
   return {
     kind: 'check',
     key: `config-check:${at.repository.id}:${at.head}`,
@@ -42,12 +49,17 @@ function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, count
     lane: 'ending',
     name: 'shipmate.yml',
     head: at.head,
-    conclusion: problems.length > 0 ? 'failure' : 'success',
+    conclusion: problems.length > 0 ? 'failure' : sound,
     ...(problems.length > 0
       ? messages.broken(problems, on, counts)
-      : (judged.file ? messages.sound : messages.gone)(on, organisationHasProblems)),
-    annotations: problems
-      .slice(0, mostAnnotated)
-      .map(({ line, message }) => ({ path: filePath, line, level: 'failure', message })),
+      : judged.file
+        ? messages.sound(on, organisationHasProblems, stops, lacks.length - stops.length)
+        : messages.gone(on, organisationHasProblems)),
+    annotations: [...mistakes, ...missing.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))].slice(
+      0,
+      mostAnnotated,
+    ),
   };
 }
+
+const order = ['warning', 'notice'];

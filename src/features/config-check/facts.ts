@@ -1,7 +1,11 @@
 import { filePath } from '../../config/file.ts';
+import { lacking } from '../../config/lacks.ts';
+import { partAt } from '../../config/tree.ts';
+import { readYaml } from '../../config/yaml.ts';
 import type { BranchPushed, HeadMoved } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
-import type { Problem, Section, SeenFile } from '../../core/file.ts';
+import type { Problem, Section, SeenFile, TeamFile } from '../../core/file.ts';
+import type { Lack, Named } from '../../core/lack.ts';
 
 /** What the file at one commit would do, were it the one that counts. */
 
@@ -14,10 +18,18 @@ export interface Judged {
   organisationHasProblems: boolean;
   /** The keys of the sections that would be on, from this file or the organisation's. */
   on: string[];
+  /** What the workflows of that commit lack for what this very file wants of them, at the line that wants it. */
+  lacks: (Lack & { line: number })[];
+}
+
+export interface Known {
+  sections: Section[];
+  /** The workflows that a file names. */
+  workflows(file: TeamFile): Named[];
 }
 
 /** Null when the pull request leaves the file alone. */
-export async function headFacts(event: HeadMoved, ask: Ask, sections: Section[]): Promise<Judged | null> {
+export async function headFacts(event: HeadMoved, ask: Ask, known: Known): Promise<Judged | null> {
   const { github } = ask;
   const [now, then] = await Promise.all([
     github.file(filePath, github.repository.defaultBranch),
@@ -25,28 +37,35 @@ export async function headFacts(event: HeadMoved, ask: Ask, sections: Section[])
   ]);
   // One question answers for nearly every pull request; only then is its list of files worth paging through.
   if (now?.blob === then?.blob) return null;
-  return (await github.touches(event.number, filePath)) ? judge(ask, then, sections) : null;
+  return (await github.touches(event.number, filePath)) ? judge(ask, then, known, event.head) : null;
 }
 
 /** Null for every branch but the default one. */
-export async function branchFacts(
-  event: BranchPushed,
-  ask: Ask,
-  sections: Section[],
-): Promise<(Judged & { head: string }) | null> {
+export async function branchFacts(event: BranchPushed, ask: Ask, known: Known): Promise<(Judged & { head: string }) | null> {
   const { head, branch } = event;
   if (head === null || branch !== event.repository.defaultBranch) return null;
   // The branch, not the commit: of two pushes handled in the wrong order, the second look must not bring the first file back.
   const file = await ask.github.file(filePath, branch);
-  return { head, ...(await judge(ask, file, sections)) };
+  return { head, ...(await judge(ask, file, known, null)) };
 }
 
-async function judge(ask: Ask, file: SeenFile | null, sections: Section[]): Promise<Judged> {
+/** `head`: the commit whose workflows are judged with it. Once it is merged, whoever uses them is told. */
+async function judge(ask: Ask, file: SeenFile | null, known: Known, head: string | null): Promise<Judged> {
   const counts = await ask.file(file?.text ?? null);
   return {
     file,
     problems: counts.problems.filter(problem => problem.path === filePath),
     organisationHasProblems: counts.problems.some(problem => problem.path !== filePath),
-    on: sections.filter(section => counts.read(section) !== undefined).map(section => section.key),
+    on: known.sections.filter(section => counts.read(section) !== undefined).map(section => section.key),
+    lacks: file && head !== null ? await lacksOf(ask, file, known.workflows(counts), head) : [],
   };
+}
+
+/** What the organisation's file wants has no line here, and is nothing that this pull request could mend. */
+async function lacksOf({ github }: Ask, { text }: SeenFile, named: Named[], head: string): Promise<Judged['lacks']> {
+  const { tree } = readYaml(text);
+  const lineOf = ({ path }: Pick<Named, 'path'>) => (tree && partAt(tree, path)?.key.line) ?? null;
+  const own = named.filter(one => lineOf(one) !== null);
+  const lacks = await lacking(github, own, { ref: head, where: 'in this pull request' });
+  return lacks.map(({ weight, says, path }) => ({ weight, says, line: lineOf({ path }) ?? 1 }));
 }

@@ -7,10 +7,29 @@ import { code } from '../../core/inert.ts';
 /** Of a check run's summary; the rest stands at the lines. */
 const mostListed = 20;
 
-export const sound = (on: string[], organisationHasProblems: boolean) => ({
-  title: 'The file is sound',
-  summary: [switchedOn(on), ...above(organisationHasProblems)].join('\n\n'),
+/** `stops`: what cannot work with the workflows as they are here. `weaker`: how many things only could be better. */
+export const sound = (
+  on: string[],
+  organisationHasProblems: boolean,
+  stops: { line: number; says: string }[],
+  weaker: number,
+) => ({
+  title: stops.length === 0 ? 'The file is sound' : `The file is sound, ${lacking(stops.length)}`,
+  summary: [
+    ...(stops.length > 0
+      ? [`As the workflows are in this pull request, this would not work:\n\n${listedUp(stops.map(at))}`]
+      : []),
+    switchedOn(on),
+    ...(weaker > 0
+      ? [`${weaker === 1 ? 'A notice at its line says' : `${weaker} notices at the lines say`} what would be better.`]
+      : []),
+    ...above(organisationHasProblems),
+  ].join('\n\n'),
 });
+
+const lacking = (count: number): string => (count === 1 ? 'a workflow lacks something' : `workflows lack ${count} things`);
+const at = ({ line, says }: { line: number; says: string }) => `- line ${line}: ${says}`;
+const listedUp = (lines: string[]) => lines.slice(0, mostListed).join('\n') + rest(lines.length - mostListed);
 
 export const gone = (on: string[], organisationHasProblems: boolean) => ({
   title: on.length === 0 ? 'Shipmate goes quiet here' : 'Only the organisation’s file is left',
@@ -28,13 +47,12 @@ export const broken = (problems: Problem[], on: string[], counts: boolean) => ({
     counts
       ? 'This is the file that counts now, and what has a problem in it is off.'
       : 'What has a problem in it stays off if this is merged.',
-    problems.slice(0, mostListed).map(listed).join('\n') + rest(problems.length - mostListed),
+    listedUp(problems.map(({ line, message }) => at({ line, says: message }))),
     switchedOn(on),
     'The same is said offline by `npm run shipmate -- validate .github/shipmate.yml`.',
   ].join('\n\n'),
 });
 
-const listed = (problem: Problem) => `- line ${problem.line}: ${problem.message}`;
 const rest = (more: number) => (more > 0 ? `\n- and ${more} more, at their lines` : '');
 
 export const switchedOn = (on: string[]): string =>

@@ -60,7 +60,7 @@ export function decideDeploy(given: Given): Outcome {
 /** A new one: starts if nothing is before it, else shows that it waits. */
 export function enters(repository: Repository, wanted: Deploy, rows: Rows, now: Date): Next {
   const before = rows.queue;
-  const seen: Seen = { ...nothingSeen, ...rows, start: null, before, waiting: [] };
+  const seen: Seen = { ...nothingSeen, ...rows, start: null, before, waiting: [], beside: [] };
   const given = { repository, deploy: wanted, seen, driver: workflowDriver, now };
   if (before.length === 0) return reconcile(given);
   const waits = changed(wanted, {}, { waited: true });

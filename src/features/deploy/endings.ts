@@ -20,11 +20,17 @@ export const deleted = 'Somebody deleted its run, so nobody can see how it ended
 export const unanswered =
   'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.';
 export const neverAppeared = 'GitHub took the order, and no run appeared within three minutes.';
+export const untold =
+  'GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends.';
 export const noRunner = 'No runner took it within two hours, so I cancelled it.';
 export const silent = 'Its run has given no sign for six hours.';
 export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
 export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
+export const beside = ({ kind, sha, story }: Deploy): string => {
+  const what = kind === 'hand' ? code(story.workflow) : `\`${short(sha ?? '')}\``;
+  return `Its run ended well, but ${story.by ? code(story.by.login) : 'somebody'} ran ${what} there at the same time, and nobody knows which of the two stands.`;
+};
 /** The sender names the request first, which helps an operator and nobody else. */
 const request = /^[A-Z]+ \S+: (?:\d{3} )?/;
 export const refused = (error: string | null): string =>
@@ -33,6 +39,7 @@ export const refused = (error: string | null): string =>
 export const replacedBy = (sha: string | null): string =>
   `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;
 export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
+export const noLongerThere = 'The team’s file does not have this environment any more.';
 export const newerIsGreen = (sha: string | null): string =>
   `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;
 

@@ -6,8 +6,10 @@ import type { Session } from '../../core/session.ts';
 import { nothingSeen, type Sighting } from '../../core/sighting.ts';
 import { lockOf } from './commands/deploy.ts';
 import { environmentsOf } from './config.ts';
+import { leaves } from './decide.ts';
 import { type Deploy, isOpen } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
+import { noLongerThere } from './endings.ts';
 import { reconcile, type Seen } from './reconcile.ts';
 import { byId, byMark, byRun, outcome, saved } from './store.ts';
 import { roundIt } from './surroundings.ts';
@@ -16,6 +18,8 @@ interface Facts {
   id: string;
   environment: string;
   sighting: Sighting;
+  /** The team's file does not have the environment any more. */
+  removed?: boolean;
 }
 
 interface Rows {
@@ -48,7 +52,7 @@ async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
   if (!found) return null;
   const { deploy, start } = found;
   const facts = { id: deploy.id, environment: deploy.environment, sighting: nothingSeen };
-  if (deploy.state === 'waiting') return facts;
+  if (deploy.state === 'waiting') return { ...facts, removed: !(deploy.environment in environmentsOf(await ask.file())) };
   const due = deploy.dueAt === null || event.at >= deploy.dueAt;
   // A write has ended: what came back stands in its row.
   if (!due) return deploy.state === 'starting' && event.ended !== undefined ? facts : null;
@@ -59,9 +63,9 @@ async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
 }
 
 async function runFacts({ run, repository }: RunMoved, ask: Ask): Promise<Facts | null> {
-  if (!(await isDeployWorkflow(ask, run.file))) return null;
+  // Whatever has become of the file since, what is under way is followed to its end.
   const deploy = await ask.peek(
-    async session => (await byRun(session, repository, run.id)) ?? (await byMark(session, repository, run.title)),
+    async session => (await byRun(session, repository, run.id)) ?? (await byMark(session, repository, run)),
   );
   if (!deploy) return null;
   const over = !isOpen(deploy) && !(deploy.state === 'lost' || run.attempt > deploy.attempt);
@@ -69,24 +73,19 @@ async function runFacts({ run, repository }: RunMoved, ask: Ask): Promise<Facts 
   return { id: deploy.id, environment: deploy.environment, sighting: await driver.observe(ask.github, deploy, run) };
 }
 
-export const isDeployWorkflow = async (ask: Ask, file: string): Promise<boolean> =>
-  Object.values(environmentsOf(await ask.file())).some(({ workflow }) => workflow === file);
-
 async function rowsOf(session: Session, repository: Repository, { id }: Facts): Promise<Rows | null> {
   const deploy = await byId(session, id);
   return deploy && { deploy, round: await roundIt(session, repository, deploy) };
 }
 
-function decide(repository: Repository, { id, environment, sighting }: Facts, rows: Rows | null, now: Date): Decision {
+function decide(repository: Repository, { id, environment, sighting, removed }: Facts, rows: Rows | null, now: Date): Decision {
   const about = `deploy ${id} to ${environment}`;
   if (!rows) return decided({ about, outcome: 'ignored' });
-  const { deploy, effects, raises } = reconcile({
-    repository,
-    deploy: rows.deploy,
-    seen: { ...sighting, ...rows.round },
-    driver,
-    now,
-  });
+  const seen = { ...sighting, ...rows.round };
+  const { deploy, effects, raises } =
+    removed && rows.deploy.state === 'waiting'
+      ? leaves(repository, rows.deploy, noLongerThere, now)
+      : reconcile({ repository, deploy: rows.deploy, seen, driver, now });
   const moved = rows.deploy.state !== deploy.state;
   return decided({
     about,

@@ -4,13 +4,13 @@ import { type Decision, decided } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { DeploymentMoved, Repository, RunMoved } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
-import type { Run } from '../../core/run.ts';
+import { type Run, startedByApp } from '../../core/run.ts';
 import { nothingSeen } from '../../core/sighting.ts';
 import { readWorkflow } from '../../core/workflow.ts';
 import { lockOf } from './commands/deploy.ts';
 import { type Environments, environmentsOf } from './config.ts';
 import { idOf } from './decide.ts';
-import { type Deploy, newDeploy, newStory } from './deploy.ts';
+import { type Deploy, isOpen, isUnderWay, newDeploy, newStory } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { names } from './lacks.ts';
 import { byHand, deploysItself } from './messages.ts';
@@ -23,6 +23,8 @@ interface Started {
   environment: string;
   sha: string | null;
   tree: string | null;
+  /** Of a run that is run again: where its commit came from. */
+  from?: string;
 }
 
 export const runsByHand = handler({
@@ -40,11 +42,13 @@ export const runsByHand = handler({
   },
   decide({ event: { repository, run }, facts, rows, now }): Decision {
     const about = `run ${run.id} of ${run.file}, started past us`;
-    if (rows.known) return decided({ about, outcome: 'ignored' });
+    // Of a run that goes on as it was, whoever follows it tells.
+    if (rows.known && rows.known.attempt >= run.attempt) return decided({ about, outcome: 'ignored' });
     const seen = { ...nothingSeen, ...rows.round, start: null, run };
     const next = reconcile({ repository, deploy: rowFor(repository, run, facts), seen, driver, now });
     // What a workflow does on each push is no news to anybody.
-    const told = run.event === 'workflow_dispatch' ? telling(repository, next.deploy, rows.thread) : [];
+    const busy = rows.round.before.find(isUnderWay) ?? null;
+    const told = run.event === 'workflow_dispatch' ? telling(repository, next.deploy, rows.thread, busy) : [];
     return decided({
       about,
       changes: [saved(repository, next.deploy)],
@@ -57,17 +61,23 @@ export const runsByHand = handler({
 async function startedPastUs({ run, repository }: RunMoved, ask: Ask): Promise<Started | null> {
   const file = await ask.file();
   const all = environmentsOf(file);
+  const prefix = file.read(prefixSection) ?? '/';
+  const known = await ask.peek(session => byRun(session, repository, run.id));
+  // Run again while another deploy of its environment is under way: it takes what it took before.
+  if (known && isOpen(known)) return null;
+  if (known) return run.attempt > known.attempt ? { ...known, prefix, from: known.story.from } : null;
   const environment = meant(all, run);
   if (environment === null) return null;
   const ours = await ask.peek(async session => {
-    if ((await byRun(session, repository, run.id)) ?? (await byMark(session, repository, run.title))) return true;
+    if (await byMark(session, repository, run)) return true;
     // One that we start right now and cannot know by its title: who asks which run it is gets the answer with the start.
     return (await queue(session, repository)).some(
-      one => one.state === 'starting' && one.run === null && one.story.workflow === run.file && !one.story.marked,
+      one =>
+        one.state === 'starting' && one.run === null && one.story.workflow === run.file && !one.story.marked && startedByApp(run),
     );
   });
   if (ours) return null;
-  return { environment, prefix: file.read(prefixSection) ?? '/', ...(await commitOf(ask, all, environment, run)) };
+  return { environment, prefix, ...(await commitOf(ask, all, environment, run)) };
 }
 
 /** The one that uses this workflow; of several, the one that the run's title names. */
@@ -90,7 +100,8 @@ async function commitOf(ask: Ask, all: Environments, environment: string, run: R
   return { sha: commit?.sha ?? null, tree: commit?.tree ?? null };
 }
 
-function rowFor(repository: Repository, run: Run, { environment, prefix, sha, tree }: Started): Deploy {
+function rowFor(repository: Repository, run: Run, { environment, prefix, sha, tree, from }: Started): Deploy {
+  const since = run.attempt > 1 ? (run.startedAt ?? run.updatedAt) : run.createdAt;
   return newDeploy({
     id: idOf(`hand/${repository.id}/${run.id}/${run.attempt}`),
     environment,
@@ -100,11 +111,11 @@ function rowFor(repository: Repository, run: Run, { environment, prefix, sha, tr
     tree,
     run: run.id,
     attempt: run.attempt,
-    askedAt: run.createdAt,
-    startedAt: run.createdAt,
+    askedAt: since,
+    startedAt: since,
     story: newStory({
       by: run.triggeredBy,
-      from: run.branch ?? repository.defaultBranch,
+      from: from ?? run.branch ?? repository.defaultBranch,
       title: run.title,
       workflow: run.file,
       branch: repository.defaultBranch,
@@ -113,9 +124,10 @@ function rowFor(repository: Repository, run: Run, { environment, prefix, sha, tr
   });
 }
 
-function telling(repository: Repository, deploy: Deploy, thread: number | null): Effect[] {
+/** `busy`: what was under way there already. */
+function telling(repository: Repository, deploy: Deploy, thread: number | null, busy: Deploy | null = null): Effect[] {
   if (thread === null) return [];
-  return [{ kind: 'comment', key: `hand:${deploy.id}`, repository, lane: 'progress', on: thread, body: byHand(deploy) }];
+  return [{ kind: 'comment', key: `hand:${deploy.id}`, repository, lane: 'progress', on: thread, body: byHand(deploy, busy) }];
 }
 
 interface Foreign {

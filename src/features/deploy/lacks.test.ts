@@ -47,9 +47,9 @@ test('all of it', () => {
     ].map(all => all.join('\n')),
   ).toMatchInlineSnapshot(`
     [
-      "no deploy: \`deploy.yml\` cannot be started: it needs \`workflow_dispatch:\` under \`on:\`.
+      "stops: \`deploy.yml\` cannot be started: it needs \`workflow_dispatch:\` under \`on:\`.
     less: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prod, deployment: false }\`.",
-      "no deploy: \`deploy.yml\` serves several environments and has no input \`environment\`, so it cannot be told which one is meant.
+      "stops: \`deploy.yml\` serves several environments and has no input \`environment\`, so it cannot be told which one is meant.
     less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
     less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
     less: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prod, deployment: false }\`.
@@ -57,9 +57,9 @@ test('all of it', () => {
       "less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
     less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
     less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
-      "no deploy: \`deploy.yml\` does not know \`prod\`: it is not among the options of its input \`environment\`.
+      "stops: \`deploy.yml\` does not know \`prod\`: it is not among the options of its input \`environment\`.
     less: The \`run-name\` of \`deploy.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",
-      "no deploy: \`deploy.yml\` has no input \`commit\`, which \`environments.prod.inputs\` names.
+      "stops: \`deploy.yml\` has no input \`commit\`, which \`environments.prod.inputs\` names.
     less: \`deploy.yml\` has no input \`commit\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.commit }}\` in it.",
     ]
   `);

@@ -1,18 +1,24 @@
 /** What a team's workflow lacks for deploying, as sentences that name the lines to write. Pure. */
 import { code } from '../../core/inert.ts';
+import type { Lack, Named } from '../../core/lack.ts';
 import { runNameCarries, type Workflow } from '../../core/workflow.ts';
-import type { Environment } from './config.ts';
+import type { Environment, Environments } from './config.ts';
 
 /** The inputs that we fill, by what the workflow calls them. */
 export function names({ inputs }: Pick<Environment, 'inputs'>): { environment: string; sha: string; shipmate: string } {
   return { environment: inputs.environment ?? 'environment', sha: inputs.sha ?? 'sha', shipmate: inputs.shipmate ?? 'shipmate' };
 }
 
-export interface Lack {
-  /** `no deploy`: nothing can be deployed with it. `less`: something is weaker than it could be. */
-  weight: 'no deploy' | 'less';
-  says: string;
-}
+/** Each environment names one. */
+export const namedBy = (all: Environments): Named[] =>
+  Object.entries(all).map(([name, environment]) => ({
+    path: ['environments', name],
+    file: environment.workflow,
+    lacks: workflow => lacksOf(name, environment, workflow, isShared(environment, all)),
+  }));
+
+export const isShared = ({ workflow }: Environment, all: Environments): boolean =>
+  Object.values(all).filter(one => one.workflow === workflow).length > 1;
 
 /** `shared`: several environments use this workflow, so it has to be told which one is meant. */
 export function lacksOf(name: string, environment: Environment, workflow: Workflow, shared: boolean): Lack[] {
@@ -20,7 +26,7 @@ export function lacksOf(name: string, environment: Environment, workflow: Workfl
   const file = code(environment.workflow);
   const has = (input: string) => workflow.inputs.find(one => one.name === input);
   const lacks: Lack[] = [];
-  const stops = (says: string) => lacks.push({ weight: 'no deploy', says });
+  const stops = (says: string) => lacks.push({ weight: 'stops', says });
   const less = (says: string) => lacks.push({ weight: 'less', says });
 
   if (!workflow.dispatchable) stops(`${file} cannot be started: it needs ${code('workflow_dispatch:')} under ${code('on:')}.`);

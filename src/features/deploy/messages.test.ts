@@ -61,7 +61,7 @@ test('about what is under way', () => {
       messages.choice({ ...deploy, state: 'lost' }, null, now),
       messages.emptyRepository,
       messages.fromFork('prerelease', true, '/'),
-      messages.wayIn([], [], '../new/main'),
+      messages.wayIn([], [], 'https://github.test/acme/web/new/main'),
     ].join('\n'),
   ).toMatchInlineSnapshot(`
     "\`a1b2c3d\` already goes to **prod**, for \`alice\` since 1 m 10 s: see #42. I did not start it again.
@@ -74,7 +74,7 @@ test('about what is under way', () => {
     nobody knows what runs there, free
     There is no commit here yet, so there is nothing to deploy.
     This commit comes from a fork. Running it on **prerelease** gives it that environment's secrets. Merge it first: **prerelease** gets it by itself.
-    Shipmate has no file here yet. [Add \`.github/shipmate.yml\`](../new/main): it opens a pull request in your name, and nothing runs until that is merged."
+    Shipmate has no file here yet. [Add \`.github/shipmate.yml\`](https://github.test/acme/web/new/main): it opens a pull request in your name, and nothing runs until that is merged."
   `);
 });
 

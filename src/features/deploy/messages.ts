@@ -125,19 +125,22 @@ export function wayIn(workflows: string[], environments: string[], link: string)
 }
 
 /** Told once, on the last thread of the environment. */
-export function byHand(deploy: Deploy): string {
+export function byHand(deploy: Deploy, busy: Deploy | null): string {
   const { by, workflow, run } = deploy.story;
   const who = by ? code(by.login) : 'Somebody';
+  const where = bold(deploy.environment);
   const link = run && deploy.run !== null ? ` (run [#${run.number}](${run.web}/actions/runs/${deploy.run}))` : '';
+  const again = deploy.attempt > 1 ? 'ran' : 'started';
   const what =
     workflow === ''
-      ? `made a deployment to ${bold(deploy.environment)}`
-      : `started ${code(workflow)} for ${bold(deploy.environment)}`;
-  const known =
-    deploy.sha === null
-      ? `What runs there is known again after the next ${code(deploy.story.again)}.`
-      : `It names \`${short(deploy.sha)}\`.`;
-  return `⚠️ ${who} ${what} by hand, past me${link}. ${known}`;
+      ? `made a deployment to ${where} by hand`
+      : `${again} ${code(workflow)} for ${where} ${deploy.attempt > 1 ? 'again' : 'by hand'}`;
+  const next = `the next ${code(deploy.story.again)}`;
+  const known = deploy.sha === null ? `What runs there is known again after ${next}.` : `It names \`${short(deploy.sha)}\`.`;
+  const both = busy
+    ? ` \`${short(busy.sha ?? '')}\` is on its way there too: if the two run at the same time, nobody knows which one stands until ${next}.`
+    : '';
+  return `⚠️ ${who} ${what}, past me${link}. ${busy && deploy.sha === null ? '' : known}${both}`.replace(/\s+/g, ' ');
 }
 
 export const deploysItself = 'GitHub made a deployment of its own for the run';

@@ -93,8 +93,9 @@ const start = (
   state: 'planned' | 'done' | 'failed' | 'dropped',
   remoteId: string | null = null,
   error: string | null = null,
+  unsure = false,
 ) => ({
-  start: { state, remoteId, error },
+  start: { state, remoteId, error, unsure },
 });
 
 const sights = {
@@ -103,7 +104,7 @@ const sights = {
   'its start, not answered': start('planned'),
   'its start, run 815': start('done', '815'),
   'its start, refused': start('failed', null, 'Workflow is disabled'),
-  'its start, unsure': start('failed', null, 'it may have happened: no answer'),
+  'its start, unsure': start('failed', null, 'no answer', true),
   'its start, too late': start('dropped'),
   'a restore since': { restored: ago(1) },
   'its run, queued': { run: run('waiting') },
@@ -120,6 +121,7 @@ const seeing = (seen: Partial<Seen>): Seen => ({
   ...nothingSeen,
   start: null,
   before: [],
+  beside: [],
   waiting: [],
   older: [],
   current: null,
@@ -386,6 +388,22 @@ test('what nobody asked for has no comment; its commit is told, and whoever make
 test('what was started by hand writes nothing', () => {
   const hand = { kind: 'hand', thread: null, comment: null } as const;
   for (const seen of Object.values(sights)) expect(decide(inState('running', hand), seen).effects).toEqual([]);
+});
+
+test('a run that somebody started by hand is given up after two hours, and left alone', () => {
+  const hand = inState('starting', { kind: 'hand', thread: null, run: 815 });
+  const later = new Date(now.getTime() + 120 * minutes);
+  expect(told(decide(hand, { run: run('waiting') }, later))).toBe('lost');
+});
+
+test('one that ended well beside another is known by nobody', () => {
+  const theirs = (more: Partial<Deploy>) => inState('succeeded', { id: 'beef', kind: 'hand', ranAt: ago(5), ...more });
+  const ends = (beside: Deploy) =>
+    decide(inState('running', { ranAt: ago(3) }), { ...sights['its run, ended well'], beside: [beside] });
+  expect(ends(theirs({ endedAt: ago(1) })).deploy).toMatchObject({ state: 'lost' });
+  expect(ends(theirs({ state: 'running', endedAt: null })).deploy).toMatchObject({ state: 'lost' });
+  // Told a moment late, as ends are.
+  expect(ends(theirs({ endedAt: new Date(ago(3).getTime() + 2_000) })).deploy).toMatchObject({ state: 'succeeded' });
 });
 
 test('production is GitHub’s own exception: what ran there before is set inactive by us', () => {

@@ -3,7 +3,7 @@ import type { DeploymentState, Effect } from '../../core/effect.ts';
 import type { Due, Event, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
-import { lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
+import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
 import { longInQueue } from './comment.ts';
 import { changed, type Deploy, isUnderWay } from './deploy.ts';
 import type { Driver } from './drivers/driver.ts';
@@ -16,6 +16,7 @@ export interface Start {
   state: 'planned' | 'sent' | 'done' | 'failed' | 'dropped' | 'merged';
   remoteId: string | null;
   error: string | null;
+  unsure: boolean;
 }
 
 export interface Seen extends Sighting {
@@ -24,6 +25,8 @@ export interface Seen extends Sighting {
   before: Deploy[];
   /** Ended ones of the same thread and environment, whose comments a new one folds away. */
   older: Deploy[];
+  /** Others that ran there since it was started, past us or past it. */
+  beside: Deploy[];
   /** Waits in the environment, in its order. */
   waiting: Deploy[];
   /** What ran there until now: the last that ended well, or that nobody knows the end of. */
@@ -47,6 +50,8 @@ const givesUpInQueue = 120 * minutes;
 const silence = 360 * minutes;
 const betweenEdits = 5 * seconds;
 const net = 10 * minutes;
+/** Ends are dated when we hear of them, beginnings by GitHub: what follows in the same concurrency group has begun by then. */
+const tellsLate = 10 * seconds;
 
 interface Given {
   repository: Repository;
@@ -122,21 +127,18 @@ function starts(given: Given): Next {
   const restored = seen.restored !== null && deploy.startedAt !== null && seen.restored > deploy.startedAt;
   if (start?.state === 'done' && start.remoteId !== null && Number.isSafeInteger(Number(start.remoteId)))
     return at(given, changed(deploy, { run: Number(start.remoteId) }), now.getTime() + forItsWebhook);
-  if (start?.state === 'failed' && mayHaveStarted(start.error)) return end(given, deploy, { state: 'lost', why: why.unanswered });
+  if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: why.unanswered });
   if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
   if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
   if (start?.state === 'dropped') return end(given, deploy, { state: 'failed', why: why.tooLate });
   const late = age(deploy.startedAt, now) >= neverAppears;
   if (start === null || start.state === 'done') {
-    if (late) return end(given, deploy, { state: 'lost', why: why.neverAppeared });
+    if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? why.neverAppeared : why.untold });
     return at(given, deploy, Math.min(now.getTime() + 20 * seconds, (deploy.startedAt ?? now).getTime() + neverAppears));
   }
   // GitHub is out of reach: the write has its own time limit.
   return at(given, deploy, now.getTime() + minutes);
 }
-
-/** The sender says so when it could not find out; anything else is GitHub's refusal. */
-const mayHaveStarted = (error: string | null): boolean => error !== null && /may have/.test(error);
 
 /** Somebody saw the run. */
 function moves(given: Given, run: Run): Next {
@@ -154,7 +156,11 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { lines: [], sight: '', rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
-  if (run.status === 'ended') return end(given, deploy, endingOf(deploy, run, seen));
+  if (run.status === 'ended') {
+    // Nobody may have told when it began.
+    const ran = changed(deploy, { ranAt: deploy.ranAt ?? beganIn(seen.jobs ?? []) });
+    return end(given, ran, endingOf(ran, run, seen));
+  }
   // Somebody wanted it stopped before there was a run to stop.
   const stops = deploy.story.stopping === null ? [] : driver.cancel(repository, deploy);
   return run.status === 'waiting' ? queued(given, deploy, run, stops) : runs(given, deploy, run, stops);
@@ -165,6 +171,8 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
   const waited = age(run.createdAt > (deploy.startedAt ?? run.createdAt) ? run.createdAt : deploy.startedAt, now);
   if (waited >= givesUpInQueue) {
     const over = end(given, deploy, { state: 'lost', why: why.noRunner });
+    // Somebody else's is theirs to cancel: it may wait for a reviewer.
+    if (deploy.kind === 'hand') return over;
     return { ...over, effects: [...driver.cancel(repository, deploy), ...over.effects] };
   }
   const long = waited >= longInQueue;
@@ -178,7 +186,8 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
 function runs(given: Given, before: Deploy, run: Run, effects: Effect[]): Next {
   const { repository, now, seen } = given;
   const began = before.state !== 'running' || before.ranAt === null;
-  const deploy = began ? changed(before, { state: 'running', ranAt: run.startedAt ?? now }) : before;
+  // GitHub calls the time it was made its start; it moved last when it began.
+  const deploy = began ? changed(before, { state: 'running', ranAt: run.updatedAt < now ? run.updatedAt : now }) : before;
   const told = began ? statusOf(repository, deploy, 'in_progress') : [];
   const shown =
     began && deploy.comment === null ? say(given, changed(deploy, {}, { sight: 'running' }), 'answer') : { deploy, effects: [] };
@@ -216,8 +225,17 @@ const outcomes: Record<Ends['state'], DeploymentState> = {
   lost: 'error',
 };
 
-function end(given: Given, before: Deploy, ends: Ends): Next {
+/** Another one that ran while this did: which of the two stands, nobody knows. */
+function besideOf({ seen, now }: Given, deploy: Deploy): Deploy | null {
+  const began = (one: Deploy) => (one.ranAt ?? one.startedAt ?? one.askedAt).getTime();
+  const ended = ({ endedAt }: Deploy) => (endedAt === null ? now.getTime() : endedAt.getTime() - tellsLate);
+  return seen.beside.find(one => began(one) < now.getTime() && ended(one) > began(deploy)) ?? null;
+}
+
+function end(given: Given, before: Deploy, how: Ends): Next {
   const { repository, now, seen } = given;
+  const other = how.state === 'succeeded' ? besideOf(given, before) : null;
+  const ends: Ends = other ? { ...how, state: 'lost', why: why.beside(other) } : how;
   const { state, why: reason, ...more } = ends;
   const lines = seen.jobs ? linesOf(seen.jobs) : before.story.lines;
   const ending = { at: null, line: null, log: null, logUrl: null, report: null, told: false, ...more, why: reason };
@@ -258,7 +276,7 @@ function again(given: Given): Next {
   if (seen.before.some(isUnderWay)) return still(deploy);
   const reopened = changed(
     deploy,
-    { state: 'starting', endedAt: null, startedAt: now, ranAt: null, looks: fresh ? 0 : deploy.looks },
+    { state: 'starting', endedAt: null, startedAt: run.startedAt ?? now, ranAt: null, looks: fresh ? 0 : deploy.looks },
     { ending: null, stopping: null, sight: '' },
   );
   return moves({ ...given, deploy: reopened }, run);

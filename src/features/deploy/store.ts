@@ -2,6 +2,7 @@
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Change } from '../../core/decision.ts';
 import type { Repository } from '../../core/event.ts';
+import { carries, type Run } from '../../core/run.ts';
 import type { Session } from '../../core/session.ts';
 import { type Outcome, outcomeOf } from '../../store/outcomes.ts';
 import { rowsOf } from '../../store/session.ts';
@@ -85,13 +86,15 @@ export async function byRun(session: Session, repository: Repository, run: numbe
   const row = await deploys(session)
     .where('repository_id', '=', repository.id)
     .where('run_id', '=', run)
+    .orderBy('attempt', 'desc')
     .orderBy('asked_at', 'desc')
     .executeTakeFirst();
   return row ? deployOf(row) : null;
 }
 
 /** Our id stands in the title of its run, which nobody has seen until now. */
-export async function byMark(session: Session, repository: Repository, title: string): Promise<Deploy | null> {
+export async function byMark(session: Session, repository: Repository, run: Run): Promise<Deploy | null> {
+  const { title } = run;
   const row = await deploys(session)
     .where('repository_id', '=', repository.id)
     .where('state', 'in', ['starting', 'lost'])
@@ -100,7 +103,7 @@ export async function byMark(session: Session, repository: Repository, title: st
     .orderBy('asked_at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ? deployOf(row) : null;
+  return row && carries(run, row.id) ? deployOf(row) : null;
 }
 
 /** Waiting and under way, in the order of their turns; of all environments unless one is named. */
@@ -121,6 +124,20 @@ export async function lastThere(session: Session, repository: Repository, enviro
     .limit(1)
     .executeTakeFirst();
   return row ? deployOf(row) : null;
+}
+
+/** Others of its environment that ran at the same time or later, and that may have changed something. */
+export async function besides(session: Session, repository: Repository, deploy: Deploy): Promise<Deploy[]> {
+  const rows = await deploys(session)
+    .where('repository_id', '=', repository.id)
+    .where('environment', '=', deploy.environment)
+    .where('id', '<>', deploy.id)
+    .where('state', 'in', ['running', 'succeeded', 'lost'])
+    .where(sql<boolean>`coalesce(ended_at, 'infinity') > ${deploy.startedAt ?? deploy.askedAt}`)
+    .orderBy('asked_at', 'desc')
+    .limit(5)
+    .execute();
+  return rows.map(deployOf);
 }
 
 /** Newest first. */

@@ -5,7 +5,7 @@ import type { Rows } from './decide.ts';
 import { type Deploy, isUnderWay } from './deploy.ts';
 import { workflowDriver } from './drivers/workflow.ts';
 import type { Seen } from './reconcile.ts';
-import { goodOnes, lastRestore, lastThere, olderHere, outcome, queue } from './store.ts';
+import { besides, goodOnes, lastRestore, lastThere, olderHere, outcome, queue } from './store.ts';
 
 /** For one that does not exist yet. */
 export async function rowsFor(
@@ -38,6 +38,7 @@ export async function roundIt(
     before: others.filter(one => isUnderWay(one) || first(one)),
     waiting: others.filter(({ state }) => state === 'waiting'),
     older: older.filter(one => one.id !== id && first(one)),
+    beside: isUnderWay(deploy) || deploy.run !== null ? await besides(session, repository, deploy) : [],
     current: await lastThere(session, repository, environment),
     restored: await lastRestore(session),
   };

@@ -13,7 +13,6 @@ export async function wayIn({ github }: Ask): Promise<string> {
   const setting = workflow === null ? ' true' : ` { workflow: ${workflow} }`;
   const lines = (names.length === 0 ? ['production'] : names).map(name => `  ${name}:${setting}`);
   const value = ['environments:', ...lines, ''].join('\n');
-  // Relative, because nothing here says where GitHub is: a thread's page is one folder below the repository's.
-  const link = `../new/${github.repository.defaultBranch}?filename=.github/shipmate.yml&value=${encodeURIComponent(value)}`;
+  const link = `${github.page}/new/${encodeURI(github.repository.defaultBranch)}?filename=.github/shipmate.yml&value=${encodeURIComponent(value)}`;
   return says(found.length > 0 ? found : files, names, link);
 }

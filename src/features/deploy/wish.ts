@@ -6,7 +6,7 @@ import type { Commit, Compared } from '../../core/reads.ts';
 import { reportArtifact } from '../../core/sighting.ts';
 import { argsOf, inputsFrom, readWorkflow, runNameCarries, type Workflow } from '../../core/workflow.ts';
 import { type Environment, type Environments, environmentsOf } from './config.ts';
-import { lacksOf, names } from './lacks.ts';
+import { isShared, lacksOf, names } from './lacks.ts';
 import * as messages from './messages.ts';
 import { lastThere } from './store.ts';
 import { targetOf } from './target.ts';
@@ -94,8 +94,7 @@ export async function vehicleFor(
   const read = readWorkflow(seen.text);
   if ('problem' in read) return refused(messages.workflowUnreadable(environment.workflow, read.problem));
   const { workflow } = read;
-  const shared = Object.values(all).filter(one => one.workflow === environment.workflow).length > 1;
-  const stops = lacksOf(name, environment, workflow, shared).find(({ weight }) => weight === 'no deploy');
+  const stops = lacksOf(name, environment, workflow, isShared(environment, all)).find(({ weight }) => weight === 'stops');
   if (stops) return refused(stops.says);
   const called = names(environment);
   const declared = workflow.inputs.map(one => one.name);

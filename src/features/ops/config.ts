@@ -20,7 +20,7 @@ const name = z
   .check(z.regex(/^[a-z][a-z\d-]{0,38}[a-z\d]$/), z.meta({ title: 'a word of small letters, digits and `-`' }));
 
 const all = z.record(name, entry);
-type Entries = z.infer<typeof all>;
+export type Entries = z.infer<typeof all>;
 
 /** `taken`: names of commands that every repository has. */
 export function opsSection(taken: string[]): Section<Entries> {

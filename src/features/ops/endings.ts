@@ -18,6 +18,8 @@ export const deleted = 'Somebody deleted its run, so nobody can see how it ended
 export const unanswered =
   'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.';
 export const neverAppeared = 'GitHub took the order, and no run appeared within three minutes.';
+export const untold =
+  'GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends.';
 export const noRunner = 'No runner took it within two hours, so I cancelled it.';
 export const silent = 'Its run has given no sign for six hours.';
 export const restored =

@@ -2,6 +2,7 @@
 import type { Feature } from '../../core/feature.ts';
 import { commandOf } from './command.ts';
 import { opsEntries, opsSection } from './config.ts';
+import { namedBy } from './lacks.ts';
 import { watching } from './watching.ts';
 
 /** `taken`: names of commands that every repository has. */
@@ -12,6 +13,7 @@ export function ops(taken: string[]): Feature {
     sections: [section],
     commandsOf: file =>
       Object.entries(opsEntries(file, section)).map(([name, entry]) => ({ ...commandOf(name, entry), needs: section })),
+    workflows: file => namedBy(opsEntries(file, section)),
     handlers: watching,
   };
 }

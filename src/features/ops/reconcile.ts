@@ -3,16 +3,18 @@ import type { Effect } from '../../core/effect.ts';
 import type { Due, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
-import { lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
+import { beganIn, lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
 import { longInQueue } from './messages.ts';
 import { changed, isOpen, type OpsRun } from './ops-run.ts';
-import { ended, say } from './saying.ts';
+import { ended, hiding, say } from './saying.ts';
 
 export interface Seen extends Sighting {
   /** How the write that starts it came out; null when it was never planned. */
-  start: { state: string; remoteId: string | null; error: string | null } | null;
+  start: { state: string; remoteId: string | null; error: string | null; unsure: boolean } | null;
+  /** Earlier ones of the same words in the same thread, whose comments a good end folds away. */
+  older: OpsRun[];
   /** This database was put back from a backup since it was asked for. */
   restored: boolean;
 }
@@ -91,16 +93,14 @@ function starts(given: Given): Next {
   const run = Number(start?.remoteId ?? Number.NaN);
   if (start?.state === 'done' && Number.isSafeInteger(run))
     return at(given, changed(one, { run }), now.getTime() + forItsWebhook);
-  if (start?.state === 'failed') {
-    // The sender says so when it could not find out; anything else is GitHub's refusal.
-    const doubtful = /may have/.test(start.error ?? '');
-    return end(given, one, doubtful ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
-  }
+  if (start?.state === 'failed')
+    return end(given, one, start.unsure ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
   if (seen.restored) return end(given, one, why.lostBy(why.restored));
   if (start?.state === 'dropped') return end(given, one, why.failedBy(why.tooLate));
   // GitHub is out of reach: the write has its own time limit.
   if (start !== null && start.state !== 'done') return at(given, one, now.getTime() + minutes);
-  if (age(one.askedAt, now) >= neverAppears) return end(given, one, why.lostBy(why.neverAppeared));
+  if (age(one.askedAt, now) >= neverAppears)
+    return end(given, one, why.lostBy(one.story.marked ? why.neverAppeared : why.untold));
   return at(given, one, Math.min(now.getTime() + 20 * seconds, one.askedAt.getTime() + neverAppears));
 }
 
@@ -119,7 +119,12 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { step: null, rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
-  if (run.status === 'ended') return end(given, { ...one, ranAt: one.ranAt ?? ranBefore(run) }, endingOf(one, run, given.seen));
+  if (run.status === 'ended')
+    return end(
+      given,
+      { ...one, ranAt: one.ranAt ?? beganIn(given.seen.jobs ?? []) ?? ranBefore(run) },
+      endingOf(one, run, given.seen),
+    );
   return run.status === 'waiting' ? queued(given, one, run) : runs(given, one, run);
 }
 
@@ -152,7 +157,7 @@ function queued(given: Given, one: OpsRun, run: Run): Next {
 function runs(given: Given, before: OpsRun, run: Run): Next {
   const { repository, now, seen } = given;
   const began = before.state !== 'running' || before.ranAt === null;
-  const one = began ? changed(before, { state: 'running', ranAt: run.startedAt ?? now }) : before;
+  const one = began ? changed(before, { state: 'running', ranAt: run.updatedAt < now ? run.updatedAt : now }) : before;
   const shown =
     one.comment === null ? say(repository, changed(one, {}, { sight: 'running' }), now, 'answer') : { one, effects: [] };
   if (seen.jobs !== null) {
@@ -182,9 +187,11 @@ function looks(given: Given): Next {
   return at(given, shown.one, now.getTime() + nextLook(looked.looks, expected), shown.effects);
 }
 
-function end({ repository, now }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
+function end({ repository, now, seen }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
   const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, sight: '' });
-  return { ...ended(repository, over, now), raises: [] };
+  const shown = ended(repository, over, now);
+  const folded = state === 'succeeded' ? hiding(repository, shown.one, seen.older) : [];
+  return { ...shown, effects: [...shown.effects, ...folded], raises: [] };
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */

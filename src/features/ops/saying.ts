@@ -40,3 +40,12 @@ export function ended(repository: Repository, one: OpsRun, now: Date): Saying {
   const key = `ops:${one.id}:told:${one.attempt}`;
   return { ...shown, effects: [...shown.effects, { kind: 'comment', key, repository, lane: 'ending', on: one.thread, body }] };
 }
+
+/** Older comments that the end of this one makes history. */
+export function hiding(repository: Repository, { comment }: OpsRun, older: OpsRun[]): Effect[] {
+  return older.flatMap(one =>
+    one.comment === null || one.comment === comment
+      ? []
+      : [{ kind: 'hide', key: `hide:${one.comment}`, repository, lane: 'bookkeeping', comment: one.comment }],
+  );
+}

@@ -93,6 +93,22 @@ export async function underWay(session: Session, repository: Repository, command
   return rows.map(runOf);
 }
 
+/** Earlier ones of the same words in the same thread, ended, with a comment of their own. */
+export async function olderHere(session: Session, repository: Repository, one: OpsRun): Promise<OpsRun[]> {
+  const rows = await runs(session, repository)
+    .where('command', '=', one.command)
+    .where('thread', '=', one.thread)
+    .where('id', '<>', one.id)
+    .where('asked_at', '<=', one.askedAt)
+    .where('ended_at', 'is not', null)
+    .where('comment', 'is not', null)
+    .where(sql<boolean>`story->>'again' = ${one.story.again}`)
+    .orderBy('asked_at', 'desc')
+    .limit(2)
+    .execute();
+  return rows.map(runOf);
+}
+
 /** How long the last good ones took, in milliseconds. */
 export async function timesOf(session: Session, repository: Repository, command: string): Promise<number[]> {
   const rows = await runs(session, repository)

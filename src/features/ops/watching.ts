@@ -2,19 +2,19 @@
 import { type Decision, decided } from '../../core/decision.ts';
 import type { Event, Repository } from '../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../core/feature.ts';
-import type { Run } from '../../core/run.ts';
+import { carries, type Run } from '../../core/run.ts';
 import { nothingSeen, type Sighting, sightingOf } from '../../core/sighting.ts';
 import { isOpen, type OpsRun } from './ops-run.ts';
 import { speakingIn } from './output.ts';
 import { dispatchKey, reconcile, type Seen } from './reconcile.ts';
-import { byId, byRun, outcome, restoredSince, saved, withoutRun } from './store.ts';
+import { byId, byRun, olderHere, outcome, restoredSince, saved, withoutRun } from './store.ts';
 
 interface Facts {
   id: string;
   sighting: Sighting;
 }
 
-type Rows = { one: OpsRun; start: Seen['start']; restored: boolean } | null;
+type Rows = ({ one: OpsRun } & Pick<Seen, 'start' | 'restored' | 'older'>) | null;
 
 const observe = (ask: Ask, { id, run, askedAt, state, looks, story }: OpsRun, told: Run | null): Promise<Sighting> =>
   sightingOf(
@@ -38,13 +38,13 @@ async function rows(session: Parameters<typeof byId>[0], { repository }: Event, 
   const one = await byId(session, repository, id);
   if (!one) return null;
   const [start, restored] = [await outcome(session, dispatchKey(one)), await restoredSince(session, one.askedAt)];
-  return { one, start, restored };
+  return { one, start, restored, older: await olderHere(session, repository, one) };
 }
 
 function decide(repository: Repository, { sighting }: Facts, found: Rows, now: Date): Decision {
   if (!found) return decided({ about: 'a run that is not kept any more', outcome: 'ignored' });
-  const { one, start, restored } = found;
-  const next = reconcile({ repository, one, seen: { ...sighting, start, restored }, now });
+  const { one, ...round } = found;
+  const next = reconcile({ repository, one, seen: { ...sighting, ...round }, now });
   return decided({
     about: `how ${one.command} of #${one.thread} goes on`,
     outcome: next.one === one ? 'ignored' : 'done',
@@ -78,7 +78,7 @@ const moved: Handler<'RunMoved'> = handler({
     const one = await ask.peek(
       async session =>
         (await byRun(session, repository, run.id)) ??
-        (await withoutRun(session, repository)).find(({ id, story }) => story.workflow === run.file && run.title.includes(id)) ??
+        (await withoutRun(session, repository)).find(({ id, story }) => story.workflow === run.file && carries(run, id)) ??
         null,
     );
     return one && { id: one.id, sighting: await observe(ask, one, run) };

@@ -2,12 +2,13 @@
 import { RequestError } from '@octokit/request-error';
 import * as z from 'zod/mini';
 import type { CancelRun, Dispatch } from '../../core/effect.ts';
-import { RunAnswer, sinceThen } from '../answers.ts';
+import { carries } from '../../core/run.ts';
+import { personOf, RunAnswer, sinceThen } from '../answers.ts';
 import { isNotFound } from '../trouble.ts';
 import { Gone, type Look, placeOf, untold, type Writing } from './writing.ts';
 
 const Details = z.object({ workflow_run_id: z.number() });
-const Runs = z.object({ workflow_runs: z.array(z.pick(RunAnswer, { id: true, display_title: true })) });
+const Runs = z.object({ workflow_runs: z.array(z.pick(RunAnswer, { id: true, display_title: true, event: true, actor: true })) });
 
 /** Null where GitHub does not say which run it became: an older GitHub Enterprise Server. */
 export async function dispatch(writing: Writing<Dispatch>): Promise<string | null> {
@@ -44,17 +45,12 @@ export async function lookForRun(writing: Writing<Dispatch>, since: Date): Promi
     created: sinceThen(since),
     per_page: 100,
   });
-  const found = z.parse(Runs, data).workflow_runs.find(run => carries(run.display_title ?? '', mark));
+  const found = z
+    .parse(Runs, data)
+    .workflow_runs.find(({ display_title: title = '', event, actor }) =>
+      carries({ title, event, startedBy: actor ? personOf(actor) : null }, mark),
+    );
   return found ? String(found.id) : null;
-}
-
-/** As a word of its own: `7` is not in `17`. */
-export function carries(title: string, mark: string): boolean {
-  const inside = /[\p{L}\p{N}]/u;
-  for (let at = title.indexOf(mark); at >= 0; at = title.indexOf(mark, at + 1)) {
-    if (!inside.test(title[at - 1] ?? '') && !inside.test(title[at + mark.length] ?? '')) return true;
-  }
-  return false;
 }
 
 export async function cancel(writing: Writing<CancelRun>): Promise<null> {

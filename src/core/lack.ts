@@ -1,0 +1,17 @@
+import type { Workflow } from './workflow.ts';
+
+/** What keeps a workflow from doing what the team's file wants of it. */
+export interface Lack {
+  /** `stops`: it cannot do it at all. `less`: something is weaker than it could be. */
+  weight: 'stops' | 'less';
+  says: string;
+}
+
+/** A workflow that the team's file names. */
+export interface Named {
+  /** Where, as keys from the top: `environments`, `prod`. */
+  path: string[];
+  /** Below `.github/workflows`. */
+  file: string;
+  lacks(workflow: Workflow): Lack[];
+}
