@@ -45,7 +45,10 @@ test('deploy, watch, cancel, fail, ask, and kill in the middle', { timeout: 170_
   await say(page, '/deploy prerelease');
   await page.getByRole('button', { name: 'eyes by shipmate' }).first().waitFor();
   await heading(page, /Deploying .* to prerelease/).waitFor();
+  await say(page, '/restart web');
   await waiting(page, /is on prerelease/);
+  await heading(page, /\/restart web/).waitFor();
+  await done(page, 'own');
   await page.getByRole('button', { name: 'rocket by shipmate' }).first().waitFor();
   await done(page, 'deploy');
   await done(page, 'watch');

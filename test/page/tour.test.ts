@@ -118,7 +118,7 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await check.locator('summary').click();
   await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
   await done(page, 'file');
-  await page.getByText('5 of 11').waitFor();
+  await page.getByText('5 of 12').waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });
@@ -132,8 +132,10 @@ test('a workflow is started by keyboard alone, and its run is seen to its end', 
   await page.keyboard.press('Escape');
   expect(await menu.getAttribute('open')).toBe(null);
   await page.keyboard.press('Enter');
-  for (const _ of ['its environment', 'its commit']) await page.keyboard.press('Tab');
+  for (const _ of ['its branch', 'its environment', 'its commit']) await page.keyboard.press('Tab');
   await page.keyboard.type('abc1234');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('the bot is away');
   await page.keyboard.press('Enter');
   const run = page.getByRole('link', { name: 'Deploy abc1234 to prerelease' });
   await run.focus();

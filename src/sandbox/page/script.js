@@ -10,8 +10,9 @@ function morph(old, fresh) {
     return;
   }
   if (old.isEqualNode(fresh)) return;
-  // What somebody types into, has opened, or what this script fills in by itself, stays as it is.
-  if (old.matches('textarea, #flash, [data-own]')) return;
+  if (old.tagName === 'TEXTAREA') return follow(old, fresh);
+  // What somebody has opened, or what this script fills in by itself, stays as it is.
+  if (old.matches('#flash, [data-own]')) return;
   const isOpen = old.tagName === 'DETAILS' && old.id !== '';
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && !(isOpen && name === 'open')) old.removeAttribute(name);
@@ -23,6 +24,14 @@ function morph(old, fresh) {
     return;
   }
   morphChildren(old, fresh);
+}
+
+/** Nobody has typed into it: it goes with the text it was made from, or an old one would be sent back. */
+function follow(text, fresh) {
+  const typed = text.value !== text.defaultValue;
+  if (typed || text.defaultValue === fresh.defaultValue) return;
+  text.defaultValue = fresh.defaultValue;
+  text.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 function morphChildren(old, fresh) {
@@ -97,6 +106,9 @@ const soon = () => {
   clearTimeout(soon.timer);
   soon.timer = setTimeout(() => refresh().catch(() => {}), 30);
 };
+
+/** "now" becomes "1 minute ago" though nothing happened. */
+setInterval(soon, 60_000);
 
 const source = new EventSource('/live');
 source.addEventListener('message', soon);
