@@ -89,8 +89,12 @@ function say(words) {
   flash.className = words ? 'flash flash-error mb-3' : '';
 }
 
-for (const here of document.querySelectorAll('.UnderlineNav [aria-current], .pull-tabs [aria-current]'))
-  here.scrollIntoView({ block: 'nearest', inline: 'center' });
+/** By hand: after `scrollIntoView` the first Tab goes on from there, past the link that skips to the content. */
+for (const here of document.querySelectorAll('.UnderlineNav [aria-current], .pull-tabs [aria-current]')) {
+  const strip = here.closest('.UnderlineNav, .pull-tabs ul');
+  const [one, all] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += one.left + one.width / 2 - (all.left + all.width / 2);
+}
 
 let asked = 0;
 /** The newest answer counts: an older one that comes later is of an older world. */
@@ -142,7 +146,8 @@ document.addEventListener('submit', async event => {
     form.closest('details')?.removeAttribute('open');
     if (form.matches('.say')) form.reset();
     show(came.doc);
-    for (const button of buttons) button.blur();
+    // A click leaves its mark on the button; whoever came by keyboard goes on from it.
+    for (const button of buttons) if (!button.matches(':focus-visible')) button.blur();
   }
 });
 
