@@ -55,7 +55,7 @@ jobs:
 
 export const soundFile = `# What Shipmate does here. Break this file and see what it says.
 environments:
-  prerelease: { auto: true, url: https://prerelease.acme.example }
+  prerelease: { url: https://prerelease.acme.example }
   prod: { url: https://acme.example }
 commands:
   restart: { about: Restart one service }
@@ -83,7 +83,7 @@ The shop of **acme**. It runs on two machines:
 
 | environment | what runs there |
 |---|---|
-| \`prerelease\` | each green commit of \`main\`, or what somebody tries |
+| \`prerelease\` | whatever is being tried |
 | \`prod\` | what customers see |
 
 Say \`/ping\` in an issue or a pull request to see whether Shipmate listens, \`/deploy prerelease\` to try a change, \`/restart web\` when it hangs.
