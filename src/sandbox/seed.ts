@@ -4,7 +4,7 @@ import type { Account, Box, PullRequest, Repository } from './github/index.ts';
 const hour = 3_600_000;
 const day = 24 * hour;
 
-const deploy = `# Started by hand or by Shipmate; the commit is an input.
+const deploy = `# Shipmate starts it with the commit as an input. Anybody else has to say why, and Shipmate tells the thread.
 name: Deploy
 run-name: Deploy \${{ inputs.sha }} to \${{ inputs.environment }} \${{ inputs.shipmate }}
 on:
@@ -12,9 +12,11 @@ on:
     inputs:
       environment: { type: choice, options: [prerelease, prod], required: true }
       sha: { type: string, required: true }
-      shipmate: { type: string }
+      emergency: { type: string, description: Why past Shipmate }
+      shipmate: { type: string, description: Filled in by Shipmate }
 jobs:
   deploy:
+    if: github.triggering_actor == 'shipmate[bot]' || inputs.emergency != ''
     runs-on: ubuntu-latest
     environment: { name: '\${{ inputs.environment }}', deployment: false }
     steps:
@@ -37,12 +39,13 @@ jobs:
 `;
 
 const restart = `# A command of the team's own: /restart web
+name: Restart
 run-name: Restart \${{ inputs.service }} (\${{ inputs.shipmate }})
 on:
   workflow_dispatch:
     inputs:
       service: { type: choice, options: [web, worker], required: true }
-      shipmate: { type: string }
+      shipmate: { type: string, description: Filled in by Shipmate }
 jobs:
   restart:
     runs-on: ubuntu-latest
@@ -61,6 +64,18 @@ prefix: /
 
 /** Long enough to watch. */
 export const deploySteps = { 'Run ./scripts/build': 12_000, 'Run ./scripts/migrate': 10_000, 'Run ./scripts/restart': 8_000 };
+
+const release = `# A repository without Shipmate's file: say /deploy in its issue.
+name: Release
+on: workflow_dispatch
+jobs:
+  release:
+    runs-on: ubuntu-latest
+    environment: production
+    steps:
+      - uses: actions/checkout@v4
+      - run: ./scripts/release
+`;
 
 const readme = `# web
 
@@ -144,9 +159,21 @@ export function seed(box: Box): void {
   fork.comment(dave, 'Thank you, `mallory`.');
   box.clock.advance(19 * hour);
   green(web, alice, bob);
+  fresh(box, alice, [bob, carol]);
   box.clock.advance(-box.clock.ahead);
   // Only now: what happened before, the App was never told.
   box.install('acme', { by: alice });
+}
+
+/** Where the App is installed and nobody has told it anything yet. */
+function fresh(box: Box, by: Account, writers: Account[]): void {
+  const docs = box.repository('acme/docs', {
+    files: { 'README.md': '# docs\n\nHow to buy at **acme**.\n', '.github/workflows/release.yml': release },
+  });
+  docs.collaborator(by, 'admin');
+  for (const one of writers) docs.collaborator(one, 'write');
+  docs.environment('production', { reviewers: writers });
+  docs.issue({ by, title: 'Release the new pages', body: 'Can we do that from here?' });
 }
 
 function stale(web: Repository, by: Account, other: Account): void {

@@ -137,3 +137,108 @@ test('a workflow is started with the inputs that it declares', async () => {
   expect((await page.act('dispatch', { workflow: 'ci.yml' })).body).toContain('cannot be started by hand');
   expect(web.runs('go.yml')).toHaveLength(1);
 });
+
+test('a comment that is marked as outdated is folded, and opens', async () => {
+  await using page = await served();
+  const comment = page.box.repository('acme/web').numbered(5).comment(page.box.person('bob'), 'An older story');
+  const shown = async () => (await page.get('/acme/web/pull/5')).body;
+  expect(await shown()).not.toContain('class="minimised"');
+  page.box.world.comments.change(comment.id, { minimized: 'outdated' });
+  const folded = /<details class="minimised"[^>]*>([\s\S]*?)<\/details>\s*<\/div>\s*<\/article>/.exec(await shown())?.[1] ?? '';
+  expect(textOf(folded)).toMatch(/^ bob · this comment was marked as outdated\..*An older story/);
+});
+
+const gated = `on: workflow_dispatch
+jobs:
+  go: { runs-on: ubuntu-latest, environment: prod, steps: [{ run: ./go }] }
+`;
+
+test('a run says what it waits for, and a reviewer of its environment lets it go or not', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  const [alice, bob] = [page.box.person('alice'), page.box.person('bob')];
+  page.box.actions.byHand();
+  web.push('main', { '.github/workflows/go.yml': gated }, { by: bob });
+  web.environment('prod', { reviewers: [bob], wait: 10 });
+  const run = web.dispatch('go.yml', { by: alice });
+  const shown = async (as: string) => textOf((await page.get(`/acme/web/actions/runs/${run.id}`, as)).body);
+  expect(await shown('alice')).toMatch(
+    /A reviewer has to let this run into prod : bob can\. go prod waits for bob and for \d+ m \d+ s more/,
+  );
+  expect((await page.get('/acme/web/actions')).body).toContain('aria-label="Waiting for review"');
+  expect(await shown('alice')).not.toContain('Approve and deploy');
+  expect(await shown('bob')).toContain('Approve and deploy Reject');
+  const form = { run: String(run.id), do: 'approve', comment: 'Looks good' };
+  expect((await page.act('review', form, 'alice')).status).toBe(422);
+  expect((await page.act('review', form, 'bob')).status).toBe(303);
+  expect(await shown('bob')).toMatch(/go prod waits for \d+ m \d+ s more/);
+  page.box.clock.advance(10 * 60_000);
+  expect(run.status).toBe('queued');
+
+  const other = web.dispatch('go.yml', { by: alice });
+  expect((await page.act('review', { run: String(other.id), do: 'reject' }, 'bob')).status).toBe(303);
+  expect(other.conclusion).toBe('failure');
+});
+
+test('a run that waits for another one of its group says so', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  page.box.actions.byHand();
+  web.push('main', { '.github/workflows/go.yml': `concurrency: one\n${gated}` }, { by: page.box.person('bob') });
+  const [, second] = [1, 2].map(() => web.dispatch('go.yml', { by: page.box.person('alice') }));
+  const { body } = await page.get(`/acme/web/actions/runs/${second?.id}`);
+  expect(textOf(body)).toContain('This run waits for another one of its concurrency group to end.');
+  expect(body).toContain('aria-label="Pending"');
+});
+
+test('a workflow runs as the chosen branch has it', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  page.box.actions.byHand();
+  const changed = unusual.replace('count: {', 'amount: {');
+  web.push('main', { '.github/workflows/go.yml': unusual }, { by: page.box.person('bob') });
+  web.push('other', { '.github/workflows/go.yml': changed }, { by: page.box.person('bob') });
+  const { body } = await page.get('/acme/web/actions/workflows/go.yml');
+  expect(textOf(body)).toMatch(/Use workflow from main cache-pictures greeting new-search other/);
+  const form = { workflow: 'go.yml', 'input:where': 'prod', 'input:level': 'low', branch: 'other', 'input:amount': '4' };
+  expect((await page.act('dispatch', form, 'bob')).status).toBe(303);
+  const run = web.runs('go.yml').at(-1);
+  expect([run?.row.branch, run?.row.head, run?.inputs.amount]).toEqual(['other', web.head('other'), '4']);
+  expect((await page.act('dispatch', { ...form, branch: 'greeting' })).body).toContain(
+    'cannot be started by hand as greeting has it',
+  );
+  expect((await page.act('dispatch', { ...form, branch: 'gone' })).body).toContain('That branch is not there any more');
+});
+
+test('commit statuses stand among the checks, beside the newest commit, and on its page', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  web.status(web.head('greeting'), 'deploy/prerelease', 'failure');
+  const pull = textOf((await page.get('/acme/web/pull/5')).body);
+  expect(pull).toContain('Some checks were not successful 1 failing, 1 successful');
+  expect(pull).toContain('deploy/prerelease Failing');
+  web.status(web.head(), 'deploy/prerelease', 'pending');
+  expect((await page.get('/acme/web')).body).toContain('aria-label="Checks: in progress"');
+  expect(textOf((await page.get(`/acme/web/commit/${web.head()}`)).body)).toContain('deploy/prerelease In progress');
+});
+
+test('the way in leads to an editor with the file to begin with', async () => {
+  await using page = await served();
+  const value = 'environments:\n  production: { workflow: release.yml }\n';
+  const query = new URLSearchParams({ filename: '.github/shipmate.yml', value });
+  const { body } = await page.get(`/acme/docs/new/main?${query}`);
+  expect(body).toContain(`\n${value}</textarea`);
+  expect(textOf(body)).toContain('Not on main yet');
+  const sent = await page.act('file', { repository: 'acme/docs', text: value, do: 'propose' }, 'bob');
+  expect(sent.to).toBe('/acme/docs/pull/2');
+  expect((await page.get('/acme/docs/new/main?filename=other.txt')).status).toBe(404);
+});
+
+test('the seeded deploy refuses whoever starts it past the bot and gives no reason', async () => {
+  await using page = await served();
+  const web = page.box.repository('acme/web');
+  const form = { workflow: 'deploy.yml', 'input:environment': 'prod', 'input:sha': web.head() };
+  await page.act('dispatch', form, 'bob');
+  await page.act('dispatch', { ...form, 'input:emergency': 'the bot is away' }, 'bob');
+  expect(web.runs('deploy.yml').map(run => run.conclusion)).toEqual(['skipped', null]);
+});

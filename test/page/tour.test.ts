@@ -80,8 +80,11 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await answers(page).first().waitFor();
   await done(page, 'ping');
 
-  await pull(page, 'Drop the next webhook');
+  await page.locator('#lever-drop').focus();
+  await page.keyboard.press('Enter');
   await page.locator('#armed-drop').waitFor();
+  // Whoever has no mouse goes on from the lever.
+  expect(await page.evaluate('document.activeElement.id')).toBe('lever-drop');
   await say(page, '/ping');
   await page.locator('#armed-drop').waitFor({ state: 'detached' });
   await pull(page, 'Let five minutes pass');
@@ -111,6 +114,11 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   expect(await answers(page).count()).toBe(4);
 
   await page.getByRole('link', { name: 'shipmate.yml', exact: true }).first().click();
+  // Nobody has typed yet: the text goes with the file.
+  const { box } = playing.house;
+  const newer = 'prefix: /\n# newer\n';
+  box.repository('acme/web').push('main', { '.github/shipmate.yml': newer }, { by: box.person('bob') });
+  await expect.poll(() => page.locator('#file-text').inputValue()).toBe(newer);
   await page.locator('#file-text').fill('prefix: /\nnonsense: true\n');
   await page.locator('#verdict', { hasText: 'line 2' }).waitFor();
   await page.getByRole('button', { name: 'Propose it in a pull request' }).click();
@@ -118,7 +126,7 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await check.locator('summary').click();
   await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
   await done(page, 'file');
-  await page.getByText('5 of 11').waitFor();
+  await page.getByText('5 of 12').waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });
@@ -126,14 +134,18 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
 test('a workflow is started by keyboard alone, and its run is seen to its end', { timeout: 60_000 }, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web/actions/workflows/deploy.yml`);
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
   const menu = page.locator('#start');
   await menu.locator('summary').focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   expect(await menu.getAttribute('open')).toBe(null);
   await page.keyboard.press('Enter');
-  for (const _ of ['its environment', 'its commit']) await page.keyboard.press('Tab');
+  for (const _ of ['its branch', 'its environment', 'its commit']) await page.keyboard.press('Tab');
   await page.keyboard.type('abc1234');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('the bot is away');
   await page.keyboard.press('Enter');
   const run = page.getByRole('link', { name: 'Deploy abc1234 to prerelease' });
   await run.focus();
@@ -154,6 +166,7 @@ test('every page is free of serious findings in light and dark, and fits a phone
     `/commit/${web.head()}`,
     '/actions',
     '/actions/workflows/deploy.yml',
+    '/new/main?filename=.github/shipmate.yml',
     `/actions/runs/${first}`,
     `/actions/runs/${last}`,
   );

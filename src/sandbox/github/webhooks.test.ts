@@ -117,6 +117,27 @@ test('every kind of news arrives that the App asked for', async () => {
   expect(parts('issue_comment', 'edited').changes).toEqual({ body: { from: 'One' } });
 });
 
+test('a push carries the time of this very push', async () => {
+  await using listener = await listen();
+  const { box, alice, repository } = await startAcme({ webhookUrl: listener.url });
+  await using _ = box;
+  repository.push('release', {}, { by: alice });
+  for (const move of [
+    () => repository.push('release', { 'app.js': '// 2\n' }, { by: alice }),
+    () => repository.tag('v1', repository.head(), { by: alice }),
+    () => repository.deleteBranch('release', { by: alice }),
+  ]) {
+    box.clock.advance(3_600_000);
+    const from = box.clock.now().getTime();
+    move();
+    await box.settled();
+    const { event, body = '{}' } = listener.heard.findLast(one => one.event === 'push') ?? {};
+    expect(event).toBe('push');
+    // Whole seconds.
+    expect(Date.parse(JSON.parse(body).repository.pushed_at)).toBeGreaterThan(from - 1_000);
+  }
+});
+
 test('nobody is told of repositories where the App is not, and of events it did not ask for', async () => {
   const { box, alice, repository } = await startAcme();
   await using _ = box;

@@ -18,11 +18,12 @@ interface Known {
 }
 
 const folder = '.github/workflows/';
+const branchRefs = 'refs/heads/';
 
-/** Those of the default branch, and those that ran from another one. */
-export function workflowsOf({ house: { box } }: Pick<View, 'house'>, repository: Repository): Known[] {
+/** Those of the default branch, or of the one that is named, and those that ran from another one. */
+export function workflowsOf({ house: { box } }: Pick<View, 'house'>, repository: Repository, branch?: string): Known[] {
   const { world } = box;
-  const paths = world.git.paths(repository.head());
+  const paths = world.git.paths(repository.head(branch));
   const found = [...paths.keys()].filter(path => path.startsWith(folder) && /^[^/]+\.ya?ml$/.test(path.slice(folder.length)));
   const here = found.map((path): Known => {
     const read = readWorkflow(world.git.blob(paths.get(path) ?? '')?.toString() ?? '');
@@ -95,11 +96,23 @@ function starting(view: View, repository: Repository, { file, read }: Known): Ht
       ${hidden(view)}
       <input type="hidden" name="repository" value="${repository.fullName}" />
       <input type="hidden" name="workflow" value="${file}" />
-      <p>Use workflow from <span class="branch-name">${repository.row.defaultBranch}</span></p>
+      ${branches(view, repository)}
       ${[...inputsOf(read)].map(([name, input]) => field(view, repository, name, input))}
       <button class="btn btn-primary btn-sm">Run workflow</button>
     </form>
   </details>`;
+}
+
+/** GitHub runs the file as that branch has it; Primer's own arrow for a choice is a picture that no page of ours loads. */
+function branches({ house: { box } }: View, { id, row }: Repository): Html {
+  const heads = box.world.refs.where(ref => ref.repository === id && ref.name.startsWith(branchRefs));
+  const others = heads.map(ref => ref.name.slice(branchRefs.length)).filter(name => name !== row.defaultBranch);
+  return html`<label class="field"
+    ><span class="text-bold">Use workflow from</span
+    ><select class="form-control" name="branch">
+      ${[row.defaultBranch, ...others.sort()].map(name => html`<option>${name}</option>`)}
+    </select></label
+  >`;
 }
 
 function field(view: View, repository: Repository, name: string, input: WorkflowInput): Html {
@@ -116,7 +129,7 @@ function field(view: View, repository: Repository, name: string, input: Workflow
     input.type === 'choice' ? (input.options ?? []).map(String) : input.type === 'environment' ? environments : null;
   if (options)
     return html`<label class="field"
-      >${words}<select class="form-select" name="input:${name}" ${required}>
+      >${words}<select class="form-control" name="input:${name}" ${required}>
         ${options.map(option => html`<option ${option === given ? html`selected` : ''}>${option}</option>`)}
       </select></label
     >`;

@@ -8,6 +8,7 @@ import { inputsOf } from '../github/actions/workflow-file.ts';
 import type { Account, Comment, Issue, Repository } from '../github/index.ts';
 import { type ReactionContent, reactionContents } from '../github/rows.ts';
 import { PullRequest } from '../github/story/issue.ts';
+import type { WorkflowRun } from '../github/story/run.ts';
 import type { House } from '../house.ts';
 import { levers } from '../levers.ts';
 import { people } from '../seed.ts';
@@ -75,24 +76,33 @@ const acts: Record<string, Acting> = {
   run: act => {
     const repository = repositoryOf(act);
     mustBe(mayWrite(act, repository), 'start or end runs here');
-    const run = repository.runs().find(one => one.id === Number(act.said('run')));
-    if (!run) throw new Sentence('That run is not there any more.');
+    const run = runOf(act, repository);
     const what = act.said('do');
     if (what === 'cancel') run.cancel();
     else run.rerun(act.me, what === 'failed' ? 'failed' : 'all');
     return null;
   },
+  review: act => {
+    const run = runOf(act, repositoryOf(act));
+    if (act.said('do') === 'approve') run.approve(act.me, act.said('comment'));
+    else run.reject(act.me, act.said('comment'));
+    return null;
+  },
   dispatch: act => {
     const repository = repositoryOf(act);
     mustBe(mayWrite(act, repository), 'run workflows here');
-    const read = workflowsOf(act, repository).find(one => one.file === act.said('workflow'))?.read;
-    if (!read?.triggers.has('workflow_dispatch')) throw new Sentence('That workflow cannot be started by hand.');
+    const branch = act.said('branch') || repository.row.defaultBranch;
+    if (!act.house.box.world.ref(repository.row, `refs/heads/${branch}`))
+      throw new Sentence('That branch is not there any more.');
+    const read = workflowsOf(act, repository, branch).find(one => one.file === act.said('workflow'))?.read;
+    if (!read?.triggers.has('workflow_dispatch'))
+      throw new Sentence(`That workflow cannot be started by hand as ${branch} has it.`);
     const inputs = [...inputsOf(read)].map(([name, input]) => {
       const value = act.said(`input:${name}`);
       // A box that is not ticked is not sent.
       return [name, input.type === 'boolean' && value === '' ? 'false' : value] as const;
     });
-    repository.dispatch(act.said('workflow'), { by: act.me, inputs: Object.fromEntries(inputs) });
+    repository.dispatch(act.said('workflow'), { by: act.me, inputs: Object.fromEntries(inputs), branch });
     return null;
   },
   file: act => {
@@ -152,6 +162,12 @@ function repositoryOf(act: Act): Repository {
   const repository = row && box.repository(box.world.fullName(row));
   if (!repository || !maySee(act, repository)) throw new Sentence('There is no such repository, or not for you.');
   return repository;
+}
+
+function runOf({ said }: Act, repository: Repository): WorkflowRun {
+  const run = repository.runs().find(one => one.id === Number(said('run')));
+  if (!run) throw new Sentence('That run is not there any more.');
+  return run;
 }
 
 function threadOf({ said, house: { box } }: Act, repository: Repository): Issue {

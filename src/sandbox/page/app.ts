@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { html } from 'hono/html';
+import { filePath } from '../../config/file.ts';
 import { Sentence } from '../../core/sentence.ts';
 import type { Issue, Repository } from '../github/index.ts';
 import { Refusal } from '../github/refusal.ts';
@@ -140,6 +141,12 @@ export function page(house: House, port: () => number): Hono {
     body: environments(seen, repository),
   }));
   inside('/file', (seen, repository) => ({ title: 'shipmate.yml', tab: 'file', body: editor(seen, repository) }));
+  // Where GitHub lets people write a new file: here it is always the one.
+  inside('/new/:branch{.+}', (seen, repository, context) =>
+    context.req.query('filename') === filePath
+      ? { title: 'New file', tab: 'file', body: editor(seen, repository, context.req.query('value')) }
+      : null,
+  );
   inside('/decisions', (seen, repository) => ({ title: 'Decisions', tab: 'decisions', body: decisions(seen, repository) }));
   inside('/calls', seen => ({ title: 'Calls', tab: 'calls', body: calls(seen) }));
   // Pages of GitHub that are part of a larger one here.

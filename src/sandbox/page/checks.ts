@@ -1,37 +1,44 @@
-/** The check runs of a commit, as the box above "Merge" shows them, with what they say at which line. */
+/** The check runs and statuses of a commit, as the box above "Merge" shows them, with what they say at which line. */
 import { html, raw } from 'hono/html';
 import type { Issue, Repository } from '../github/index.ts';
 import type { CheckRun } from '../github/rows.ts';
-import { isPull } from '../github/world.ts';
+import type { CommitStatus } from '../github/rows-actions.ts';
 import { hidden } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
 import { avatar, type Html, icon, nothing } from './parts.ts';
 import { mayWrite, pathOf, type View } from './view.ts';
 
-function looks(run: CheckRun): [symbol: string, colour: string, words: string] {
-  if (run.status !== 'completed') return ['dot-fill', 'attention', 'In progress'];
-  if (run.conclusion === 'success') return ['check', 'success', 'Successful'];
-  if (run.conclusion === 'neutral' || run.conclusion === 'skipped') return ['square-fill', 'muted', 'Neutral'];
+type Check = CheckRun | CommitStatus;
+
+function looks(one: Check): [symbol: string, colour: string, words: string] {
+  const verdict = one.kind === 'StatusContext' ? one.state : one.status === 'completed' ? one.conclusion : 'pending';
+  if (verdict === 'pending') return ['dot-fill', 'attention', 'In progress'];
+  if (verdict === 'success') return ['check', 'success', 'Successful'];
+  if (verdict === 'neutral' || verdict === 'skipped') return ['square-fill', 'muted', 'Neutral'];
   return ['x', 'danger', 'Failing'];
 }
 
-const latest = (runs: CheckRun[]): CheckRun[] => [...new Map(runs.map(run => [run.name, run])).values()];
+const is = (one: Check, symbol: string): boolean => looks(one)[0] === symbol;
 
-function of(view: View, repository: Repository, thread: Issue): CheckRun[] {
-  return isPull(thread.row) ? latest(repository.checkRuns(view.house.box.world.headOf(thread.row))) : [];
+/** Of each name the last that was said. */
+function of(repository: Repository, sha: string): Check[] {
+  const runs = repository.checkRuns(sha).map(run => [run.name, run] as const);
+  const statuses = repository.statuses.filter(status => status.sha === sha).map(status => [status.context, status] as const);
+  return [...new Map(runs).values(), ...new Map(statuses).values()];
 }
 
 /** One sign for all of them, beside a title. */
-export function checksIcon(view: View, repository: Repository, thread: Issue): Html {
-  const all = of(view, repository, thread).map(looks);
+export function checksIcon(repository: Repository, sha: string): Html {
+  const all = of(repository, sha).map(looks);
   const worst = all.find(([symbol]) => symbol === 'x') ?? all.find(([symbol]) => symbol === 'dot-fill') ?? all[0];
   return worst ? icon(worst[0], { colour: worst[1], words: `Checks: ${worst[2].toLowerCase()}` }) : nothing;
 }
 
-export function checksBox(view: View, repository: Repository, thread: Issue): Html {
-  const runs = of(view, repository, thread);
-  const failing = runs.filter(run => looks(run)[0] === 'x').length;
-  const open = runs.filter(run => run.status !== 'completed').length;
+/** With the button that merges, where they are those of a pull request. */
+export function checksBox(view: View, repository: Repository, sha: string, thread: Issue | null = null): Html {
+  const runs = of(repository, sha);
+  const failing = runs.filter(run => is(run, 'x')).length;
+  const open = runs.filter(run => is(run, 'dot-fill')).length;
   const [title, symbol, colour] =
     failing > 0
       ? ['Some checks were not successful', 'x-circle-fill', 'danger']
@@ -50,7 +57,8 @@ export function checksBox(view: View, repository: Repository, thread: Issue): Ht
         </p>
       </div>
     </div>
-    ${runs.map(run => row(view, repository, run))} ${merging(view, repository, thread)}
+    ${runs.map(run => (run.kind === 'StatusContext' ? status(view, run) : row(view, repository, run)))}
+    ${thread ? merging(view, repository, thread) : nothing}
   </section>`;
 }
 
@@ -74,7 +82,19 @@ const summary = (counts: Record<'failing' | 'open' | 'successful', number>): str
     .map(([count, words]) => `${count} ${words}`)
     .join(', ');
 
-export function row(view: View, repository: Repository, run: CheckRun): Html {
+function status({ house: { box } }: View, one: CommitStatus): Html {
+  const [symbol, colour, words] = looks(one);
+  return html`<div class="Box-row check status" id="status-${one.id}">
+    ${icon(symbol, { colour, words })} ${avatar(box.world.accounts.get(one.creator).login)} <strong>${one.context}</strong>
+    <span class="color-fg-muted">${one.description ?? words}</span>
+    ${one.targetUrl === null ? '' : html`<a href="${pageOf(one.targetUrl)}">Details</a>`}
+  </div>`;
+}
+
+/** Here when it is a page of this GitHub; the port may be another one since. */
+const pageOf = (url: string): string => (new URL(url).hostname === '127.0.0.1' ? new URL(url).pathname : url);
+
+function row(view: View, repository: Repository, run: CheckRun): Html {
   const [symbol, colour, words] = looks(run);
   const { box } = view.house;
   const app = run.app === box.credentials.appId ? box.bot.login : 'actions[bot]';

@@ -5,6 +5,7 @@ import type { Commit } from '../github/git.ts';
 import type { Repository } from '../github/index.ts';
 import type { PullRequest } from '../github/rows.ts';
 import { changes } from './changes.ts';
+import { checksBox, checksIcon } from './checks.ts';
 import { ago, avatar, bare, type Html, icon, short } from './parts.ts';
 import { pathOf, type View } from './view.ts';
 
@@ -30,7 +31,7 @@ function row(view: View, repository: Repository, { sha, message, author }: Commi
       <a class="commit-title" href="${pathOf(repository, `/commit/${sha}`)}">${message.split('\n')[0]}</a>
       <div class="color-fg-muted f6 mt-1">${avatar(author.name, 16)} ${bare(author.name)} committed ${ago(author.at, view.now)}</div>
     </div>
-    <code class="color-fg-muted">${short(sha)}</code>
+    ${checksIcon(repository, sha)} <code class="color-fg-muted">${short(sha)}</code>
   </li>`;
 }
 
@@ -54,5 +55,6 @@ export function commit(view: View, repository: Repository, { sha, message, autho
         ${parents.map(parent => html`<span>parent <a href="${pathOf(repository, `/commit/${parent}`)}">${short(parent)}</a></span>`)}
       </div>
     </div>
+    ${repository.checkRuns(sha).length + repository.statuses.filter(one => one.sha === sha).length === 0 ? '' : checksBox(view, repository, sha)}
     ${changes(view, repository, parents[0] ?? null, sha)}`;
 }

@@ -14,7 +14,7 @@ export function conversation(view: View, repository: Repository, thread: Issue):
     <div class="timeline" id="timeline">
       ${opening(view, repository, thread)} ${timeline(view, repository, thread).map(item => item.shown)}
     </div>
-    ${isPull(thread.row) && thread.row.state === 'open' ? checksBox(view, repository, thread) : ''} ${commentBox(view, repository, thread)}`;
+    ${isPull(thread.row) && thread.row.state === 'open' ? checksBox(view, repository, view.house.box.world.headOf(thread.row), thread) : ''} ${commentBox(view, repository, thread)}`;
 }
 
 function commentBox(view: View, repository: Repository, thread: Issue): Html {
@@ -31,7 +31,7 @@ function commentBox(view: View, repository: Repository, thread: Issue): Html {
       ${hidden(view)}
       <input type="hidden" name="repository" value="${repository.fullName}" />
       <input type="hidden" name="number" value="${row.number}" />
-      <textarea class="form-control" id="words" name="body" rows="4" placeholder="Type /ping, or anything else"></textarea>
+      <textarea class="form-control" id="words" name="body" rows="4" placeholder="Say /help, /deploy prerelease, or anything else"></textarea>
       <div class="say-buttons">
         ${
           writes || mine

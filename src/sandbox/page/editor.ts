@@ -11,15 +11,18 @@ import { type Html, icon } from './parts.ts';
 import { textAt } from './repositories.ts';
 import { mayWrite, type View } from './view.ts';
 
-export function editor(view: View, repository: Repository): Html {
-  const text = textAt(view, repository, filePath) ?? '';
+/** `proposed`: what a link offers to begin with, where there is no file yet. */
+export function editor(view: View, repository: Repository, proposed = ''): Html {
+  const there = textAt(view, repository, filePath);
+  const text = there ?? proposed;
+  const branch = html`<code>${repository.row.defaultBranch}</code>`;
   const writes = mayWrite(view, repository);
   return html`<h1 class="h3 mb-3">${filePath}</h1>
     <form class="Box editor" method="post" action="/act/file" id="editor">
       ${hidden(view)}
       <input type="hidden" name="repository" value="${repository.fullName}" />
       <div class="Box-header d-flex flex-items-center gap">
-        ${icon('file-code', { colour: 'muted' })} <label for="file-text" class="flex-1">As it stands on <code>${repository.row.defaultBranch}</code></label>
+        ${icon('file-code', { colour: 'muted' })} <label for="file-text" class="flex-1">${there === null ? html`Not on ${branch} yet` : html`As it stands on ${branch}`}</label>
       </div>
       <textarea id="file-text" name="text" rows="16" spellcheck="false" autocapitalize="off" autocomplete="off" data-validate="/validate">
 ${text}</textarea

@@ -4,7 +4,7 @@ import type { Repository } from '../github/index.ts';
 import { people } from '../seed.ts';
 import { levers } from './levers.ts';
 import { avatar, type Html, icon, nothing } from './parts.ts';
-import { tour } from './tour.ts';
+import { tour, tourBar } from './tour.ts';
 import { pathOf, roleIn, type View } from './view.ts';
 
 export type Tab = 'code' | 'issues' | 'pulls' | 'actions' | 'deployments' | 'file' | 'decisions' | 'calls' | 'none';
@@ -43,7 +43,7 @@ export async function layout(view: View, page: Page): Promise<string> {
             <nav class="crumbs" aria-label="Where you are">${crumbs(repository)}</nav>
             ${themes(view)} ${who(view, repository)}
           </div>
-          ${repository ? tabs(repository, page.tab) : nothing}
+          ${repository ? tabs(repository, page.tab) : nothing} ${tourBar(view)}
         </header>
         <div class="frame">
           <main id="content" tabindex="-1">

@@ -101,8 +101,11 @@ const group = (title: string, all: Lever[], view: View): Html =>
     ${all.map(lever => (lever.armed && view.house.armed.has(lever.name) ? armed(lever) : button(lever)))}
   </div>`;
 
+/** Still a button, so that whoever pulled it by keyboard keeps their place. */
 const armed = (lever: Lever): Html =>
-  html`<p class="armed" id="armed-${lever.name}">${icon('broadcast', { colour: 'attention' })} ${lever.armed ?? ''}</p>`;
+  html`<button type="button" class="lever armed" id="lever-${lever.name}" aria-disabled="true">
+    <span id="armed-${lever.name}">${icon('broadcast', { colour: 'attention' })} ${lever.armed ?? ''}</span>
+  </button>`;
 
 const button = ({ name, symbol, words }: Lever): Html =>
-  html`<button class="lever" name="lever" value="${name}">${icon(symbol, { colour: 'muted' })} ${words}</button>`;
+  html`<button class="lever" id="lever-${name}" name="lever" value="${name}">${icon(symbol, { colour: 'muted' })} ${words}</button>`;

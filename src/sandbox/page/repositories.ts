@@ -1,6 +1,7 @@
 /** The list of repositories, and a repository's first page: its files and its README. */
 import { html, raw } from 'hono/html';
 import type { Repository } from '../github/index.ts';
+import { checksIcon } from './checks.ts';
 import { renderMarkdown } from './markdown.ts';
 import { ago, avatar, blank, type Html, icon, nothing, short } from './parts.ts';
 import { around, maySee, pathOf, type View } from './view.ts';
@@ -40,7 +41,7 @@ export function home(view: View, repository: Repository): Html {
       <div class="Box-header d-flex flex-items-center gap">
         ${commit ? html`${avatar(commit.author.name)} <strong>${commit.author.name}</strong>` : ''}
         <span class="flex-1 truncate">${commit?.message.split('\n')[0] ?? ''}</span>
-        <code class="color-fg-muted">${short(head)}</code>
+        ${checksIcon(repository, head)} <a href="${pathOf(repository, `/commit/${head}`)}"><code>${short(head)}</code></a>
         ${commit ? html`<span class="color-fg-muted">${ago(commit.author.at, view.now)}</span>` : ''}
       </div>
       <ul class="files">

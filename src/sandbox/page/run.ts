@@ -7,6 +7,9 @@ import { hidden } from './layout.ts';
 import { ago, avatar, elapsed, fold, type Html, icon, name, nothing, short } from './parts.ts';
 import { mayWrite, pathOf, type View } from './view.ts';
 
+/** A job in one of these has no runner yet. */
+const unstarted = new Set(['queued', 'pending', 'waiting']);
+
 type Timed = Pick<Step, 'startedAt' | 'completedAt'>;
 type State = { status: string; conclusion: string | null };
 
@@ -33,7 +36,7 @@ export function run(view: View, repository: Repository, one: WorkflowRun, attemp
         <a href="${pathOf(repository, '/actions')}">All runs</a>
       </div>
     </div>
-    ${inputs(row.inputs)} ${annotations(view, repository, jobs)} ${jobs.map(job => jobBox(view, repository, job))}`;
+    ${inputs(row.inputs)} ${last ? waits(view, repository, one) : nothing} ${annotations(view, repository, jobs)} ${jobs.map(job => jobBox(view, repository, job))}`;
 }
 
 function levers(view: View, repository: Repository, one: WorkflowRun): Html {
@@ -49,6 +52,42 @@ function levers(view: View, repository: Repository, one: WorkflowRun): Html {
         : html`<button class="btn btn-sm btn-danger" name="do" value="cancel">Cancel workflow</button>`
     }
   </form>`;
+}
+
+/** What holds the run up, and for whom it waits with the form that lets it go. */
+function waits(view: View, repository: Repository, one: WorkflowRun): Html {
+  if (one.status === 'pending')
+    return html`<p class="flash mb-3" id="waits">${icon('clock')} This run waits for another one of its concurrency group to end.</p>`;
+  const held = one.jobs.filter(job => job.status === 'waiting' && (job.gate?.reviewers.length ?? 0) > 0);
+  if (held.length === 0) return nothing;
+  const names = [...new Set(held.map(job => job.environment))].join(' and ');
+  const mine = held.every(job => job.gate?.reviewers.includes(view.me.id));
+  const who = html`${icon('clock')} A reviewer has to let this run into <strong>${names}</strong>: ${reviewers(view, held)} can.`;
+  if (!mine) return html`<p class="flash mb-3" id="waits">${who}</p>`;
+  return html`<form class="flash mb-3 quiet" method="post" action="/act/review" id="waits" aria-label="Review pending deployments">
+    ${hidden(view)}
+    <input type="hidden" name="repository" value="${repository.fullName}" />
+    <input type="hidden" name="run" value="${one.id}" />
+    <p>${who}</p>
+    <label class="field">Leave a comment<input class="form-control" name="comment" autocomplete="off" /></label>
+    <div class="d-flex flex-wrap gap">
+      <button class="btn btn-sm btn-primary" name="do" value="approve">Approve and deploy</button>
+      <button class="btn btn-sm btn-danger" name="do" value="reject">Reject</button>
+    </div>
+  </form>`;
+}
+
+const reviewers = ({ house: { box } }: View, jobs: Job[]): string =>
+  [...new Set(jobs.flatMap(job => job.gate?.reviewers ?? []))].map(id => box.world.accounts.get(id).login).join(' or ');
+
+/** Why a job has not begun. */
+function held(view: View, job: Job): string {
+  if (job.status === 'queued') return 'waits for a runner';
+  if (job.status === 'pending') return 'waits for another job of its concurrency group';
+  const until = job.gate?.until;
+  const time = until && until > view.now ? `for ${elapsed(until.getTime() - view.now.getTime())} more` : null;
+  const people = job.gate && job.gate.reviewers.length > 0 ? `for ${reviewers(view, [job])}` : null;
+  return ['waits', [people, time].filter(part => part !== null).join(' and ')].join(' ');
 }
 
 function attempts(repository: Repository, { id, row }: WorkflowRun, shown: number): Html {
@@ -112,7 +151,7 @@ function jobBox(view: View, repository: Repository, job: Job): Html {
               >${icon('rocket')} ${job.environment}</a
             >`
       }
-      ${job.status === 'queued' ? html`<span class="color-fg-muted f6">waits for a runner</span>` : took(view, job)}
+      ${unstarted.has(job.status) ? html`<span class="color-fg-muted f6">${held(view, job)}</span>` : took(view, job)}
     </div>
     ${job.conclusion === 'skipped' ? html`<p class="diff-note">This job was skipped.</p>` : ''}
     ${job.steps.map((step, index) => stepRow(view, job, step, index))}
@@ -163,7 +202,9 @@ function took({ now }: View, { startedAt, completedAt }: Timed): Html {
 
 export function sign({ status, conclusion }: State, size = 16): Html {
   if (status === 'in_progress') return icon('dot-fill', { size, colour: 'attention', words: 'In progress' });
-  if (status !== 'completed') return icon('circle', { size, colour: 'muted', words: 'Waiting' });
+  if (status === 'waiting') return icon('clock', { size, colour: 'attention', words: 'Waiting for review' });
+  if (status === 'pending') return icon('clock', { size, colour: 'muted', words: 'Pending' });
+  if (status !== 'completed') return icon('circle', { size, colour: 'muted', words: 'Queued' });
   if (conclusion === 'success') return icon('check-circle-fill', { size, colour: 'success', words: 'Successful' });
   if (conclusion === 'skipped' || conclusion === 'neutral') return icon('skip', { size, colour: 'muted', words: 'Skipped' });
   if (conclusion === 'cancelled') return icon('stop', { size, colour: 'muted', words: 'Cancelled' });

@@ -10,8 +10,9 @@ function morph(old, fresh) {
     return;
   }
   if (old.isEqualNode(fresh)) return;
-  // What somebody types into, has opened, or what this script fills in by itself, stays as it is.
-  if (old.matches('textarea, #flash, [data-own]')) return;
+  if (old.tagName === 'TEXTAREA') return follow(old, fresh);
+  // What somebody has opened, or what this script fills in by itself, stays as it is.
+  if (old.matches('#flash, [data-own]')) return;
   const isOpen = old.tagName === 'DETAILS' && old.id !== '';
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && !(isOpen && name === 'open')) old.removeAttribute(name);
@@ -23,6 +24,14 @@ function morph(old, fresh) {
     return;
   }
   morphChildren(old, fresh);
+}
+
+/** Nobody has typed into it: it goes with the text it was made from, or an old one would be sent back. */
+function follow(text, fresh) {
+  const typed = text.value !== text.defaultValue;
+  if (typed || text.defaultValue === fresh.defaultValue) return;
+  text.defaultValue = fresh.defaultValue;
+  text.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
 function morphChildren(old, fresh) {
@@ -80,8 +89,12 @@ function say(words) {
   flash.className = words ? 'flash flash-error mb-3' : '';
 }
 
-for (const here of document.querySelectorAll('.UnderlineNav [aria-current], .pull-tabs [aria-current]'))
-  here.scrollIntoView({ block: 'nearest', inline: 'center' });
+/** By hand: after `scrollIntoView` the first Tab goes on from there, past the link that skips to the content. */
+for (const here of document.querySelectorAll('.UnderlineNav [aria-current], .pull-tabs [aria-current]')) {
+  const strip = here.closest('.UnderlineNav, .pull-tabs ul');
+  const [one, all] = [here.getBoundingClientRect(), strip.getBoundingClientRect()];
+  strip.scrollLeft += one.left + one.width / 2 - (all.left + all.width / 2);
+}
 
 let asked = 0;
 /** The newest answer counts: an older one that comes later is of an older world. */
@@ -97,6 +110,9 @@ const soon = () => {
   clearTimeout(soon.timer);
   soon.timer = setTimeout(() => refresh().catch(() => {}), 30);
 };
+
+/** "now" becomes "1 minute ago" though nothing happened. */
+setInterval(soon, 60_000);
 
 const source = new EventSource('/live');
 source.addEventListener('message', soon);
@@ -130,7 +146,8 @@ document.addEventListener('submit', async event => {
     form.closest('details')?.removeAttribute('open');
     if (form.matches('.say')) form.reset();
     show(came.doc);
-    for (const button of buttons) button.blur();
+    // A click leaves its mark on the button; whoever came by keyboard goes on from it.
+    for (const button of buttons) if (!button.matches(':focus-visible')) button.blur();
   }
 });
 

@@ -1,6 +1,7 @@
 /** The lists of issues and of pull requests, and the form for a new issue. */
 import { html } from 'hono/html';
 import type { Issue, Repository } from '../github/index.ts';
+import { isPull } from '../github/world.ts';
 import { checksIcon } from './checks.ts';
 import { hidden } from './layout.ts';
 import { ago, bare, blank, type Html, icon } from './parts.ts';
@@ -40,7 +41,7 @@ function row(view: View, repository: Repository, thread: Issue): Html {
     ${stateIcon(thread)}
     <div class="flex-1 min-width-0">
       <a class="thread-title" href="${pathOf(repository, `/${row.pull ? 'pull' : 'issues'}/${row.number}`)}">${row.title}</a>
-      ${row.pull ? checksIcon(view, repository, thread) : ''}
+      ${isPull(row) ? checksIcon(repository, world.headOf(row)) : ''}
       <div class="color-fg-muted f6 mt-1">
         #${row.number} opened ${ago(row.createdAt, view.now)} by ${author}${row.pull?.draft ? ' · Draft' : ''}${row.pull ? review(view, thread) : ''}
       </div>

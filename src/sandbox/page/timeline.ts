@@ -7,7 +7,7 @@ import { isPull } from '../github/world.ts';
 import { deployed } from './deployments.ts';
 import { hidden } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
-import { ago, avatar, bare, type Html, icon, name, nothing, short } from './parts.ts';
+import { ago, avatar, bare, fold, type Html, icon, name, nothing, short } from './parts.ts';
 import { around, mayWrite, pathOf, type View } from './view.ts';
 
 export interface Item {
@@ -57,6 +57,7 @@ export function opening(view: View, repository: Repository, thread: Issue): Html
     menu: nothing,
     subject: row,
     ticks: false,
+    minimized: null,
   });
 }
 
@@ -76,6 +77,7 @@ function comment(view: View, repository: Repository, row: Comment): Html {
     menu: mine ? editMenu(view, row) : nothing,
     subject: row,
     ticks: mine,
+    minimized: row.minimized,
   });
 }
 
@@ -88,25 +90,33 @@ interface Post {
   menu: Html;
   subject: Reactable;
   ticks: boolean;
+  /** Why it is folded; null while it is shown. */
+  minimized: string | null;
 }
 
-function post(view: View, repository: Repository, { id, author, at, body, edited, menu, subject, ticks }: Post): Html {
-  const text = body.trim() === '' ? '*No description provided.*' : body;
+function post(view: View, repository: Repository, one: Post): Html {
+  const { id, author, subject, ticks } = one;
+  const text = one.body.trim() === '' ? '*No description provided.*' : one.body;
+  const head = html`<header class="post-head">
+    <span class="post-small-face">${avatar(author.login, 20)}</span>
+    <span class="flex-1">${name(author.login)} <span class="color-fg-muted">${ago(one.at, view.now)}${one.edited ?? ''}</span></span>
+    ${one.menu}
+  </header>`;
+  const body = html`<div class="markdown-body" ${ticks ? html`data-tick="${subject.id}"` : ''}>
+      ${raw(renderMarkdown(text, around(view, repository, ticks)))}
+    </div>
+    ${reactions(view, subject)}`;
   return html`<article class="post ${author.id === view.me.id ? 'mine' : ''}" id="${id}" aria-label="Comment by ${bare(author.login)}">
     <div class="post-face">${avatar(author.login, 40)}</div>
-    <div class="post-box">
-      <header class="post-head">
-        <span class="post-small-face">${avatar(author.login, 20)}</span>
-        <span class="flex-1">${name(author.login)} <span class="color-fg-muted">${ago(at, view.now)}${edited ?? ''}</span></span>
-        ${menu}
-      </header>
-      <div class="markdown-body" ${ticks ? html`data-tick="${subject.id}"` : ''}>
-        ${raw(renderMarkdown(text, around(view, repository, ticks)))}
-      </div>
-      ${reactions(view, subject)}
-    </div>
+    <div class="post-box">${one.minimized === null ? html`${head} ${body}` : minimised(one, one.minimized, html`${head} ${body}`)}</div>
   </article>`;
 }
+
+const minimised = ({ id, author }: Post, why: string, words: Html): Html =>
+  html`<details class="minimised" id="${id}-minimised">
+    <summary>${fold} ${avatar(author.login)} <span class="flex-1">${name(author.login)} · this comment was marked as ${why}.</span></summary>
+    ${words}
+  </details>`;
 
 function reactions(view: View, subject: Reactable): Html {
   const { world } = view.house.box;

@@ -57,7 +57,8 @@ export const steps: Step[] = [
   {
     name: 'watch',
     title: 'Watch its steps',
-    how: () => html`While a deploy runs, its comment shows each step: stay on the page for twenty seconds.`,
+    how: () => html`Deploy once more, and stay on the page: after twenty seconds the comment shows each step. The run behind it moves on the
+        page that <em>run #</em> leads to.`,
     happened: house =>
       told(house)
         .flat()
@@ -90,6 +91,14 @@ export const steps: Step[] = [
           !texts.at(-1)?.includes('Tick one') &&
           /^### \S+ .*(?:Deploying|is on|goes to)/.test(texts.at(-1) ?? ''),
       ),
+  },
+  {
+    name: 'own',
+    title: 'Say a command of your own',
+    how: home =>
+      html`Comment <code>/restart web</code>. The team made it from a workflow, under <code>commands</code> in
+        <a href="${home}/file">shipmate.yml</a>. What the script printed stands folded in the answer.`,
+    happened: house => ended(house, /^### ✅ `\/restart/),
   },
   {
     name: 'file',

@@ -15,6 +15,14 @@ export function progressed(house: House): boolean {
   return fresh.length > 0;
 }
 
+/** On a phone tour and levers stand below everything: one line on top says what is next, and leads there. */
+export function tourBar({ house: { progress } }: View): Html {
+  const next = steps.find(step => !progress.includes(step.name));
+  return html`<nav class="tour-bar" aria-label="The sandbox below">
+    <a class="flex-1 truncate" href="#tour">${next ? html`Tour: ${next.title}` : 'The tour'}</a> <a href="#levers">Levers</a>
+  </nav>`;
+}
+
 export function tour(view: View): Html {
   const { progress } = view.house;
   const next = steps.find(step => !progress.includes(step.name));

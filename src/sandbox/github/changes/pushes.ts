@@ -46,8 +46,8 @@ export function moveBranch(
   const forced = before !== null && !world.git.ancestors(to.sha).includes(before);
   const kind = before === null ? 'branch_creation' : forced ? 'force_push' : 'push';
   record(site, repository, name, before, to.sha, by, type ?? kind);
-  world.repositories.change(repository.id, { pushedAt: world.clock.now() });
-  tellPush(site, repository, name, before, to, by);
+  const moved = atNow(site, repository);
+  tellPush(site, moved, name, before, to, by);
   for (const pull of world.issues.of('head', `${repository.id} ${branch}`).filter(isPull))
     if (pull.state === 'open' && world.headOf(pull) !== to.sha) synchronize(site, pull, to, by);
   pushed(site, repository, name, before, to.sha, by);
@@ -57,9 +57,12 @@ export function pushTag(site: Site, repository: Repository, tag: string, to: Com
   const name = `refs/tags/${tag}`;
   const before = site.world.ref(repository, name)?.sha ?? null;
   setRef(site.world, repository, name, to.sha);
-  tellPush(site, repository, name, before, to, by);
+  tellPush(site, atNow(site, repository), name, before, to, by);
   pushed(site, repository, name, before, to.sha, by);
 }
+
+/** Its webhook carries the time of this very push. */
+const atNow = ({ world }: Site, { id }: Repository): Repository => world.repositories.change(id, { pushedAt: world.clock.now() });
 
 function tellPush(site: Site, repository: Repository, ref: string, before: string | null, to: Commit, by: Account): void {
   const parts = pushParts(site, repository, ref, before, to, by);
@@ -100,7 +103,7 @@ export function deleteBranch(site: Site, repository: Repository, branch: string,
     head_commit: null,
     pusher: { name: by.login, email: `${by.login}@users.noreply.github.com` },
   };
-  site.announce({ event: 'push', repository, sender: by, parts });
+  site.announce({ event: 'push', repository: atNow(site, repository), sender: by, parts });
 }
 
 function pushParts(site: Site, repository: Repository, ref: string, before: string | null, to: Commit, by: Account) {

@@ -211,12 +211,17 @@ export class Repository {
   /** Starts a workflow as somebody does on its page, or as GitHub's own clock does. */
   dispatch(
     file: string,
-    { by, inputs = {}, event }: { by: Account; inputs?: Record<string, string>; event?: 'schedule' },
+    {
+      by,
+      inputs = {},
+      event,
+      branch = this.row.defaultBranch,
+    }: { by: Account; inputs?: Record<string, string>; event?: 'schedule'; branch?: string },
   ): WorkflowRun {
     const path = `.github/workflows/${file}`;
-    const [sha, branch] = [this.head(), this.row.defaultBranch];
+    const sha = this.head(branch);
     const workflow = filesAt(this.#site, sha).get(path);
-    if (!workflow) throw new Error(`${this.fullName} has no workflow ${file}.`);
+    if (!workflow) throw new Error(`${this.fullName} has no workflow ${file} on ${branch}.`);
     const run = beginRun(this.#site, this.row, {
       path,
       event: event ?? 'workflow_dispatch',
