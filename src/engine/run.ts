@@ -6,7 +6,7 @@ import type { Store, Tx } from '../store/connection.ts';
 import { settle, type Taken } from '../store/deliveries.ts';
 import { plan } from '../store/effects.ts';
 import { raise } from '../store/raised.ts';
-import { remember } from '../store/repositories.ts';
+import { asKnownNow, remember } from '../store/repositories.ts';
 import { sessionOn } from '../store/session.ts';
 import { points } from './points.ts';
 import { Later } from './work.ts';
@@ -27,8 +27,9 @@ class Lost extends Error {}
 export type Run = (taken: Taken, event: Event | null) => Promise<void>;
 
 export function running({ store, handlers, ask, birth }: RunOptions): Run {
-  return async (taken, event) => {
-    if (!event) return settled(taken, 'done');
+  return async (taken, told) => {
+    if (!told) return settled(taken, 'done');
+    const event = taken.source === 'ours' ? { ...told, repository: await asKnownNow(store.db, told.repository) } : told;
     // What an intent of ours waits for is ours, however old it is.
     if (event.at < birth && event.type !== 'Due') return settled(taken, 'seen');
     const prepared = await prepareAll(event);

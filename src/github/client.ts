@@ -1,6 +1,7 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
+import { isNotFound, Refused } from './trouble.ts';
 
 /** GitHub as the App sees it: as itself, and as installed on one repository with a token that is good for nothing else. */
 export interface GitHub {
@@ -22,6 +23,8 @@ export interface Credentials {
   privateKey: string;
   apiUrl: string;
 }
+
+type Narrowed = { repositoryIds?: number[]; repositoryNames?: string[] };
 
 /** GitHub answers within ten seconds or not at all. */
 const deadline = 10_000;
@@ -45,14 +48,22 @@ export function connect(
   const auth = createAppAuth({ appId, privateKey, request: app.request, log: quiet });
   const clients = new Map<string, Octokit>();
 
-  /** A token narrowed to these repositories in front of each request; the auth library keeps tokens for an hour. */
-  const narrowedTo = (installationId: number, which: { repositoryIds?: number[]; repositoryNames?: string[] }): Octokit => {
+  /** Kept for an hour by the auth library. Nobody may take an App that was taken away for a run, a file or a person that is gone. */
+  const tokenFor = async (installationId: number, which: Narrowed, refresh: boolean): Promise<string> => {
+    try {
+      return (await auth({ type: 'installation', installationId, ...which, refresh })).token;
+    } catch (error) {
+      throw isNotFound(error) ? new Refused('the App is not installed there any more') : error;
+    }
+  };
+
+  /** A token narrowed to these repositories in front of each request. */
+  const narrowedTo = (installationId: number, which: Narrowed): Octokit => {
     const client = new Octokit(common);
     let refresh = false;
     client.hook.before('request', async options => {
-      const { token } = await auth({ type: 'installation', installationId, ...which, refresh });
+      options.headers.authorization = `token ${await tokenFor(installationId, which, refresh)}`;
       refresh = false;
-      options.headers.authorization = `token ${token}`;
       options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
     });
     client.hook.error('request', error => {
@@ -67,7 +78,7 @@ export function connect(
     appId,
     app,
     async admit({ id, installation }) {
-      await auth({ type: 'installation', installationId: installation, repositoryIds: [id] });
+      await tokenFor(installation, { repositoryIds: [id] }, false);
     },
     across: (installation, repositoryIds) => narrowedTo(installation, { repositoryIds }),
     whole: installation => narrowedTo(installation, {}),

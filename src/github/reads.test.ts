@@ -358,3 +358,18 @@ test('workflows and environments', async () => {
   expect((await github.workflows()).map(one => one.file)).toEqual(['deploy.yml']);
   expect(await github.environments()).toContain('prod');
 });
+
+test('an App that was taken away knows nothing, which is not that nothing is there', async () => {
+  const other = box.repository('globex/site', { private: true });
+  const { id: installation } = box.install('globex');
+  const { appId, privateKey } = box.credentials;
+  const repository = { id: other.id, owner: 'globex', name: 'site', installation, private: true, defaultBranch: 'main' };
+  box.uninstall('globex');
+  const gone = readsOn(
+    connect({ appId, privateKey, apiUrl: box.url }, { debug() {}, warn() {} }).on(repository),
+    repository,
+    appId,
+  );
+  await expect(gone.run(1)).rejects.toThrow('the App is not installed there any more');
+  await expect(gone.role(alice)).rejects.toThrow('the App is not installed there any more');
+});

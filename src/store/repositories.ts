@@ -37,6 +37,12 @@ const repositoryOf = (row: Row): Repository => ({
   defaultBranch: row.default_branch,
 });
 
+/** What we wrote down for later may have been overtaken since by a new name, owner or installation. */
+export async function asKnownNow(db: Kysely<Tables>, repository: Repository): Promise<Repository> {
+  const row = await db.selectFrom('repositories').select(shape).where('id', '=', repository.id).executeTakeFirst();
+  return row ? repositoryOf(row) : repository;
+}
+
 /** Repositories with something under way: somebody spoke to us within the hour, or a write of ours is not settled. */
 export async function underWay(db: Kysely<Tables>): Promise<Repository[]> {
   const rows = await db

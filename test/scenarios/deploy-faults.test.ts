@@ -354,3 +354,31 @@ test.each([true, false])('a GitHub that does not say which run it made, its titl
   expect(await bot.query('select 1 from deploys where ended_at is null')).toEqual([]);
   await bot.says(pull);
 });
+
+test('the App is taken away and installed anew in the middle: the deploy is followed to its end', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const pull = aPull(bot);
+  pull.comment(bob, '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  run.start();
+  await settles(bot);
+  box.uninstall('acme');
+  box.install('acme');
+  // Its next look is due, and names an installation that is gone: that says nothing of the run.
+  await bot.later(22 / 60);
+  await bot.query(`select pg_notify('deliveries', '')`);
+  await settles(bot);
+  // Whatever is said tells us of the new one; the turns that lie ready still name the old one.
+  web.issue({ by: bob }).comment(bob, '/status');
+  await settles(bot);
+  await bot.later(61);
+  for (let look = 0; look < 4; look += 1) await after(bot, 61);
+  run.finish();
+  await settles(bot);
+  expect(bodyOf(bot, pull, 1)).toMatch(/✅/);
+  expect(JSON.stringify(box.ledger.writes)).not.toContain('Nobody knows');
+  expect(await bot.query(`select 1 from deliveries where error is not null and state = 'waiting'`)).toEqual([]);
+  for (const thread of web.threads) await bot.says(thread);
+});
