@@ -15,7 +15,7 @@ import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
-import { makeHandlers, sections } from './features.ts';
+import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
@@ -124,7 +124,7 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
     store,
     handlers: makeHandlers(),
     birth,
-    ask: repository => asking({ github: reads(repository), files, store }),
+    ask: repository => asking({ github: reads(repository), files, store, workflowsOf }),
   });
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }

@@ -38,6 +38,7 @@ export const askOf = (
   github: readsOf(repository, github),
   file: unasked("the team's file"),
   workflow: unasked('a workflow'),
+  startedByUs: unasked('workflows of ours'),
   peek: unasked('rows'),
   ...rest,
 });

@@ -139,6 +139,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
   const ask: Ask = {
     github,
     workflow: never,
+    startedByUs: never,
     peek: inTransaction,
     async file(own) {
       if (typeof own === 'string') return fileOf(JSON.parse(own));

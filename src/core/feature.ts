@@ -12,6 +12,8 @@ export interface Ask {
   github: Reads;
   /** A workflow on the default branch; texts are kept by blob, so this is a request only when nobody has seen it. Null: there is none. */
   workflow(file: string): Promise<SeenFile | null>;
+  /** The workflows that the team's file names for us to start: what their runs report says nothing of a commit. */
+  startedByUs(): Promise<string[]>;
   /** Rows as they are now, to know what to ask GitHub; what is decided reads them again under the lock. */
   peek<T>(read: (session: Session) => Promise<T>): Promise<T>;
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */

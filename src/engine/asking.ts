@@ -1,6 +1,6 @@
 import type { FileReader } from '../config/reading.ts';
 import type { Ask } from '../core/feature.ts';
-import type { SeenFile } from '../core/file.ts';
+import type { SeenFile, TeamFile } from '../core/file.ts';
 import type { Place, Reads } from '../core/reads.ts';
 import type { Store } from '../store/connection.ts';
 import { keepText, textOf } from '../store/files.ts';
@@ -12,10 +12,11 @@ interface Sources {
   github: Reads;
   files: FileReader;
   store: Pick<Store, 'db'>;
+  workflowsOf(file: TeamFile): { file: string }[];
 }
 
 /** What GitHub says of a comment or a thread tells in passing which files count now. */
-export function asking({ github, files, store }: Sources): Ask {
+export function asking({ github, files, store, workflowsOf }: Sources): Ask {
   const { repository } = github;
   let workflows: Place['workflows'] | null = null;
   const read = new Map<string, Promise<SeenFile | null>>();
@@ -50,6 +51,7 @@ export function asking({ github, files, store }: Sources): Ask {
       read.set(file, known);
       return known;
     },
+    startedByUs: async () => [...new Set(workflowsOf(await files.fileFor(repository)).map(({ file }) => file))],
     github: {
       ...github,
       heard: async node => noted(await github.heard(node)),

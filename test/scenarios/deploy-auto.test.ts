@@ -47,6 +47,23 @@ test('each green commit goes there by itself; its commit says so, and nobody is 
   expect(sent(bot)).toEqual([head]);
 });
 
+test('what a command of the team runs says nothing of the commit it ran at', async () => {
+  const files = {
+    '.github/shipmate.yml': `${auto}commands:\n  restart: { workflow: restart.yml, about: Restart it }\n`,
+    '.github/workflows/deploy.yml': workflow,
+    '.github/workflows/restart.yml': 'on: workflow_dispatch\njobs: { restart: { runs-on: x, steps: [{ run: ./restart }] } }\n',
+    'app.js': '// 1\n',
+  };
+  await using bot = await startBot({ files });
+  const issue = bot.web.issue({ by: bot.box.person('bob') });
+  issue.comment(bot.box.person('bob'), '/restart');
+  await until(() => bot.web.runs('restart.yml').length > 0);
+  bot.web.runs('restart.yml').at(-1)?.finish();
+  await after(bot, 150);
+  expect(sent(bot)).toEqual([]);
+  await bot.says(issue);
+});
+
 test('a red one stays where it is; the newest green one wins, also over one that waits', async () => {
   await using bot = await autoBot();
   const heads: string[] = [];

@@ -103,8 +103,8 @@ async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
   const environment = all[name];
   const branch = environment && autoBranch(environment, repository.defaultBranch);
   if (!environment || !branch) return null;
-  // Deploys are no checks: one that fails would hold up the next for ever.
-  const workflows = [...new Set(Object.values(all).map(one => one.workflow))];
+  // Deploys are no checks, and neither is what a team's own commands run: one that fails would hold up the next for ever.
+  const workflows = await ask.startedByUs();
   const recent = await ask.github.recent(branch, mostCommits, { workflows });
   const known = await ask.peek(async session => ({
     current: await lastThere(session, repository, name),
