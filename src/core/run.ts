@@ -25,6 +25,8 @@ export interface Run {
   branch: string | null;
   head: string;
   status: 'waiting' | 'running' | 'ended';
+  /** It waits for people: a rule of its environment on GitHub wants a review or some time first. */
+  held?: true;
   conclusion: Conclusion | null;
   startedBy: Person | null;
   /** Who started this attempt. */
@@ -48,6 +50,8 @@ export interface Job {
   id: number;
   name: string;
   status: 'waiting' | 'running' | 'ended';
+  /** As of a run. */
+  held?: true;
   conclusion: Conclusion | null;
   startedAt: Date | null;
   endedAt: Date | null;

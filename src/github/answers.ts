@@ -67,6 +67,7 @@ export function runOf(run: z.infer<typeof RunAnswer>): Run {
     branch: run.head_branch,
     head: run.head_sha,
     status,
+    ...(run.status === 'waiting' ? { held: true } : {}),
     conclusion: conclusionOf(run.conclusion),
     startedBy: run.actor ? personOf(run.actor) : null,
     triggeredBy: run.triggering_actor ? personOf(run.triggering_actor) : null,
@@ -104,6 +105,7 @@ export function jobOf(job: z.infer<typeof JobAnswer>): Job {
     id: job.id,
     name: job.name,
     status,
+    ...(job.status === 'waiting' ? { held: true } : {}),
     conclusion: conclusionOf(job.conclusion),
     // A job that waits for a runner carries the time it was made here.
     startedAt: status === 'waiting' ? null : at(job.started_at),

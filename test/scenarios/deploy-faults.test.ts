@@ -204,6 +204,27 @@ test('no runner for long is said; after two hours it is cancelled', async () => 
   expect(web.deployments.map(({ state }) => state)).toEqual(['error']);
 });
 
+test('a run that GitHub holds for a reviewer says so, and has a day', async () => {
+  await using bot = await deployBot();
+  const { box, web } = bot;
+  web.environment('prerelease', { reviewers: [box.person('carol')] });
+  const pull = aPull(bot);
+  pull.comment(box.person('bob'), '/deploy prerelease');
+  const run = await nextRun(bot, 0);
+  for (const seconds of [62, 62]) await after(bot, seconds);
+  expect(bodyOf(bot, pull, 1).split('\n\n')[1]).toMatchInlineSnapshot(
+    `"GitHub wants somebody to let it go, on the page of its run. After a day I give up and cancel it."`,
+  );
+  for (let step = 0; step < 30; step += 1) await after(bot, 301);
+  expect(run.status).toBe('waiting');
+  run.approve(box.person('carol'));
+  await bot.quiet();
+  run.finish();
+  await after(bot, 62);
+  expect(bodyOf(bot, pull, 1)).toMatch(/^### ✅/);
+  await bot.says(pull);
+});
+
 test('cancelled on GitHub is not called a failure', async () => {
   await using bot = await deployBot();
   const pull = aPull(bot);

@@ -74,7 +74,7 @@ test('/help of one command: how it is written here, who may, and whether you may
     - \`prerelease\`: everybody with write. You may use it.
     - \`prod\`: \`@acme/release\` and \`@dave\`. You may not use it.
 
-    For example \`/deploy prerelease\`, \`/deploy prod @a1b2c3d\` or \`/deploy prod region=eu\`.
+    For example \`/deploy prerelease\` or \`/deploy prod @a1b2c3d\`.
 
     Set up in \`.github/shipmate.yml\`, section \`environments\`."
   `);

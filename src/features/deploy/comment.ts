@@ -100,9 +100,10 @@ function underWay(deploy: Deploy, now: Date): string {
   if (!ranAt) {
     const waited = startedAt ? now.getTime() - startedAt.getTime() : 0;
     const expected = story.expected === null ? null : `${expectedTime(story.expected)} once it runs`;
+    const held = `GitHub wants somebody to let it go, on the page of its run. After a day I give up and cancel it.`;
     const queued =
       waited >= longInQueue ? `It has waited ${duration(waited)} for a runner. After two hours I give up and cancel it.` : null;
-    return paragraphs(head(heading, line(deploy, expected)), queued, stop);
+    return paragraphs(head(heading, line(deploy, expected)), story.held ? held : queued, stop);
   }
   const elapsed = duration(Math.max(1_000, now.getTime() - ranAt.getTime()));
   const time = story.expected === null ? elapsed : `${elapsed} of ${expectedTime(story.expected)}`;

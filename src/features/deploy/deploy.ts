@@ -59,6 +59,8 @@ export const storySchema = z.object({
   lines: z.array(line),
   /** What the comment showed last, as far as somebody would notice a change. */
   sight: z.string(),
+  /** GitHub's own rules want somebody to let it go. */
+  held: z._default(z.boolean(), false),
   stopping: z.nullable(z.string()),
   ending: z.nullable(
     z.object({
@@ -135,6 +137,7 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   rerunBy: null,
   lines: [],
   sight: '',
+  held: false,
   stopping: null,
   ending: null,
   ...parts,

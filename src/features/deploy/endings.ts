@@ -23,6 +23,7 @@ export const neverAppeared = 'GitHub took the order, and no run appeared within 
 export const untold =
   'GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends.';
 export const noRunner = 'No runner took it within two hours, so I cancelled it.';
+export const nobodyLetItGo = 'Nobody let it go on GitHub within a day, so I cancelled it.';
 export const silent = 'Its run has given no sign for six hours.';
 export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';

@@ -354,6 +354,15 @@ test('what was told late or twice changes nothing', () => {
   expect(decide(over, { run: run('ended', 'success') })).toEqual({ deploy: over, effects: [], raises: [] });
 });
 
+test('a later job that GitHub holds for people is looked at again, for a day', () => {
+  const late = inState('running', { looks: 15 });
+  expect(told(decide(late, { run: run('waiting', null, { held: true }) }))).toBe('running, again in 600 s');
+  const held: Job = { ...job(null), status: 'waiting', startedAt: null, steps: [], held: true };
+  const quiet = inState('running', { ranAt: ago(7 * 60) });
+  expect(decide(quiet, { jobs: [held] }).deploy.state).toBe('running');
+  expect(decide(inState('running', { ranAt: ago(25 * 60) }), { jobs: [held] }).deploy.state).toBe('lost');
+});
+
 test('a second attempt does not push in where another deploy is under way', () => {
   const failed = inState('failed');
   expect(decide(failed, { ...sights['its run again, by carol'], before: [other] }).deploy).toEqual(failed);

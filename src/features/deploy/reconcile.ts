@@ -47,6 +47,8 @@ const minutes = 60 * seconds;
 const forItsWebhook = 5 * seconds;
 const neverAppears = 3 * minutes;
 const givesUpInQueue = 120 * minutes;
+/** People sleep. */
+const givesUpOnPeople = 24 * 60 * minutes;
 const silence = 360 * minutes;
 const betweenEdits = 5 * seconds;
 const net = 10 * minutes;
@@ -146,7 +148,9 @@ function moves(given: Given, run: Run): Next {
   const before = given.deploy;
   // An older attempt, or one told late.
   if (run.attempt < before.attempt || (run.id !== before.run && before.run !== null)) return still(before);
-  if (run.attempt === before.attempt && run.status === 'waiting' && before.state === 'running') return still(before);
+  // A later job of it waits for people; else this was told late.
+  if (run.attempt === before.attempt && run.status === 'waiting' && before.state === 'running')
+    return run.held ? at(given, before, given.now.getTime() + nextLook(before.looks, before.story.expected)) : still(before);
   const fresh = run.attempt > before.attempt;
   const deploy = changed(
     before,
@@ -169,15 +173,17 @@ function moves(given: Given, run: Run): Next {
 function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next {
   const { now, repository, driver } = given;
   const waited = age(run.createdAt > (deploy.startedAt ?? run.createdAt) ? run.createdAt : deploy.startedAt, now);
-  if (waited >= givesUpInQueue) {
-    const over = end(given, deploy, { state: 'lost', why: why.noRunner });
+  const held = run.held === true;
+  if (waited >= (held ? givesUpOnPeople : givesUpInQueue)) {
+    const over = end(given, deploy, { state: 'lost', why: held ? why.nobodyLetItGo : why.noRunner });
     // Somebody else's is theirs to cancel: it may wait for a reviewer.
     if (deploy.kind === 'hand') return over;
     return { ...over, effects: [...driver.cancel(repository, deploy), ...over.effects] };
   }
   const long = waited >= longInQueue;
-  const sight = `queued ${deploy.attempt}${long ? ' long' : ''}`;
-  const shown = sight === deploy.story.sight ? { deploy, effects: [] } : say(given, changed(deploy, {}, { sight }), 'answer');
+  const sight = `queued ${deploy.attempt}${held ? ' held' : long ? ' long' : ''}`;
+  const shown =
+    sight === deploy.story.sight ? { deploy, effects: [] } : say(given, changed(deploy, {}, { sight, held }), 'answer');
   // Webhooks tell when it begins; this is for the ones that get lost.
   const next = now.getTime() + (long ? longInQueue : Math.min(minutes, longInQueue - waited + seconds));
   return at(given, shown.deploy, next, [...effects, ...shown.effects]);
@@ -206,7 +212,8 @@ function looks(given: Given): Next {
   const { deploy, seen, now } = given;
   const { expected } = deploy.story;
   if (seen.jobs === null) return at(given, deploy, now.getTime() + nextLook(deploy.looks, expected));
-  if (age(lastSignOf(seen.jobs, deploy.ranAt ?? deploy.startedAt ?? now), now) >= silence)
+  const patience = seen.jobs.some(({ held }) => held) ? givesUpOnPeople : silence;
+  if (age(lastSignOf(seen.jobs, deploy.ranAt ?? deploy.startedAt ?? now), now) >= patience)
     return end(given, deploy, { state: 'lost', why: why.silent });
   const lines = linesOf(seen.jobs);
   const sight = sightOf(lines);

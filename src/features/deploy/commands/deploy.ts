@@ -20,7 +20,7 @@ export const deploy = command({
     ref: arg.ref().optional().says('a branch, a tag or a commit; else the head of the pull request, or of the default branch'),
   },
   more: inputArgs,
-  examples: ['/deploy prerelease', '/deploy prod @a1b2c3d', '/deploy prod region=eu'],
+  examples: ['/deploy prerelease', '/deploy prod @a1b2c3d'],
   acts: true,
   alone: true,
   needs: environments,
