@@ -7,6 +7,8 @@ import { status } from './commands/status.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
+import { headMoves, headsLeft } from './heads.ts';
+import { opinions } from './reviews.ts';
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
 export const deploy: Feature = {
@@ -14,5 +16,5 @@ export const deploy: Feature = {
   sections: [environments],
   commands: [deployCommand, status, cancel, history],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
-  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks],
+  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions],
 };
