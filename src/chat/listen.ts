@@ -53,7 +53,9 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     if (!spoken || known.knows(event, namedBy(spoken, before, of(before)))) return null;
 
     const { github } = ask;
-    const [heard, role] = await Promise.all([github.heard(event.node), github.role(event.author)]);
+    const judges = spoken.lines.some(({ letters: { name } }) => of(before).find(name)?.judges);
+    const judging = judges && event.subject.kind === 'pull_request' ? { pull: event.subject.number } : undefined;
+    const [heard, role] = await Promise.all([github.heard(event.node, judging), github.role(event.author)]);
     // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
     if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
     const edited = heard.edited || !sameText(heard.body, event.body);

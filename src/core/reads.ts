@@ -6,9 +6,10 @@ export interface Reads {
   readonly repository: Repository;
   /**
    * The comment or review as it is now, with our 👀 on it: sign and read are one request. The reaction is safe to repeat, so it is
-   * the one write that may happen before a decision. Null when it is gone.
+   * the one write that may happen before a decision. Null when it is gone. `judging` a pull request, what `judged` is asked of its
+   * head right after comes along.
    */
-  heard(node: string): Promise<Heard | null>;
+  heard(node: string, judging?: { pull: number }): Promise<Heard | null>;
   /** A comment of ours that somebody edited, with who edited it, edit by edit, oldest first. Null when it is gone or not ours. */
   ticked(node: string): Promise<Ticked | null>;
   /** Fails closed: throws when GitHub does not answer. `none` is a person without access to a private repository. */

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
+import { beforehand } from './reads/ahead.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
 import { judgedReads } from './reads/judged.ts';
@@ -11,13 +12,14 @@ import { saidReads } from './reads/said.ts';
 /** The reads of one repository, on GitHub's API. `appId` is ours: what we said ourselves of a commit says nothing about it. */
 export function readsOn(octokit: Octokit, repository: Repository, appId: number): Reads {
   const here = { owner: repository.owner, repo: repository.name };
+  const ahead = beforehand();
   return {
     repository,
-    ...saidReads(octokit, here),
+    ...saidReads(octokit, here, ahead),
     ...peopleReads(octokit, here),
     ...fileReads(octokit, here),
     ...commitReads(octokit, here, appId),
-    ...judgedReads(octokit, here, appId),
+    ...judgedReads(octokit, here, appId, ahead),
     ...runReads(octokit, here),
   };
 }

@@ -72,7 +72,7 @@ async function costOf(asking: Promise<unknown>): Promise<string[]> {
   await asking;
   return box.requests.all
     .slice(before)
-    .flatMap(one => (one.path.endsWith('/access_tokens') ? [] : one.path.replace(/^\/repos\/acme\/web-\d+/, '')));
+    .flatMap(one => (one.path.endsWith('/access_tokens') ? [] : one.path.replace(/^\/repos\/acme\/web-\d+|\?.*$/g, '')));
 }
 
 describe('checks', () => {
@@ -125,6 +125,38 @@ describe('checks', () => {
     expect(missing.map(one => one.name)).toEqual(Array.from({ length: 26 }, (_, place) => `part ${231 + place * 3}`));
   });
 
+  test('what GitHub would merge lacks nothing, so the rules are only read of what it would not', async () => {
+    web.protect('main', { checks: ['unit'] });
+    const pull = open();
+    for (const run of web.runs()) run.start().finish('success');
+    const asked = () => github.judged(about(pull, { checks: true }));
+    expect(await costOf(asked())).toHaveLength(3);
+    web.check(pull.head, 'unit', { conclusion: 'success' });
+    const judged = asked();
+    expect(await costOf(judged)).toEqual(['/graphql']);
+    expect((await judged).checks).toContainEqual(expect.objectContaining({ name: 'unit', required: true, state: 'success' }));
+    expect((await judged).missing).toEqual([]);
+    // Of another branch, or of another commit, that says nothing.
+    expect(await costOf(github.judged({ ...about(pull, { checks: true }), branch: 'other' }))).toHaveLength(3);
+    expect(await costOf(github.judged({ ...about(pull, { checks: true }), commit: web.head() }))).toHaveLength(3);
+  });
+
+  test('a deploy workflow that borrows the name of a demanded check satisfies GitHub, and not us', async () => {
+    web.push(
+      'main',
+      { '.github/workflows/deploy.yml': workflow('Deploy', '[push, pull_request]'), '.github/workflows/ci.yml': null },
+      {
+        by: person('alice'),
+      },
+    );
+    web.protect('main', { checks: ['test'] });
+    const pull = open();
+    for (const run of web.runs()) run.start().finish('success');
+    expect(pull.mergeable.state).toBe('clean');
+    const { checks, missing } = await github.judged(about(pull, { checks: true }));
+    expect({ checks, missing }).toEqual({ checks: [], missing: [{ name: 'test', app: null }] });
+  });
+
   test('a commit without a pull request is held against the branch alone', async () => {
     web.protect('release/1', { checks: ['unit', 'gone'] });
     const { sha } = web.push('release/1', { 'a.txt': 'a' }, { by: person('bob') });
@@ -173,6 +205,56 @@ describe('reviews', () => {
     const pull = open();
     for (let number = 0; number < 104; number++) pull.review(person(`reviewer-${number}`), '', 'APPROVED');
     expect((await github.judged(about(pull, { reviews: true }))).reviews).toHaveLength(104);
+  });
+});
+
+describe('what comes with the words', () => {
+  const all = { checks: true, reviews: true };
+  const heard = (pull: PullRequest) => github.heard(pull.comment(person('bob'), '/deploy').node, { pull: pull.number });
+
+  test('is not asked for again, once, and is the same', async () => {
+    const pull = open();
+    web.check(pull.head, 'unit', { conclusion: 'success' });
+    web.status(pull.head, 'deploy/prod', 'failure', { by: box.bot });
+    pull.review(person('alice'), 'Good', 'APPROVED');
+    const before = heard(pull);
+    expect(await costOf(before)).toEqual(['/graphql']);
+    expect(await before).toMatchObject({ body: '/deploy', place: { pull: { head: { sha: pull.head } } } });
+    const asked = () => github.judged(about(pull, all));
+    const first = asked();
+    expect(await costOf(first)).toHaveLength(pull.mergeable.state === 'unstable' ? 0 : 2);
+    const again = asked();
+    expect(await costOf(again)).toContain('/graphql');
+    expect(await first).toEqual(await again);
+    expect((await first).reviews).toHaveLength(1);
+    expect((await first).checks.map(one => one.name)).toContain('unit');
+  });
+
+  test('in a review and at a line it comes as well', async () => {
+    const pull = open();
+    const review = pull.review(person('bob'), '/deploy', 'COMMENTED', [{ path: 'a.txt', line: 1, body: '/deploy' }]);
+    for (const node of [review.node, review.comments[0]?.node ?? '']) {
+      await github.heard(node, { pull: pull.number });
+      expect(await costOf(github.judged(about(pull, all)))).toEqual([]);
+    }
+  });
+
+  test('is not taken for another commit or pull request, and what it has more of is asked for', async () => {
+    const [pull, other] = [open('one'), open('two')];
+    for (let number = 0; number < 130; number++) web.status(pull.head, `part ${number}`, 'success');
+    await heard(pull);
+    expect(other.head).toBe(pull.head);
+    expect(await costOf(github.judged(about(other, all)))).toEqual(['/graphql', '/graphql']);
+    await heard(pull);
+    const judged = github.judged(about(pull, { ...all, involved: true, green: 'main' }));
+    // The second page of its checks, together with all that was not asked for before.
+    expect(await costOf(judged)).toEqual(['/graphql', '/activity']);
+    expect((await judged).checks.filter(one => one.app === null)).toHaveLength(130);
+    expect(await judged).toMatchObject({ green: { sha: web.head() }, involved: { author: known('bob'), pusher: known('bob') } });
+    await github.heard(pull.comment(person('bob'), '/deploy').node, { pull: other.number });
+    expect(await costOf(github.judged(about(pull, all)))).toHaveLength(2);
+    const issue = web.issue({ by: person('bob') });
+    expect((await github.heard(issue.comment(person('bob'), '/deploy').node, { pull: issue.number }))?.place.pull).toBe(null);
   });
 });
 
