@@ -76,7 +76,13 @@ test('whatever order they come in, the same is known', async () => {
 });
 
 test('what is no move is none: a new title, another base; but a head that nobody told of is kept', async () => {
-  await happens(opened('>A@0'), moved('>A@30', 'edited'), pushed('A>B@60'), moved('>B@90', 'retargeted'));
+  await happens(
+    opened('>A@0'),
+    moved('>A@30', 'edited'),
+    pushed('A>B@60'),
+    moved('>B@90', 'retargeted'),
+    moved('>A@45', 'edited'),
+  );
   expect(await shown()).toEqual(['>A@0 by bob', 'A>B@60 by bob']);
   await happens(moved('>C@200', 'reopened'));
   expect(await shown()).toEqual(['>A@0 by bob', 'A>B@60 by bob', '>C@200 by bob']);

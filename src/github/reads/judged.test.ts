@@ -251,6 +251,9 @@ describe('what comes with the words', () => {
     expect(await costOf(judged)).toEqual(['/graphql', '/activity']);
     expect((await judged).checks.filter(one => one.app === null)).toHaveLength(130);
     expect(await judged).toMatchObject({ green: { sha: web.head() }, involved: { author: known('bob'), pusher: known('bob') } });
+    await heard(pull);
+    const elsewhere = { ...about(pull, { checks: true }), commit: web.head() };
+    expect((await github.judged(elsewhere)).checks.filter(one => one.app === null)).toEqual([]);
     await github.heard(pull.comment(person('bob'), '/deploy').node, { pull: other.number });
     expect(await costOf(github.judged(about(pull, all)))).toHaveLength(2);
     const issue = web.issue({ by: person('bob') });

@@ -57,6 +57,7 @@ test.each<[says: string, head: string, heads: string, activity: string | null, v
   ['what is missing is in the middle, and the end is known', 'D', '>A@-3600 C>D@-60', null, 'seen'],
   ['the way back is missing, and it moved on from elsewhere since', 'B', '>A@-3600 A>B@-1800 A>C@5', null, 'unknown'],
   ['the last known is another than the API says', 'A', '>A@-3600 A>B@-60', null, 'unknown'],
+  ['found there once more after the comment', 'A', '>A@-3600 >A@5', null, 'seen'],
   ['told twice', 'B', '>A@-3600 A>B@-60 A>B@-60', null, 'seen'],
 ])('%s', (_says, head, heads, activity, verdict) => {
   expect(seen(head, heads, activity)).toEqual(verdict);
