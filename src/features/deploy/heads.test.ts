@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest';
 import { askOf } from '../../../test/asking.ts';
 import { aStoreForEachTest } from '../../../test/store.ts';
+import { effective } from '../../config/effective.ts';
+import { loadFile } from '../../config/file.ts';
 import type { Event, HeadMoved, PullMoved, Repository } from '../../core/event.ts';
 import { headsOf } from '../../store/heads.ts';
 import { sessionOn } from '../../store/session.ts';
+import { environments } from './config.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { seenBy } from './policy/seen.ts';
 
 /** Where a pull request's head has been, as its webhooks come: late, twice, out of order. */
 
 const store = aStoreForEachTest();
+const text = 'environments: { prod: true }\n';
+const file = effective(loadFile([environments], text, '.github/shipmate.yml', { organisation: false }), null);
 const repository: Repository = { id: 17, owner: 'acme', name: 'web', installation: 1, private: false, defaultBranch: 'main' };
 const bob = { id: 2, login: 'bob', bot: false };
 const start = Date.parse('2026-11-20T10:00:00Z');
@@ -45,7 +50,7 @@ const closed: PullMoved = {
 async function happens(...events: Event[]): Promise<void> {
   for (const event of events) {
     for (const one of [headMoves, headsLeft]) {
-      const prepared = await one.prepare(event, askOf(repository));
+      const prepared = await one.prepare(event, askOf(repository, { file: async () => file }));
       await store.db.transaction().execute(async tx => {
         const session = sessionOn(tx);
         const decision = await prepared?.decide(session, at(0));
@@ -94,4 +99,10 @@ test('only the newest fifty are kept, and none of a pull request that is closed'
   expect((await heads())[0]?.after).toBe('A11');
   await happens(moved('>X@5', 'opened', 8), closed);
   expect([await heads(), await shown(8)]).toEqual([[], ['>X@5 by bob']]);
+});
+
+test('where nothing is deployed nothing is kept', async () => {
+  const ask = askOf(repository, { file: async () => effective(null, null) });
+  expect(await headMoves.prepare(opened('>A@0'), ask)).toBe(null);
+  expect(await headsLeft.prepare(closed, ask)).toBe(null);
 });

@@ -1,16 +1,22 @@
 /** Keeps where the heads of pull requests have been, so that a deploy knows what its asker could see. */
 import { decided } from '../../core/decision.ts';
 import type { HeadMoved, PullMoved } from '../../core/event.ts';
-import { handler } from '../../core/feature.ts';
+import { type Ask, handler } from '../../core/feature.ts';
 import type { Move } from '../../core/reads.ts';
 import { headMoved, headsForgotten, headsOf } from '../../store/heads.ts';
+import { environmentsOf } from './config.ts';
 
 const placeOf = ({ repository, number }: HeadMoved | PullMoved) => ({ repository: repository.id, pull: number });
 const scopeOf = ({ repository, number }: HeadMoved | PullMoved) => `heads/${repository.id}/${number}`;
 
+/** Where nothing is deployed nobody asks; who begins to, has the activity of the branch for what was before. */
+async function deploys(_event: HeadMoved | PullMoved, ask: Ask): Promise<object | null> {
+  return Object.keys(environmentsOf(await ask.file())).length > 0 ? {} : null;
+}
+
 export const headMoves = handler({
   on: 'HeadMoved',
-  facts: async () => ({}),
+  facts: deploys,
   scope: scopeOf,
   rows: (session, event) => headsOf(session, placeOf(event)),
   decide({ event, rows }) {
@@ -29,7 +35,7 @@ function isNews({ before, how, head, at }: Pick<HeadMoved, 'before' | 'how' | 'h
 
 export const headsLeft = handler({
   on: 'PullMoved',
-  facts: async event => (event.how === 'closed' || event.how === 'merged' ? {} : null),
+  facts: async (event, ask) => (event.how === 'closed' || event.how === 'merged' ? deploys(event, ask) : null),
   scope: scopeOf,
   decide: ({ event }) => decided({ about: `#${event.number} is ${event.how}`, changes: [headsForgotten(placeOf(event))] }),
 });

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { askOf } from '../../../test/asking.ts';
 import { aStoreForEachTest } from '../../../test/store.ts';
+import { effective } from '../../config/effective.ts';
+import { loadFile } from '../../config/file.ts';
 import type { CommentPosted, Repository } from '../../core/event.ts';
 import { sessionOn } from '../../store/session.ts';
+import { environments } from './config.ts';
 import { opinions } from './reviews.ts';
 
 const store = aStoreForEachTest();
+const text = 'environments: { prod: true }\n';
+const file = effective(loadFile([environments], text, '.github/shipmate.yml', { organisation: false }), null);
 const repository: Repository = { id: 17, owner: 'acme', name: 'web', installation: 1, private: false, defaultBranch: 'main' };
 const at = new Date('2026-11-20T10:00:00Z');
 const said: CommentPosted = {
@@ -22,7 +27,7 @@ const said: CommentPosted = {
 };
 
 async function raisedBy(event: CommentPosted) {
-  const prepared = await opinions.prepare(event, askOf(repository));
+  const prepared = await opinions.prepare(event, askOf(repository, { file: async () => file }));
   return prepared && (await store.db.transaction().execute(tx => prepared.decide(sessionOn(tx), at))).raises;
 }
 

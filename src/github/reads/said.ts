@@ -20,10 +20,10 @@ const saidOf = (more: string) => `
   ... on PullRequestReviewComment { reviewed: pullRequest { ...pull ${more} } }
   ... on RepositoryNode { repository { ...around } }`;
 
-const signed = 'addReaction(input: { subjectId: $node, content: EYES })';
-const signAndRead = `mutation ($node: ID!) { ${signed} { subject { ${saidOf('')} } } } ${fragments}`;
+const eyes = '(input: { subjectId: $node, content: EYES })';
+const signAndRead = `mutation ($node: ID!) { addReaction${eyes} { subject { ${saidOf('')} } } } ${fragments}`;
 // Whose reaction it is says who we are: what we report ourselves of a commit does not count.
-const signAndJudge = `mutation ($node: ID!, $pull: Int!) { ${signed} {
+const signAndJudge = `mutation ($node: ID!, $pull: Int!) { addReaction${eyes} {
   reaction { user { login } } subject { ${saidOf('...ahead')} } } } ${fragments} fragment ahead on PullRequest { ${aheadFields} }`;
 const readOnly = `query ($node: ID!) { subject: node(id: $node) { ${saidOf('')} } } ${fragments}`;
 
