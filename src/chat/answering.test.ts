@@ -121,6 +121,8 @@ function world({
     commit: never,
     compare: never,
     recent: never,
+    judged: never,
+    activity: never,
     workflows: never,
     workflowsAt: never,
     environments: never,

@@ -54,7 +54,7 @@ export function asking({ github, files, store, workflowsOf }: Sources): Ask {
     startedByUs: async () => [...new Set(workflowsOf(await files.fileFor(repository)).map(({ file }) => file))],
     github: {
       ...github,
-      heard: async node => noted(await github.heard(node)),
+      heard: async (node, judging) => noted(await github.heard(node, judging)),
       ticked: async node => noted(await github.ticked(node)),
       async place(number) {
         const place = await github.place(number);

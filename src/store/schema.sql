@@ -130,6 +130,18 @@ create table file_blobs (
   constraint file_blobs_pkey PRIMARY KEY (blob)
 );
 
+create table heads (
+  repository_id bigint not null,
+  pull integer not null,
+  before text not null,
+  after text not null,
+  at timestamp with time zone not null,
+  by_id bigint,
+  by_login text,
+  by_bot boolean,
+  constraint heads_pkey PRIMARY KEY (repository_id, pull, at, before, after)
+);
+
 create table installations (
   id bigint not null,
   paused_until timestamp with time zone,

@@ -41,6 +41,7 @@ export interface Tables {
   file_blobs: { blob: string; text: string; read_at: Generated<Date> };
   repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
   deploys: DeployTable;
+  heads: HeadTable;
   ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
@@ -134,6 +135,17 @@ interface DeployTable {
   shown_at: Date | null;
   due_at: Date | null;
   story: ColumnType<unknown, string, string>;
+}
+
+interface HeadTable {
+  repository_id: number;
+  pull: number;
+  before: string;
+  after: string;
+  at: Date;
+  by_id: number | null;
+  by_login: string | null;
+  by_bot: boolean | null;
 }
 
 interface OpsRunTable {

@@ -7,7 +7,9 @@ import { status } from './commands/status.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
+import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
+import { opinions } from './reviews.ts';
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
 export const deploy: Feature = {
@@ -16,5 +18,5 @@ export const deploy: Feature = {
   commands: [deployCommand, status, cancel, history],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
-  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks],
+  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions],
 };

@@ -23,6 +23,7 @@ export const deploy = command({
   examples: ['/deploy prerelease', '/deploy prod @a1b2c3d'],
   acts: true,
   alone: true,
+  judges: true,
   needs: environments,
   wayIn,
   asks: { environment: 'Where to?' },
