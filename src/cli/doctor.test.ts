@@ -85,7 +85,7 @@ builds: 7
       "code": 1,
       "lines": [
         "· acme/docs: There is no .github/shipmate.yml, so nothing is switched on. The first command of somebody who can write shows the way.",
-        "✗ acme/web: .github/shipmate.yml:8 \`builds\` is not a section; the sections here are \`prefix\`, \`apps\`, \`environments\` and \`commands\`.",
+        "✗ acme/web: .github/shipmate.yml:8 \`builds\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\` and \`commands\`.",
         "✗ acme/web: \`environments.prod\`: there is no \`.github/workflows/release.yml\` on the default branch; there are \`ci.yml\`, \`deploy.yml\`, \`old.yml\` and \`restart.yml\`.",
         "✗ acme/web: \`environments.test\`: \`old.yml\` is not YAML.",
         "✗ acme/web: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.",
