@@ -19,6 +19,8 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   commit: unasked('a commit'),
   compare: unasked('a comparison'),
   recent: unasked('recent commits'),
+  judged: unasked('what a policy asks'),
+  activity: unasked('who pushed'),
   workflows: unasked('workflows'),
   environments: unasked('environments'),
   run: unasked('a run'),

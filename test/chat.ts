@@ -126,6 +126,8 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     commit: never,
     compare: never,
     recent: never,
+    judged: never,
+    activity: never,
     workflows: never,
     environments: never,
     run: never,

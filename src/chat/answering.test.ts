@@ -120,6 +120,8 @@ function world({
     commit: never,
     compare: never,
     recent: never,
+    judged: never,
+    activity: never,
     workflows: never,
     environments: never,
     run: never,

@@ -29,6 +29,10 @@ export interface Reads {
   compare(base: string, head: string): Promise<Compared | null>;
   /** The newest commits of a branch, newest first, with what their checks say, our own and those of the named workflows left out. */
   recent(branch: string, most: number, without: { workflows: string[] }): Promise<Checked[]>;
+  /** Everything GitHub says of a commit that a policy may ask, all pages of it. Fails closed: throws when GitHub does not answer. */
+  judged(asked: Asked): Promise<Judged>;
+  /** Who moved a branch, from what to what and when, by GitHub's own clock, newest first. A fork's branches are not ours to ask. */
+  activity(branch: string, most: number): Promise<Move[]>;
   /** Files under `.github/workflows` on the default branch. */
   workflows(): Promise<{ file: string; blob: string }[]>;
   /** Names of the repository's environments on GitHub. */
@@ -110,4 +114,63 @@ export interface Compared {
 export interface Checked extends Commit {
   /** `none`: nothing has reported yet. */
   checks: 'green' | 'running' | 'red' | 'none';
+}
+
+/** What somebody wants to know of a commit. Each wish may be a request more. */
+export interface Asked {
+  commit: string;
+  pull: number | null;
+  /** Whose rules count: the base of the pull request, or the default branch. */
+  branch: string;
+  /** Files below `.github/workflows` whose runs say nothing about a commit. */
+  without: { workflows: string[] };
+  wants: { checks: boolean; reviews: boolean; upToDate: boolean; green: string | null; involved: boolean };
+}
+
+/** What was not asked for is empty, or null. */
+export interface Judged {
+  /** By name, App and workflow; the newest of each. Our own are none of them. */
+  checks: Check[];
+  /** Asked for by a rule and never reported, or only by somebody else than the App that the rule names. */
+  missing: { name: string; app: string | null }[];
+  /** The last approval, or request for changes, of each person, unless it was dismissed. */
+  reviews: StandingReview[];
+  /** How many commits of the branch it lacks. */
+  behind: number | null;
+  /** Of the branch that has to be green: its head, and what the checks say of it. Null too when there is no such branch. */
+  green: { sha: string; checks: Checked['checks'] } | null;
+  /** Whoever had a hand in it: none of them may approve it. */
+  involved: { author: Person | null; pusher: Person | null; committers: Person[] } | null;
+}
+
+export interface Check {
+  name: string;
+  /** The short name of the App that reports it; null for a status, which names only an account. */
+  app: string | null;
+  /** A rule of the branch asks for it. */
+  required: boolean;
+  /** As GitHub counts: neutral and skipped are a success. `unknown` is none: stale, waiting for somebody, or a word GitHub added. */
+  state: 'success' | 'running' | 'failure' | 'unknown';
+  /** When it ended; while it runs, when it began. */
+  since: Date | null;
+  url: string | null;
+}
+
+export interface StandingReview {
+  by: Person;
+  state: 'approved' | 'changes';
+  /** Null when GitHub has forgotten the commit that it was given to. */
+  commit: string | null;
+  at: Date;
+  /** GitHub counts only reviews of people who can write. */
+  writer: boolean;
+}
+
+/** A branch, or the head of a pull request, moved. */
+export interface Move {
+  at: Date;
+  by: Person | null;
+  /** Null: it was not there, or nobody knows what it was. */
+  before: string | null;
+  after: string;
 }

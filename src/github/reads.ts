@@ -3,6 +3,7 @@ import type { Repository } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
+import { judgedReads } from './reads/judged.ts';
 import { peopleReads } from './reads/people.ts';
 import { runReads } from './reads/runs.ts';
 import { saidReads } from './reads/said.ts';
@@ -16,6 +17,7 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
     ...peopleReads(octokit, here),
     ...fileReads(octokit, here),
     ...commitReads(octokit, here, appId),
+    ...judgedReads(octokit, here, appId),
     ...runReads(octokit, here),
   };
 }
