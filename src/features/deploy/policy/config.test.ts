@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environment } from '../../../../test/policy.ts';
 import { filePath, loadFile } from '../../../config/file.ts';
 import { timezone } from '../../../config/sections.ts';
 import { environments } from '../config.ts';
-import { approversOf, freezesOf, greenBranch, overridersOf } from './config.ts';
+import { approversOf, freezesOf, greenBranch, overridersOf, policyShape } from './config.ts';
 
 const problems = (text: string) =>
   loadFile([environments, timezone], text, filePath, { organisation: false }).problems.map(
@@ -169,4 +171,14 @@ test('a time zone is a place', () => {
       "1:11 \`timezone\` has to be a time zone by its place, such as \`Europe/Berlin\`, or \`UTC\`; put quotes round \`2\` to make it text.",
     ]
   `);
+});
+
+test('the page shows files that load, and names every key', async () => {
+  const page = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
+  const shown = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap(([, yaml = '']) =>
+    /^environments:/m.test(yaml) ? [yaml] : [],
+  );
+  expect(shown.length).toBeGreaterThan(1);
+  expect(shown.flatMap(problems)).toEqual([]);
+  for (const key of Object.keys(policyShape)) expect(page).toContain(`| \`${key}\``);
 });
