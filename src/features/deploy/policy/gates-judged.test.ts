@@ -56,6 +56,13 @@ test('checks', () => {
         judged: { checks: [test_] },
         pushedAt: ago(60),
       },
+      'one by name, that a rule wants from another App': {
+        settings: { checks: ['sign-off'] },
+        judged: {
+          checks: [check('sign-off', 'success', { app: 'other', required: false })],
+          missing: [{ name: 'sign-off', app: 'scanner' }],
+        },
+      },
       'those by name, one of them red': { settings: { checks: ['lint'] }, judged: { checks: [test_, lint], missing } },
       'a name that would call somebody': { judged: { checks: [check('@acme/web `x`', 'failure', { url: 'javascript:x' })] } },
     }),
@@ -113,6 +120,10 @@ test('checks', () => {
     # those by name, one never reported
     closed: 1 check is green; \`sign-off\` is green (not reported yet)
     \`sign-off\` has never reported on \`aaaaaaa\`, and **prod** wants it green. Start what should report, then \`/deploy prod\`; or let \`environments.prod.checks\` name what exists.
+    # one by name, that a rule wants from another App
+    wait: 1 check is green; \`sign-off\` is green (not reported yet)
+    \`sign-off\` is not green yet on \`aaaaaaa\`. It goes once it is.
+    until 2026-11-19T11:25:00.000Z
     # those by name, one of them red
     closed: \`lint\` is green (failed)
     [\`lint\`](https://github.com/acme/web/actions/runs/1) is red on \`aaaaaaa\`. Run it again or push a fix, then \`/deploy prod\`.

@@ -118,6 +118,10 @@ test('freeze', () => {
         rows: { override: { ...override, secondBy: carol } },
       },
       'the second person is the first': { settings: { ...holidays, ...sre }, rows: { override: { ...override, secondBy: bob } } },
+      'somebody lets their own wish through, whoever asks now': {
+        settings: { ...holidays, ...sre },
+        rows: { override: { ...override, by: carol, secondBy: carol } },
+      },
       'nobody may let it through any more': { settings: holidays, rows: { override: { ...override, secondBy: carol } } },
     }),
   ).toMatchInlineSnapshot(`
@@ -159,6 +163,9 @@ test('freeze', () => {
     # the second person is the first
     wait: \`@acme/sre\`: \`/approve prod --override\` lets it through the freeze (logins fail for everybody, says \`bob\`)
     **prod** is frozen until 5 Jan 2027 00:00 (Europe/Berlin). \`@acme/sre\`: \`/approve prod --override\` lets it through the freeze (logins fail for everybody, says \`bob\`).
+    # somebody lets their own wish through, whoever asks now
+    wait: \`@acme/sre\`: \`/approve prod --override\` lets it through the freeze (logins fail for everybody, says \`carol\`)
+    **prod** is frozen until 5 Jan 2027 00:00 (Europe/Berlin). \`@acme/sre\`: \`/approve prod --override\` lets it through the freeze (logins fail for everybody, says \`carol\`).
     # nobody may let it through any more
     closed: **prod** is not frozen
     **prod** is frozen until 5 Jan 2027 00:00 (Europe/Berlin). \`/deploy prod\` works after that."

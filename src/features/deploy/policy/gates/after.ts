@@ -11,7 +11,7 @@ export function after(given: Judging): Gate | null {
   const there = rows.there.filter(one => one.environment === before);
   const says = `${what} succeeded on ${bold(before)}`;
   if (there.some(({ sha }) => sha === commit.sha)) return open({ ...parts, says });
-  const same = there.find(({ tree }) => tree !== null && tree === commit.tree);
+  const same = there.find(({ tree }) => tree === commit.tree);
   if (same) return open({ ...parts, says: `${says}, as ${commitWords(same.sha)} with the same files` });
   const first = say({ prefix, name: before }, 'deploy', named.how === 'thread' ? '' : `@${typed(commit.sha)}`);
   return closed({
