@@ -7,8 +7,9 @@ import { verb as register } from './register.ts';
 import { verb as restore } from './restore.ts';
 import { runVerb } from './run.ts';
 import { verb as validate } from './validate.ts';
+import { verb as why } from './why.ts';
 
-const verbs = [register, validate, doctor, inbox, missed, backup, restore];
+const verbs = [register, validate, why, doctor, inbox, missed, backup, restore];
 
 process.exitCode = await runVerb(verbs, process.argv.slice(2), {
   say: line => console.log(line),

@@ -10,7 +10,23 @@ const problems = (text: string) => load(text).problems.map(({ line, column, mess
 test.each(['environments:\n  prod:\n', 'environments:\n  prod: {}\n', 'environments:\n  prod: true\n'])(
   'an environment with its defaults: %j',
   text => {
-    expect(read(text)).toEqual({ prod: { workflow: 'deploy.yml', inputs: {}, auto: false, who: 'write' } });
+    expect(read(text)).toEqual({
+      prod: {
+        workflow: 'deploy.yml',
+        inputs: {},
+        auto: false,
+        who: 'write',
+        checks: 'required',
+        reviews: 0,
+        plan: false,
+        drafts: false,
+        forks: false,
+        up_to_date: false,
+        green: false,
+        freeze: [],
+        wait: 86_400_000,
+      },
+    });
   },
 );
 
@@ -48,7 +64,6 @@ test('one who is one', () => {
 test('mistakes are said at their place', () => {
   expect(
     [
-      'environments:\n  prod: { after: prerelease }\n',
       'environments:\n  prod: { workfow: a.yml }\n',
       'environments:\n  prod: { workflow: ../a.yml }\n',
       'environments:\n  "two words": {}\n',
@@ -61,7 +76,6 @@ test('mistakes are said at their place', () => {
     ].flatMap(problems),
   ).toMatchInlineSnapshot(`
     [
-      "2:11 \`environments.prod.after\` is not a setting; the settings here are \`workflow\`, \`inputs\`, \`url\`, \`auto\` and \`who\`.",
       "2:11 \`environments.prod.workfow\` is not a setting; did you mean \`workflow\`?",
       "2:21 \`environments.prod.workflow\` has to be the name of a file in \`.github/workflows\`, such as \`deploy.yml\`, not \`../a.yml\`.",
       "2:3 \`environments.two words\` has a name that does not work; it has to be one word of letters, digits, \`-\`, \`_\`, \`.\` and \`/\`.",

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Who } from '../../core/command.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
+import { policyRules, policyShape } from './policy/config.ts';
 
 /** The section `environments`: where a team's software runs, how it gets there, and who may send it. */
 
@@ -36,6 +37,7 @@ const environment = z.strictObject({
   who: z
     ._default(z.union([who, z.array(who).check(z.minLength(1), z.maxLength(20))]), 'write')
     .check(z.describe('Who may deploy here: a role, people, teams; any of these.')),
+  ...policyShape,
 });
 
 const name = z
@@ -55,6 +57,7 @@ export const environments: Section<Environments> = {
       return new Set(names).size === names.length;
     }, 'has two names that differ only in capitals, which are one environment on GitHub'),
     z.refine(all => Object.keys(all).length <= 40, 'has more than 40 environments'),
+    policyRules,
   ),
 };
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { environment } from '../../../test/policy.ts';
 import { readWorkflow } from '../../core/workflow.ts';
 import type { Environment } from './config.ts';
 import { lacksOf } from './lacks.ts';
 
-const plain: Environment = { workflow: 'deploy.yml', inputs: {}, auto: false, who: 'write' };
+const plain = environment({});
 
 const good = `
 run-name: Deploy \${{ inputs.sha }} \${{ inputs.shipmate }}

@@ -1,0 +1,45 @@
+/** Whether one of those whom the file names lets it go: never who asked for it, who wrote it, or who pushed it. */
+import type { Reason } from '../../../../core/decision.ts';
+import { code, inert } from '../../../../core/inert.ts';
+import { approversOf } from '../config.ts';
+import { closed, type Gate, type Judging, open, waits } from '../gate.ts';
+import type { Approval } from '../rows.ts';
+import { bold, commit as commitWords, say, setting, typed, whoWords } from '../words.ts';
+
+export function approval(given: Judging): Gate | null {
+  const { name, environment, commit, judged, rows, named, mention } = given;
+  const approvers = approversOf(environment);
+  if (approvers === null) return null;
+  const parts = { name: 'approval' as const, setting: setting(given, 'approved_by') };
+  const what = commitWords(commit.sha);
+  if (judged.involved === null)
+    return closed({
+      ...parts,
+      says: `${what} is approved`,
+      way: `I cannot find out who wrote ${what}, so nobody can approve it for ${bold(name)}.`,
+    });
+  const all = rows.approvals.filter(one => one.environment === name && one.sha === commit.sha);
+  const verdicts = all.map(one => ({ one, flaw: flawOf(one, given) }));
+  const good = verdicts.find(({ flaw }) => flaw === null);
+  if (good) return open({ ...parts, says: `${code(good.one.by.login)} approved ${what}` });
+  const word = say(given, 'approve', named.how === 'thread' ? '' : `@${typed(commit.sha)}`);
+  const says = `${whoWords(approvers, mention)}: ${word} lets it go`;
+  const not = verdicts.map(
+    ({ one, flaw }): Reason => ({ says: `the approval by ${code(one.by.login)} counts: ${flaw}`, holds: false }),
+  );
+  const why = verdicts.map(({ one, flaw }) => ` The approval by ${code(one.by.login)} does not count: ${flaw}.`).join('');
+  const way = `${bold(name)} needs the approval of ${whoWords(approvers, [])}: ${word}.${why}`;
+  return waits({ ...parts, says, way, ...(not.length > 0 ? { because: [{ says, holds: false }, ...not] } : {}) });
+}
+
+/** Why an approval does not count, for a person to read; null when it does. */
+export function flawOf({ by, void: voided }: Approval, { asker, judged, approvers, environment }: Judging): string | null {
+  const { author, pusher, committers } = judged.involved ?? { author: null, pusher: null, committers: [] };
+  if (voided !== null) return inert(voided);
+  if (by.id === asker?.id) return 'they asked for this deploy';
+  if (by.id === author?.id) return 'they wrote the pull request';
+  if (by.id === pusher?.id) return 'they pushed it last';
+  if (committers.some(({ id }) => id === by.id)) return 'they have a commit in it';
+  if (!approvers.includes(by.id)) return `they are not among ${whoWords(approversOf(environment) ?? [], [], 'and')} now`;
+  return null;
+}
