@@ -19,7 +19,7 @@ export async function timeOf(db: Kysely<Tables>): Promise<Date> {
   return rows[0].now;
 }
 
-/** One row for every decision, refusals included. Never changed, never deleted: the table refuses both. */
+/** One row for every decision, refusals included. Never changed, never deleted: the table refuses both, and chains them as it commits. */
 export async function record(
   tx: Tx,
   entry: { delivery: number | null; repository: number | null; scope: string; decision: Decision },
