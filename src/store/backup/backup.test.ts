@@ -11,6 +11,7 @@ import { verb as restoreVerb } from '../../cli/restore.ts';
 import { Misuse } from '../../cli/verb.ts';
 import { Sentence } from '../../core/sentence.ts';
 import { verify } from '../audit-chain.ts';
+import { openStore } from '../connection.ts';
 import { migrate } from '../migrate.ts';
 import { backup } from './backup.ts';
 import { restore } from './restore.ts';
@@ -123,16 +124,16 @@ it('keeps the chain of the audit, which goes on where it was', async () => {
   const before = await open(freshDatabase());
   const row = `insert into audit (repository_id, scope, about, outcome, reasons) values (7, 's', 'a', 'done', '{"says": "ja"}')`;
   for (let count = 0; count < 3; count += 1) await before.query(row);
-  const ours = new pg.Pool(opened[0]?.database.config);
-  const { ends } = await verify(ours);
-  await backup(before, file);
   const after = await open(emptyDatabase());
+  const [ours, theirs] = opened.map(({ database }) => openStore(database.config, { warn() {} }));
+  if (!ours || !theirs) throw new Error('two databases were opened');
+  const { ends } = await verify(ours.pool);
+  await backup(before, file);
   await restore(after, file);
-  const theirs = new pg.Pool(opened[1]?.database.config);
-  expect(await verify(theirs, ends)).toMatchObject({ ends, rows: 3, misfits: [] });
+  expect(await verify(theirs.pool, ends)).toMatchObject({ ends, rows: 3, misfits: [] });
   await after.query(row);
-  expect(await verify(theirs, ends)).toMatchObject({ rows: 4, misfits: [] });
-  await Promise.all([ours.end(), theirs.end()]);
+  expect(await verify(theirs.pool, ends)).toMatchObject({ rows: 4, misfits: [] });
+  await Promise.all([ours.close(), theirs.close()]);
 });
 
 it('gives everything that waits for a time, or for a write, its turn at once', async () => {
