@@ -135,5 +135,7 @@ test('as a table for people', () => {
     repository  refused  times
     acme/web    bob      3 times"
   `);
-  expect(linesOf({ report: nothing, refused: [], ...span }).join('\n')).toMatchInlineSnapshot(`"Nothing was deployed and nobody was refused from 2026-11-02 to 2026-11-16."`);
+  expect(linesOf({ report: nothing, refused: [], ...span }).join('\n')).toMatchInlineSnapshot(
+    `"Nothing was deployed and nobody was refused from 2026-11-02 to 2026-11-16."`,
+  );
 });
