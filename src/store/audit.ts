@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Decision } from '../core/decision.ts';
+import type { Session } from '../core/session.ts';
 import type { Tx } from './connection.ts';
+import { rowsOf } from './session.ts';
 import type { Tables } from './tables.ts';
 
 /** Holds whatever else decides on the same thing until this transaction ends, and answers what time it is in it. */
@@ -19,7 +21,7 @@ export async function timeOf(db: Kysely<Tables>): Promise<Date> {
   return rows[0].now;
 }
 
-/** One row for every decision, refusals included. Never changed, never deleted: the table refuses both. */
+/** One row for every decision, refusals included. Never changed, never deleted: the table refuses both, and chains them as it commits. */
 export async function record(
   tx: Tx,
   entry: { delivery: number | null; repository: number | null; scope: string; decision: Decision },
@@ -49,4 +51,23 @@ export async function bornAt(db: Kysely<Tables>): Promise<Date> {
     .select(sql<Date>`date_trunc('second', max(born_at))`.as('at'))
     .executeTakeFirstOrThrow();
   return birth.at;
+}
+
+/** So far back is looked for a person's refusals: enough for whoever tries again and again, and never a walk through years. */
+const recently = 2_000;
+
+/** How often in a row this person was refused in this repository until now, with nothing of theirs that went well in between. */
+export async function refusedInARow(
+  session: Session,
+  { repository, login }: { repository: number; login: string },
+): Promise<number> {
+  const { rows } = await sql<{ times: number }>`
+    with theirs as materialized (
+      select seq, outcome from audit
+      where seq > (select max(seq) from audit) - ${recently} and repository_id = ${repository} and actor = ${login})
+    select count(*)::int as times from theirs
+    where outcome = 'refused' and seq > coalesce((select max(seq) from theirs where outcome = 'done'), 0)`.execute(
+    rowsOf(session),
+  );
+  return rows[0]?.times ?? 0;
 }

@@ -56,6 +56,8 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
     async close() {
       await ear.stop();
       await db.destroy();
+      // Kysely ends only a pool that it has used.
+      if (!pool.ending) await pool.end();
     },
   };
 }

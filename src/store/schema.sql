@@ -14,6 +14,22 @@ create table audit (
   constraint audit_pkey PRIMARY KEY (seq)
 );
 
+create table audit_chains (
+  repository_id bigint not null,
+  links bigint not null,
+  hash bytea not null,
+  constraint audit_chains_pkey PRIMARY KEY (repository_id)
+);
+
+create table audit_links (
+  repository_id bigint not null,
+  place bigint not null,
+  seq bigint not null,
+  hash bytea not null,
+  constraint audit_links_pkey PRIMARY KEY (repository_id, place),
+  constraint audit_links_seq_key UNIQUE (seq)
+);
+
 create table births (
   born_at timestamp with time zone not null default clock(),
   how text not null,
@@ -291,6 +307,28 @@ begin
   raise exception 'audit rows are never changed or deleted';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.audit_is_chained()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  chain bigint := coalesce(new.repository_id, 0);
+  link audit_links;
+begin
+  -- What a backup brings has its links.
+  if current_setting('shipmate.restoring', true) = 'yes' then return null; end if;
+  loop
+    update audit_chains set links = links + 1, hash = sha256(hash || convert_to(jsonb_build_array(
+        chain, links + 1, new.seq, to_char(new.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), new.delivery,
+        new.scope, new.about, new.actor, new.outcome, new.reasons)::text, 'UTF8'))
+      where repository_id = chain returning repository_id, links, new.seq, hash into link;
+    exit when found;
+    insert into audit_chains values (chain, 0, '') on conflict do nothing;
+  end loop;
+  insert into audit_links select link.*;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.clock()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -298,3 +336,7 @@ CREATE OR REPLACE FUNCTION public.clock()
 AS $function$select now()$function$;
 
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+CREATE CONSTRAINT TRIGGER audit_is_chained AFTER INSERT ON public.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_is_chained();
+
+CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();

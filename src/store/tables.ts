@@ -30,6 +30,8 @@ export interface Tables {
     outcome: string;
     reasons: string;
   };
+  audit_links: { repository_id: number; place: number; seq: number; hash: Buffer };
+  audit_chains: { repository_id: number; links: number; hash: Buffer };
   scopes: { name: string };
   chores: {
     name: string;

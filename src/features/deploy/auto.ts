@@ -167,7 +167,12 @@ function decide(
     sha: commit.sha,
     tree: commit.tree,
     askedAt: now,
-    story: newStory({ ...storyOf(id, name, wish, rows), again: `/deploy ${name}`, branch: repository.defaultBranch }),
+    story: newStory({
+      ...storyOf(id, name, wish, rows),
+      again: `/deploy ${name}`,
+      branch: repository.defaultBranch,
+      landed: branch === repository.defaultBranch ? commit.committedAt.getTime() : null,
+    }),
   });
   const older = rows.queue.filter(one => one.kind === 'auto' && one.state === 'waiting');
   const left = rows.queue.filter(one => !older.includes(one));

@@ -4,6 +4,7 @@ import { answer, type Invocation, type Outcome, refuse } from '../../core/comman
 import type { Change } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event, Repository } from '../../core/event.ts';
+import type { Place } from '../../core/reads.ts';
 import { nothingSeen } from '../../core/sighting.ts';
 import { usually } from '../../core/watch.ts';
 import { environmentsOf } from './config.ts';
@@ -130,10 +131,15 @@ function asked({ invocation, environment, ref, rows, now }: Given, wish: Wish): 
       again: `${prefix}deploy ${environment}${tail}${inputs.join('')}`,
       prefix,
       branch: repository.defaultBranch,
+      landed: onDefaultBranch(repository, place, wish) ? wish.commit.committedAt.getTime() : null,
       next: next === undefined ? null : `${next}${tail}`,
     }),
   });
 }
+
+/** As far as one read tells: its head, or what the merge of this pull request made. GitHub dates a merge itself. */
+const onDefaultBranch = ({ defaultBranch }: Repository, { pull, main }: Place, { commit: { sha } }: Wish): boolean =>
+  sha === main?.sha || (pull?.state === 'merged' && pull.base === defaultBranch && sha === pull.merged?.sha);
 
 /** What a deploy tells, whoever asked for it. */
 export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workflow'>, rows: Rows) {

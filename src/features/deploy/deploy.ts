@@ -1,6 +1,7 @@
 /** One deploy, from the wish to its end: the row, in our own words. */
 import * as z from 'zod/mini';
 import type { Mood } from '../../core/watch.ts';
+import { waitSchema } from './policy/waits.ts';
 
 export const underWay = ['starting', 'running'] as const;
 export const states = ['waiting', ...underWay, 'succeeded', 'failed', 'cancelled', 'lost', 'dropped'] as const;
@@ -52,6 +53,10 @@ export const storySchema = z.object({
   expected: z.nullable(z.number()),
   usual: z.record(z.string(), z.number()),
   waited: z.boolean(),
+  /** What it waited for; without, it only ever waited its turn. */
+  waits: z.optional(z.array(waitSchema)),
+  /** When its commit came onto the default branch, by the commit's own date; null when it is not there. Rows of before do not say. */
+  landed: z.optional(z.nullable(z.number())),
   /** Its run, once somebody has seen it: number, and the address of the repository's pages. */
   run: z.nullable(z.object({ number: z.number(), web: z.string() })),
   /** Who started this attempt on GitHub, when it was not us. */

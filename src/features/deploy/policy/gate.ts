@@ -11,6 +11,8 @@ export const gateNames = [
   ...(['checks', 'reviews', 'up to date', 'green', 'plan', 'approval'] as const),
 ] as const;
 
+import type { Seen } from './seen.ts';
+
 export interface Gate {
   name: (typeof gateNames)[number];
   /** `wait`: it can become true without anybody deciding anew. `closed`: it needs a decision. */
@@ -36,9 +38,6 @@ export interface Naming {
   /** A protected branch that has this commit, or the default branch, protected or not; null when none has. */
   on: string | null;
 }
-
-/** Negative: it moved after they spoke. */
-export type Seen = 'seen' | 'unknown' | { moved: string; secondsBefore: number };
 
 export interface Judging {
   /** The environment, by its name and as the file has it. */
