@@ -4,14 +4,13 @@ import type { Person } from '../../../core/event.ts';
 import type { Commit, Judged, Pull } from '../../../core/reads.ts';
 import type { Environment, Environments } from '../config.ts';
 import type { PolicyRows } from './rows.ts';
+import type { Seen } from './seen.ts';
 
 /** In this order; the first closed one is the refusal. */
 export const gateNames = [
   ...(['lock', 'freeze', 'fork', 'draft', 'commit', 'seen', 'after'] as const),
   ...(['checks', 'reviews', 'up to date', 'green', 'plan', 'approval'] as const),
 ] as const;
-
-import type { Seen } from './seen.ts';
 
 export interface Gate {
   name: (typeof gateNames)[number];
