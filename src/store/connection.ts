@@ -55,7 +55,8 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
     },
     async close() {
       await ear.stop();
-      await db.destroy();
+      // Kysely would end it only if it had been asked anything itself.
+      await pool.end();
     },
   };
 }
