@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fastest } from '../../test/fastest.ts';
+import { fastest, honest } from '../../test/fastest.ts';
 import { commandLines, mayHoldCommand } from './lex.ts';
 import { parsed } from './plain.ts';
 import { costs, shortened } from './shorten.ts';
@@ -63,8 +63,6 @@ test.each<[what: string, text: string, isDear: boolean]>([
 ])('what the parser is slow at counts more: %s', (_, text, isDear) => {
   expect(costs([{ text, place: 0 }], 6_000)).toBe(isDear);
 });
-
-const honest = `${'Some words of a usual comment that go on and on.\n\n'.repeat(90)}/ping`;
 
 test('hostile comments of 64 KB take at most two and a half times as long as an honest one of 5 KB', () => {
   const time = (body: string, enough = 0) => fastest(() => mayHoldCommand(body) && commandLines(body), enough);

@@ -1,7 +1,7 @@
 import type { Repository } from '../core/event.ts';
 import type { GitHub } from '../github/client.ts';
 import { asDelivered, type Found, recentComments, repositoriesAQuery } from '../github/recent-comments.ts';
-import { routeOf, threadKey } from '../github/route.ts';
+import { routeOf, threadKeys } from '../github/route.ts';
 import { troubleOf } from '../github/trouble.ts';
 import { ourComments } from '../github/writes.ts';
 import type { Store } from '../store/connection.ts';
@@ -63,7 +63,7 @@ const across = (github: GitHub, first: Repository, group: Repository[]) =>
 async function keepUnknown({ github, store, keep }: UnheardOptions, found: Found[]): Promise<number> {
   const spoken = found
     .filter(one => mayCommand.test(one.body))
-    .map(one => ({ ...one, guid: guidOf(one.node), key: threadKey(one.repository.id, one.thread.number) }));
+    .map(one => ({ ...one, guid: guidOf(one.node), keys: threadKeys(one.repository.id, one.thread.number) }));
   const unknown = await unheardOf(store.db, spoken);
   for (const one of spoken.filter(comment => unknown.has(comment.guid))) {
     const payload = await asDelivered(github.on(one.repository), one);

@@ -8,12 +8,19 @@ const progress = ['workflow_run', 'workflow_job', 'check_run', 'check_suite', 'd
 export function routeOf(guid: string, name: string, payload: unknown): { key: string; lane: DeliveryLane } {
   const key = keyOf(guid, payload);
   // In the same thread a crowd would come first by having come first: it has an order of its own.
-  if (passesBy(name, payload)) return { key: `${key}/passing`, lane: 'rest' };
+  if (passesBy(name, payload)) return { key: passing(key), lane: 'rest' };
   return { key, lane: laneOf(name) };
 }
 
 /** What is said and done in one issue or pull request stays in order. */
-export const threadKey = (repository: number, number: number) => `${repository}#${number}`;
+const threadKey = (repository: number, number: number) => `${repository}#${number}`;
+const passing = (key: string) => `${key}/passing`;
+
+/** Wherever what was said in it may lie. */
+export const threadKeys = (repository: number, number: number): string[] => {
+  const key = threadKey(repository, number);
+  return [key, passing(key)];
+};
 
 function keyOf(guid: string, payload: unknown): string {
   const repository = at(payload, 'repository', 'id');

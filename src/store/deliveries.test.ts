@@ -126,8 +126,13 @@ test('a comment is heard once it was found, or a delivery of its thread carries 
     incoming('comment/found', { key: '7#1' }),
     incoming('guid', { key: '7#1', body: Buffer.from('{"comment":{"node_id":"IC_told"}}') }),
     incoming('guid-2', { key: '7#2', body: Buffer.from('{"says":"IC_elsewhere"}') }),
+    incoming('guid-3', { key: '7#1/passing', body: Buffer.from('{"says":"IC_passing"}') }),
   ]);
-  const found = ['found', 'IC_told', 'IC_elsewhere', 'IC_new'].map(node => ({ guid: `comment/${node}`, key: '7#1', node }));
+  const found = ['found', 'IC_told', 'IC_elsewhere', 'IC_passing', 'IC_new'].map(node => ({
+    guid: `comment/${node}`,
+    keys: ['7#1', '7#1/passing'],
+    node,
+  }));
   expect(await unheardOf(store.db, found)).toEqual(new Set(['comment/IC_elsewhere', 'comment/IC_new']));
   expect(await unheardOf(store.db, [])).toEqual(new Set());
 });

@@ -199,18 +199,23 @@ export async function unknownOf(db: Kysely<Tables>, guids: string[]): Promise<Se
 }
 
 /** Which of these comments, found by looking, we have neither found before nor had delivered: a delivery carries the comment's node id. */
-export async function unheardOf(db: Kysely<Tables>, found: { guid: string; key: string; node: string }[]): Promise<Set<string>> {
+export async function unheardOf(
+  db: Kysely<Tables>,
+  found: { guid: string; keys: string[]; node: string }[],
+): Promise<Set<string>> {
   if (found.length === 0) return new Set();
+  const places = found.flatMap(({ guid, keys, node }) => keys.map(key => ({ guid, key, node })));
   const { rows } = await sql<{ guid: string }>`
     with recent as materialized (
       select key, body from deliveries
-      where body is not null and received_at > clock() - interval '1 hour' and key = any(${found.map(one => one.key)}))
-    select guid from unnest(${found.map(one => one.guid)}::text[], ${found.map(one => one.key)}::text[], ${found.map(one => one.node)}::text[])
-      as found (guid, key, node)
+      where body is not null and received_at > clock() - interval '1 hour' and key = any(${places.map(one => one.key)})),
+    heard as (
+      select guid from unnest(${places.map(one => one.guid)}::text[], ${places.map(one => one.key)}::text[], ${places.map(one => one.node)}::text[])
+        as place (guid, key, node)
+      where exists (select 1 from recent where recent.key = place.key and position(convert_to(place.node, 'UTF8') in recent.body) > 0))
+    select guid from unnest(${found.map(one => one.guid)}::text[]) as found (guid)
     where not exists (select 1 from deliveries d where d.guid = found.guid)
-      and not exists (select 1 from recent where recent.key = found.key and position(convert_to(found.node, 'UTF8') in recent.body) > 0)`.execute(
-    db,
-  );
+      and not exists (select 1 from heard where heard.guid = found.guid)`.execute(db);
   return new Set(rows.map(row => row.guid));
 }
 

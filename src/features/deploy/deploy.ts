@@ -20,6 +20,8 @@ const line = z.object({
   took: z.nullable(z.number()),
 });
 
+const whose = z.object({ id: z.number(), login: z.string() });
+
 /** What its comment tells, and nobody looks for. */
 export const storySchema = z.object({
   by: z.nullable(z.object({ id: z.number(), login: z.string(), bot: z.boolean() })),
@@ -52,6 +54,19 @@ export const storySchema = z.object({
   ),
   expected: z.nullable(z.number()),
   usual: z.record(z.string(), z.number()),
+  /** How its commit was named; rows of before do not say, and were all for what the thread stands for. */
+  named: z._default(z.object({ how: z.enum(['thread', 'sha', 'tag', 'branch']), said: z.nullable(z.string()) }), {
+    how: 'thread',
+    said: null,
+  }),
+  /** While it waits: when GitHub was last asked whether it may go; null when that has to be asked anew. */
+  judgedAt: z._default(z.nullable(z.number()), null),
+  /** What it waits for, as its comment shows it; empty when it only waits its turn. */
+  checklist: z._default(z.string(), ''),
+  /** Names that were called in its comment, and are not called again. */
+  called: z._default(z.array(z.string()), []),
+  /** Somebody wants it to go in spite of a freeze, and somebody else said yes to that, or has not yet. */
+  override: z._default(z.nullable(z.object({ reason: z.string(), by: whose, second: z.nullable(whose) })), null),
   waited: z.boolean(),
   /** What it waited for; without, it only ever waited its turn. */
   waits: z.optional(z.array(waitSchema)),
@@ -137,6 +152,11 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   brings: null,
   expected: null,
   usual: {},
+  named: { how: 'thread', said: null },
+  judgedAt: null,
+  checklist: '',
+  called: [],
+  override: null,
   waited: false,
   run: null,
   rerunBy: null,
