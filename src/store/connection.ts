@@ -55,14 +55,8 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
     },
     async close() {
       await ear.stop();
-<<<<<<< HEAD
-      await db.destroy();
-      // Kysely ends only a pool that it has used.
-      if (!pool.ending) await pool.end();
-=======
       // Kysely would end it only if it had been asked anything itself.
       await pool.end();
->>>>>>> main
     },
   };
 }
