@@ -18,6 +18,8 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   touches: unasked('what is touched'),
   place: unasked('a place'),
   commit: unasked('a commit'),
+  protectedBranches: unasked('protected branches'),
+  teamSize: unasked('the size of a team'),
   compare: unasked('a comparison'),
   recent: unasked('recent commits'),
   judged: unasked('what a policy asks'),
@@ -41,6 +43,7 @@ export const askOf = (
   file: unasked("the team's file"),
   workflow: unasked('a workflow'),
   startedByUs: unasked('workflows of ours'),
+  among: unasked('who is meant'),
   peek: unasked('rows'),
   ...rest,
 });

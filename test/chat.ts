@@ -125,6 +125,8 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     touches: never,
     place: never,
     commit: never,
+    protectedBranches: never,
+    teamSize: never,
     compare: never,
     recent: never,
     judged: never,
@@ -142,6 +144,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     github,
     workflow: never,
     startedByUs: never,
+    among: never,
     peek: inTransaction,
     async file(own) {
       if (typeof own === 'string') return fileOf(JSON.parse(own));

@@ -12,8 +12,8 @@ export type Reading<T> = { ok: true; value: T } | { ok: false; says: string; nea
 interface Parts<T> {
   /** How it stands in the usage line: `env`, `ref|@sha`, `2h`. */
   shape: string;
-  /** By its place or its name, only as `name=value`, as `--name`, or all that is left of the line as it is written. */
-  how?: 'place' | 'name' | 'flag' | 'rest';
+  /** By its place or its name, only as `name=value`, as `--name`, all that is left of the line as it is written, or all behind `--name`. */
+  how?: 'place' | 'name' | 'flag' | 'rest' | 'tail';
   /** A word that cannot be meant for it goes to the next one, when this one may be missing. */
   mayBe?(word: string): boolean;
   read(word: string, known: Vocabulary): Reading<T>;
@@ -164,4 +164,6 @@ export const arg = {
     }),
   /** All that is left of the line, literally. */
   rest: () => build<string>({ shape: 'text …', how: 'rest', read: word => good(word) }),
+  /** The same, and only behind its flag: `--override the site is down`. */
+  tail: () => build<string>({ shape: 'text …', how: 'tail', read: word => good(word) }),
 };

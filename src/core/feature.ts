@@ -1,7 +1,7 @@
 import type { Vocabulary } from './args.ts';
-import type { Command } from './command.ts';
+import type { Command, Who } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { Event, EventOf } from './event.ts';
+import type { Event, EventOf, Person } from './event.ts';
 import type { Section, SeenFile, TeamFile } from './file.ts';
 import type { Named } from './lack.ts';
 import type { Reads } from './reads.ts';
@@ -14,6 +14,8 @@ export interface Ask {
   workflow(file: string): Promise<SeenFile | null>;
   /** The workflows that the team's file names for us to start: what their runs report says nothing of a commit. */
   startedByUs(): Promise<string[]>;
+  /** Whether somebody is one of these as of now. Fails closed, as each answer of GitHub's does. */
+  among(who: Who[], person: Person): Promise<boolean>;
   /** Rows as they are now, to know what to ask GitHub; what is decided reads them again under the lock. */
   peek<T>(read: (session: Session) => Promise<T>): Promise<T>;
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */

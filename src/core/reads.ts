@@ -18,6 +18,8 @@ export interface Reads {
   role(person: Person): Promise<Role>;
   /** The team's numeric id, and whether this person is an active member; null when there is no such team, or none we may see. */
   member(team: { organisation: string; slug: string }, person: Person): Promise<{ team: number; active: boolean } | null>;
+  /** How many members the team has; null as above. */
+  teamSize(team: { organisation: string; slug: string }): Promise<number | null>;
   /** Null when nobody has this login. */
   account(login: string): Promise<Person | null>;
   /** Null when there is no such file at that commit, branch or tag. */
@@ -27,7 +29,9 @@ export interface Reads {
   /** The issue or pull request as it is now. */
   place(number: number): Promise<Place | null>;
   /** What a branch, a tag or the digits of a commit stand for; null when there is no such thing, or several. */
-  commit(ref: string): Promise<Commit | null>;
+  commit(ref: string): Promise<NamedCommit | null>;
+  /** Heads of the branches that a rule protects, at most so many. */
+  protectedBranches(most: number): Promise<{ name: string; sha: string }[]>;
   /** What `head` has that `base` has not, newest last, at most a hundred; null when GitHub does not know both. */
   compare(base: string, head: string): Promise<Compared | null>;
   /** The newest commits of a branch, newest first, with what their checks say, our own and those of the named workflows left out. */
@@ -62,6 +66,11 @@ export interface Commit {
   /** The first line of its message. */
   title: string;
   committedAt: Date;
+}
+
+/** A commit, and what kind of name it was asked for by. */
+export interface NamedCommit extends Commit {
+  as: 'branch' | 'tag' | 'sha';
 }
 
 export interface Pull {

@@ -17,6 +17,8 @@ function usageOfOne(name: string, arg: Arg): string {
   switch (arg.how) {
     case 'flag':
       return `[--${name}]`;
+    case 'tail':
+      return `[--${name} ${shown}]`;
     case 'name':
       return optional ? `[${name}=${shown}]` : `${name}=${shown}`;
     case 'place':
@@ -28,5 +30,5 @@ function usageOfOne(name: string, arg: Arg): string {
 /** `text` and `number` say less than the argument's own name. */
 function shapeOf(name: string, { how, shape }: Arg): string {
   if (how === 'name') return shape;
-  return shape.replace(/^(?:text|number)\b/, () => name);
+  return shape.replace(/^(?:text|number)\b/, () => (how === 'tail' ? 'reason' : name));
 }

@@ -6,11 +6,13 @@ import { type Ask, handler } from '../../core/feature.ts';
 import type { Checked } from '../../core/reads.ts';
 import { lockOf } from './commands/deploy.ts';
 import { autoBranch, type Environments, environmentsOf } from './config.ts';
-import { enters, idOf, leaves, type Rows, storyOf, together } from './decide.ts';
+import { enters, idOf, type Judgement, leaves, type Rows, storyOf, together, waitsFor } from './decide.ts';
 import { type Deploy, newDeploy, newStory, short } from './deploy.ts';
 import { newerIsGreen } from './endings.ts';
+import { judgedNow } from './policy/judged-now.ts';
+import { weigh } from './policy/judging.ts';
 import { goodOnes, lastThere, queue, tried } from './store.ts';
-import { rowsFor } from './surroundings.ts';
+import { judgementOn, rowsFor } from './surroundings.ts';
 import { compared, vehicleFor, type Wish } from './wish.ts';
 
 const of = 'deploy-auto';
@@ -77,7 +79,7 @@ interface Facts {
   commit: Checked;
   branch: string;
   /** Null: what runs there has the same files. */
-  wish: Omit<Wish, 'workflow'> | null;
+  wish: Wish | null;
 }
 
 export const looks = handler({
@@ -85,6 +87,7 @@ export const looks = handler({
   facts: lookFacts,
   scope: (event, { name }) => lockOf(event.repository.id, name),
   rows: async (session, event, { name, commit, wish }) => ({
+    policy: wish && (await judgementOn(session, event.repository, wish.weighed)),
     rows: await rowsFor(session, event.repository, {
       environment: name,
       thread: null,
@@ -125,7 +128,20 @@ async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
   const vehicle = await vehicleFor(ask, name, all);
   if (!vehicle.ok) return null;
   const brings = await compared(ask, current?.state === 'succeeded' ? current.sha : null, commit.sha);
-  return { name, commit, branch, wish: { ...vehicle.vehicle, environment, commit, from: branch, said: {}, brings } };
+  const weighed = await weigh(ask, {
+    name,
+    commit,
+    named: { how: 'branch', said: branch, on: branch },
+    pull: null,
+    asker: null,
+    askedAt: event.at,
+    prefix: '/',
+    said: null,
+    override: null,
+    called: [],
+  });
+  if (!weighed) return null;
+  return { name, commit, branch, wish: { ...vehicle.vehicle, environment, commit, from: branch, said: {}, brings, weighed } };
 }
 
 interface Known {
@@ -151,14 +167,18 @@ export function newestGreen(
 function decide(
   repository: Repository,
   facts: Facts,
-  { rows, tried: before }: { rows: Rows; tried: boolean },
+  { rows, policy, tried: before }: { rows: Rows; policy: Judgement | null; tried: boolean },
   now: Date,
 ): Decision {
   const { name, commit, branch, wish } = facts;
   const about = `${short(commit.sha)}, green on ${branch}, to ${name}`;
   const gone = before || rows.queue.some(({ sha }) => sha === commit.sha) || (wish !== null && rows.current?.sha === commit.sha);
   if (gone) return decided({ about, outcome: 'ignored' });
-  if (wish === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
+  if (wish === null || policy === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
+  const judged = judgedNow(wish.weighed, policy.rows, [], now);
+  // Nobody asked, so nobody is refused; the next that turns green is judged anew.
+  if (judged.verdict.kind === 'no')
+    return decided({ about, outcome: 'refused', reasons: { says: judged.verdict.says, holds: false, because: judged.reasons } });
   const id = idOf(`auto/${repository.id}/${name}/${commit.sha}`);
   const wanted = newDeploy({
     id,
@@ -177,7 +197,12 @@ function decide(
   const older = rows.queue.filter(one => one.kind === 'auto' && one.state === 'waiting');
   const left = rows.queue.filter(one => !older.includes(one));
   const out = older.map(one => leaves(repository, one, newerIsGreen(commit.sha), now));
-  return decided({ about, ...together(repository, [...out, enters(repository, wanted, { ...rows, queue: left }, now)]) });
+  const next = enters(repository, waitsFor(wanted, wish.weighed, judged, now), { ...rows, queue: left }, policy.old, now);
+  return decided({
+    about,
+    reasons: { says: about, holds: true, because: judged.reasons },
+    ...together(repository, [...out, next]),
+  });
 }
 
 function sameFiles(repository: Repository, name: string, commit: Checked, current: Deploy | null): Effect {

@@ -59,6 +59,18 @@ function line(deploy: Deploy, ...more: (string | null)[]): string {
 }
 
 function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
+  const { checklist, expires, named } = deploy.story;
+  if (checklist !== '') {
+    const most =
+      expires === null ? null : `, and so does waiting for ${duration(Math.max(60_000, expires - deploy.askedAt.getTime()))}`;
+    const [busy] = before.map(one => `- ⬜ ${bold(deploy.environment)} is free: ${blocking(one, now)}`);
+    const push = named.how === 'thread' && /^#\d+$/.test(deploy.story.from);
+    return paragraphs(
+      head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} as soon as`, line(deploy)),
+      [checklist, ...(busy === undefined ? [] : [busy])].join('\n'),
+      `${push ? `A push to this pull request cancels it. So does ${said(deploy, 'cancel')}` : `${said(deploy, 'cancel')} takes it back`}${most ?? ''}.`,
+    );
+  }
   const [first, ...others] = before;
   return paragraphs(
     head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} when it is free`, line(deploy)),
@@ -231,6 +243,8 @@ export function lastLine(deploy: Deploy): string | null {
       return `${who}, ${what} did not get to ${where}${story.ending?.at ? `: ${code(story.ending.at)} failed` : ''}. See above.`;
     case 'cancelled':
       return story.stopping === story.by.login ? null : `${who}, ${what} on its way to ${where} was cancelled. See above.`;
+    case 'dropped':
+      return `${who}, ${what} does not go to ${where}. See above.`;
     case 'lost':
       return `${who}, nobody knows whether ${what} is on ${where}. See above.`;
     default:

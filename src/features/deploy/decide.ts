@@ -1,22 +1,37 @@
 /** Whether a wish becomes a deploy: now, after others, or not at all. Pure. */
 import { createHash } from 'node:crypto';
 import { answer, type Invocation, type Outcome, refuse } from '../../core/command.ts';
-import type { Change } from '../../core/decision.ts';
+import type { Change, Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event, Repository } from '../../core/event.ts';
 import type { Place } from '../../core/reads.ts';
 import { nothingSeen } from '../../core/sighting.ts';
 import { usually } from '../../core/watch.ts';
 import { environmentsOf } from './config.ts';
-import { changed, type Deploy, newDeploy, newStory, runningAfter } from './deploy.ts';
+import { changed, type Deploy, isInLine, isUnderWay, newDeploy, newStory, runningAfter, short } from './deploy.ts';
 import { inputsFor, workflowDriver } from './drivers/workflow.ts';
 import { replacedBy } from './endings.ts';
 import { names } from './lacks.ts';
-import { underWayAlready } from './messages.ts';
+import { noEnvironment, underWayAlready } from './messages.ts';
+import { expiryOf } from './policy/gate.ts';
+import { type JudgedNow, judgedNow } from './policy/judged-now.ts';
+import type { Weighed } from './policy/judging.ts';
+import type { PolicyRows } from './policy/rows.ts';
+import { waited } from './policy/waits.ts';
 import { dueFor, type Next, reconcile, type Seen } from './reconcile.ts';
-import { say } from './saying.ts';
+import { ended, say } from './saying.ts';
 import { saved } from './store.ts';
 import type { Facts, Wish } from './wish.ts';
+
+/** How long what GitHub said of a wish is good for: whatever is older is asked anew before anything starts. */
+export const fresh = 30_000;
+
+/** What the policy says of a wish as of now. */
+export interface Judgement {
+  rows: PolicyRows;
+  /** How long ago GitHub was asked, by the clock of whoever asked. */
+  old: number;
+}
 
 /** Rows of the environment as they are under its lock. */
 export interface Rows extends Pick<Seen, 'older' | 'current' | 'restored'> {
@@ -30,51 +45,95 @@ interface Given {
   environment: string;
   /** The ref as it was typed; null for what the thread stands for. */
   ref: string | null;
+  /** Why it has to go in spite of a freeze. */
+  override: string | null;
   facts: Facts;
   rows: Rows;
+  policy: Judgement | null;
   now: Date;
 }
 
 export const idOf = (of: string): string => createHash('sha256').update(of).digest('hex').slice(0, 12);
 
 export function decideDeploy(given: Given): Outcome {
-  const { facts, rows, invocation, now } = given;
-  if (!facts.ok) return { reply: refuse(facts.says), reasons: { says: facts.says, holds: false } };
+  const { facts, rows, policy, invocation, now } = given;
+  const refused = (says: string, because?: Reason[]): Outcome => ({
+    reply: refuse(says),
+    reasons: { says, holds: false, ...(because ? { because } : {}) },
+  });
+  if (!facts.ok) return refused(facts.says);
+  if (!policy) return refused(noEnvironment(given.environment, Object.keys(environmentsOf(invocation.file))));
   const { repository, place } = invocation;
   const wanted = asked(given, facts.wish);
   const same = rows.queue.find(one => one.kind !== 'hand' && one.sha === wanted.sha && sameInputs(one, wanted));
-  if (same) {
+  // Who asks once more, and now in spite of a freeze, asks for something else.
+  const insists = wanted.story.override !== null && same?.state === 'waiting' && same.story.override === null;
+  if (same && !insists) {
     const says = underWayAlready(same, place.subject.number, now);
     return { reply: answer(says), reasons: { says, holds: false }, raises: nudged(repository, rows.queue, now) };
   }
   const replaced = rows.queue.filter(one => one.state === 'waiting' && one.kind === 'asked' && one.thread === wanted.thread);
   const queue = rows.queue.filter(one => !replaced.includes(one));
   const out = replaced.map(one => leaves(repository, one, replacedBy(wanted.sha), now));
-  const next = enters(repository, wanted, { ...rows, queue }, now);
+  const judged = judgedNow(facts.wish.weighed, policy.rows, [], now);
+  if (judged.verdict.kind === 'no') return refused(judged.verdict.says, judged.reasons);
+  const next = enters(repository, waitsFor(wanted, facts.wish.weighed, judged, now), { ...rows, queue }, policy.old, now);
+  const goes = next.deploy.state !== 'waiting';
+  const says = goes ? 'goes' : next.deploy.story.checklist === '' ? 'waits for its turn' : 'waits';
   return {
     reply: null,
-    reasons: { says: `${wanted.environment} ${next.deploy.state === 'waiting' ? 'is busy' : 'is free'}`, holds: true },
+    reasons: { says: `${short(wanted.sha ?? '')} ${says} to ${wanted.environment}`, holds: true, because: judged.reasons },
     ...together(repository, [...out, next], nudged(repository, queue, now)),
   };
 }
 
-/** A new one: starts if nothing is before it, else shows that it waits. */
-export function enters(repository: Repository, wanted: Deploy, rows: Rows, now: Date): Next {
-  const before = rows.queue;
+/** With what stands in its way written into it. */
+export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, inTheWay }: JudgedNow, now: Date): Deploy {
+  const checklist = verdict.kind === 'wait' ? verdict.checklist : '';
+  const expires = expiryOf({ ...weighed, askedAt: now });
+  const until = verdict.kind === 'wait' && verdict.until && verdict.until < expires ? verdict.until : expires;
+  return changed(
+    wanted,
+    { dueAt: checklist === '' ? null : until },
+    {
+      judgedAt: now.getTime(),
+      checklist,
+      expires: expires.getTime(),
+      called,
+      ...(inTheWay.length > 0 ? { waits: waited([], inTheWay, now) } : {}),
+    },
+  );
+}
+
+/** A new one: starts if nothing is before it and nothing in its way, else shows that it waits. */
+export function enters(repository: Repository, wanted: Deploy, rows: Rows, old: number, now: Date): Next {
+  const before = rows.queue.filter(one => isUnderWay(one) || isInLine(one));
   const seen: Seen = { ...nothingSeen, ...rows, start: null, before, waiting: [], beside: [] };
   const given = { repository, deploy: wanted, seen, driver: workflowDriver, now };
+  const { dueAt, story } = wanted;
+  if (story.checklist !== '' && dueAt) {
+    const shown = say(given, changed(wanted, {}, { waited: true }), 'answer');
+    return { ...shown, raises: [dueFor(repository, wanted.id, dueAt)] };
+  }
+  // Whoever asked GitHub had to wait for others since: it is asked again, at once.
+  if (before.length === 0 && old > fresh) {
+    const again = changed(wanted, { dueAt: now }, { judgedAt: null });
+    return { deploy: again, effects: [], raises: [dueFor(repository, wanted.id, now)] };
+  }
   if (before.length === 0) return reconcile(given);
-  const waits = changed(wanted, {}, { waited: true });
-  const shown = say(given, waits, 'answer');
+  const turn = waited(story.waits ?? [], [{ for: 'turn', what: 'its turn' }], now);
+  const shown = say(given, changed(wanted, {}, { waited: true, waits: turn }), 'answer');
   const next = reconcile({ ...given, deploy: shown.deploy });
   return { ...next, effects: [...shown.effects, ...next.effects] };
 }
 
-/** Out of the queue before its turn. */
-export function leaves(repository: Repository, deploy: Deploy, why: string, now: Date): Next {
+/** Out of the queue before its turn. With `tell` whoever waits for it hears of it: nobody took it back. */
+export function leaves(repository: Repository, deploy: Deploy, why: string, now: Date, tell = false): Next {
   const ending = { why, at: null, line: null, log: null, logUrl: null, report: null, told: false };
-  const out = changed(deploy, { state: 'dropped', endedAt: now, dueAt: null }, { ending });
-  const shown = say({ repository, seen: { before: [], older: [] }, now }, out, 'ending');
+  const waits = deploy.story.waits && waited(deploy.story.waits, [], now);
+  const out = changed(deploy, { state: 'dropped', endedAt: now, dueAt: null }, { ending, ...(waits ? { waits } : {}) });
+  const given = { repository, seen: { before: [], older: [] }, now };
+  const shown = tell ? ended(given, out) : say(given, out, 'ending');
   return { ...shown, raises: [] };
 }
 
@@ -106,7 +165,7 @@ const sameInputs = (one: Deploy, other: Deploy): boolean => {
   return one.story.workflow === other.story.workflow && said(one) === said(other);
 };
 
-function asked({ invocation, environment, ref, rows, now }: Given, wish: Wish): Deploy {
+function asked({ invocation, environment, ref, rows, override, now }: Given, wish: Wish): Deploy {
   const { repository, place, actor, prefix, sign, file } = invocation;
   const id = idOf(`${invocation.id}/${environment}`);
   const known = Object.keys(environmentsOf(file));
@@ -128,6 +187,8 @@ function asked({ invocation, environment, ref, rows, now }: Given, wish: Wish): 
       ...storyOf(id, environment, wish, rows),
       by: { id: actor.id, login: actor.login, bot: actor.bot },
       sign: sign === null ? null : { node: sign, thread: place.node },
+      named: wish.weighed.named,
+      override: override === null ? null : { reason: override, by: { id: actor.id, login: actor.login }, second: null },
       again: `${prefix}deploy ${environment}${tail}${inputs.join('')}`,
       prefix,
       branch: repository.defaultBranch,
@@ -142,7 +203,7 @@ const onDefaultBranch = ({ defaultBranch }: Repository, { pull, main }: Place, {
   sha === main?.sha || (pull?.state === 'merged' && pull.base === defaultBranch && sha === pull.merged?.sha);
 
 /** What a deploy tells, whoever asked for it. */
-export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workflow'>, rows: Rows) {
+export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workflow' | 'weighed'>, rows: Rows) {
   const { commit, from, environment: config } = wish;
   const was = runningAfter(rows.current);
   const compared = was?.known && wish.brings?.base === was.sha ? wish.brings.compared : null;

@@ -55,14 +55,16 @@ export const storySchema = z.object({
   expected: z.nullable(z.number()),
   usual: z.record(z.string(), z.number()),
   /** How its commit was named; rows of before do not say, and were all for what the thread stands for. */
-  named: z._default(z.object({ how: z.enum(['thread', 'sha', 'tag', 'branch']), said: z.nullable(z.string()) }), {
-    how: 'thread',
-    said: null,
-  }),
+  named: z._default(
+    z.object({ how: z.enum(['thread', 'sha', 'tag', 'branch']), said: z.nullable(z.string()), on: z.nullable(z.string()) }),
+    { how: 'thread', said: null, on: null },
+  ),
   /** While it waits: when GitHub was last asked whether it may go; null when that has to be asked anew. */
   judgedAt: z._default(z.nullable(z.number()), null),
   /** What it waits for, as its comment shows it; empty when it only waits its turn. */
   checklist: z._default(z.string(), ''),
+  /** When it is dropped if it still waits then. */
+  expires: z._default(z.nullable(z.number()), null),
   /** Names that were called in its comment, and are not called again. */
   called: z._default(z.array(z.string()), []),
   /** Somebody wants it to go in spite of a freeze, and somebody else said yes to that, or has not yet. */
@@ -125,6 +127,8 @@ export interface Deploy {
 
 export const isUnderWay = ({ state }: Deploy): boolean => state === 'starting' || state === 'running';
 export const isOpen = (deploy: Deploy): boolean => deploy.state === 'waiting' || isUnderWay(deploy);
+/** Waits for nothing but its turn: who lacks something lets others go first. */
+export const isInLine = ({ state, story }: Deploy): boolean => state === 'waiting' && story.checklist === '';
 export const short = (sha: string): string => sha.slice(0, 7);
 
 /** What runs in an environment, as far as anybody knows. */
@@ -152,9 +156,10 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   brings: null,
   expected: null,
   usual: {},
-  named: { how: 'thread', said: null },
+  named: { how: 'thread', said: null, on: null },
   judgedAt: null,
   checklist: '',
+  expires: null,
   called: [],
   override: null,
   waited: false,

@@ -40,6 +40,15 @@ export const refused = (error: string | null): string =>
 export const replacedBy = (sha: string | null): string =>
   `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;
 export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
+export const headMoved = (head: string, again: string): string =>
+  `A push took its place: the head is \`${short(head)}\` now. ${code(again)} takes that.`;
+export const pullLeft = (number: number, state: 'closed' | 'merged' | 'open', again: string): string =>
+  state === 'merged'
+    ? `#${number} was merged meanwhile. ${code(again)} takes what the merge made.`
+    : `#${number} was closed meanwhile.`;
+export const noLongerTheirs = (login: string, environment: string): string =>
+  `${code(login)} may not deploy to ${code(environment)} any more.`;
+export const waitedTooLong = (again: string): string => `It has waited as long as it may. ${code(again)} asks again.`;
 export const noLongerThere = 'The team’s file does not have this environment any more.';
 export const newerIsGreen = (sha: string | null): string =>
   `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;

@@ -10,6 +10,7 @@ import { deploymentsByHand, runsByHand } from './hand.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
 import { opinions } from './reviews.ts';
+import { waking } from './waking.ts';
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
 export const deploy: Feature = {
@@ -18,5 +19,5 @@ export const deploy: Feature = {
   commands: [deployCommand, status, cancel, history],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
-  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions],
+  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions, ...waking],
 };

@@ -51,7 +51,7 @@ const givesUpInQueue = 120 * minutes;
 const givesUpOnPeople = 24 * 60 * minutes;
 const silence = 360 * minutes;
 const betweenEdits = 5 * seconds;
-const net = 10 * minutes;
+export const net = 10 * minutes;
 /** Ends are dated when we hear of them, beginnings by GitHub: what follows in the same concurrency group has begun by then. */
 const tellsLate = 10 * seconds;
 
@@ -95,6 +95,16 @@ export const dueFor = (repository: Repository, id: string, time: Date): Due => (
   repository,
   of: 'deploy',
   id,
+});
+
+/** A deploy ended well there: what may only follow it has its turn. */
+export const worked = 'deploy-worked';
+const workedIn = (repository: Repository, environment: string, now: Date): Due => ({
+  type: 'Due',
+  at: now,
+  repository,
+  of: worked,
+  id: environment,
 });
 
 function waits(given: Given): Next {
@@ -256,7 +266,11 @@ function end(given: Given, before: Deploy, how: Ends): Next {
       ...shown.effects,
       ...hiding(repository, shown.deploy, seen.older),
     ],
-    raises: [...autoEnded(repository, over, now), ...nextOf(given)],
+    raises: [
+      ...autoEnded(repository, over, now),
+      ...nextOf(given),
+      ...(state === 'succeeded' ? [workedIn(repository, over.environment, now)] : []),
+    ],
   };
 }
 

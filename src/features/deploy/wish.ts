@@ -8,6 +8,7 @@ import { argsOf, inputsFrom, readWorkflow, runNameCarries, type Workflow } from 
 import { type Environment, type Environments, environmentsOf } from './config.ts';
 import { isShared, lacksOf, names } from './lacks.ts';
 import * as messages from './messages.ts';
+import { type Weighed, weigh } from './policy/judging.ts';
 import { lastThere } from './store.ts';
 import { targetOf } from './target.ts';
 
@@ -27,6 +28,8 @@ export interface Wish extends Vehicle {
   /** What was said for its inputs. */
   said: Record<string, string>;
   brings: { base: string; compared: Compared } | null;
+  /** What its policy asks GitHub for. */
+  weighed: Weighed;
 }
 
 export type Facts = { ok: true; wish: Wish } | { ok: false; says: string };
@@ -34,7 +37,7 @@ const refused = (says: string) => ({ ok: false, says }) as const;
 
 interface Given {
   invocation: Invocation;
-  args: { environment: string; ref: Ref | undefined };
+  args: { environment: string; ref: Ref | undefined; override?: string | undefined };
   more: Record<string, unknown>;
 }
 
@@ -44,7 +47,7 @@ export async function wishOf({ invocation, args, more }: Given, ask: Ask): Promi
   const environment = all[args.environment];
   if (!environment) return refused(messages.noEnvironment(args.environment, Object.keys(all)));
   const [target, vehicle] = await Promise.all([
-    targetOf(ask.github, { place, ref: args.ref, name: args.environment, environment, prefix }),
+    targetOf(ask.github, { place, ref: args.ref, name: args.environment, prefix }),
     vehicleFor(ask, args.environment, all),
   ]);
   if (!target.ok) return target;
@@ -68,8 +71,25 @@ export async function wishOf({ invocation, args, more }: Given, ask: Ask): Promi
       ),
     );
   const last = await ask.peek(session => lastThere(session, repository, args.environment));
-  const brings = await compared(ask, last?.state === 'succeeded' ? last.sha : null, target.commit.sha);
-  return { ok: true, wish: { ...vehicle.vehicle, environment, commit: target.commit, from: target.from, said, brings } };
+  const { commit, from, named } = target;
+  const { actor, at } = invocation;
+  const [brings, weighed] = await Promise.all([
+    compared(ask, last?.state === 'succeeded' ? last.sha : null, commit.sha),
+    weigh(ask, {
+      name: args.environment,
+      commit,
+      named,
+      pull: place.pull && { ...place.pull, number: place.subject.number },
+      asker: actor,
+      askedAt: at,
+      prefix,
+      said: at,
+      override: args.override === undefined ? null : { reason: args.override, by: actor, secondBy: null },
+      called: [],
+    }),
+  ]);
+  if (!weighed) return refused(messages.noEnvironment(args.environment, Object.keys(all)));
+  return { ok: true, wish: { ...vehicle.vehicle, environment, commit, from, said, brings, weighed } };
 }
 
 export async function compared(ask: Ask, base: string | null, head: string): Promise<Wish['brings']> {

@@ -7,7 +7,7 @@ import { decideDeploy } from '../decide.ts';
 import { isUnderWay } from '../deploy.ts';
 import { choice } from '../messages.ts';
 import { lastThere, queue } from '../store.ts';
-import { rowsFor } from '../surroundings.ts';
+import { judgementOn, rowsFor } from '../surroundings.ts';
 import { wayIn } from '../way-in.ts';
 import { inputArgs, wishOf } from '../wish.ts';
 
@@ -18,9 +18,10 @@ export const deploy = command({
   args: {
     environment: arg.environment().says('where to'),
     ref: arg.ref().optional().says('a branch, a tag or a commit; else the head of the pull request, or of the default branch'),
+    override: arg.tail().optional().says('why it cannot wait for the end of a freeze; somebody else has to agree'),
   },
   more: inputArgs,
-  examples: ['/deploy prerelease', '/deploy prod @a1b2c3d'],
+  examples: ['/deploy prerelease', '/deploy prod @a1b2c3d4e5f6'],
   acts: true,
   alone: true,
   judges: true,
@@ -38,13 +39,24 @@ export const deploy = command({
       }),
     );
   },
-  rows: (session, { invocation, args }) => {
+  async rows(session, { invocation, args, facts }) {
     const workflow = environmentsOf(invocation.file)[args.environment]?.workflow ?? '';
     const thread = invocation.place.subject.number;
-    return rowsFor(session, invocation.repository, { environment: args.environment, thread, workflow });
+    return {
+      rows: await rowsFor(session, invocation.repository, { environment: args.environment, thread, workflow }),
+      policy: facts.ok ? await judgementOn(session, invocation.repository, facts.wish.weighed) : null,
+    };
   },
   decide: ({ invocation, args, facts, rows, now }) =>
-    decideDeploy({ invocation, environment: args.environment, ref: args.ref ? typed(args.ref) : null, facts, rows, now }),
+    decideDeploy({
+      ...rows,
+      invocation,
+      environment: args.environment,
+      ref: args.ref ? typed(args.ref) : null,
+      override: args.override ?? null,
+      facts,
+      now,
+    }),
 });
 
 const typed = (ref: Ref): string => (ref.kind === 'sha' ? `@${ref.sha}` : ref.name);

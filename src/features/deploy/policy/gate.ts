@@ -66,9 +66,12 @@ export interface Judging {
   now: Date;
 }
 
+/** Nobody stands by for what goes by itself; a newer commit takes its place. */
+const patience = 30 * 86_400_000;
+
 /** When a deploy that waits is dropped. */
-export const expiryOf = ({ askedAt, environment }: Pick<Judging, 'askedAt' | 'environment'>): Date =>
-  new Date(askedAt.getTime() + environment.wait);
+export const expiryOf = ({ askedAt, environment, asker }: Pick<Judging, 'askedAt' | 'environment' | 'asker'>): Date =>
+  new Date(askedAt.getTime() + (asker ? environment.wait : patience));
 
 /** It stands for work that is not merged: the rules for drafts, forks and pushes are about this. */
 export function unmerged({
@@ -84,6 +87,8 @@ type Parts = Pick<Gate, 'name' | 'says' | 'setting'> & Pick<Gate, 'because'>;
 
 export const open = (parts: Parts): Gate => ({ ...parts, state: 'open', way: null });
 export const closed = (parts: Parts & { way: string }): Gate => ({ ...parts, state: 'closed' });
+/** What goes by itself is refused to nobody: it waits until somebody has decided. */
+export const closedTo = (asker: Judging['asker'], parts: Parts & { way: string }): Gate => (asker ? closed(parts) : waits(parts));
 export const waits = (parts: Parts & { way: string; until?: Date | undefined }): Gate => {
   const { until, ...rest } = parts;
   return { ...rest, state: 'wait', ...(until ? { until } : {}) };

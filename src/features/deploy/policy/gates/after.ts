@@ -1,5 +1,5 @@
 /** Only what works in the environment before: the same files, so that a squash or a merge does not break it. */
-import { closed, type Gate, type Judging, open } from '../gate.ts';
+import { closedTo, type Gate, type Judging, open } from '../gate.ts';
 import { bold, commit as commitWords, say, setting, typed } from '../words.ts';
 
 export function after(given: Judging): Gate | null {
@@ -14,7 +14,7 @@ export function after(given: Judging): Gate | null {
   const same = there.find(({ tree }) => tree === commit.tree);
   if (same) return open({ ...parts, says: `${says}, as ${commitWords(same.sha)} with the same files` });
   const first = say({ prefix, name: before }, 'deploy', named.how === 'thread' ? '' : `@${typed(commit.sha)}`);
-  return closed({
+  return closedTo(given.asker, {
     ...parts,
     says,
     way: `${what} has not succeeded on ${bold(before)} yet, and ${bold(name)} takes only what works there. ${first} comes first.`,

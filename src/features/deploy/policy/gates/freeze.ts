@@ -2,7 +2,7 @@
 import { code, inert } from '../../../../core/inert.ts';
 import { freezesOf, overridersOf } from '../config.ts';
 import { frozenAt } from '../freeze.ts';
-import { closed, expiryOf, type Gate, type Judging, open, waits } from '../gate.ts';
+import { closedTo, expiryOf, type Gate, type Judging, open, waits } from '../gate.ts';
 import { again, bold, moment, say, setting, whoWords } from '../words.ts';
 
 export function freeze(given: Judging): Gate | null {
@@ -32,7 +32,7 @@ export function freeze(given: Judging): Gate | null {
     overriders.length > 0
       ? `${is} ${asks}.`
       : `${is} ${until === null ? `${code(parts.setting)} has to change first.` : inTime ? 'It goes after that.' : `${again(given)} works after that.`}`;
-  if (!inTime) return closed({ ...parts, says: `${bold(name)} is not frozen`, way });
+  if (!inTime) return closedTo(given.asker, { ...parts, says: `${bold(name)} is not frozen`, way });
   return waits({
     ...parts,
     says: `${bold(name)} is not frozen any more from ${until}${overriders.length > 0 ? `; ${asks}` : ''}`,

@@ -1,7 +1,7 @@
 /** Whether somebody keeps deploys out. A lock that ends by itself in time is waited for; any other one somebody has to lift. */
 import { duration } from '../../../../core/duration.ts';
 import { code, inert } from '../../../../core/inert.ts';
-import { closed, expiryOf, type Gate, type Judging, open, waits } from '../gate.ts';
+import { closedTo, expiryOf, type Gate, type Judging, open, waits } from '../gate.ts';
 import type { Lock } from '../rows.ts';
 import { bold, say } from '../words.ts';
 
@@ -19,7 +19,7 @@ export function lock(given: Judging): Gate | null {
     });
   const way = wayOf(first, given);
   if (first.until === null || first.until > expiryOf(given))
-    return closed({ ...parts, says: `${bold(name)} is not locked`, way });
+    return closedTo(given.asker, { ...parts, says: `${bold(name)} is not locked`, way });
   const end = `in ${duration(first.until.getTime() - now.getTime())} at the latest, or with ${unlock(first, given)}`;
   const says =
     first.kind === 'hold'

@@ -1,0 +1,61 @@
+/** A look at a deploy that waits: what has become of its commit, its asker and its policy. Facts: it asks GitHub, and only when that can matter. */
+import type { Due } from '../../core/event.ts';
+import type { Ask } from '../../core/feature.ts';
+import { environmentsOf, whoMay } from './config.ts';
+import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
+import { headMoved, noLongerTheirs, noLongerThere, pullLeft } from './endings.ts';
+import { type Weighed, weigh } from './policy/judging.ts';
+import { overrideIn } from './policy/override.ts';
+import { queue } from './store.ts';
+
+/** `skipped`: nothing can have changed that GitHub would have to be asked for. */
+export type Look = { is: 'skipped' } | { is: 'gone'; why: string } | { is: 'weighed'; weighed: Weighed };
+
+const skipped = { is: 'skipped' } as const;
+const gone = (why: string): Look => ({ is: 'gone', why });
+
+export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look> {
+  const { story, environment: name, thread, sha } = deploy;
+  const environment = environmentsOf(await ask.file())[name];
+  if (!environment || sha === null) return gone(noLongerThere);
+  if (!(await matters(event, deploy, ask))) return skipped;
+  const { by, named } = story;
+  const [place, mayStill] = await Promise.all([
+    thread === null ? null : ask.github.place(thread),
+    by === null || ask.among(whoMay(environment), by),
+  ]);
+  if (!mayStill) return gone(noLongerTheirs(by?.login ?? '', name));
+  const pull = place?.pull ?? null;
+  const subject = place?.subject.number ?? 0;
+  // A merged one is asked for anew: its merge commit is another commit. One that was merged before is what it was.
+  const stoodFor = story.from === `#${subject}` && pull !== null && named.how === 'thread' && pull.merged?.sha !== sha;
+  if (stoodFor && pull.state !== 'open') return gone(pullLeft(subject, pull.state, story.again));
+  if (stoodFor && pull.head.sha !== sha) return gone(headMoved(pull.head.sha, story.again));
+  const commit = [pull?.head, pull?.merged, place?.main].find(one => one?.sha === sha) ?? {
+    sha,
+    tree: deploy.tree ?? '',
+    title: story.title,
+    committedAt: deploy.askedAt,
+  };
+  const weighed = await weigh(ask, {
+    name,
+    commit,
+    named,
+    pull: pull && { ...pull, number: subject },
+    asker: by,
+    askedAt: deploy.askedAt,
+    prefix: story.prefix,
+    said: null,
+    override: overrideIn(story),
+    called: story.called,
+  });
+  return weighed ? { is: 'weighed', weighed } : gone(noLongerThere);
+}
+
+/** Woken because something happened, its own time has come, or it is its turn. */
+async function matters(event: Due, deploy: Deploy, ask: Ask): Promise<boolean> {
+  if (deploy.story.judgedAt === null) return true;
+  if (!isInLine(deploy)) return deploy.dueAt !== null && event.at >= deploy.dueAt;
+  const others = await ask.peek(session => queue(session, ask.github.repository, deploy.environment));
+  return others.every(one => one.id === deploy.id || !(isUnderWay(one) || (isInLine(one) && one.askedAt < deploy.askedAt)));
+}

@@ -1,0 +1,127 @@
+/** What GitHub says of a wish, as far as the policy of its environment asks. Facts: nothing is decided here. */
+import { timezone } from '../../../config/sections.ts';
+import type { Who } from '../../../core/command.ts';
+import type { Ask } from '../../../core/feature.ts';
+import type { Judged, Move } from '../../../core/reads.ts';
+import { headsOf } from '../../../store/heads.ts';
+import { environmentsOf } from '../config.ts';
+import { approversOf, greenBranch, overridersOf } from './config.ts';
+import { type Judging, unmerged } from './gate.ts';
+import type { PolicyRows } from './rows.ts';
+import { policyRowsOf } from './rows-store.ts';
+import { type Seen, seenBy } from './seen.ts';
+
+/** All that is asked before the transaction; what our own rows say is read in it. */
+export interface Weighed extends Omit<Judging, 'rows' | 'now' | 'mention'> {
+  /** Who is called, at most two names, once it waits for them and for nothing else. */
+  callable: string[];
+  override: PolicyRows['override'];
+  /** When GitHub was asked, by our own clock. */
+  askedGitHubAt: Date;
+}
+
+export type Wished = Pick<Judging, 'name' | 'commit' | 'named' | 'pull' | 'asker' | 'askedAt' | 'prefix'> & {
+  /** When the command was said; null when what they could see was settled before. */
+  said: Date | null;
+  override: PolicyRows['override'];
+  /** Names that were called before. */
+  called: string[];
+};
+
+const noAnswer: Judged = { checks: [], missing: [], reviews: [], behind: null, green: null, involved: null };
+
+/** Null when the file has no such environment any more. */
+export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
+  const file = await ask.file();
+  const all = environmentsOf(file);
+  const environment = all[wished.name];
+  if (!environment) return null;
+  const { repository } = ask.github;
+  const { commit, pull, said: _said, override, called, ...rest } = wished;
+  const rows = await ask.peek(async session => ({
+    policy: await policyRowsOf(session, repository, { ...wished, environment }),
+    heads: pull ? await headsOf(session, { repository: repository.id, pull: pull.number }) : [],
+  }));
+  const given = { ...rest, commit, pull, environment, all, timezone: file.read(timezone) ?? 'UTC' };
+  const [judged, sight] = await Promise.all([judge(ask, given), sightOf(ask, wished, rows.heads)]);
+  const pushedAt = sight.moves.findLast(one => one.after === commit.sha)?.at ?? null;
+  const approvers = approversOf(environment);
+  const theirs = rows.policy.approvals.filter(one => one.void === null && one.sha === commit.sha);
+  const asOfNow = await Promise.all(
+    theirs.map(async ({ by }) => (approvers && (await ask.among(approvers, { ...by, bot: false })) ? by.id : [])),
+  );
+  return {
+    ...given,
+    override,
+    defaultBranch: repository.defaultBranch,
+    seen: sight.seen,
+    pushedAt,
+    judged: pusherOf(judged, rows.heads, commit.sha),
+    approvers: asOfNow.flat(),
+    callable: await callableOf(
+      ask,
+      called.length > 0
+        ? []
+        : [
+            ...(approvers !== null && asOfNow.flat().length === 0 ? approvers : []),
+            ...(override && !override.secondBy ? overridersOf(environment) : []),
+          ],
+    ),
+    askedGitHubAt: new Date(),
+  };
+}
+
+type Given = Pick<Judging, 'environment' | 'commit' | 'pull'>;
+
+async function judge(ask: Ask, { environment, commit, pull }: Given): Promise<Judged> {
+  const { defaultBranch } = ask.github.repository;
+  const wants = {
+    checks: environment.checks !== 'none',
+    reviews: environment.reviews > 0,
+    upToDate: environment.up_to_date,
+    green: greenBranch(environment, defaultBranch),
+    involved: approversOf(environment) !== null || environment.reviews > 0,
+  };
+  if (!Object.values(wants).some(one => one !== false && one !== null)) return noAnswer;
+  return ask.github.judged({
+    commit: commit.sha,
+    pull: pull?.number ?? null,
+    branch: pull?.base ?? defaultBranch,
+    without: { workflows: await ask.startedByUs() },
+    wants,
+  });
+}
+
+/** Only what is not merged can move under somebody's eyes. GitHub is asked where our own rows do not tell. */
+async function sightOf(ask: Ask, wished: Wished, heads: Move[]): Promise<{ seen: Seen; moves: Move[] }> {
+  const { said, named, commit } = wished;
+  const pull = unmerged(wished);
+  if (said === null || named.how !== 'thread' || !pull) return { seen: 'seen', moves: heads };
+  const first = seenBy({ heads, head: commit.sha, said, activity: null });
+  if (first !== 'unknown' || pull.fork) return { seen: first, moves: heads };
+  const activity = await ask.github.activity(pull.branch, 30);
+  return { seen: seenBy({ heads, head: commit.sha, said, activity }), moves: activity.toReversed() };
+}
+
+/** A fork's branch is not ours to ask; the webhook of the push named who it was. */
+function pusherOf(judged: Judged, heads: Move[], sha: string): Judged {
+  const { involved } = judged;
+  if (!involved || involved.pusher) return judged;
+  return { ...judged, involved: { ...involved, pusher: heads.findLast(one => one.after === sha)?.by ?? null } };
+}
+
+/** More than these in a team are nobody in particular. */
+const mostInTeam = 10;
+const mostCalled = 2;
+
+/** Roles are nobody's name. */
+async function callableOf(ask: Ask, who: Who[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const one of who) {
+    if (!one.startsWith('@') || names.length === mostCalled) continue;
+    const [organisation = '', slug] = one.slice(1).split('/');
+    const size = slug === undefined ? 1 : await ask.github.teamSize({ organisation, slug });
+    if (size !== null && size <= mostInTeam) names.push(one);
+  }
+  return names;
+}
