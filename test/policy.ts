@@ -93,6 +93,7 @@ const pullOf = (head: Commit): NonNullable<Judging['pull']> => ({
   base: 'main',
   title: 'Fix login',
   author: alice,
+  openedAt: new Date('2026-11-18T10:00:00Z'),
   draft: false,
   fork: false,
   state: 'open',

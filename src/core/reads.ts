@@ -80,6 +80,7 @@ export interface Pull {
   base: string;
   title: string;
   author: Person | null;
+  openedAt: Date;
   draft: boolean;
   fork: boolean;
   state: 'open' | 'closed' | 'merged';

@@ -254,7 +254,7 @@ test('the last line, only for whoever waits for it', () => {
     cancelled: null
     cancelled: @alice, [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d000000000000000000000000000000000) on its way to **prerelease** was cancelled. See above.
     lost: @alice, nobody knows whether [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d000000000000000000000000000000000) is on **prerelease**. See above.
-    dropped: null
+    dropped: @alice, [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d000000000000000000000000000000000) does not go to **prerelease**. See above.
     failed: null
     failed: null"
   `);

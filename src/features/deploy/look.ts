@@ -8,11 +8,11 @@ import { type Weighed, weigh } from './policy/judging.ts';
 import { overrideIn } from './policy/override.ts';
 import { queue } from './store.ts';
 
-/** `skipped`: nothing can have changed that GitHub would have to be asked for. */
-export type Look = { is: 'skipped' } | { is: 'gone'; why: string } | { is: 'weighed'; weighed: Weighed };
+/** `skipped`: nothing can have changed that GitHub would have to be asked for. `seen`: people of this thread did it, and know. */
+export type Look = { is: 'skipped' } | { is: 'gone'; why: string; seen: boolean } | { is: 'weighed'; weighed: Weighed };
 
 const skipped = { is: 'skipped' } as const;
-const gone = (why: string): Look => ({ is: 'gone', why });
+const gone = (why: string, seen = false): Look => ({ is: 'gone', why, seen });
 
 export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look> {
   const { story, environment: name, thread, sha } = deploy;
@@ -29,8 +29,8 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   const subject = place?.subject.number ?? 0;
   // A merged one is asked for anew: its merge commit is another commit. One that was merged before is what it was.
   const stoodFor = story.from === `#${subject}` && pull !== null && named.how === 'thread' && pull.merged?.sha !== sha;
-  if (stoodFor && pull.state !== 'open') return gone(pullLeft(subject, pull.state, story.again));
-  if (stoodFor && pull.head.sha !== sha) return gone(headMoved(pull.head.sha, story.again));
+  if (stoodFor && pull.state !== 'open') return gone(pullLeft(subject, pull.state, story.again), true);
+  if (stoodFor && pull.head.sha !== sha) return gone(headMoved(pull.head.sha, story.again), true);
   const commit = [pull?.head, pull?.merged, place?.main].find(one => one?.sha === sha) ?? {
     sha,
     tree: deploy.tree ?? '',

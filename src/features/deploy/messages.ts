@@ -51,9 +51,6 @@ export const emptyRepository = 'There is no commit here yet, so there is nothing
 export const unknownRef = (name: string): string =>
   `I do not find ${code(name)} here: no branch, no tag and no single commit has that name.`;
 
-export const notOurs = (sha: string): string =>
-  `\`${short(sha)}\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.`;
-
 export const onlyHead = (file: string, input: string, main: string): string =>
   `${code(file)} has no input ${code(input)}, so it can only deploy the head of the default branch, \`${short(main)}\`. Declare ${code(input)} in it and check out ${code(`\${{ inputs.${input} }}`)}.`;
 

@@ -134,7 +134,7 @@ const decide = (deploy: Deploy, seen: Partial<Seen>, at = now): Next =>
 
 function told({ deploy, effects, raises }: Next): string {
   const writes = effects.map(one => ('state' in one ? `${one.kind} ${one.state}` : one.kind));
-  const due = raises.map(one => `${(one.at.getTime() - now.getTime()) / 1000} s`);
+  const due = raises.filter(one => one.type === 'Due' && one.of === 'deploy').map(one => `${(one.at.getTime() - now.getTime()) / 1000} s`);
   return [deploy.state, ...writes, ...(due.length > 0 ? [`again in ${due.join(', ')}`] : [])].join(', ');
 }
 
@@ -309,10 +309,13 @@ test('what comes of each', () => {
   `);
 });
 
-test('waits for whoever came first, and tells the next when it ends', () => {
+test('waits for whoever came first, and tells the next when it ends, and what may only follow it elsewhere', () => {
   expect(told(decide(inState('waiting'), { before: [other] }))).toBe('waiting, again in 600 s');
   const next = decide(inState('running'), { run: run('ended', 'success'), waiting: [inState('waiting', { id: 'beef' })] });
-  expect(next.raises).toEqual([{ type: 'Due', at: now, repository, of: 'deploy', id: 'beef' }]);
+  expect(next.raises).toEqual([
+    { type: 'Due', at: now, repository, of: 'deploy', id: 'beef' },
+    { type: 'Due', at: now, repository, of: 'deploy-worked', id: 'prod' },
+  ]);
 });
 
 test('a wish to stop it that came before its run is carried out as soon as there is one', () => {
@@ -379,7 +382,7 @@ test('edits only when somebody would notice, and never twice within five seconds
 test('what nobody asked for has no comment; its commit is told, and whoever makes issues of failures', () => {
   const auto = { kind: 'auto', thread: null, comment: null } as const;
   const failed = decide(inState('running', auto), sights['its run, failed']);
-  expect(told(failed)).toMatch(/^failed, deployment-status failure, status failure, again/);
+  expect(told(failed)).toMatch(/^failed, deployment-status failure, status failure$/);
   expect(failed.raises).toEqual([
     {
       type: 'AutoDeployEnded',

@@ -23,8 +23,8 @@ interface Given {
 
 export function visit(given: Given): Next {
   const { repository, deploy, seen, look, policy, now } = given;
+  if (look.is === 'gone') return leaves(repository, deploy, look.why, now, !look.seen);
   const dropped = (why: string) => leaves(repository, deploy, why, now, true);
-  if (look.is === 'gone') return dropped(look.why);
   if (look.is === 'skipped' || !policy) return skipped(given);
   const { weighed } = look;
   const { verdict, called, inTheWay } = judgedNow(weighed, policy.rows, deploy.story.called, now);

@@ -31,6 +31,7 @@ const pull = z.strictObject({
   base: z._default(z.string(), 'main'),
   title: z._default(z.string(), ''),
   author: nullable(person),
+  openedAt: z.prefault(date, '1970-01-01T00:00:00Z'),
   draft: z._default(z.boolean(), false),
   fork: z._default(z.boolean(), false),
   state: z._default(z.enum(['open', 'closed', 'merged']), 'open'),

@@ -97,10 +97,11 @@ async function sightOf(ask: Ask, wished: Wished, heads: Move[]): Promise<{ seen:
   const { said, named, commit } = wished;
   const pull = unmerged(wished);
   if (said === null || named.how !== 'thread' || !pull) return { seen: 'seen', moves: heads };
-  const first = seenBy({ heads, head: commit.sha, said, activity: null });
+  const { openedAt: opened } = pull;
+  const first = seenBy({ heads, head: commit.sha, said, opened, activity: null });
   if (first !== 'unknown' || pull.fork) return { seen: first, moves: heads };
   const activity = await ask.github.activity(pull.branch, 30);
-  return { seen: seenBy({ heads, head: commit.sha, said, activity }), moves: activity.toReversed() };
+  return { seen: seenBy({ heads, head: commit.sha, said, opened, activity }), moves: activity.toReversed() };
 }
 
 /** A fork's branch is not ours to ask; the webhook of the push named who it was. */

@@ -6,6 +6,7 @@ import { type Seen, seenBy } from './seen.ts';
 /** Races between a push and the comment that would deploy it. Seconds are counted from the comment. */
 
 const said = new Date('2026-11-20T10:00:00Z');
+const opened = new Date('2026-11-01T10:00:00Z');
 const at = (seconds: number) => new Date(said.getTime() + seconds * 1000);
 
 /** `A>B@-60`: it went from A to B a minute before the comment; `>A` is a pull request that was opened, or a branch that was made. */
@@ -19,7 +20,7 @@ function moves(text: string): Move[] {
     });
 }
 const seen = (head: string, heads: string, activity: string | null = null): Seen =>
-  seenBy({ heads: moves(heads), head, said, activity: activity === null ? null : moves(activity) });
+  seenBy({ heads: moves(heads), head, said, opened, activity: activity === null ? null : moves(activity) });
 const moved = (head: string, secondsBefore: number) => ({ moved: head, secondsBefore });
 
 test.each<[says: string, head: string, heads: string, activity: string | null, verdict: Seen]>([
@@ -50,7 +51,8 @@ test.each<[says: string, head: string, heads: string, activity: string | null, v
   ['nobody has heard of this pull request', 'A', '', null, 'unknown'],
   ['then its branch decides, too', 'A', '', '>A@-60', 'seen'],
   ['opened a moment before the comment, with an older branch', 'A', '>A@-3', '>A@-60', 'seen'],
-  ['opened a moment before the comment, with a branch just as new', 'A', '>A@-3', '>A@-5', moved('A', 5)],
+  ['opened a moment before the comment, with a branch just as new, which was nowhere else', 'A', '>A@-3', '>A@-5', 'seen'],
+  ['opened a moment before the comment, with a branch that has just moved', 'B', '>B@-3', '>A@-60 A>B@-5', moved('B', 5)],
   ['opened a moment before the comment, from a fork', 'A', '>A@-3', null, 'unknown'],
   ['webhooks out of order', 'C', 'B>C@-60 >A@-3600 A>B@-120', null, 'seen'],
   ['the late one of two is missing: it went back meanwhile', 'B', '>A@-3600 A>B@-1800 A>B@1', null, moved('B', -1)],
@@ -61,6 +63,17 @@ test.each<[says: string, head: string, heads: string, activity: string | null, v
   ['told twice', 'B', '>A@-3600 A>B@-60 A>B@-60', null, 'seen'],
 ])('%s', (_says, head, heads, activity, verdict) => {
   expect(seen(head, heads, activity)).toEqual(verdict);
+});
+
+test('where it has been nowhere else since it was opened there is nothing else to see', () => {
+  const [opening] = moves('>A@-3');
+  const judged = (text: string, head = 'A') =>
+    seenBy({ heads: moves(text), head, said, opened: opening?.at ?? opened, activity: null });
+  expect(judged('>A@-3')).toBe('seen');
+  expect(judged('>A@-3 A>B@-2', 'B')).toEqual(moved('B', 2));
+  expect(judged('>A@-3', 'B')).toBe('unknown');
+  // Found there, and not opened there.
+  expect(judged('>A@-2')).toBe('unknown');
 });
 
 test('whatever was pushed when, and however few webhooks of it came: a head is only seen if it was there for some time of the reading', () => {
@@ -88,10 +101,11 @@ test('whatever was pushed when, and however few webhooks of it came: a head is o
         const standing = all.findLast(one => one.at.getTime() <= said.getTime() - 10_000);
         const still = all.every(one => one.at.getTime() <= said.getTime() - 10_000 || one.at > said);
         const truth = standing?.after === head && still;
-        expect(seenBy({ heads: all, head, said, activity: null }) === 'seen').toBe(truth);
-        expect(seenBy({ heads: [], head, said, activity: all.toReversed() }) === 'seen').toBe(truth);
+        expect(seenBy({ heads: all, head, said, opened, activity: null }) === 'seen').toBe(truth);
+        const only = all.length === 1;
+        expect(seenBy({ heads: [], head, said, opened, activity: all.toReversed() }) === 'seen').toBe(truth || only);
         // With some of it missing it may ask once more, and must not be surer than what it was told allows.
-        if (seenBy({ heads, head, said, activity: null }) === 'seen')
+        if (seenBy({ heads, head, said, opened, activity: null }) === 'seen')
           expect(all.some(one => one.after === head && one.at.getTime() <= said.getTime() - 10_000)).toBe(true);
       },
     ),

@@ -18,16 +18,25 @@ interface Given {
   head: string;
   /** When they spoke, by GitHub's clock. */
   said: Date;
+  /** When the pull request was opened. */
+  opened: Date;
   /** Of its branch; null: not asked, or not ours to ask. Worth a question only where this answers `unknown` without. */
   activity: Move[] | null;
 }
 
-export function seenBy({ heads, head, said, activity }: Given): Seen {
+export function seenBy({ heads, head, said, opened, activity }: Given): Seen {
+  // It has been nowhere else: whoever found the pull request found this.
+  if (isAll(heads, head) && heads[0]?.at.getTime() === opened.getTime()) return 'seen';
   // A head that somebody only found there was there before, nobody knows how long; a branch was not there before it was made.
   const told = judge(heads, head, said, move => move.before !== null);
   if (told !== 'unknown' || activity === null) return told;
+  if (isAll(activity, head)) return 'seen';
   return judge(activity, head, said, () => true);
 }
+
+/** It began there, and that is all. */
+const isAll = ([first, ...others]: Move[], head: string): boolean =>
+  others.length === 0 && first?.before === null && first.after === head;
 
 function judge(all: Move[], head: string, said: Date, tellsWhen: (move: Move) => boolean): Seen {
   const from = said.getTime() - readingTime;
