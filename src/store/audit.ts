@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import * as z from 'zod/mini';
 import type { Decision } from '../core/decision.ts';
 import type { Session } from '../core/session.ts';
 import type { Tx } from './connection.ts';
@@ -51,6 +52,41 @@ export async function bornAt(db: Kysely<Tables>): Promise<Date> {
     .select(sql<Date>`date_trunc('second', max(born_at))`.as('at'))
     .executeTakeFirstOrThrow();
   return birth.at;
+}
+
+/** A reason as it was kept; one of a policy knows the setting that asks for it. */
+export interface Explained {
+  says: string;
+  holds: boolean;
+  setting?: string | null | undefined;
+  because?: Explained[] | undefined;
+}
+const Reasons: z.ZodMiniType<Explained> = z.object({
+  says: z.string(),
+  holds: z.boolean(),
+  setting: z.optional(z.nullable(z.string())),
+  because: z.optional(z.lazy(() => z.array(Reasons))),
+});
+
+export interface Told {
+  about: string;
+  actor: string | null;
+  reasons: Explained;
+}
+
+/** What was decided last under this lock and came to something; `but`: commands that only ask about it. */
+export async function lastDecision(session: Session, scope: string, but: string): Promise<Told | null> {
+  const row = await rowsOf(session)
+    .selectFrom('audit')
+    .select(['about', 'actor', 'reasons'])
+    .where('scope', '=', scope)
+    .where('outcome', 'in', ['done', 'refused'])
+    .where('scope', 'like', 'thread/%')
+    .where(sql<boolean>`not starts_with(about, ${but})`)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { ...row, reasons: Reasons.parse(row.reasons) } : null;
 }
 
 /** So far back is looked for a person's refusals: enough for whoever tries again and again, and never a walk through years. */

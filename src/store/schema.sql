@@ -257,6 +257,8 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX audit_of_thread ON public.audit USING btree (scope, seq) WHERE ((scope ~~ 'thread/%'::text) AND (outcome = ANY (ARRAY['done'::text, 'refused'::text])));
+
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
 
 CREATE INDEX deliveries_leases ON public.deliveries USING btree (lease_until) WHERE (state = 'taken'::text);

@@ -77,7 +77,10 @@ test('whatever order they come in, the same is known', async () => {
   await happens(pushed('B>C@120'), opened('>A@0'), pushed('A>B@60'));
   expect(await shown()).toEqual(['>A@0 by bob', 'A>B@60 by bob', 'B>C@120 by bob']);
   expect(seenBy({ heads: await heads(), head: 'C', said: at(130), opened: new Date(0), activity: null })).toBe('seen');
-  expect(seenBy({ heads: await heads(), head: 'C', said: at(125), opened: new Date(0), activity: null })).toEqual({ moved: 'C', secondsBefore: 5 });
+  expect(seenBy({ heads: await heads(), head: 'C', said: at(125), opened: new Date(0), activity: null })).toEqual({
+    moved: 'C',
+    secondsBefore: 5,
+  });
 });
 
 test('what is no move is none: a new title, another base; but a head that nobody told of is kept', async () => {

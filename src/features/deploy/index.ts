@@ -4,6 +4,7 @@ import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
 import { status } from './commands/status.ts';
+import { why } from './commands/why.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
@@ -16,7 +17,7 @@ import { waking } from './waking.ts';
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history],
+  commands: [deployCommand, status, cancel, history, why],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
   handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions, ...waking],

@@ -142,4 +142,11 @@ export function byHand(deploy: Deploy, busy: Deploy | null): string {
 
 export const deploysItself = 'GitHub made a deployment of its own for the run';
 
+export const whyNothing = 'Nothing was decided here yet.';
+export const whyOnly = (prefix: string, known: string[]): string =>
+  `I can say why a deploy would go or not: ${known
+    .slice(0, 3)
+    .map(name => code(`${prefix}why deploy ${name}`))
+    .join(', ')}. ${code(`${prefix}why`)} alone explains what was decided here last.`;
+
 export const ago = (date: Date, now: Date): string => `${duration(Math.max(1_000, now.getTime() - date.getTime()))} ago`;

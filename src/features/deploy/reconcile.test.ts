@@ -134,7 +134,9 @@ const decide = (deploy: Deploy, seen: Partial<Seen>, at = now): Next =>
 
 function told({ deploy, effects, raises }: Next): string {
   const writes = effects.map(one => ('state' in one ? `${one.kind} ${one.state}` : one.kind));
-  const due = raises.filter(one => one.type === 'Due' && one.of === 'deploy').map(one => `${(one.at.getTime() - now.getTime()) / 1000} s`);
+  const due = raises
+    .filter(one => one.type === 'Due' && one.of === 'deploy')
+    .map(one => `${(one.at.getTime() - now.getTime()) / 1000} s`);
   return [deploy.state, ...writes, ...(due.length > 0 ? [`again in ${due.join(', ')}`] : [])].join(', ');
 }
 

@@ -1,5 +1,7 @@
 /** Why a wish goes, waits or is refused: all its gates as a list to read, each with the line of the file that asks for it. */
+
 import { code } from '../../../core/inert.ts';
+import type { Explained, Told } from '../../../store/audit.ts';
 import type { Gate, Judging } from './gate.ts';
 import { verdictOf } from './verdict.ts';
 import { bold, commit } from './words.ts';
@@ -20,4 +22,20 @@ function asks(setting: string | null, lineOf: (setting: string) => number | null
   if (setting === null) return '';
   const line = lineOf(setting);
   return ` (${code(setting, 150)}, ${line === null ? 'as it is by default' : `line ${line}`})`;
+}
+
+/** A list in a list is as deep as a phone shows. */
+const deepest = 3;
+
+export function decidedSo({ actor, reasons }: Told, lineOf: (setting: string) => number | null): string {
+  const heading = `${reasons.says.slice(0, 200)}${actor === null ? '' : `, by ${code(actor)}`}:`;
+  return [heading, '', ...branches(reasons, lineOf, 0)].join('\n');
+}
+
+function branches({ because = [] }: Explained, lineOf: (setting: string) => number | null, depth: number): string[] {
+  if (depth === deepest) return [];
+  return because.flatMap(one => [
+    `${'  '.repeat(depth)}- ${one.holds ? '✅' : '❌'} ${one.says}${asks(one.setting ?? null, lineOf)}`,
+    ...branches(one, lineOf, depth + 1),
+  ]);
 }
