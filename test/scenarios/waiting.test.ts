@@ -156,7 +156,7 @@ test('who lacks something lets others go first', async () => {
   await bot.says(first);
   second.comment(bob, '/deploy prod');
   const run = await nextRun(bot, 0);
-  expect(run.inputs['sha']).toBe(second.head);
+  expect(run.inputs.sha).toBe(second.head);
   await bot.says(second);
   web.check(first.head, 'test', { conclusion: 'success' });
   await after(bot, 4);
@@ -171,7 +171,7 @@ test('who lacks something lets others go first', async () => {
   run.start();
   run.finish();
   const next = await nextRun(bot, 1);
-  expect(next.inputs['sha']).toBe(first.head);
+  expect(next.inputs.sha).toBe(first.head);
   next.start();
   next.finish();
   await bot.says(first);

@@ -26,13 +26,13 @@ export const why = command({
   name: 'why',
   summary: 'Say why something was decided, or what would be.',
   who: 'read',
-  args: { of: arg.rest().optional().says('such as `deploy prod`; else what was decided here last') },
+  args: { command: arg.rest().optional().says('such as `deploy prod`; else what was decided here last') },
   examples: ['/why', '/why deploy prod'],
   acts: false,
   needs: environments,
   async facts({ invocation, args }, ask): Promise<Facts> {
     const text = (await ask.github.file(filePath, invocation.repository.defaultBranch))?.text ?? null;
-    const said = args.of === undefined ? await waitingHere(invocation, ask) : meant(args.of, invocation);
+    const said = args.command === undefined ? await waitingHere(invocation, ask) : meant(args.command, invocation);
     if (said === null) return { text, wish: null };
     if ('says' in said) return { text, wish: { ok: false, says: said.says } };
     const facts = await wishOf({ invocation, args: said, more: {} }, ask);
