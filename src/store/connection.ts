@@ -55,8 +55,8 @@ export function openStore(connection: pg.ClientConfig, log: { warn(what: object,
     },
     async close() {
       await ear.stop();
-      // Kysely would end it only if it had been asked anything itself.
-      await pool.end();
+      // Not by Kysely, which ends only a pool that it has used itself. Closed twice is closed.
+      if (!pool.ending) await pool.end();
     },
   };
 }
