@@ -21,7 +21,7 @@ create table approvals (
 create unique index approvals_one_each on approvals (repository_id, environment, sha, by_id) where void_at is null;
 create index approvals_of_commit on approvals (repository_id, environment, sha, at);
 create index approvals_of_environment on approvals (repository_id, environment, at);
-create index approvals_of_pull on approvals (repository_id, pull) where void_at is null;
+create index approvals_live on approvals (repository_id, pull, sha) where void_at is null;
 
 -- Nothing that was said of this pull request before counts. Kept, because what was said first may be decided last.
 create table approval_ends (

@@ -98,7 +98,7 @@ export const approved = (repository: Repository, { id, environment, sha, pull, b
   },
 });
 
-/** Those that count and were given until then, of this pull request, or of its commit without naming one. */
+/** Those that count and were given until then, in this pull request or, wherever that was, of its commit. */
 export async function liveOf(
   session: Session,
   repository: Repository,
@@ -110,7 +110,7 @@ export async function liveOf(
     .where('repository_id', '=', repository.id)
     .where('void_at', 'is', null)
     .where('at', '<=', until)
-    .where(where => where.or([where('pull', '=', pull), where.and([where('pull', 'is', null), where('sha', '=', sha)])]))
+    .where(where => where.or([where('pull', '=', pull), where('sha', '=', sha)]))
     .orderBy('environment')
     .execute();
 }
