@@ -10,14 +10,14 @@ import type { Deploy } from './deploy.ts';
 import { firstTime, refusedAgain, unusual } from './policy/unusual.ts';
 
 /** Read before the one that is being decided is written. */
-export interface Before {
+export interface Past {
   /** Deploys of this person in this environment that began. */
   deploys: number;
   /** Refusals of this person in this repository, since something of theirs went well. */
   refusals: number;
 }
 
-export async function before(session: Session, repository: Repository, environment: string, person: Person): Promise<Before> {
+export async function pastOf(session: Session, repository: Repository, environment: string, person: Person): Promise<Past> {
   return {
     deploys: await deploysBy(session, repository, environment, person.id),
     refusals: await refusedInARow(session, { repository: repository.id, login: person.login }),
@@ -26,7 +26,7 @@ export async function before(session: Session, repository: Repository, environme
 
 /** One line, once in a person's life in an environment; null as a rule. An override tells itself when it is given. */
 export function deployLine(
-  { deploys }: Before,
+  { deploys }: Past,
   { deploy, file, now }: { deploy: Deploy; file: TeamFile; now: Date },
 ): string | null {
   const timezone = file.read(timezoneSection) ?? 'UTC';
@@ -35,5 +35,5 @@ export function deployLine(
 }
 
 /** For the fifth refusal in a row, whose own row is not written yet. */
-export const refusalLine = ({ refusals }: Before, { login, prefix }: { login: string; prefix: string }): string | null =>
+export const refusalLine = ({ refusals }: Past, { login, prefix }: { login: string; prefix: string }): string | null =>
   refusedAgain({ login, inARow: refusals + 1, prefix });

@@ -62,8 +62,9 @@ export function decideApproval({ invocation, environment: name, facts, rows, now
   const woken = touched(repository, waiting, now);
   // Its own comment shows who approved it, so a sign is enough.
   const shown = sign !== null && comment === null && waiting.some(({ thread }) => thread === here);
+  const pushable = pull !== null && place.pull?.state === 'open';
   const byDigits = how === 'digits' && sha !== place.pull?.head.sha;
-  const says = messages.approves({ login: actor.login, sha, name, prefix, pull, open, byDigits, here });
+  const says = messages.approves({ login: actor.login, sha, name, prefix, pushable, open, byDigits, here });
   return {
     reply: shown ? null : answer(says),
     reasons: { says: `${actor.login} approved ${sha} for ${name}`, holds: true },

@@ -6,6 +6,7 @@ import { environmentsOf } from '../config.ts';
 import { changed, type Deploy } from '../deploy.ts';
 import { overridersOf } from '../policy/config.ts';
 import { unusual } from '../policy/unusual.ts';
+import { digits as enoughDigits } from '../policy/words.ts';
 import { saved } from '../store.ts';
 import { touched } from '../touch.ts';
 import { secondsUnread } from './decide.ts';
@@ -36,6 +37,8 @@ export function decideLettingThrough({ invocation, environment: name, digits, qu
     const second = wishes.find(({ thread }) => thread === here)?.story.override?.second;
     return no(second ? messages.letThroughAlready(second.login, name) : messages.nothingToLetThrough(name, prefix));
   }
+  if (digits !== undefined && digits.length < enoughDigits)
+    return no(messages.tooShort(digits, deploy.sha ?? '', name, prefix, ' --override'));
   if (others.length > 0) return no(messages.letWhichThrough([deploy, ...others], name, prefix));
   const { override, by } = deploy.story;
   if (actor.id === override.by.id || actor.id === by?.id) return no(messages.ownWish(among));

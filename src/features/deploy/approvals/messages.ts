@@ -26,8 +26,8 @@ export const closedUnmerged = (number: number): string =>
 export const notSeen = (seen: Exclude<Seen, 'seen'>, head: string, name: string, prefix: string): string =>
   unseen(seen, head, sha => word(prefix, name, 'approve', sha));
 
-export const tooShort = (said: string, sha: string, name: string, prefix: string): string =>
-  `${code(`@${said}`)} is too short to be sure: another commit can be made to start like that. Did you mean ${word(prefix, name, 'approve', sha)}?`;
+export const tooShort = (said: string, sha: string, name: string, prefix: string, rest = ''): string =>
+  `${code(`@${said}`)} is too short to be sure: another commit can be made to start like that. Did you mean ${say({ prefix, name }, 'approve', `@${typed(sha)}${rest}`)}?`;
 
 export const noLongerHead = (sha: string, number: number, head: string, name: string, prefix: string): string =>
   `A push took the place of ${commit(sha)}: the head of #${number} is ${commit(head)} now. Did you mean ${word(prefix, name, 'approve', head)}?`;
@@ -54,8 +54,8 @@ interface Given {
   sha: string;
   name: string;
   prefix: string;
-  /** Pushes to it make the approval void. */
-  pull: number | null;
+  /** Pushes here make it void. */
+  pushable: boolean;
   /** Deploys of this commit that are open there. */
   open: Deploy[];
   /** The thread stands for another commit. */
@@ -63,13 +63,13 @@ interface Given {
   here: number;
 }
 
-export function approves({ login, sha, name, prefix, pull, open, byDigits, here }: Given): string {
+export function approves({ login, sha, name, prefix, pushable, open, byDigits, here }: Given): string {
   const says = `${code(login)} approved ${commit(sha)} for ${bold(name)}`;
   const waiting = open.find(({ state }) => state === 'waiting');
   if (waiting)
     return `${says}; it waits ${waiting.thread === null || waiting.thread === here ? 'above' : `in #${waiting.thread}`}.`;
   if (open.length > 0) return `${says}; it is on its way there already.`;
-  const until = pull === null ? '' : ', until somebody pushes here';
+  const until = pushable ? ', until somebody pushes here' : '';
   return `${says}${until}. ${word(prefix, name, 'deploy', byDigits ? sha : null)}, said by somebody else, takes it there.`;
 }
 
