@@ -218,7 +218,7 @@ test('letting one through', () => {
       digits: 'b'.repeat(12),
     },
     'too few digits': { queue: [wish()], digits: 'a'.repeat(11) },
-    'who wished for it': { queue: [wish()], actor: bob },
+    'who wished for it': { queue: [wish({ by: alice })], actor: bob },
     'who asked for the deploy': { queue: [wish({ by: dave })], actor: dave },
     'somebody has already': { queue: [wish({ override: { ...override, second } })] },
     'it runs already': { queue: [wish({ state: 'running' })] },
