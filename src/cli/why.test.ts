@@ -69,7 +69,8 @@ test('refused, with the settings and their lines', async () => {
     ],
   };
   const config = 'prefix: "!"\nenvironments:\n  staging: true\n  prod:\n    after: staging\n    approved_by: "@carol"\n';
-  expect((await why(facts({ judged }), config)).said).toMatchInlineSnapshot(`
+  const asker = { id: 2, login: 'bob' };
+  expect((await why(facts({ judged, asker }), config)).said).toMatchInlineSnapshot(`
     "\`aaaaaaa\` does not go to **prod**.
 
     - ✅ **prod** is not locked

@@ -64,3 +64,21 @@ export function timeOf(reading: number, timezone: string, which: 'first' | 'last
   }
   return after;
 }
+
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const fullWeekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** Monday is 0; null for any other word. */
+export function weekdayOf(word: string): number | null {
+  const said = word.toLowerCase();
+  const weekday = Math.max(weekdays.indexOf(said), fullWeekdays.indexOf(said));
+  return weekday < 0 ? null : weekday;
+}
+
+/** `16:00`, in milliseconds from the start of the day; `none` for one that no clock shows, null when it is no time. */
+export function clockOf(word: string): number | 'none' | null {
+  const [, hours, minutes] = (/^(\d\d?):(\d\d)$/.exec(word) ?? []).map(Number);
+  if (hours === undefined || minutes === undefined) return null;
+  const clock = (hours * 60 + minutes) * 60_000;
+  return minutes > 59 || clock > day ? 'none' : clock;
+}

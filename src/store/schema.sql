@@ -1,5 +1,29 @@
 -- Made from the catalogue by "npm run generate"; the migrations are what counts.
 
+create table approval_ends (
+  repository_id bigint not null,
+  pull integer not null,
+  at timestamp with time zone not null,
+  why text not null,
+  constraint approval_ends_pkey PRIMARY KEY (repository_id, pull)
+);
+
+create table approvals (
+  id text not null,
+  repository_id bigint not null,
+  environment text not null,
+  sha text not null,
+  pull integer,
+  by_id bigint not null,
+  by_login text not null,
+  at timestamp with time zone not null,
+  thread integer not null,
+  void_at timestamp with time zone,
+  void_why text,
+  constraint approvals_check CHECK (((void_at IS NULL) = (void_why IS NULL))),
+  constraint approvals_pkey PRIMARY KEY (id)
+);
+
 create table audit (
   seq bigint not null generated always as identity,
   at timestamp with time zone not null default clock(),
@@ -257,6 +281,14 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
+
+CREATE INDEX approvals_of_commit ON public.approvals USING btree (repository_id, environment, sha, at);
+
+CREATE INDEX approvals_of_environment ON public.approvals USING btree (repository_id, environment, at);
+
+CREATE UNIQUE INDEX approvals_one_each ON public.approvals USING btree (repository_id, environment, sha, by_id) WHERE (void_at IS NULL);
+
 CREATE INDEX audit_of_thread ON public.audit USING btree (scope, seq) WHERE ((scope ~~ 'thread/%'::text) AND (outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
@@ -272,6 +304,8 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, seq) WHE
 CREATE INDEX deliveries_with_body ON public.deliveries USING btree (received_at) WHERE (body IS NOT NULL);
 
 CREATE INDEX deploys_of_environment ON public.deploys USING btree (repository_id, environment, ended_at);
+
+CREATE INDEX deploys_of_person ON public.deploys USING btree (repository_id, environment, (((story -> 'by'::text) ->> 'id'::text)));
 
 CREATE INDEX deploys_of_run ON public.deploys USING btree (repository_id, run_id);
 

@@ -44,6 +44,8 @@ export interface Tables {
   repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
   deploys: DeployTable;
   heads: HeadTable;
+  approvals: ApprovalTable;
+  approval_ends: { repository_id: number; pull: number; at: Date; why: string };
   ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
@@ -148,6 +150,20 @@ interface HeadTable {
   by_id: number | null;
   by_login: string | null;
   by_bot: boolean | null;
+}
+
+interface ApprovalTable {
+  id: string;
+  repository_id: number;
+  environment: string;
+  sha: string;
+  pull: number | null;
+  by_id: number;
+  by_login: string;
+  at: Date;
+  thread: number;
+  void_at: Date | null;
+  void_why: string | null;
 }
 
 interface OpsRunTable {

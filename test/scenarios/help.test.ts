@@ -35,6 +35,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     - \`/status [env]\` — What runs where, and what is on its way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
     - \`/history [env]\` — The last ten deploys of an environment.
+    - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
 
     **help**
     - \`/help [command]\` — Say what I can do here, or how one command is used.
@@ -48,7 +49,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

@@ -67,6 +67,7 @@ function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
     const push = named.how === 'thread' && /^#\d+$/.test(deploy.story.from);
     return paragraphs(
       head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} as soon as`, line(deploy)),
+      deploy.story.note,
       [checklist, ...(busy === undefined ? [] : [busy])].join('\n'),
       `${push ? `A push to this pull request cancels it. So does ${said(deploy, 'cancel')}` : `${said(deploy, 'cancel')} takes it back`}${most ?? ''}.`,
     );
@@ -74,6 +75,7 @@ function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
   const [first, ...others] = before;
   return paragraphs(
     head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} when it is free`, line(deploy)),
+    deploy.story.note,
     first
       ? `${blocking(first, now)}${others.length === 0 ? '' : `, and ${others.length === 1 ? 'one more waits' : `${others.length} more wait`} before this`}.`
       : null,
@@ -115,12 +117,13 @@ function underWay(deploy: Deploy, now: Date): string {
     const held = `GitHub wants somebody to let it go, on the page of its run. After a day I give up and cancel it.`;
     const queued =
       waited >= longInQueue ? `It has waited ${duration(waited)} for a runner. After two hours I give up and cancel it.` : null;
-    return paragraphs(head(heading, line(deploy, expected)), story.held ? held : queued, stop);
+    return paragraphs(head(heading, line(deploy, expected)), story.note, story.held ? held : queued, stop);
   }
   const elapsed = duration(Math.max(1_000, now.getTime() - ranAt.getTime()));
   const time = story.expected === null ? elapsed : `${elapsed} of ${expectedTime(story.expected)}`;
   return paragraphs(
     head(heading, line(deploy, time)),
+    story.note,
     story.lines.length > 0 ? tableOf(story.lines, now, story.usual) : null,
     stop,
   );
@@ -138,6 +141,7 @@ function succeeded(deploy: Deploy): string {
       `✅ ${commit(deploy, deploy.sha)} is on ${bold(environment)}${story.url === null ? '' : ` — ${story.url}`}`,
       line(deploy, took(deploy), was(deploy)),
     ),
+    story.note,
     brings(deploy),
     folded('What the deploy says', story.ending?.report ?? null, text => fenced(text, mostReport)),
     further,

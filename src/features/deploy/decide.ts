@@ -21,6 +21,7 @@ import { waited } from './policy/waits.ts';
 import { dueFor, type Next, reconcile, type Seen } from './reconcile.ts';
 import { ended, say } from './saying.ts';
 import { saved } from './store.ts';
+import { deployLine, type Past, refusalLine } from './unusual-notes.ts';
 import type { Facts, Wish } from './wish.ts';
 
 /** How long what GitHub said of a wish is good for: whatever is older is asked anew before anything starts. */
@@ -50,15 +51,17 @@ interface Given {
   facts: Facts;
   rows: Rows;
   policy: Judgement | null;
+  past: Past;
   now: Date;
 }
 
 export const idOf = (of: string): string => createHash('sha256').update(of).digest('hex').slice(0, 12);
 
 export function decideDeploy(given: Given): Outcome {
-  const { facts, rows, policy, invocation, now } = given;
+  const { facts, rows, policy, past, invocation, now } = given;
+  const again = refusalLine(past, { login: invocation.actor.login, prefix: invocation.prefix });
   const refused = (says: string, because?: Reason[]): Outcome => ({
-    reply: refuse(says),
+    reply: refuse(again === null ? says : `${says}\n\n${again}`),
     reasons: { says, holds: false, ...(because ? { because } : {}) },
   });
   if (!facts.ok) return refused(facts.says);
@@ -77,7 +80,8 @@ export function decideDeploy(given: Given): Outcome {
   const out = replaced.map(one => leaves(repository, one, replacedBy(wanted.sha), now));
   const judged = judgedNow(facts.wish.weighed, policy.rows, [], now);
   if (judged.verdict.kind === 'no') return refused(judged.verdict.says, judged.reasons);
-  const next = enters(repository, waitsFor(wanted, facts.wish.weighed, judged, now), { ...rows, queue }, policy.old, now);
+  const noted = changed(wanted, {}, { note: deployLine(past, { deploy: wanted, file: invocation.file, now }) });
+  const next = enters(repository, waitsFor(noted, facts.wish.weighed, judged, now), { ...rows, queue }, policy.old, now);
   const goes = next.deploy.state !== 'waiting';
   const says = goes ? 'goes' : next.deploy.story.checklist === '' ? 'waits for its turn' : 'waits';
   return {

@@ -69,6 +69,8 @@ export const storySchema = z.object({
   called: z._default(z.array(z.string()), []),
   /** Somebody wants it to go in spite of a freeze, and somebody else said yes to that, or has not yet. */
   override: z._default(z.nullable(z.object({ reason: z.string(), by: whose, second: z.nullable(whose) })), null),
+  /** What is not as usual about it, said where all can see it. */
+  note: z._default(z.nullable(z.string()), null),
   waited: z.boolean(),
   /** What it waited for; without, it only ever waited its turn. */
   waits: z.optional(z.array(waitSchema)),
@@ -162,6 +164,7 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   expires: null,
   called: [],
   override: null,
+  note: null,
   waited: false,
   run: null,
   rerunBy: null,

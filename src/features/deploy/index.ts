@@ -1,5 +1,7 @@
 import type { Feature } from '../../core/feature.ts';
+import { headMovesOn, pullCloses, pullMerges } from './approvals/voiding.ts';
 import { checked, looks, pushed } from './auto.ts';
+import { approve } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
@@ -17,8 +19,23 @@ import { waking } from './waking.ts';
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history, why],
+  commands: [deployCommand, status, cancel, history, approve, why],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
-  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions, ...waking],
+  handlers: [
+    turns,
+    runs,
+    runsByHand,
+    deploymentsByHand,
+    checked,
+    pushed,
+    looks,
+    headMoves,
+    headsLeft,
+    opinions,
+    headMovesOn,
+    pullCloses,
+    pullMerges,
+    ...waking,
+  ],
 };

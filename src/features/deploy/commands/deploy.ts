@@ -8,6 +8,7 @@ import { isUnderWay } from '../deploy.ts';
 import { choice } from '../messages.ts';
 import { lastThere, queue } from '../store.ts';
 import { judgementOn, rowsFor } from '../surroundings.ts';
+import { pastOf } from '../unusual-notes.ts';
 import { wayIn } from '../way-in.ts';
 import { inputArgs, wishOf } from '../wish.ts';
 
@@ -44,6 +45,7 @@ export const deploy = command({
     const thread = invocation.place.subject.number;
     return {
       rows: await rowsFor(session, invocation.repository, { environment: args.environment, thread, workflow }),
+      past: await pastOf(session, invocation.repository, args.environment, invocation.actor),
       policy: facts.ok ? await judgementOn(session, invocation.repository, facts.wish.weighed) : null,
     };
   },

@@ -1,6 +1,6 @@
 /** The words of a freeze: `Fri 16:00 - Mon 08:00`, `2026-12-19 - 2027-01-04`, `24 Dec 18:00 - 27 Dec`, `18:00 - 08:00`. */
 import { code } from '../../../core/inert.ts';
-import { day } from '../../../core/wall-clock.ts';
+import { clockOf, day, weekdayOf } from '../../../core/wall-clock.ts';
 
 /** A moment in the day, in milliseconds from its start; null where only the day was said, and all of it is meant. */
 type Clock = number | null;
@@ -21,8 +21,6 @@ export interface Freeze {
 export const allowedFreezes =
   '`Fri 16:00 - Mon 08:00` (each week), `18:00 - 08:00` (each day), `2026-12-19 - 2027-01-04` or `24 Dec - 27 Dec` (each year)';
 
-const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const fullWeekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const fullMonths = [
   ...['january', 'february', 'march', 'april', 'may', 'june'],
@@ -76,8 +74,8 @@ function readEnd(text: string): End | string | null {
   if (rest.length === 0) return clock === null ? null : { kind: 'daily', clock };
   const [one = '', two = ''] = rest;
   if (rest.length === 1) {
-    const weekday = Math.max(weekdays.indexOf(one), fullWeekdays.indexOf(one));
-    if (weekday >= 0) return { kind: 'weekly', weekday, clock };
+    const weekday = weekdayOf(one);
+    if (weekday !== null) return { kind: 'weekly', weekday, clock };
     const [, year, month, date] = (/^(\d{4})-(\d\d?)-(\d\d?)$/.exec(one) ?? []).map(Number);
     if (year === undefined || month === undefined || date === undefined) return null;
     const exists = new Date(Date.UTC(year, month - 1, date)).getUTCMonth() === month - 1 && date > 0;
@@ -90,13 +88,6 @@ function readEnd(text: string): End | string | null {
   const date = Number.parseInt(dateWord, 10);
   if (date < 1 || date > (daysIn[month] ?? 0)) return `has a day that does not exist: ${code(text.trim())}`;
   return { kind: 'yearly', month, date, clock };
-}
-
-function clockOf(word: string): Clock | 'none' {
-  const [, hours, minutes] = (/^(\d\d?):(\d\d)$/.exec(word) ?? []).map(Number);
-  if (hours === undefined || minutes === undefined) return null;
-  const clock = (hours * 60 + minutes) * 60_000;
-  return minutes > 59 || clock > day ? 'none' : clock;
 }
 
 /** Of a date, as a reading of the clock on the wall. */

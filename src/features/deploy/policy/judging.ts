@@ -4,12 +4,13 @@ import type { Who } from '../../../core/command.ts';
 import type { Ask } from '../../../core/feature.ts';
 import type { Judged, Move } from '../../../core/reads.ts';
 import { headsOf } from '../../../store/heads.ts';
+import { approvedLately } from '../approvals/store.ts';
 import { environmentsOf } from '../config.ts';
 import { approversOf, greenBranch, overridersOf } from './config.ts';
 import { type Judging, unmerged } from './gate.ts';
 import type { PolicyRows } from './rows.ts';
 import { policyRowsOf } from './rows-store.ts';
-import { type Seen, seenBy } from './seen.ts';
+import { type Sight, sightOf } from './sight.ts';
 
 /** All that is asked before the transaction; what our own rows say is read in it. */
 export interface Weighed extends Omit<Judging, 'rows' | 'now' | 'mention'> {
@@ -40,19 +41,22 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
   const { commit, pull, said: _said, override, called, ...rest } = wished;
   const rows = await ask.peek(async session => ({
     policy: await policyRowsOf(session, repository, { ...wished, environment }),
+    lately: await approvedLately(session, repository, wished.name, mostCalled),
     heads: pull ? await headsOf(session, { repository: repository.id, pull: pull.number }) : [],
   }));
   const given = { ...rest, commit, pull, environment, all, timezone: file.read(timezone) ?? 'UTC' };
-  const [judged, sight] = await Promise.all([judge(ask, given), sightOf(ask, wished, rows.heads)]);
+  const [judged, sight] = await Promise.all([judge(ask, given), sightFor(ask, wished, rows.heads)]);
   const pushedAt = sight.moves.findLast(one => one.after === commit.sha)?.at ?? null;
   const approvers = approversOf(environment);
   const theirs = rows.policy.approvals.filter(one => one.void === null && one.sha === commit.sha);
+  const second = override?.secondBy ?? null;
+  const secondStands = second && (await ask.among(overridersOf(environment), { ...second, bot: false }));
   const asOfNow = await Promise.all(
     theirs.map(async ({ by }) => (approvers && (await ask.among(approvers, { ...by, bot: false })) ? by.id : [])),
   );
   return {
     ...given,
-    override,
+    override: override && { ...override, secondBy: secondStands ? second : null },
     defaultBranch: repository.defaultBranch,
     seen: sight.seen,
     pushedAt,
@@ -64,8 +68,9 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
         ? []
         : [
             ...(approvers !== null && asOfNow.flat().length === 0 ? approvers : []),
-            ...(override && !override.secondBy ? overridersOf(environment) : []),
+            ...(override && !secondStands ? overridersOf(environment) : []),
           ],
+      rows.lately.map(({ login }): Who => `@${login}`),
     ),
     askedGitHubAt: new Date(),
   };
@@ -92,16 +97,12 @@ async function judge(ask: Ask, { environment, commit, pull }: Given): Promise<Ju
   });
 }
 
-/** Only what is not merged can move under somebody's eyes. GitHub is asked where our own rows do not tell. */
-async function sightOf(ask: Ask, wished: Wished, heads: Move[]): Promise<{ seen: Seen; moves: Move[] }> {
+/** Only what is not merged can move under somebody's eyes. */
+async function sightFor(ask: Ask, wished: Wished, heads: Move[]): Promise<Sight> {
   const { said, named, commit } = wished;
   const pull = unmerged(wished);
   if (said === null || named.how !== 'thread' || !pull) return { seen: 'seen', moves: heads };
-  const { openedAt: opened } = pull;
-  const first = seenBy({ heads, head: commit.sha, said, opened, activity: null });
-  if (first !== 'unknown' || pull.fork) return { seen: first, moves: heads };
-  const activity = await ask.github.activity(pull.branch, 30);
-  return { seen: seenBy({ heads, head: commit.sha, said, opened, activity }), moves: activity.toReversed() };
+  return sightOf(ask, { pull, head: commit.sha, said, heads });
 }
 
 /** A fork's branch is not ours to ask; the webhook of the push named who it was. */
@@ -115,14 +116,14 @@ function pusherOf(judged: Judged, heads: Move[], sha: string): Judged {
 const mostInTeam = 10;
 const mostCalled = 2;
 
-/** Roles are nobody's name. */
-async function callableOf(ask: Ask, who: Who[]): Promise<string[]> {
+/** Roles are nobody's name; of a large team those who approved last are called. */
+async function callableOf(ask: Ask, who: Who[], lately: Who[]): Promise<string[]> {
   const names: string[] = [];
   for (const one of who) {
-    if (!one.startsWith('@') || names.length === mostCalled) continue;
+    if (!one.startsWith('@') || names.length >= mostCalled) continue;
     const [organisation = '', slug] = one.slice(1).split('/');
     const size = slug === undefined ? 1 : await ask.github.teamSize({ organisation, slug });
-    if (size !== null && size <= mostInTeam) names.push(one);
+    if (size !== null) names.push(...(size <= mostInTeam ? [one] : lately));
   }
-  return names;
+  return [...new Set(names)].slice(0, mostCalled);
 }

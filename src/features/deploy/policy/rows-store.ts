@@ -2,6 +2,7 @@
 import type { Repository } from '../../../core/event.ts';
 import type { Commit } from '../../../core/reads.ts';
 import type { Session } from '../../../core/session.ts';
+import { approvalsOf } from '../approvals/store.ts';
 import type { Environment } from '../config.ts';
 import { worked } from '../store.ts';
 import type { PolicyRows } from './rows.ts';
@@ -21,7 +22,7 @@ export async function policyRowsOf(
   const places = environment.after === undefined ? [name] : [name, environment.after];
   return {
     locks: [],
-    approvals: [],
+    approvals: await approvalsOf(session, repository, name, commit.sha),
     planned: null,
     there: await worked(session, repository, places, commit),
     override,

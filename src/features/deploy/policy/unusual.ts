@@ -1,14 +1,8 @@
 /** What is unusual is said where all can see it: an override, a deploy by hand, a first one to production at night, refusal after refusal. Pure. */
 import { code, inert } from '../../../core/inert.ts';
+import { isAtWork, localTime, type WorkHours } from '../../../core/work-hours.ts';
 import type { Deploy } from '../deploy.ts';
 import { byHand } from '../messages.ts';
-
-/** Monday is 1, Sunday 7; times of the day as `09:00`, the second one after the first. */
-export interface WorkingHours {
-  days: number[];
-  from: string;
-  to: string;
-}
 
 /** Somebody of `override` let it through. */
 export interface Override {
@@ -21,11 +15,10 @@ export interface Override {
 export interface Happening {
   now: Date;
   timezone: string;
-  /** Null: every hour of every day is as good as any. */
-  workdays: WorkingHours | null;
+  workdays: WorkHours;
   deploy: Deploy;
-  /** Earlier ones of this environment, in any order. */
-  history: Deploy[];
+  /** How many of this person's ever began in this environment, without this one. */
+  earlier: number;
   override: Override | null;
 }
 
@@ -39,7 +32,7 @@ export function unusual(given: Happening): string | null {
 /** A person's first deploy to an environment gets its line, once. */
 export function firstTime(given: Happening): string | null {
   const { by } = given.deploy.story;
-  if (!by || !isFirst(given) || atNight(given) !== null) return null;
+  if (!by || given.deploy.kind !== 'asked' || given.earlier > 0 || atNight(given) !== null) return null;
   return `${code(by.login)} deploys to ${bold(given.deploy)} for the first time.`;
 }
 
@@ -63,29 +56,13 @@ function overridden({ deploy, override }: Happening): string | null {
   return `⚠️ ${code(override.by)} let this through to ${bold(deploy)}${who}, past ${inert(override.past)}: ${inert(override.reason)}`;
 }
 
-function atNight(given: Happening): string | null {
-  const { now, timezone, workdays, deploy } = given;
+function atNight({ now, timezone, workdays, deploy, earlier }: Happening): string | null {
   const { by } = deploy.story;
-  if (!by || !workdays || deploy.kind !== 'asked' || !isProduction(deploy.environment) || !isFirst(given)) return null;
-  const { day, name, time } = localTime(now, timezone);
-  if (workdays.days.includes(day) && time >= workdays.from && time < workdays.to) return null;
-  return `⚠️ It is ${name} ${time} (${timezone}), and ${code(by.login)} deploys to ${bold(deploy)} for the first time.`;
-}
-
-/** Nothing of theirs ever began there: what waited and was taken back does not count. */
-function isFirst({ deploy, history }: Happening): boolean {
-  const { by } = deploy.story;
-  return !history.some(
-    one => one.id !== deploy.id && one.story.by?.id === by?.id && one.state !== 'dropped' && one.state !== 'waiting',
-  );
+  if (!by || deploy.kind !== 'asked' || !isProduction(deploy.environment) || earlier > 0) return null;
+  if (isAtWork(workdays, timezone, now)) return null;
+  const { weekday, clock } = localTime(timezone, now);
+  const time = `${names[weekday]} ${new Date(clock).toISOString().slice(11, 16)}`;
+  return `⚠️ It is ${time} (${timezone}), and ${code(by.login)} deploys to ${bold(deploy)} for the first time.`;
 }
 
 const names = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-
-function localTime(now: Date, timezone: string): { day: number; name: string; time: string } {
-  const options = { timeZone: timezone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const parts = new Intl.DateTimeFormat('en-GB', options).formatToParts(now);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find(one => one.type === type)?.value ?? '';
-  const name = part('weekday');
-  return { day: names.indexOf(name) + 1, name, time: `${part('hour')}:${part('minute')}` };
-}

@@ -3,6 +3,7 @@ import type { Reason } from '../../../../core/decision.ts';
 import { code, inert } from '../../../../core/inert.ts';
 import { approversOf } from '../config.ts';
 import { closed, type Gate, type Judging, open, waits } from '../gate.ts';
+import { handOf, theirs } from '../hands.ts';
 import type { Approval } from '../rows.ts';
 import { bold, commit as commitWords, say, setting, typed, whoWords } from '../words.ts';
 
@@ -34,12 +35,9 @@ export function approval(given: Judging): Gate | null {
 
 /** Why an approval does not count, for a person to read; null when it does. */
 export function flawOf({ by, void: voided }: Approval, { asker, judged, approvers, environment }: Judging): string | null {
-  const { author, pusher, committers } = judged.involved ?? { author: null, pusher: null, committers: [] };
   if (voided !== null) return inert(voided);
-  if (by.id === asker?.id) return 'they asked for this deploy';
-  if (by.id === author?.id) return 'they wrote the pull request';
-  if (by.id === pusher?.id) return 'they pushed it last';
-  if (committers.some(({ id }) => id === by.id)) return 'they have a commit in it';
+  const hand = handOf(by, asker, judged.involved ?? { author: null, pusher: null, committers: [] });
+  if (hand !== null) return theirs[hand];
   if (!approvers.includes(by.id)) return `they are not among ${whoWords(approversOf(environment) ?? [], [], 'and')} now`;
   return null;
 }

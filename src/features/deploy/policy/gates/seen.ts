@@ -1,6 +1,7 @@
 /** Whether the person could see the commit that their words would take. Who names it by its digits means it. */
 import { duration } from '../../../../core/duration.ts';
 import { closed, type Gate, type Judging, open, unmerged } from '../gate.ts';
+import type { Seen } from '../seen.ts';
 import { commit, deployOf } from '../words.ts';
 
 export function seen(given: Judging): Gate | null {
@@ -8,17 +9,18 @@ export function seen(given: Judging): Gate | null {
   if (named.how !== 'thread' || asker === null || !unmerged(given)) return null;
   const parts = { name: 'seen' as const, setting: null, says: `${commit(head.sha)} was there to see when it was asked for` };
   if (verdict === 'seen') return open(parts);
-  if (verdict === 'unknown') {
-    return closed({
-      ...parts,
-      way: `I cannot find out whether ${commit(head.sha)} was already the head when you wrote. Did you mean it? ${deployOf(given, head.sha)}`,
-    });
-  }
+  return closed({ ...parts, way: unseen(verdict, head.sha, sha => deployOf(given, sha)) });
+}
+
+/** `again`: the same with the digits of a commit, to copy. */
+export function unseen(verdict: Exclude<Seen, 'seen'>, head: string, again: (sha: string) => string): string {
+  if (verdict === 'unknown')
+    return `I cannot find out whether ${commit(head)} was already the head when you wrote. Did you mean it? ${again(head)}`;
   const { moved, secondsBefore } = verdict;
   const apart = secondsOf(Math.abs(secondsBefore));
   const when =
     secondsBefore === 0 ? 'in the second of your comment' : `${apart} ${secondsBefore > 0 ? 'before' : 'after'} your comment`;
-  return closed({ ...parts, way: `The head moved to ${commit(moved)} ${when}. Did you mean it? ${deployOf(given, moved)}` });
+  return `The head moved to ${commit(moved)} ${when}. Did you mean it? ${again(moved)}`;
 }
 
 const secondsOf = (seconds: number): string =>
