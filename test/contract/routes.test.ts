@@ -45,6 +45,7 @@ test('these are the routes that the App uses', () => {
       "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
       "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
       "GET /repos/{owner}/{repo}/activity",
+      "GET /repos/{owner}/{repo}/branches",
       "GET /repos/{owner}/{repo}/branches/{branch}",
       "GET /repos/{owner}/{repo}/collaborators/{username}/permission",
       "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",

@@ -284,6 +284,8 @@ test('what cannot go anywhere, and what would help', async () => {
 
     /deploy prod: #2 is closed and was not merged, so there is nothing to deploy from it. Reopen it, or name a branch: \`/deploy prod <branch>\`.
 
+    ⚠️ \`bob\` was refused 5 times in a row. \`/help\` says what each command needs.
+
     /deploy prod nowhere: I do not find \`nowhere\` here: no branch, no tag and no single commit has that name.
 
     /deploy prd: I did not run \`/deploy\`: \`prd\` is no environment here.

@@ -81,6 +81,8 @@ export function plain(bot: Bot, text: string): string {
       // Digits alone are a commit too, once in a while.
       .replaceAll(/\b[0-9a-f]{40}\b|(?<=`)[0-9a-f]{7}(?=`)/g, name)
       .replaceAll(/less than a second|\b\d+ s\b/g, 'N s')
+      // Which of the two it is, the clock on the wall says.
+      .replaceAll(/\n\n(?:⚠️ It is [^\n]* deploys|`\w+` deploys) to \*\*[^\n]*\*\* for the first time\./g, '')
   );
 }
 
