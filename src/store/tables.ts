@@ -44,6 +44,7 @@ export interface Tables {
   repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
   deploys: DeployTable;
   heads: HeadTable;
+  locks: LockTable;
   ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
@@ -148,6 +149,27 @@ interface HeadTable {
   by_id: number | null;
   by_login: string | null;
   by_bot: boolean | null;
+}
+
+interface LockTable {
+  id: string;
+  repository_id: number;
+  environment: string | null;
+  kind: 'person' | 'hold' | 'rollback';
+  reason: string | null;
+  by_id: number | null;
+  by_login: string | null;
+  pull: number | null;
+  thread: number | null;
+  comment: string | null;
+  edits: number;
+  since: Date;
+  until: Date | null;
+  ended_at: Date | null;
+  ended_how: 'unlocked' | 'time' | 'merged' | 'closed' | 'replaced' | null;
+  ended_by_id: number | null;
+  ended_by_login: string | null;
+  ended_reason: string | null;
 }
 
 interface OpsRunTable {

@@ -3,20 +3,24 @@ import { checked, looks, pushed } from './auto.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
+import { lock } from './commands/lock.ts';
+import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
+import { unlock } from './commands/unlock.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
+import { pullsEnd, times } from './locks/ending.ts';
 import { opinions } from './reviews.ts';
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history],
+  commands: [deployCommand, status, cancel, history, lock, unlock, rollback],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
-  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions],
+  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions, times, pullsEnd],
 };
