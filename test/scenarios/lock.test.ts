@@ -20,11 +20,17 @@ test('locked with a reason, renewed by its owner, refused to others, lifted by s
   `);
   expect(await bot.query(open)).toMatchObject([{ environment: 'prod', kind: 'person', by: 'bob', pull: null }]);
   other.comment(carol, '/lock prod 2h mine');
-  expect(await hears(other)).toMatchInlineSnapshot(`"\`bob\` locked **prod** N s ago (waiting for the --global fix -d). It stays until somebody says \`/unlock prod\`."`);
+  expect(await hears(other)).toMatchInlineSnapshot(
+    `"\`bob\` locked **prod** N s ago (waiting for the --global fix -d). It stays until somebody says \`/unlock prod\`."`,
+  );
   issue.comment(bob, '/lock prod');
-  expect(await hears(issue)).toMatchInlineSnapshot(`"You locked **prod** N s ago (waiting for the --global fix -d). It stays until somebody says \`/unlock prod\`. A reason or a time in \`/lock prod 2h <reason>\` takes the place of what it says now."`);
+  expect(await hears(issue)).toMatchInlineSnapshot(
+    `"You locked **prod** N s ago (waiting for the --global fix -d). It stays until somebody says \`/unlock prod\`. A reason or a time in \`/lock prod 2h <reason>\` takes the place of what it says now."`,
+  );
   other.comment(bob, '/lock prod 30m nearly there, @dave #1');
-  expect((await hears(other)).replace(/\d\d:\d\d/, 'HH:MM')).toMatchInlineSnapshot(`"Your lock of **prod** (nearly there, @​dave #​1) is renewed (#1). It ends at HH:MM (UTC). \`/unlock prod\` lifts it before that."`);
+  expect((await hears(other)).replace(/\d\d:\d\d/, 'HH:MM')).toMatchInlineSnapshot(
+    `"Your lock of **prod** (nearly there, @​dave #​1) is renewed (#1). It ends at HH:MM (UTC). \`/unlock prod\` lifts it before that."`,
+  );
   expect(bodyOf(bot, issue, 1).replace(/\d\d:\d\d/, 'HH:MM')).toMatchInlineSnapshot(`
     "### 🔒 **prod** is locked
     by \`bob\` · nearly there, @​dave #​1
@@ -32,16 +38,18 @@ test('locked with a reason, renewed by its owner, refused to others, lifted by s
     No deploy starts there. It ends at HH:MM (UTC). \`/unlock prod\` lifts it before that."
   `);
   other.comment(carol, '/status prod');
-  expect(await hears(other)).toMatchInlineSnapshot(`
+  expect((await hears(other)).replace(/\d\d m left/, 'MM m left')).toMatchInlineSnapshot(`
     "| | what runs there |
     |---|---|
-    | **prod** | nothing that I deployed<br>🔒 locked by \`bob\` (nearly there, @​dave #​1), N s ago, 30 m left |
+    | **prod** | nothing that I deployed<br>🔒 locked by \`bob\` (nearly there, @​dave #​1), N s ago, MM m left |
 
     **prod** is locked: \`/unlock prod\` lets deploys in again."
   `);
   other.comment(carol, '/unlock prod --override is a word like any other');
   expect(await hears(other)).toMatchInlineSnapshot(`"🔓 The lock of **prod** by \`bob\` (nearly there, @​dave #​1) is lifted."`);
-  expect(await hears(issue)).toMatchInlineSnapshot(`"@bob, \`carol\` lifted the lock of **prod** by you (nearly there, @​dave #​1): is a word like any other."`);
+  expect(await hears(issue)).toMatchInlineSnapshot(
+    `"@bob, \`carol\` lifted your lock of **prod** (nearly there, @​dave #​1): is a word like any other."`,
+  );
   expect(bodyOf(bot, issue, 1)).toMatchInlineSnapshot(`
     "### 🔓 **prod** was locked
     by \`bob\` · for N s · nearly there, @​dave #​1
@@ -73,9 +81,14 @@ test('words in a reason are words: flags, times, numbers, other commands', async
     await bot.says(issue);
   }
   expect(reasons).toMatchObject(
-    ['waiting for the --global fix -d', '3 people are on it', 'fixed by --override', '2 hours', 'why=not', 'see `/deploy prod`'].map(
-      reason => ({ reason, lasts: null }),
-    ),
+    [
+      'waiting for the --global fix -d',
+      '3 people are on it',
+      'fixed by --override',
+      '2 hours',
+      'why=not',
+      'see `/deploy prod`',
+    ].map(reason => ({ reason, lasts: null })),
   );
   issue.comment(bob, '/lock prod --global fix');
   expect((await bot.says(issue)).join()).toMatchInlineSnapshot(`
@@ -104,7 +117,7 @@ test('said in a pull request it ends with that, and says so', async () => {
     "### 🔒 Every environment is locked
     by \`bob\`
 
-    No deploy starts there. It ends when #2 is merged or closed. \`/unlock all\` lifts it before that."
+    No deploy starts anywhere. It ends when #2 is merged or closed. \`/unlock all\` lifts it before that."
   `);
   merged.merge(bob);
   closed.close(bob);
@@ -122,7 +135,10 @@ test('said in a pull request it ends with that, and says so', async () => {
     #2 is closed, and the lock ended with it."
   `);
   expect(await bot.query(open)).toEqual([]);
-  expect(await bot.query(`select ended_how from locks order by ended_how`)).toEqual([{ ended_how: 'closed' }, { ended_how: 'merged' }]);
+  expect(await bot.query(`select ended_how from locks order by ended_how`)).toEqual([
+    { ended_how: 'closed' },
+    { ended_how: 'merged' },
+  ]);
 });
 
 test('its time passes: it ends, says so once, and wakes what waits; more time is more time', async () => {
@@ -159,26 +175,31 @@ test('all at once: it sees what runs, does not stop it, and a second person is t
   await bot.says(pull);
   next.comment(bob, '/deploy prod');
   await bot.says(next);
+  const visits = () =>
+    bot.query(`select from audit where about = (select 'deploy ' || id || ' to prod' from deploys where state = 'waiting')`);
+  const before = await visits();
   issue.comment(carol, '/lock all the data centre moves');
   expect((await bot.says(issue)).map(body => plain(bot, body)).join()).toMatchInlineSnapshot(`
     "### 🔒 Every environment is locked
     by \`carol\` · the data centre moves
 
-    No deploy starts there. It stays until somebody says \`/unlock all\`.
+    No deploy starts anywhere. It stays until somebody says \`/unlock all\`.
 
     Under way, and not stopped by a lock (\`/cancel prod\` does that):
     - \`bob\` is deploying \`aaaaaaa\` to **prod** from #1 (N s)"
   `);
   // Whoever waits there is looked at again.
-  expect(await bot.query(`select due_at <= clock() + interval '11 minutes' as soon from deploys where state = 'waiting'`)).toHaveLength(1);
+  expect((await visits()).length).toBe(before.length + 1);
   issue.comment(carol, '/unlock prod');
-  expect((await bot.says(issue)).join()).toMatchInlineSnapshot(`"**prod** has no lock of its own. But the lock of every environment by \`carol\` (the data centre moves) keeps deploys out: \`/unlock all\` lifts that."`);
+  expect((await bot.says(issue)).join()).toMatchInlineSnapshot(
+    `"**prod** has no lock of its own. But the lock of every environment by \`carol\` (the data centre moves) keeps deploys out: \`/unlock all\` lifts that."`,
+  );
   issue.comment(carol, '/status');
   expect((await bot.says(issue)).map(body => plain(bot, body)).join()).toMatchInlineSnapshot(`
     "| | what runs there |
     |---|---|
-    | [**prerelease**](https://prerelease.example.org) | nothing that I deployed<br>🔒 locked with all others by \`carol\` (the data centre moves), N s ago |
-    | **prod** | nothing that I deployed<br>🔒 locked with all others by \`carol\` (the data centre moves), N s ago<br>🔄 \`bob\` is deploying \`aaaaaaa\` from #1 (N s)<br>⏳ \`bbbbbbb\` for \`bob\` waits |
+    | [**prerelease**](https://prerelease.example.org) | nothing that I deployed<br>🔒 every environment is locked by \`carol\` (the data centre moves), N s ago |
+    | **prod** | nothing that I deployed<br>🔒 every environment is locked by \`carol\` (the data centre moves), N s ago<br>🔄 \`bob\` is deploying \`aaaaaaa\` from #1 (N s)<br>⏳ \`bbbbbbb\` for \`bob\` waits |
 
     **prerelease** is locked: \`/unlock all\` lets deploys in again.
     **prod** is busy: a deploy there waits its turn.
@@ -201,11 +222,15 @@ test('unlocked in the middle of a deploy: not without a reason, and not unnotice
   run.start();
   await bot.says(pull);
   issue.comment(carol, '/unlock prod');
-  expect(await hears(issue)).toMatchInlineSnapshot(`"**prod** is not locked; \`bob\` is deploying \`aaaaaaa\` to **prod** from #1 (N s). \`/cancel prod\` stops it, and a run that dies frees its environment by itself."`);
+  expect(await hears(issue)).toMatchInlineSnapshot(
+    `"**prod** is not locked; \`bob\` is deploying \`aaaaaaa\` to **prod** from #1 (N s). \`/cancel prod\` stops it, and a run that dies frees its environment by itself."`,
+  );
   mine.comment(alice, '/lock prod no more today');
   await hears(mine);
   issue.comment(carol, '/unlock prod I need it');
-  expect(await hears(issue)).toMatchInlineSnapshot(`"\`bob\` is deploying \`aaaaaaa\` to **prod** from #1 (N s), and without the lock the next one goes right after it. \`/unlock prod --override <reason>\` lifts the lock of **prod** by \`alice\` (no more today) all the same, and tells them."`);
+  expect(await hears(issue)).toMatchInlineSnapshot(
+    `"\`bob\` is deploying \`aaaaaaa\` to **prod** from #1 (N s), and without the lock the next one goes right after it. \`/unlock prod --override <reason>\` lifts the lock of **prod** by \`alice\` (no more today) all the same, and tells them."`,
+  );
   expect(await bot.query(open)).toHaveLength(1);
   issue.comment(carol, '/unlock prod --override');
   expect(await hears(issue)).toMatchInlineSnapshot(`
@@ -218,10 +243,15 @@ test('unlocked in the middle of a deploy: not without a reason, and not unnotice
   `);
   issue.comment(carol, '/unlock prod --override the run hangs');
   expect(await hears(issue)).toMatchInlineSnapshot(`"🔓 The lock of **prod** by \`alice\` (no more today) is lifted."`);
-  expect(await hears(mine)).toMatchInlineSnapshot(`"@alice, \`carol\` lifted the lock of **prod** by you (no more today): the run hangs."`);
-  expect(await hears(pull)).toMatchInlineSnapshot(`"@bob, \`carol\` unlocked **prod** while your \`aaaaaaa\` is on its way there: the run hangs. It goes on."`);
+  expect(await hears(mine)).toMatchInlineSnapshot(
+    `"@alice, \`carol\` lifted your lock of **prod** (no more today): the run hangs."`,
+  );
+  expect(await hears(pull)).toMatchInlineSnapshot(
+    `"@bob, \`carol\` unlocked **prod** while your \`aaaaaaa\` is on its way there: the run hangs. It goes on."`,
+  );
   expect(await bot.query(open)).toEqual([]);
-  expect(await bot.query(`select reasons->'because'->0->'because'->1->>'says' as says from audit where about like '%unlock prod --override the%'`)).toMatchInlineSnapshot(`[]`);
+  const [audit] = await bot.query<{ reasons: object }>(`select reasons from audit where reasons::text like '%the run hangs%'`);
+  expect(JSON.stringify(audit?.reasons)).toContain('unlocked in the middle of a deploy: the run hangs');
   run.finish();
   await bot.quiet();
 });
@@ -231,10 +261,49 @@ test('two people at once: one of them has it, the other is told whose it is', as
   const { box, web } = bot;
   const people = [box.person('bob'), box.person('carol'), box.person('alice')];
   const threads = people.map(by => web.issue({ by }));
-  people.forEach((person, place) => threads[place]?.comment(person, `/lock prod for ${person.login}`));
-  const said = (await Promise.all(threads.map(thread => bot.says(thread)))).flat();
+  for (const [place, person] of people.entries()) threads[place]?.comment(person, `/lock prod for ${person.login}`);
+  const said: string[] = [];
+  for (const thread of threads) said.push(...(await bot.says(thread)));
   const [held] = await bot.query<{ by: string }>(open);
   expect(said.filter(body => body.startsWith('### 🔒'))).toHaveLength(1);
   expect(said.filter(body => body.startsWith(`\`${held?.by}\` locked **prod**`))).toHaveLength(2);
   expect(await bot.query(open)).toHaveLength(1);
+});
+
+test('held for a pull request that is merged: one line, and only if somebody else waited for that', async () => {
+  await using bot = await deployBot({ file: 'environments: { prerelease: { hold: 8h }, prod: { hold: 8h } }\n' });
+  const { box } = bot;
+  const [bob, carol] = [box.person('bob'), box.person('carol')];
+  const [held, running, waiting] = [aPull(bot, 'held'), aPull(bot, 'running'), aPull(bot, 'waiting')];
+  await bot.quiet();
+  for (const name of ['prerelease', 'prod'])
+    await bot.query(
+      `insert into locks (id, repository_id, environment, kind, by_id, by_login, pull, thread, edits, since, until)
+       select $1, id, $1, 'hold', 2, 'bob', 1, 1, 0, clock(), clock() + interval '8 hours' from repositories`,
+      [name],
+    );
+  running.comment(bob, '/deploy prod');
+  const run = await nextRun(bot, 0);
+  await bot.says(running);
+  waiting.comment(carol, '/deploy prod');
+  await bot.says(waiting);
+  // Deployed from there and merged before it ended: nothing is held for it afterwards.
+  held.comment(bob, '/deploy prerelease');
+  const own = await nextRun(bot, 1);
+  await bot.says(held);
+  held.merge(bob);
+  expect(await bot.says(held)).toMatchInlineSnapshot(`
+    [
+      "#1 is merged, so **prod** is not held for it any more. What waits there is looked at again.",
+    ]
+  `);
+  expect(await bot.query(`select environment, ended_how as how from locks order by environment, id = environment`)).toEqual([
+    { environment: 'prerelease', how: 'merged' },
+    { environment: 'prerelease', how: 'merged' },
+    { environment: 'prod', how: 'merged' },
+  ]);
+  run.finish();
+  own.finish();
+  (await nextRun(bot, 2)).finish();
+  await bot.says(waiting);
 });

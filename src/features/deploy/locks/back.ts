@@ -6,8 +6,10 @@ import { environmentsOf } from '../config.ts';
 import type { Back } from '../deploy.ts';
 import { names } from '../lacks.ts';
 import { missingInputs } from '../messages.ts';
+import { queue } from '../store.ts';
 import { vehicleFor, type Wish } from '../wish.ts';
-import { find, type Past, type To } from './pasts.ts';
+import { find, type Past, type To, withUnderWay } from './pasts.ts';
+import { alreadyBusy } from './rollback.ts';
 import { forgotten, takesNoCommit } from './rollback-words.ts';
 import { pastsOf } from './store.ts';
 
@@ -28,13 +30,18 @@ export async function backTo(
   const { repository, file, prefix } = invocation;
   const { environment: name, to } = args;
   const all = environmentsOf(file);
-  const [vehicle, pasts] = await Promise.all([
+  const [vehicle, rows] = await Promise.all([
     vehicleFor(ask, name, all),
-    ask.peek(session => pastsOf(session, repository, name)),
+    ask.peek(async session => ({
+      pasts: await pastsOf(session, repository, name),
+      queue: await queue(session, repository, name),
+    })),
   ]);
   const environment = all[name];
   if (!environment || !vehicle.ok) return refused(vehicle.ok ? '' : vehicle.says);
-  const found = find({ environment: name, prefix, pasts, to });
+  const busy = alreadyBusy({ invocation, environment: name, to, ...rows, now: invocation.at });
+  if (busy !== null) return refused(busy);
+  const found = find({ environment: name, prefix, pasts: withUnderWay(rows.pasts, rows.queue), to });
   if (!found.ok) return found;
   const { workflow, ...rest } = vehicle.vehicle;
   const called = names(environment);
@@ -70,13 +77,15 @@ export async function backTo(
 const onlyCommit = ({ sha, tree, title, committedAt }: Commit): Commit => ({ sha, tree, title, committedAt });
 
 const mostPulls = 50;
+/** As GitHub titles them: they bring nothing of their own. */
+const isMerge = /^Merge (?:pull request #\d+|branch '|remote-tracking branch ')/;
 
 function leavingOf({ ahead, commits }: Compared): NonNullable<Back['leaves']> {
   const pulls = new Map(commits.flatMap(({ pull }) => (pull ? [[pull.number, pull]] : [])));
   return {
     commits: ahead,
     pulls: [...pulls.values()].slice(0, mostPulls),
-    others: ahead - commits.filter(({ pull }) => pull !== null).length,
+    others: ahead - commits.filter(({ pull, title }) => pull !== null || isMerge.test(title)).length,
   };
 }
 

@@ -30,11 +30,15 @@ const since = (from: Date, now: Date): string => duration(Math.max(1_000, now.ge
 const because = ({ reason }: Lock): string => (reason === null ? '' : ` (${inert(reason)})`);
 const clock = (date: Date, { timezone, now }: Words): string => `${moment(date, timezone, now)} (${timezone})`;
 
+const what = (lock: Lock): string =>
+  ({
+    person: `lock of ${where(lock)}`,
+    hold: `hold of ${where(lock)} for #${lock.pull}`,
+    rollback: `rollback lock of ${where(lock)}`,
+  })[lock.kind];
+
 /** "the lock of **prod** by `bob` (database migration)". */
-export function lockOfWhom(lock: Lock, name = person(lock)): string {
-  const what = { person: 'lock', hold: `hold for #${lock.pull}`, rollback: 'lock after a rollback' }[lock.kind];
-  return `the ${what} of ${where(lock)} by ${name}${because(lock)}`;
-}
+const lockOfWhom = (lock: Lock, name = person(lock)): string => `the ${what(lock)} by ${name}${because(lock)}`;
 
 /** "`bob` is deploying `9f8e7d6` to **prod** from #40 (1 m)". */
 const runs = (deploy: Deploy, now: Date): string =>
@@ -70,7 +74,12 @@ const paragraphs = (...parts: (string | null)[]): string => parts.filter(part =>
 export function lockBody(lock: Held, running: Deploy[], words: Words): string {
   const why = lock.reason === null ? '' : ` · ${inert(lock.reason)}`;
   const heading = `### 🔒 ${capital(where(lock))} is locked\nby ${person(lock)}${why}`;
-  return paragraphs(heading, `No deploy starts there. ${until(lock, words)}`, timeSaid(lock, words), runsOn(running, words));
+  return paragraphs(
+    heading,
+    `No deploy starts ${lock.environment === null ? 'anywhere' : 'there'}. ${until(lock, words)}`,
+    timeSaid(lock, words),
+    runsOn(running, words),
+  );
 }
 
 /** Words are words; but whoever meant a time should see that none was taken. */
@@ -145,7 +154,9 @@ export const runsNow = (of: Of, locks: Held[], running: Deploy[], { prefix, now 
 
 /** To its owner, where it was made. */
 export const lifted = (lock: Held, by: string, name: string): string =>
-  full(`${name}, ${code(by)} lifted ${lockOfWhom(lock, 'you')}${lock.ended?.reason ? `: ${inert(lock.ended.reason)}` : ''}`);
+  full(
+    `${name}, ${code(by)} lifted your ${what(lock)}${because(lock)}${lock.ended?.reason ? `: ${inert(lock.ended.reason)}` : ''}`,
+  );
 
 /** To whoever unlocked. */
 export const unlocked = (lock: Held, name = person(lock)): string => `🔓 ${capital(lockOfWhom(lock, name))} is lifted.`;
@@ -167,8 +178,8 @@ export const unlockedBeside = (deploy: Deploy, by: string, reason: string, name:
 /** A hold that others waited for is over. */
 export const heldNoMore = (lock: Held, how: 'time' | 'merged' | 'closed'): string =>
   how === 'time'
-    ? `${capital(where(lock))} is not held for #${lock.pull} any more: its time is over. What waits there goes on.`
-    : `#${lock.pull} is ${how}, so ${where(lock)} is not held for it any more. What waits there goes on.`;
+    ? `${capital(where(lock))} is not held for #${lock.pull} any more: its time is over. What waits there is looked at again.`
+    : `#${lock.pull} is ${how}, so ${where(lock)} is not held for it any more. What waits there is looked at again.`;
 
 /** For `/status` and the board. */
 export function lockLine(lock: Lock, now: Date): string {
@@ -176,13 +187,13 @@ export function lockLine(lock: Lock, now: Date): string {
   const more = (...parts: (string | null)[]) => parts.flatMap(part => (part === null ? [] : `, ${part}`)).join('');
   switch (lock.kind) {
     case 'person': {
-      const what = lock.environment === null ? 'locked with all others' : 'locked';
-      return `🔒 ${what} by ${person(lock)}${because(lock)}${more(`${since(lock.since, now)} ago`, left, lock.pull === null ? null : `ends with #${lock.pull}`)}`;
+      const said = lock.environment === null ? 'every environment is locked' : 'locked';
+      return `🔒 ${said} by ${person(lock)}${because(lock)}${more(`${since(lock.since, now)} ago`, left, lock.pull === null ? null : `ends with #${lock.pull}`)}`;
     }
     case 'hold':
       return `🔒 held for #${lock.pull}, which ${person(lock)} deployed${more(`${since(lock.since, now)} ago`, left)}`;
     case 'rollback':
-      return `🔒 locked after ${person(lock)} rolled it back${because(lock)}${more(`${since(lock.since, now)} ago`, left)}`;
+      return `🔒 ${lock.reason === null ? 'rolled back' : inert(lock.reason)} by ${person(lock)}${more(`${since(lock.since, now)} ago`, left)}`;
   }
 }
 

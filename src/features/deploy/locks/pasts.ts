@@ -1,6 +1,6 @@
 /** What ran in an environment before, and which of it somebody means who wants to go back. Pure. */
 import { code, inert } from '../../../core/inert.ts';
-import { short } from '../deploy.ts';
+import { type Deploy, isUnderWay, short } from '../deploy.ts';
 import { digits, typed } from '../policy/words.ts';
 
 /** A deploy that ended there: well, or in a way that may have changed something. */
@@ -19,7 +19,7 @@ export interface Past {
 /** How many back, or the digits of a commit. */
 export type To = { back: number } | { sha: string };
 
-type Found = { ok: true; to: Past & { sha: string }; leaving: Past } | { ok: false; says: string };
+type Found = { ok: true; to: Known; leaving: Past } | { ok: false; says: string };
 
 interface Given {
   environment: string;
@@ -30,10 +30,11 @@ interface Given {
 }
 
 const no = (says: string): Found => ({ ok: false, says });
-const known = (past: Past): past is Past & { sha: string } => past.good && !past.byHand && past.sha !== null;
+type Known = Past & { sha: string };
+const known = (past: Past): past is Known => past.good && !past.byHand && past.sha !== null;
 const commit = (sha: string) => `\`${short(sha)}\``;
 
-/** "One back" is counted from the commit that is there, where it first came in its turn: who goes back twice never meets the broken one. */
+/** Counted back from what is there, past all that somebody went back from: who goes back twice never meets the broken one. */
 export function find({ environment, prefix, pasts, to }: Given): Found {
   const where = `**${inert(environment)}**`;
   const say = (sha: string) => code(`${prefix}rollback ${environment} @${typed(sha)}`, 150);
@@ -52,7 +53,7 @@ export function find({ environment, prefix, pasts, to }: Given): Found {
     if (leaving.good && leaving.sha === one.sha) return no(`${where} runs ${commit(one.sha)} already.`);
     return { ok: true, to: one, leaving };
   }
-  const before = earlier(pasts, good);
+  const before = earlier(pasts);
   const [next] = before;
   if (leaving.back && leaving.sha !== null && !(leaving.good && to)) {
     const further = next ? ` ${say(next.sha)} goes further back.` : '';
@@ -76,12 +77,22 @@ function distinct<P extends { sha: string }>(pasts: P[]): P[] {
   return pasts.filter(({ sha }, place) => pasts.findIndex(one => one.sha === sha) === place);
 }
 
-function earlier(pasts: Past[], good: (Past & { sha: string })[]): (Past & { sha: string })[] {
-  const [leaving] = pasts;
-  const last = pasts.find(({ good: ended }) => ended);
-  const inTurn = distinct(pasts.filter(known).filter(({ back }) => !back));
-  const place = inTurn.findIndex(({ sha }) => sha === last?.sha);
-  // What went in its turn longer ago than anybody looks is not counted from.
-  const line = place < 0 ? (last?.back ? good : inTurn) : inTurn.slice(place);
-  return line.filter(({ sha }) => sha !== leaving?.sha);
+/** What went in turn, newest first. Who went back has left all that came after that commit: it is no way back again. */
+function earlier(pasts: Past[]): Known[] {
+  const line: Known[] = [];
+  for (const past of pasts.toReversed()) {
+    const place = past.back ? line.findIndex(({ sha }) => sha === past.sha) : -1;
+    if (place >= 0) line.splice(place + 1);
+    else if (known(past)) line.push(past);
+  }
+  return distinct(line.toReversed()).filter(({ sha }) => sha !== pasts[0]?.sha);
+}
+
+/** What is under way has changed something already: it is what leaves. */
+export function withUnderWay(pasts: Past[], queue: Deploy[]): Past[] {
+  const busy = queue.find(isUnderWay);
+  if (!busy) return pasts;
+  const { sha, kind, story, askedAt } = busy;
+  const { from, inputs } = story;
+  return [{ sha, from, inputs, good: false, byHand: kind === 'hand', back: story.back !== undefined, at: askedAt }, ...pasts];
 }

@@ -16,11 +16,13 @@ export const takesNoCommit = (file: string, input: string, environment: string):
 export const movedMeanwhile = (environment: string, prefix: string): string =>
   `What runs on ${bold(environment)} changed just now. Look at ${code(`${prefix}status ${environment}`)}, and say it again if it still holds.`;
 
-export const alone = (environment: string, busy: Deploy, current: Deploy | null, prefix: string, now: Date): string => {
-  const sha = current?.state === 'succeeded' && current.sha !== null ? current.sha : null;
-  const to = sha === null ? '@<sha>' : `@${typed(sha)}`;
-  return `${blocking(busy, now).replace(' there', ` to ${bold(environment)}`)}, so I do not know what to count back from. ${code(`${prefix}cancel ${environment}`)} stops it; ${code(`${prefix}rollback ${environment} ${to}`, 150)} goes back to ${sha === null ? 'that commit' : 'what ran before it'}, after it has ended.`;
-};
+/** Counted back from what? `current`: what ran there before. */
+export function underWay(environment: string, busy: Deploy, current: string | null, prefix: string, now: Date): string {
+  const runs = blocking(busy, now).replace(' there', ` to ${bold(environment)}`);
+  const stops = `${code(`${prefix}cancel ${environment}`, 150)} stops it.`;
+  const to = code(`${prefix}rollback ${environment} @${current === null ? '<sha>' : typed(current)}`, 150);
+  return `${runs}, so I cannot count back from what is there. ${stops} ${to} goes back to ${current === null ? 'that commit' : 'what ran before'} as soon as it has ended.`;
+}
 
 /** The reason of the lock, for whoever meets it. */
 export const reasonOf = (from: string | null): string =>
@@ -32,9 +34,8 @@ const mostNamed = 10;
 export function backLines({ environment, sha, story: { back, prefix } }: Deploy, now: Date): string | null {
   if (!back || sha === null) return null;
   const ago = duration(Math.max(1_000, now.getTime() - back.passed));
-  const passed = `${commit(sha)} succeeded here ${ago} ago.`;
-  const lock = `${bold(environment)} is locked, so that nothing new goes there by itself or by mistake: ${code(`${prefix}unlock ${environment}`)} lifts that.`;
-  return `${passed} ${leaving(back)} ${lock}`;
+  const lock = `${bold(environment)} is locked, so that nothing new goes there by itself or by mistake: ${code(`${prefix}unlock ${environment}`, 150)} lifts that.`;
+  return [`${commit(sha)} succeeded here ${ago} ago. ${leaving(back)}`, lock].join('\n\n');
 }
 
 function leaving({ from, leaves }: NonNullable<Deploy['story']['back']>): string {
@@ -44,11 +45,11 @@ function leaving({ from, leaves }: NonNullable<Deploy['story']['back']>): string
   const shown = leaves.pulls.slice(0, mostNamed).map(({ number, title }) => `\`#${number}\` ${inert(title, 80)}`);
   const rest = leaves.pulls.length - shown.length;
   const others = [
-    ...(rest > 0 ? [`${rest} more pull requests`] : []),
+    ...(rest > 0 ? [`${counted(rest, 'more pull request')}`] : []),
     ...(leaves.others > 0 && shown.length > 0 ? [`${counted(leaves.others, 'commit')} of no pull request`] : []),
   ];
   const list = [...shown, ...others].map(line => `\n- ${line}`).join('');
-  return `${commit(from)} leaves, with ${counted(leaves.commits, 'commit')}${list === '' ? '.' : `:${list}\n\n`}`;
+  return `${commit(from)} leaves, with ${counted(leaves.commits, 'commit')}${list === '' ? '.' : `:${list}`}`;
 }
 
 /** The first text of its comment, before its run is known. */

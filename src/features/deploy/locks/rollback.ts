@@ -13,7 +13,7 @@ import type { BackFacts, Return } from './back.ts';
 import { all, split } from './decide.ts';
 import { type Held, newLock } from './lock.ts';
 import { keepsOut } from './messages.ts';
-import { find, type Past, type To } from './pasts.ts';
+import { find, type Past, type To, withUnderWay } from './pasts.ts';
 import * as words from './rollback-words.ts';
 import { saved } from './store.ts';
 
@@ -63,20 +63,37 @@ export function decideRollback(given: Given): Outcome {
   if (!facts.ok) return refused(facts.says);
   const { repository, place, prefix, actor } = invocation;
   const { standing, past } = split(repository, rows, now);
-  const { queue, current } = rows.round;
+  const { queue } = rows.round;
   const gate = rollbackGate({ name: environment, prefix, by: actor, locks: standing, now });
   if (gate.way !== null) return { ...refused(gate.way), ...past };
+  const busy = alreadyBusy({ invocation, environment, to, queue, pasts: rows.pasts, now });
+  if (busy !== null) return { ...refused(busy), ...past };
   const same = queue.find(one => one.story.back && one.sha === facts.to.sha);
   if (same) {
     const says = underWayAlready(same, place.subject.number, now);
     return { reply: answer(says), reasons: { says, holds: false }, ...past };
   }
-  const busy = queue.find(isUnderWay);
-  if (busy && !(to && 'sha' in to)) return { ...refused(words.alone(environment, busy, current, prefix, now)), ...past };
-  const still = find({ environment, prefix, pasts: rows.pasts, to });
+  const still = find({ environment, prefix, pasts: withUnderWay(rows.pasts, queue), to });
   if (!still.ok || still.to.sha !== facts.to.sha || still.leaving.sha !== facts.back.from)
     return { ...refused(words.movedMeanwhile(environment, prefix)), ...past };
   return goes(given, facts, standing, past);
+}
+
+/** Nothing can be counted back from what is under way, and a rollback that somebody else asked for is nothing to repeat. */
+export function alreadyBusy({
+  invocation: { place, prefix },
+  environment,
+  to,
+  queue,
+  pasts,
+  now,
+}: Pick<Given, 'invocation' | 'environment' | 'to' | 'now'> & { queue: Deploy[]; pasts: Past[] }): string | null {
+  if (to && 'sha' in to) return null;
+  const back = queue.find(({ story }) => story.back);
+  if (back) return underWayAlready(back, place.subject.number, now);
+  const busy = queue.find(isUnderWay);
+  const [last] = pasts;
+  return busy ? words.underWay(environment, busy, last?.good ? last.sha : null, prefix, now) : null;
 }
 
 function goes(
