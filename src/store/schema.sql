@@ -188,6 +188,32 @@ create table installations (
   constraint installations_pkey PRIMARY KEY (id)
 );
 
+create table locks (
+  id text not null,
+  repository_id bigint not null,
+  environment text,
+  kind text not null,
+  reason text,
+  by_id bigint,
+  by_login text,
+  pull integer,
+  thread integer,
+  comment text,
+  edits integer not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_how text,
+  ended_by_id bigint,
+  ended_by_login text,
+  ended_reason text,
+  constraint locks_check CHECK (((by_login IS NOT NULL) OR (until IS NOT NULL) OR (pull IS NOT NULL))),
+  constraint locks_check1 CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
+  constraint locks_ended_how_check CHECK ((ended_how = ANY (ARRAY['unlocked'::text, 'time'::text, 'merged'::text, 'closed'::text, 'replaced'::text]))),
+  constraint locks_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'hold'::text, 'rollback'::text]))),
+  constraint locks_pkey PRIMARY KEY (id)
+);
+
 create table migrations (
   number integer not null,
   name text not null,
@@ -324,6 +350,10 @@ CREATE UNIQUE INDEX effects_one_in_hand ON public.effects USING btree (target) W
 CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lane, id) WHERE (state = 'planned'::text);
 
 CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
+
+CREATE UNIQUE INDEX locks_one_open ON public.locks USING btree (repository_id, COALESCE(environment, ''::text), kind) WHERE (ended_at IS NULL);
 
 CREATE INDEX ops_runs_ended ON public.ops_runs USING btree (repository_id, command, ended_at);
 

@@ -46,6 +46,7 @@ export interface Tables {
   heads: HeadTable;
   approvals: ApprovalTable;
   approval_ends: { repository_id: number; pull: number; at: Date; why: string };
+  locks: LockTable;
   ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
@@ -164,6 +165,27 @@ interface ApprovalTable {
   thread: number;
   void_at: Date | null;
   void_why: string | null;
+}
+
+interface LockTable {
+  id: string;
+  repository_id: number;
+  environment: string | null;
+  kind: 'person' | 'hold' | 'rollback';
+  reason: string | null;
+  by_id: number | null;
+  by_login: string | null;
+  pull: number | null;
+  thread: number | null;
+  comment: string | null;
+  edits: number;
+  since: Date;
+  until: Date | null;
+  ended_at: Date | null;
+  ended_how: 'unlocked' | 'time' | 'merged' | 'closed' | 'replaced' | null;
+  ended_by_id: number | null;
+  ended_by_login: string | null;
+  ended_reason: string | null;
 }
 
 interface OpsRunTable {

@@ -35,8 +35,9 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     - \`/status [env]\` — What runs where, and what is on its way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
     - \`/history [env]\` — The last ten deploys of an environment.
-    - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
-    - \`/why [command …]\` — Say why something was decided, or what would be.
+    - \`/lock [env|all] [2h] [reason …]\` — Keep deploys out of an environment, or of all.
+    - \`/unlock [env|all] [reason …] [--override <reason>]\` — Let deploys in again.
+    - \`/rollback [env] [n|@sha]\` — Go back to what ran there before.
 
     **help**
     - \`/help [command]\` — Say what I can do here, or how one command is used.
@@ -50,7 +51,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/why\`
+    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/lock\`, \`/unlock\`, \`/rollback\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

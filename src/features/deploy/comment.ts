@@ -3,6 +3,8 @@ import { duration } from '../../core/duration.ts';
 import { code, fenced, inert } from '../../core/inert.ts';
 import { about, tableOf } from '../../core/watch.ts';
 import { type Deploy, short } from './deploy.ts';
+import { pullOf } from './locks/hold.ts';
+import { backLines } from './locks/rollback-words.ts';
 
 /** The deploys that are before it in the queue of its environment, the one under way first. */
 export interface Surroundings {
@@ -76,6 +78,7 @@ function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
   return paragraphs(
     head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} when it is free`, line(deploy)),
     deploy.story.note,
+    backLines(deploy, now),
     first
       ? `${blocking(first, now)}${others.length === 0 ? '' : `, and ${others.length === 1 ? 'one more waits' : `${others.length} more wait`} before this`}.`
       : null,
@@ -117,13 +120,20 @@ function underWay(deploy: Deploy, now: Date): string {
     const held = `GitHub wants somebody to let it go, on the page of its run. After a day I give up and cancel it.`;
     const queued =
       waited >= longInQueue ? `It has waited ${duration(waited)} for a runner. After two hours I give up and cancel it.` : null;
-    return paragraphs(head(heading, line(deploy, expected)), story.note, story.held ? held : queued, stop);
+    return paragraphs(
+      head(heading, line(deploy, expected)),
+      story.note,
+      backLines(deploy, now),
+      story.held ? held : queued,
+      stop,
+    );
   }
   const elapsed = duration(Math.max(1_000, now.getTime() - ranAt.getTime()));
   const time = story.expected === null ? elapsed : `${elapsed} of ${expectedTime(story.expected)}`;
   return paragraphs(
     head(heading, line(deploy, time)),
     story.note,
+    backLines(deploy, now),
     story.lines.length > 0 ? tableOf(story.lines, now, story.usual) : null,
     stop,
   );
@@ -142,10 +152,20 @@ function succeeded(deploy: Deploy): string {
       line(deploy, took(deploy), was(deploy)),
     ),
     story.note,
+    backLines(deploy, endOf(deploy)),
     brings(deploy),
+    kept(deploy),
     folded('What the deploy says', story.ending?.report ?? null, text => fenced(text, mostReport)),
     further,
   );
+}
+
+const endOf = ({ endedAt, askedAt }: Deploy): Date => endedAt ?? askedAt;
+
+function kept(deploy: Deploy): string | null {
+  const { hold } = deploy.story;
+  if (hold === null || pullOf(deploy) === null) return null;
+  return `${bold(deploy.environment)} stays this pull request’s until it is merged or closed, ${said(deploy, `unlock ${deploy.environment}`)}, or ${duration(hold)} from now.`;
 }
 
 function was(deploy: Deploy): string | null {
@@ -192,6 +212,7 @@ function failed(deploy: Deploy): string {
     ),
     ending?.why ?? null,
     still(deploy),
+    backLines(deploy, endOf(deploy)),
     folded('The end of the log', ending?.log ?? null, text => fenced(text, mostLog)),
     folded('What the deploy says', ending?.report ?? null, text => fenced(text, mostReport)),
     `${code(story.again)} tries again`,
@@ -212,6 +233,7 @@ function cancelled(deploy: Deploy): string {
     head(`⏹️ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} was cancelled`, line(deploy, took(deploy))),
     story.ending?.why ?? null,
     `${before === null ? half.replace(/^./, letter => letter.toUpperCase()) : `${before}; ${half}`}.`,
+    backLines(deploy, endOf(deploy)),
     `${code(story.again)} tries again`,
   );
 }

@@ -220,6 +220,7 @@ export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workf
     reports: wish.reports,
     inputs: inputsFor(wish.declared, names(config), { id, environment, sha: commit.sha }, wish.said),
     url: config.url ?? null,
+    hold: config.hold ?? null,
     was: was && { sha: was.known ? was.sha : null },
     brings: compared && { ahead: compared.ahead, behind: compared.behind, pulls: [...pulls.values()] },
     expected: usually(rows.good.flatMap(took)),

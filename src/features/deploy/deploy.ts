@@ -22,6 +22,18 @@ const line = z.object({
 
 const whose = z.object({ id: z.number(), login: z.string() });
 
+const backSchema = z.object({
+  /** What ran there or was tried there last; null when nobody knows. */
+  from: z.nullable(z.string()),
+  /** When the commit it goes to ended well there. */
+  passed: z.number(),
+  /** Of the commits that leave: how many, and the newest in words. Null when GitHub cannot tell. */
+  leaves: z.nullable(
+    z.object({ commits: z.number(), pulls: z.array(z.object({ number: z.number(), title: z.string() })), others: z.number() }),
+  ),
+});
+export type Back = z.infer<typeof backSchema>;
+
 /** What its comment tells, and nobody looks for. */
 export const storySchema = z.object({
   by: z.nullable(z.object({ id: z.number(), login: z.string(), bot: z.boolean() })),
@@ -69,8 +81,12 @@ export const storySchema = z.object({
   called: z._default(z.array(z.string()), []),
   /** Somebody wants it to go in spite of a freeze, and somebody else said yes to that, or has not yet. */
   override: z._default(z.nullable(z.object({ reason: z.string(), by: whose, second: z.nullable(whose) })), null),
+  /** How long its environment stays its pull request's after it. */
+  hold: z._default(z.nullable(z.number()), null),
   /** What is not as usual about it, said where all can see it. */
   note: z._default(z.nullable(z.string()), null),
+  /** It goes back to a commit that was there before; this is what leaves. */
+  back: z.optional(backSchema),
   waited: z.boolean(),
   /** What it waited for; without, it only ever waited its turn. */
   waits: z.optional(z.array(waitSchema)),
@@ -165,6 +181,7 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   called: [],
   override: null,
   note: null,
+  hold: null,
   waited: false,
   run: null,
   rerunBy: null,

@@ -8,6 +8,9 @@ import { lockOf } from './commands/deploy.ts';
 import type { Judgement } from './decide.ts';
 import { type Deploy, isOpen } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
+import { heldAfter, holdId } from './locks/hold.ts';
+import type { Held } from './locks/lock.ts';
+import { holdIsOver, openLocks } from './locks/store.ts';
 import { type Look, lookAt } from './look.ts';
 import { reconcile, type Seen } from './reconcile.ts';
 import { byId, byMark, byRun, outcome, saved } from './store.ts';
@@ -27,6 +30,9 @@ interface Rows {
   round: Omit<Seen, keyof Sighting>;
   /** Of one that waits and that GitHub was asked about. */
   policy: Judgement | null;
+  locks: Held[];
+  /** Its pull request ended while it ran. */
+  over: boolean;
 }
 
 export const turns = handler({
@@ -79,8 +85,16 @@ async function rowsOf(session: Session, repository: Repository, { id, look }: Fa
   const deploy = await byId(session, id);
   if (!deploy) return null;
   const policy = look?.is === 'weighed' ? await judgementOn(session, repository, look.weighed) : null;
-  return { deploy, round: await roundIt(session, repository, deploy), policy };
+  return {
+    deploy,
+    round: await roundIt(session, repository, deploy),
+    policy,
+    locks: await openLocks(session, repository, deploy.environment),
+    over: await holdIsOver(session, repository, holdId(deploy)),
+  };
 }
+
+const nothing = { changes: [], raises: [] };
 
 function decide(repository: Repository, { id, environment, sighting, look }: Facts, rows: Rows | null, now: Date): Decision {
   const about = `deploy ${id} to ${environment}`;
@@ -89,15 +103,18 @@ function decide(repository: Repository, { id, environment, sighting, look }: Fac
   const given = { repository, deploy: rows.deploy, seen, now };
   const { deploy, effects, raises } =
     rows.deploy.state === 'waiting'
-      ? visit({ ...given, look: look ?? { is: 'skipped' }, policy: rows.policy })
+      ? visit({ ...given, look: look ?? { is: 'skipped' }, policy: rows.policy, locks: rows.locks })
       : reconcile({ ...given, driver });
   const moved = rows.deploy.state !== deploy.state;
+  const { hold } = deploy.story;
+  const held =
+    moved && hold !== null ? heldAfter({ repository, deploy, hold, locks: rows.locks, over: rows.over, now }) : nothing;
   return decided({
     about,
     outcome: moved || effects.length > 0 ? 'done' : 'ignored',
     reasons: { says: moved ? `${rows.deploy.state} → ${deploy.state}` : `still ${deploy.state}`, holds: true },
-    changes: [saved(repository, deploy)],
+    changes: [saved(repository, deploy), ...held.changes],
     effects,
-    raises,
+    raises: [...raises, ...held.raises],
   });
 }

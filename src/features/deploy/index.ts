@@ -5,13 +5,17 @@ import { approve } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
+import { lock } from './commands/lock.ts';
+import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
+import { unlock } from './commands/unlock.ts';
 import { why } from './commands/why.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
+import { pullsEnd, times } from './locks/ending.ts';
 import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
 
@@ -19,7 +23,7 @@ import { waking } from './waking.ts';
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history, approve, why],
+  commands: [deployCommand, status, cancel, history, approve, lock, unlock, rollback, why],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
   handlers: [
@@ -36,6 +40,8 @@ export const deploy: Feature = {
     headMovesOn,
     pullCloses,
     pullMerges,
+    times,
+    pullsEnd,
     ...waking,
   ],
 };

@@ -8,8 +8,12 @@ import { type Weighed, weigh } from './policy/judging.ts';
 import { overrideIn } from './policy/override.ts';
 import { queue } from './store.ts';
 
-/** `skipped`: nothing can have changed that GitHub would have to be asked for. `seen`: people of this thread did it, and know. */
-export type Look = { is: 'skipped' } | { is: 'gone'; why: string; seen: boolean } | { is: 'weighed'; weighed: Weighed };
+/** `skipped`: nothing can have changed that GitHub would have to be asked for. `seen`: people of this thread did it, and know. `back`: it goes back to what has passed. */
+export type Look =
+  | { is: 'skipped' }
+  | { is: 'gone'; why: string; seen: boolean }
+  | { is: 'back' }
+  | { is: 'weighed'; weighed: Weighed };
 
 const skipped = { is: 'skipped' } as const;
 const gone = (why: string, seen = false): Look => ({ is: 'gone', why, seen });
@@ -21,10 +25,11 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   if (!(await matters(event, deploy, ask))) return skipped;
   const { by, named } = story;
   const [place, mayStill] = await Promise.all([
-    thread === null ? null : ask.github.place(thread),
+    thread === null || story.back ? null : ask.github.place(thread),
     by === null || ask.among(whoMay(environment), by),
   ]);
   if (!mayStill) return gone(noLongerTheirs(by?.login ?? '', name));
+  if (story.back) return { is: 'back' };
   const pull = place?.pull ?? null;
   const subject = place?.subject.number ?? 0;
   // A merged one is asked for anew: its merge commit is another commit. One that was merged before is what it was.

@@ -91,15 +91,16 @@ export const stoppingElsewhere = (deploy: Deploy): string =>
 export const takenOut = (deploy: Deploy): string =>
   `\`${deploy.sha === null ? '' : short(deploy.sha)}\` does not go to ${bold(deploy.environment)} any more${deploy.thread === null ? '' : ` (#${deploy.thread})`}.`;
 
-/** Beside a word that a question offers. */
-export function choice(current: Deploy | null, busy: Deploy | null, now: Date): string {
+/** Beside a word that a question offers. `locked`: who keeps deploys out, from `lockedBy`. */
+export function choice(current: Deploy | null, busy: Deploy | null, now: Date, locked: string | null = null): string {
   const runs =
     current === null
       ? 'nothing yet'
       : current.state === 'succeeded' && current.sha !== null
         ? `runs \`${short(current.sha)}\``
         : 'nobody knows what runs there';
-  return `${runs}, ${busy ? blocking(busy, now).replace(' there', '') : 'free'}`;
+  const under = busy ? blocking(busy, now).replace(' there', '') : null;
+  return [runs, under ?? (locked === null ? 'free' : null), locked].filter(part => part !== null).join(', ');
 }
 
 /** The way in, while there is no file. */

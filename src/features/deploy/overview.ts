@@ -5,7 +5,9 @@ import { code, inert } from '../../core/inert.ts';
 import { type Compared, type Role, roles } from '../../core/reads.ts';
 import { blocking, took } from './comment.ts';
 import { type Deploy, isUnderWay, type Running, short } from './deploy.ts';
+import { lockLine } from './locks/messages.ts';
 import { ago } from './messages.ts';
+import type { Lock } from './policy/rows.ts';
 
 /** One environment, as far as somebody wants to know it. */
 export interface Environs {
@@ -18,6 +20,8 @@ export interface Environs {
   atHead: boolean;
   url: string | null;
   who: Who[];
+  /** Open ones, its own and those of all. */
+  locks: Lock[];
 }
 
 interface Reader {
@@ -44,6 +48,7 @@ function cell(place: Environs, reader: Reader): string {
   const waiting = queue.filter(({ state }) => state === 'waiting');
   const lines = [
     runs(place, reader),
+    ...place.locks.map(lock => lockLine(lock, reader.now)),
     current ? `🔄 ${blocking(current, reader.now).replace(' there', '')}` : null,
     waiting.length === 0 ? null : `⏳ ${waiting.map(waits).join(', ')}`,
     last?.state === 'failed' && last.id !== running?.deploy.id
@@ -86,7 +91,7 @@ function distance(drift: Compared | null, atHead: boolean, main: string): string
 }
 
 /** Only what stands between this person and a deploy. */
-function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader): string[] {
+function inYourWay({ name: said, who, queue, locks }: Environs, { role, login, prefix }: Reader): string[] {
   const reaches = who.some(one =>
     one.startsWith('@')
       ? one.slice(1).toLowerCase() === login.toLowerCase()
@@ -100,7 +105,9 @@ function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader
   const but = who.some(one => one.includes('/')) ? '' : `; you have ${code(role)}`;
   const may = reaches ? [] : [`**${inert(said)}**: deploys are for ${names}${but}.`];
   const busy = queue.length === 0 ? [] : [`**${inert(said)}** is busy: a deploy there waits its turn.`];
-  return [...may, ...busy];
+  const lifts = [...new Set(locks.map(({ environment }) => code(`${prefix}unlock ${environment ?? 'all'}`, 150)))];
+  const locked = locks.length === 0 ? [] : [`**${inert(said)}** is locked: ${list(lifts, 'and')} lets deploys in again.`];
+  return [...may, ...busy, ...locked];
 }
 
 const signs: Record<Deploy['state'], string> = {

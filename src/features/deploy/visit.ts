@@ -4,6 +4,8 @@ import { fresh, type Judgement, leaves } from './decide.ts';
 import { changed, type Deploy, isInLine } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { waitedTooLong } from './endings.ts';
+import type { Held } from './locks/lock.ts';
+import { rollbackGate } from './locks/rollback.ts';
 import type { Look } from './look.ts';
 import { expiryOf } from './policy/gate.ts';
 import { judgedNow } from './policy/judged-now.ts';
@@ -18,13 +20,19 @@ interface Given {
   look: Look;
   /** Of one that GitHub was asked about. */
   policy: Judgement | null;
+  locks: Held[];
   now: Date;
 }
 
 export function visit(given: Given): Next {
-  const { repository, deploy, seen, look, policy, now } = given;
-  if (look.is === 'gone') return leaves(repository, deploy, look.why, now, !look.seen);
-  const dropped = (why: string) => leaves(repository, deploy, why, now, true);
+  const { repository, deploy, seen, look, policy, locks, now } = given;
+  const dropped = (why: string, tell = true) => followed(given, leaves(repository, deploy, why, now, tell));
+  if (look.is === 'gone') return dropped(look.why, !look.seen);
+  if (look.is === 'back') {
+    const { story, environment } = deploy;
+    const { way } = rollbackGate({ name: environment, prefix: story.prefix, by: story.by, locks, now });
+    return way === null ? reconcile({ repository, deploy, seen, driver, now }) : dropped(way);
+  }
   if (look.is === 'skipped' || !policy) return skipped(given);
   const { weighed } = look;
   const { verdict, called, inTheWay } = judgedNow(weighed, policy.rows, deploy.story.called, now);
@@ -50,6 +58,12 @@ export function visit(given: Given): Next {
   const shown = checklist === deploy.story.checklist ? { deploy: judged, effects: [] } : say(given, judged, 'progress');
   const until = verdict.kind === 'wait' ? Math.min(verdict.until?.getTime() ?? Infinity, expiry.getTime()) : now.getTime() + net;
   return at(given, shown.deploy, until, shown.effects);
+}
+
+/** Whoever stood behind it is next. */
+function followed({ repository, seen, now }: Given, next: Next): Next {
+  const [first] = seen.waiting;
+  return first ? { ...next, raises: [...next.raises, dueFor(repository, first.id, now)] } : next;
 }
 
 function at({ repository }: Given, deploy: Deploy, time: number, effects: Next['effects'] = []): Next {

@@ -5,6 +5,8 @@ import type { TeamFile } from '../../../core/file.ts';
 import { environments, environmentsOf, whoMay } from '../config.ts';
 import { decideDeploy } from '../decide.ts';
 import { isUnderWay } from '../deploy.ts';
+import { lockedBy } from '../locks/messages.ts';
+import { locksOf } from '../locks/store.ts';
 import { choice } from '../messages.ts';
 import { lastThere, queue } from '../store.ts';
 import { judgementOn, rowsFor } from '../surroundings.ts';
@@ -36,7 +38,8 @@ export const deploy = command({
       choices.map(async value => {
         const current = await lastThere(session, repository, value);
         const busy = (await queue(session, repository, value)).find(isUnderWay) ?? null;
-        return { value, says: choice(current, busy, at) };
+        const locked = lockedBy(await locksOf(session, repository, value), at);
+        return { value, says: choice(current, busy, at, locked) };
       }),
     );
   },

@@ -8,7 +8,9 @@ import type { Session } from '../../../core/session.ts';
 import { environments, environmentsOf, whoMay } from '../config.ts';
 import { nudged } from '../decide.ts';
 import { type Deploy, runningAfter } from '../deploy.ts';
+import { locksOf } from '../locks/store.ts';
 import { type Environs, statusOf } from '../overview.ts';
+import type { Lock } from '../policy/rows.ts';
 import { history, lastThere, queue } from '../store.ts';
 
 /** Each that is not at the default branch's head costs a question. */
@@ -19,6 +21,7 @@ interface Rows {
   current: Deploy | null;
   queue: Deploy[];
   last: Deploy | null;
+  locks: Lock[];
 }
 
 export const status = command({
@@ -70,7 +73,9 @@ async function all(session: Session, repository: Repository, names: string[]): P
   const rows: Rows[] = [];
   for (const name of names) {
     const [last = null] = await history(session, repository, name, 1);
-    rows.push({ name, current: await lastThere(session, repository, name), queue: await queue(session, repository, name), last });
+    const locks = await locksOf(session, repository, name);
+    const current = await lastThere(session, repository, name);
+    rows.push({ name, current, queue: await queue(session, repository, name), last, locks });
   }
   return rows;
 }

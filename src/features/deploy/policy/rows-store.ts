@@ -4,6 +4,7 @@ import type { Commit } from '../../../core/reads.ts';
 import type { Session } from '../../../core/session.ts';
 import { approvalsOf } from '../approvals/store.ts';
 import type { Environment } from '../config.ts';
+import { locksOf } from '../locks/store.ts';
 import { worked } from '../store.ts';
 import type { PolicyRows } from './rows.ts';
 
@@ -21,7 +22,7 @@ export async function policyRowsOf(
 ): Promise<PolicyRows> {
   const places = environment.after === undefined ? [name] : [name, environment.after];
   return {
-    locks: [],
+    locks: await locksOf(session, repository, name),
     approvals: await approvalsOf(session, repository, name, commit.sha),
     planned: null,
     there: await worked(session, repository, places, commit),
