@@ -18,7 +18,7 @@ function usageOfOne(name: string, arg: Arg): string {
     case 'flag':
       return `[--${name}]`;
     case 'tail':
-      return `[--${name} ${shown}]`;
+      return `[--${name} <reason>]`;
     case 'name':
       return optional ? `[${name}=${shown}]` : `${name}=${shown}`;
     case 'place':
@@ -30,5 +30,5 @@ function usageOfOne(name: string, arg: Arg): string {
 /** `text` and `number` say less than the argument's own name. */
 function shapeOf(name: string, { how, shape }: Arg): string {
   if (how === 'name') return shape;
-  return shape.replace(/^(?:text|number)\b/, () => (how === 'tail' ? 'reason' : name));
+  return shape.replace(/^(?:text|number)\b/, () => name);
 }

@@ -321,15 +321,34 @@ test('through a freeze: a second person, for one deploy, where all can see it', 
     ]
   `);
   pull.comment(bob, '/deploy prod --override login is down, ask @acme/sre');
-  expect(await said(bot, pull)).toMatchInlineSnapshot();
+  expect(await said(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "### ⏳ \`aaaaaaa\` goes to **prod** as soon as
+    for \`bob\` · from #1
+
+    - ⬜ @acme/sre: \`/approve prod --override\` lets it through the freeze (login is down, ask @​acme/sre, says \`bob\`)
+    - ✅ no check is required here
+
+    A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 24 h.",
+    ]
+  `);
   await after(bot, 15);
   pull.comment(bob, '/approve prod --override');
   pull.comment(box.person('alice'), '/approve prod --override');
-  expect(await said(bot, pull)).toMatchInlineSnapshot();
+  expect(await said(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "You asked for this yourself. It takes a second person: \`@acme/sre\`.",
+      "\`/approve\` is for \`@acme/sre\`, and as far as I can see you are none of these. One of them can say it.",
+    ]
+  `);
   expect(web.runs('deploy.yml')).toEqual([]);
   pull.comment(carol, '/approve prod --override');
   (await nextRun(bot, 0)).finish();
-  expect((await said(bot, pull)).filter(body => body.startsWith('⚠️'))).toMatchInlineSnapshot();
+  expect((await said(bot, pull)).filter(body => body.startsWith('⚠️'))).toMatchInlineSnapshot(`
+    [
+      "⚠️ \`carol\` let this through to **prod** for \`bob\`, past the freeze: login is down, ask @​acme/sre",
+    ]
+  `);
   expect(await bot.query(`select outcome from audit where reasons::text like '%let this through%'`)).toEqual([
     { outcome: 'done' },
   ]);

@@ -31,13 +31,15 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     - \`/ping\` — Say whether Shipmate is here, and what it sees.
 
     **deploy**
-    - \`/deploy [env] [ref|@sha] [--override reason …] …\` — Deploy the commit of this thread, or another one.
+    - \`/deploy [env] [ref|@sha] [--override <reason>] …\` — Deploy the commit of this thread, or another one.
     - \`/status [env]\` — What runs where, and what is on its way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
     - \`/history [env]\` — The last ten deploys of an environment.
+    - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
     - \`/lock [env|all] [2h] [reason …]\` — Keep deploys out of an environment, or of all.
     - \`/unlock [env|all] [reason …] [--override <reason>]\` — Let deploys in again.
     - \`/rollback [env] [n|@sha]\` — Go back to what ran there before.
+    - \`/why [command …]\` — Say why something was decided, or what would be.
 
     **help**
     - \`/help [command]\` — Say what I can do here, or how one command is used.
@@ -51,7 +53,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/lock\`, \`/unlock\`, \`/rollback\`
+    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 
@@ -65,7 +67,7 @@ test('/help of one command: how it is written here, who may, and whether you may
   const issue = web.issue({ by: box.person('bob') });
   issue.comment(box.person('bob'), '/help deploy');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
-    "### \`/deploy [env] [ref|@sha] [--override reason …] [region=eu|us]\`
+    "### \`/deploy [env] [ref|@sha] [--override <reason>] [region=eu|us]\`
 
     Deploy the commit of this thread, or another one.
 

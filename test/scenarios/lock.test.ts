@@ -175,9 +175,6 @@ test('all at once: it sees what runs, does not stop it, and a second person is t
   await bot.says(pull);
   next.comment(bob, '/deploy prod');
   await bot.says(next);
-  const visits = () =>
-    bot.query(`select from audit where about = (select 'deploy ' || id || ' to prod' from deploys where state = 'waiting')`);
-  const before = await visits();
   issue.comment(carol, '/lock all the data centre moves');
   expect((await bot.says(issue)).map(body => plain(bot, body)).join()).toMatchInlineSnapshot(`
     "### 🔒 Every environment is locked
@@ -188,8 +185,18 @@ test('all at once: it sees what runs, does not stop it, and a second person is t
     Under way, and not stopped by a lock (\`/cancel prod\` does that):
     - \`bob\` is deploying \`aaaaaaa\` to **prod** from #1 (N s)"
   `);
-  // Whoever waits there is looked at again.
-  expect((await visits()).length).toBe(before.length + 1);
+  // Whoever waits there is looked at again, and hears of it.
+  expect((await bot.says(next)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "@bob, \`aaaaaaa\` does not go to **prod**. See above.",
+    ]
+  `);
+  expect(bodyOf(bot, next, -2)).toMatchInlineSnapshot(`
+    "### ⏹️ \`aaaaaaa\` does not go to **prod**
+    for \`bob\` · from #2
+
+    \`carol\` locked every environment N s ago (the data centre moves). \`/unlock all\` lifts it."
+  `);
   issue.comment(carol, '/unlock prod');
   expect((await bot.says(issue)).join()).toMatchInlineSnapshot(
     `"**prod** has no lock of its own. But the lock of every environment by \`carol\` (the data centre moves) keeps deploys out: \`/unlock all\` lifts that."`,
@@ -199,15 +206,15 @@ test('all at once: it sees what runs, does not stop it, and a second person is t
     "| | what runs there |
     |---|---|
     | [**prerelease**](https://prerelease.example.org) | nothing that I deployed<br>🔒 every environment is locked by \`carol\` (the data centre moves), N s ago |
-    | **prod** | nothing that I deployed<br>🔒 every environment is locked by \`carol\` (the data centre moves), N s ago<br>🔄 \`bob\` is deploying \`aaaaaaa\` from #1 (N s)<br>⏳ \`bbbbbbb\` for \`bob\` waits |
+    | **prod** | nothing that I deployed<br>🔒 every environment is locked by \`carol\` (the data centre moves), N s ago<br>🔄 \`bob\` is deploying \`aaaaaaa\` from #1 (N s) |
 
     **prerelease** is locked: \`/unlock all\` lets deploys in again.
     **prod** is busy: a deploy there waits its turn.
     **prod** is locked: \`/unlock all\` lets deploys in again."
   `);
   run.finish();
-  (await nextRun(bot, 1)).finish();
-  await bot.says(next);
+  await bot.quiet();
+  expect(web.runs('deploy.yml')).toHaveLength(1);
 });
 
 test('unlocked in the middle of a deploy: not without a reason, and not unnoticed', async () => {
@@ -271,10 +278,13 @@ test('two people at once: one of them has it, the other is told whose it is', as
 });
 
 test('held for a pull request that is merged: one line, and only if somebody else waited for that', async () => {
-  await using bot = await deployBot({ file: 'environments: { prerelease: { hold: 8h }, prod: { hold: 8h } }\n' });
+  await using bot = await deployBot({ file: 'environments: { prerelease: { hold: 8h }, prod: true }\n' });
   const { box } = bot;
   const [bob, carol] = [box.person('bob'), box.person('carol')];
   const [held, running, waiting] = [aPull(bot, 'held'), aPull(bot, 'running'), aPull(bot, 'waiting')];
+  running.comment(bob, '/deploy prod');
+  const run = await nextRun(bot, 0);
+  await bot.says(running);
   await bot.quiet();
   for (const name of ['prerelease', 'prod'])
     await bot.query(
@@ -282,9 +292,6 @@ test('held for a pull request that is merged: one line, and only if somebody els
        select $1, id, $1, 'hold', 2, 'bob', 1, 1, 0, clock(), clock() + interval '8 hours' from repositories`,
       [name],
     );
-  running.comment(bob, '/deploy prod');
-  const run = await nextRun(bot, 0);
-  await bot.says(running);
   waiting.comment(carol, '/deploy prod');
   await bot.says(waiting);
   // Deployed from there and merged before it ended: nothing is held for it afterwards.
@@ -306,4 +313,87 @@ test('held for a pull request that is merged: one line, and only if somebody els
   own.finish();
   (await nextRun(bot, 2)).finish();
   await bot.says(waiting);
+});
+
+test('a lock keeps deploys out: whoever asks is told whose it is, what is by itself waits, and so does what a time will let in', async () => {
+  await using bot = await deployBot({ file: 'environments: { prerelease: { auto: true }, prod: { wait: 4h } }\n' });
+  const { box, web } = bot;
+  const [bob, carol] = [box.person('bob'), box.person('carol')];
+  const pull = aPull(bot);
+  const issue = web.issue({ by: carol });
+  issue.comment(carol, '/lock prod database migration\n/lock prerelease the same there');
+  await bot.says(issue);
+  pull.comment(bob, '/deploy prod');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "\`carol\` locked **prod** N s ago (database migration). \`/unlock prod\` lifts it.",
+    ]
+  `);
+  web.check(web.head('main'), 'test', { conclusion: 'success' });
+  await after(bot, 4);
+  expect(web.runs('deploy.yml')).toEqual([]);
+  issue.comment(carol, '/unlock prerelease');
+  const auto = await nextRun(bot, 0);
+  expect(auto.inputs).toMatchObject({ environment: 'prerelease' });
+  auto.finish();
+  issue.comment(carol, '/unlock prod\n/lock prod 2h a shorter one');
+  await bot.says(issue);
+  pull.comment(bob, '/deploy prod');
+  expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ⏳ \`aaaaaaa\` goes to **prod** as soon as
+    for \`bob\` · from #1
+
+    - ⬜ the lock by \`carol\` (a shorter one) has ended: in 2 h at the latest, or with \`/unlock prod\`
+    - ✅ no check is required here
+
+    A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 4 h.",
+    ]
+  `);
+  await after(bot, 2 * 60 * 60 + 5);
+  const run = await nextRun(bot, 1);
+  expect(run.inputs).toMatchObject({ environment: 'prod', sha: pull.head });
+  run.finish();
+  await bot.says(pull);
+  await bot.says(issue);
+});
+
+test('after a deploy from a pull request its environment is held for it: others wait, itself does not', async () => {
+  await using bot = await deployBot({ file: 'environments: { prod: { hold: 8h } }\n' });
+  const { box } = bot;
+  const [bob, carol] = [box.person('bob'), box.person('carol')];
+  const [mine, other] = [aPull(bot, 'mine'), aPull(bot, 'other')];
+  mine.comment(bob, '/deploy prod');
+  (await nextRun(bot, 0)).finish();
+  expect((await bot.says(mine)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ✅ [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod**
+    for \`bob\` · from #1 · run [#1](https://github.com/acme/web/actions/runs/1) · N s · the first one through me
+
+    **prod** stays this pull request’s until it is merged or closed, \`/unlock prod\`, or 8 h from now.",
+    ]
+  `);
+  other.comment(carol, '/deploy prod');
+  expect((await bot.says(other)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "### ⏳ \`aaaaaaa\` goes to **prod** as soon as
+    for \`carol\` · from #2
+
+    - ⬜ **prod** is not held for #1 any more: in 8 h at the latest, or with \`/unlock prod\`
+    - ✅ no check is required here
+
+    A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 24 h.",
+    ]
+  `);
+  mine.push({ 'app.js': '// more\n' }, { by: bob });
+  await bot.later(0.25);
+  mine.comment(bob, '/deploy prod');
+  (await nextRun(bot, 1)).finish();
+  await bot.says(mine);
+  mine.merge(bob);
+  const next = await nextRun(bot, 2);
+  expect(next.inputs).toMatchObject({ sha: other.head });
+  next.finish();
+  await bot.says(other);
+  await bot.says(mine);
 });

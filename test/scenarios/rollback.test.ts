@@ -50,6 +50,12 @@ test('from end to end: what leaves, a real deployment at the old commit, a lock 
     "### 🚀 Deploying [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) to **prod**
     for \`carol\` · from #2 · run [#4](https://github.com/acme/web/actions/runs/1) · about N s once it runs
 
+    \`aaaaaaa\` succeeded here N s ago. \`bbbbbbb\` leaves, with 2 commits:
+    - \`#3\` Third
+    - 1 commit of no pull request
+
+    **prod** is locked, so that nothing new goes there by itself or by mistake: \`/unlock prod\` lifts that.
+
     \`/cancel\` stops it."
   `);
   expect(await bot.query(locks)).toEqual([
@@ -75,7 +81,13 @@ test('from end to end: what leaves, a real deployment at the old commit, a lock 
   expect(await hears()).toMatchInlineSnapshot(`""`);
   expect(bodyOf(bot, issue, 1)).toMatchInlineSnapshot(`
     "### ✅ [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod**
-    for \`carol\` · from #2 · run [#4](https://github.com/acme/web/actions/runs/1) · N s · was [\`bbbbbbb\`](https://github.com/acme/web/commit/bbbbbbb) (2 commits back, [compare](https://github.com/acme/web/compare/bbbbbbb...aaaaaaa))"
+    for \`carol\` · from #2 · run [#4](https://github.com/acme/web/actions/runs/1) · N s · was [\`bbbbbbb\`](https://github.com/acme/web/commit/bbbbbbb) (2 commits back, [compare](https://github.com/acme/web/compare/bbbbbbb...aaaaaaa))
+
+    \`aaaaaaa\` succeeded here N s ago. \`bbbbbbb\` leaves, with 2 commits:
+    - \`#3\` Third
+    - 1 commit of no pull request
+
+    **prod** is locked, so that nothing new goes there by itself or by mistake: \`/unlock prod\` lifts that."
   `);
   expect(said.reactions.map(({ content }) => content)).toEqual(['eyes', 'rocket']);
   expect(web.deployments.filter(({ state }) => state === 'success').map(({ sha }) => sha)).toEqual([shas[1]]);
@@ -176,6 +188,10 @@ test('somebody else’s lock keeps it out, one’s own does not; a deploy under 
   expect(await hears(issue)).toMatchInlineSnapshot(`
     "### ⏳ \`aaaaaaa\` goes to **prod** when it is free
     for \`carol\` · from #2
+
+    \`aaaaaaa\` succeeded here N s ago. \`bbbbbbb\` leaves, with 1 commit.
+
+    **prod** is locked, so that nothing new goes there by itself or by mistake: \`/unlock prod\` lifts that.
 
     \`bob\` is deploying \`bbbbbbb\` there from #4 (N s of about N s).
 

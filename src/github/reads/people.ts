@@ -63,7 +63,7 @@ export function peopleReads(
 
     async teamSize({ organisation, slug }) {
       const query = `query ($organisation: String!, $slug: String!) { organization(login: $organisation) {
-        team(slug: $slug) { members { totalCount } } } }`;
+        team(slug: $slug) { members(first: 1) { totalCount } } } }`;
       try {
         const answer = z.parse(Size, await octokit.graphql(query, { organisation, slug }));
         return answer.organization?.team?.members.totalCount ?? null;
