@@ -3,20 +3,22 @@ import { checked, looks, pushed } from './auto.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
+import { plan } from './commands/plan.ts';
 import { status } from './commands/status.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
+import { planWatching } from './plans/watching.ts';
 import { opinions } from './reviews.ts';
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history],
+  commands: [deployCommand, plan, status, cancel, history],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
-  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions],
+  handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions, ...planWatching],
 };
