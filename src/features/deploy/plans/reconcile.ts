@@ -221,6 +221,8 @@ function again(given: Given): Next {
   const fresh = seen.run.attempt > plan.attempt;
   const found = plan.state === 'lost' && seen.run.attempt === plan.attempt && (plan.run === null || plan.run === seen.run.id);
   if (!fresh && !found) return still(plan);
+  // What lost it once, told twice.
+  if (!fresh && seen.run.status === 'ended' && endOf(plan, seen.run, seen).state === 'lost') return still(plan);
   const reopened = changed(
     plan,
     { state: 'starting', endedAt: null, ranAt: null },
