@@ -32,8 +32,9 @@ test('/help: what is switched on here, and what of it is for you', async () => {
 
     **deploy**
     - \`/deploy [env] [ref|@sha] …\` — Deploy the commit of this thread, or another one.
+    - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
     - \`/status [env]\` — What runs where, and what is on its way.
-    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
+    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
     - \`/history [env]\` — The last ten deploys of an environment.
 
     **help**
@@ -48,7 +49,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/cancel\`, \`/history\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

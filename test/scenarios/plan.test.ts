@@ -7,7 +7,7 @@ import { asked } from './house.ts';
 
 /** `/plan`, from the word to the report, as people see it: the environment's own workflow runs, and nothing is deployed. */
 
-const planning = workflow.replace('      shipmate: {}', '      shipmate: {}\n      plan: { type: boolean, default: true }');
+const planning = workflow.replace('      shipmate: {}', '      shipmate: {}\n      plan: { type: boolean, default: false }');
 const reporting = `${planning}      - uses: actions/upload-artifact@v4\n        with: { name: shipmate-report, path: report.md }\n`;
 
 const planBot = (flow = reporting, more: { file?: string } = {}): Promise<Bot> => deployBot({ workflow: flow, ...more });
@@ -94,7 +94,7 @@ test('a plan that goes well: one comment, no deployment, nothing else runs there
 });
 
 test('a deploy of such a workflow is told that it is none, and nobody can say otherwise', async () => {
-  await using bot = await planBot();
+  await using bot = await planBot(reporting.replace('default: false', 'default: true'));
   const { box, web } = bot;
   const pull = aPull(bot);
   pull.comment(box.person('bob'), '/deploy prod plan=true');
@@ -197,6 +197,7 @@ test('a deploy of the same commit that waits is looked at again when the plan en
   expect(await looks()).toBe(before + 1);
   one.comment(box.person('bob'), '/plan prod');
   (await nextRun(bot, 3)).finish();
+  await bot.says(one);
   expect(await looks()).toBe(before + 1);
   deploys.finish();
   (await nextRun(bot, 4)).finish();
@@ -339,7 +340,8 @@ test.each([{ before: 502 }, { after: 502 }, { before: 'reset' }, { after: 'reset
     for (let look = 0; look < 4; look += 1) await after(bot, 15);
     await bot.says(pull);
     expect(web.runs('deploy.yml')).toHaveLength(1);
-    expect(bodyOf(bot, pull)).toContain('### 🔍 Plan of');
+    // Later than five minutes after the word a line follows that says so.
+    expect(bodyOf(bot, pull, 1)).toContain('### 🔍 Plan of');
     expect(await rows(bot)).toEqual([{ state: 'succeeded', ended: true }]);
   },
 );
