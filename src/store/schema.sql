@@ -253,6 +253,30 @@ create table pins (
   constraint pins_pkey PRIMARY KEY (repository_id, name)
 );
 
+create table plans (
+  id text not null,
+  repository_id bigint not null,
+  environment text not null,
+  sha text not null,
+  tree text not null,
+  state text not null,
+  thread integer not null,
+  run_id bigint,
+  attempt integer not null,
+  comment text,
+  edits integer not null,
+  looks integer not null,
+  asked_at timestamp with time zone not null,
+  ran_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  shown_at timestamp with time zone,
+  due_at timestamp with time zone,
+  story jsonb not null,
+  constraint plans_check CHECK (((ended_at IS NOT NULL) = (state <> ALL (ARRAY['starting'::text, 'running'::text])))),
+  constraint plans_pkey PRIMARY KEY (id),
+  constraint plans_state_check CHECK ((state = ANY (ARRAY['starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
 create table question_options (
   question text not null,
   place smallint not null,
@@ -360,6 +384,16 @@ CREATE INDEX ops_runs_ended ON public.ops_runs USING btree (repository_id, comma
 CREATE INDEX ops_runs_of_run ON public.ops_runs USING btree (repository_id, run_id);
 
 CREATE INDEX ops_runs_open ON public.ops_runs USING btree (repository_id, command, asked_at) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text]));
+
+CREATE INDEX plans_ended ON public.plans USING btree (repository_id, environment, ended_at);
+
+CREATE INDEX plans_of_run ON public.plans USING btree (repository_id, run_id);
+
+CREATE INDEX plans_of_thread ON public.plans USING btree (repository_id, thread, asked_at);
+
+CREATE INDEX plans_open ON public.plans USING btree (repository_id, environment, asked_at) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text]));
+
+CREATE INDEX plans_without_run ON public.plans USING btree (repository_id, asked_at) WHERE (run_id IS NULL);
 
 CREATE UNIQUE INDEX questions_open ON public.questions USING btree (repository_id, number, asked_id) WHERE (state = 'open'::text);
 

@@ -50,6 +50,7 @@ export interface Tables {
   ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
+  plans: PlanTable;
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
 
@@ -192,6 +193,27 @@ interface OpsRunTable {
   id: string;
   repository_id: number;
   command: string;
+  state: 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  thread: number;
+  run_id: number | null;
+  attempt: number;
+  comment: string | null;
+  edits: number;
+  looks: number;
+  asked_at: Date;
+  ran_at: Date | null;
+  ended_at: Date | null;
+  shown_at: Date | null;
+  due_at: Date | null;
+  story: ColumnType<unknown, string, string>;
+}
+
+interface PlanTable {
+  id: string;
+  repository_id: number;
+  environment: string;
+  sha: string;
+  tree: string;
   state: 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
   thread: number;
   run_id: number | null;

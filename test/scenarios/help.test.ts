@@ -32,8 +32,10 @@ test('/help: what is switched on here, and what of it is for you', async () => {
 
     **deploy**
     - \`/deploy [env] [ref|@sha] [--override <reason>] …\` — Deploy the commit of this thread, or another one.
+    - \`/deploy [env] [ref|@sha] …\` — Deploy the commit of this thread, or another one.
+    - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
     - \`/status [env]\` — What runs where, and what is on its way.
-    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
+    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
     - \`/history [env]\` — The last ten deploys of an environment.
     - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
     - \`/lock [env|all] [2h] [reason …]\` — Keep deploys out of an environment, or of all.
@@ -54,6 +56,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
     - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
+    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/cancel\`, \`/history\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

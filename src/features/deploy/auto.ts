@@ -10,7 +10,7 @@ import { enters, idOf, type Judgement, leaves, type Rows, storyOf, together, wai
 import { type Deploy, newDeploy, newStory, short } from './deploy.ts';
 import { newerIsGreen } from './endings.ts';
 import { judgedNow } from './policy/judged-now.ts';
-import { weigh } from './policy/judging.ts';
+import { type Weighed, weigh } from './policy/judging.ts';
 import { goodOnes, lastThere, queue, tried } from './store.ts';
 import { judgementOn, rowsFor } from './surroundings.ts';
 import { compared, vehicleFor, type Wish } from './wish.ts';
@@ -79,19 +79,19 @@ interface Facts {
   commit: Checked;
   branch: string;
   /** Null: what runs there has the same files. */
-  wish: Wish | null;
+  wanted: { wish: Wish; weighed: Weighed } | null;
 }
 
 export const looks = handler({
   on: 'Due',
   facts: lookFacts,
   scope: (event, { name }) => lockOf(event.repository.id, name),
-  rows: async (session, event, { name, commit, wish }) => ({
-    policy: wish && (await judgementOn(session, event.repository, wish.weighed)),
+  rows: async (session, event, { name, commit, wanted }) => ({
+    policy: wanted && (await judgementOn(session, event.repository, wanted.weighed)),
     rows: await rowsFor(session, event.repository, {
       environment: name,
       thread: null,
-      workflow: wish?.environment.workflow ?? '',
+      workflow: wanted?.wish.environment.workflow ?? '',
     }),
     tried: (await tried(session, event.repository, name, [commit.sha])).size > 0,
   }),
@@ -124,14 +124,15 @@ async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
   if (!commit) return null;
   const { current } = known;
   const sameFiles = current?.state === 'succeeded' && current.tree === commit.tree;
-  if (sameFiles) return { name, commit, branch, wish: null };
+  if (sameFiles) return { name, commit, branch, wanted: null };
   const vehicle = await vehicleFor(ask, name, all);
   if (!vehicle.ok) return null;
   const brings = await compared(ask, current?.state === 'succeeded' ? current.sha : null, commit.sha);
+  const named = { how: 'branch', said: branch, on: branch } as const;
   const weighed = await weigh(ask, {
     name,
     commit,
-    named: { how: 'branch', said: branch, on: branch },
+    named,
     pull: null,
     asker: null,
     askedAt: event.at,
@@ -141,7 +142,8 @@ async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
     called: [],
   });
   if (!weighed) return null;
-  return { name, commit, branch, wish: { ...vehicle.vehicle, environment, commit, from: branch, said: {}, brings, weighed } };
+  const wish = { ...vehicle.vehicle, environment, commit, from: branch, named, said: {}, brings };
+  return { name, commit, branch, wanted: { wish, weighed } };
 }
 
 interface Known {
@@ -170,12 +172,13 @@ function decide(
   { rows, policy, tried: before }: { rows: Rows; policy: Judgement | null; tried: boolean },
   now: Date,
 ): Decision {
-  const { name, commit, branch, wish } = facts;
+  const { name, commit, branch, wanted: asked } = facts;
   const about = `${short(commit.sha)}, green on ${branch}, to ${name}`;
-  const gone = before || rows.queue.some(({ sha }) => sha === commit.sha) || (wish !== null && rows.current?.sha === commit.sha);
+  const gone = before || rows.queue.some(({ sha }) => sha === commit.sha) || (asked !== null && rows.current?.sha === commit.sha);
   if (gone) return decided({ about, outcome: 'ignored' });
-  if (wish === null || policy === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
-  const judged = judgedNow(wish.weighed, policy.rows, [], now);
+  if (asked === null || policy === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
+  const { wish, weighed } = asked;
+  const judged = judgedNow(weighed, policy.rows, [], now);
   // Nobody asked, so nobody is refused; the next that turns green is judged anew.
   if (judged.verdict.kind === 'no')
     return decided({ about, outcome: 'refused', reasons: { says: judged.verdict.says, holds: false, because: judged.reasons } });
@@ -197,7 +200,7 @@ function decide(
   const older = rows.queue.filter(one => one.kind === 'auto' && one.state === 'waiting');
   const left = rows.queue.filter(one => !older.includes(one));
   const out = older.map(one => leaves(repository, one, newerIsGreen(commit.sha), now));
-  const next = enters(repository, waitsFor(wanted, wish.weighed, judged, now), { ...rows, queue: left }, policy.old, now);
+  const next = enters(repository, waitsFor(wanted, weighed, judged, now), { ...rows, queue: left }, policy.old, now);
   return decided({
     about,
     reasons: { says: about, holds: true, because: judged.reasons },

@@ -82,7 +82,7 @@ test('mistakes are said at their place', () => {
       "2:16 \`environments.prod.who\` has to be \`triage\`, \`write\`, \`maintain\`, \`admin\`, a person such as \`@alice\` or a team such as \`@acme/web\` or a list from 1 to 20 entries, each entry \`triage\`, \`write\`, \`maintain\`, \`admin\` or a person such as \`@alice\` or a team such as \`@acme/web\`, not \`everybody\`.",
       "2:16 \`environments.prod.who\` has to be \`triage\`, \`write\`, \`maintain\`, \`admin\`, a person such as \`@alice\` or a team such as \`@acme/web\` or a list from 1 to 20 entries, each entry \`triage\`, \`write\`, \`maintain\`, \`admin\` or a person such as \`@alice\` or a team such as \`@acme/web\`; this has 0.",
       "2:16 \`environments.prod.url\` has to be a URL, not \`acme.dev\`.",
-      "2:21 \`environments.prod.inputs.commit\` is not a setting; the settings here are \`environment\`, \`sha\` and \`shipmate\`.",
+      "2:21 \`environments.prod.inputs.commit\` is not a setting; the settings here are \`environment\`, \`sha\`, \`shipmate\` and \`plan\`.",
       "2:3 \`environments\` has two names that differ only in capitals, which are one environment on GitHub.",
       "1:15 \`environments\` has to be a map with names of your own, not a list.",
     ]

@@ -25,7 +25,15 @@ const input = z.string().check(z.regex(/^[a-z_][\w-]{0,99}$/i), z.meta({ title: 
 const environment = z.strictObject({
   workflow: z._default(workflowFile, 'deploy.yml').check(z.describe('What is run, from the default branch.')),
   inputs: z
-    ._default(z.strictObject({ environment: z.optional(input), sha: z.optional(input), shipmate: z.optional(input) }), {})
+    ._default(
+      z.strictObject({
+        environment: z.optional(input),
+        sha: z.optional(input),
+        shipmate: z.optional(input),
+        plan: z.optional(input),
+      }),
+      {},
+    )
     .check(z.describe('Only where the workflow calls its inputs by other names.')),
   url: z.optional(z.url({ protocol: /^https?$/ })).check(z.describe('Where people see it.')),
   auto: z

@@ -78,10 +78,10 @@ export function decideDeploy(given: Given): Outcome {
   const replaced = rows.queue.filter(one => one.state === 'waiting' && one.kind === 'asked' && one.thread === wanted.thread);
   const queue = rows.queue.filter(one => !replaced.includes(one));
   const out = replaced.map(one => leaves(repository, one, replacedBy(wanted.sha), now));
-  const judged = judgedNow(facts.wish.weighed, policy.rows, [], now);
+  const judged = judgedNow(facts.weighed, policy.rows, [], now);
   if (judged.verdict.kind === 'no') return refused(judged.verdict.says, judged.reasons);
   const noted = changed(wanted, {}, { note: deployLine(past, { deploy: wanted, file: invocation.file, now }) });
-  const next = enters(repository, waitsFor(noted, facts.wish.weighed, judged, now), { ...rows, queue }, policy.old, now);
+  const next = enters(repository, waitsFor(noted, facts.weighed, judged, now), { ...rows, queue }, policy.old, now);
   const goes = next.deploy.state !== 'waiting';
   const says = goes ? 'goes' : next.deploy.story.checklist === '' ? 'waits for its turn' : 'waits';
   return {
@@ -191,7 +191,7 @@ function asked({ invocation, environment, ref, rows, override, now }: Given, wis
       ...storyOf(id, environment, wish, rows),
       by: { id: actor.id, login: actor.login, bot: actor.bot },
       sign: sign === null ? null : { node: sign, thread: place.node },
-      named: wish.weighed.named,
+      named: wish.named,
       override: override === null ? null : { reason: override, by: { id: actor.id, login: actor.login }, second: null },
       again: `${prefix}deploy ${environment}${tail}${inputs.join('')}`,
       prefix,
@@ -207,7 +207,7 @@ const onDefaultBranch = ({ defaultBranch }: Repository, { pull, main }: Place, {
   sha === main?.sha || (pull?.state === 'merged' && pull.base === defaultBranch && sha === pull.merged?.sha);
 
 /** What a deploy tells, whoever asked for it. */
-export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workflow' | 'weighed'>, rows: Rows) {
+export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workflow' | 'named'>, rows: Rows) {
   const { commit, from, environment: config } = wish;
   const was = runningAfter(rows.current);
   const compared = was?.known && wish.brings?.base === was.sha ? wish.brings.compared : null;

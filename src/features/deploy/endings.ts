@@ -4,7 +4,7 @@ import { endOf, fatalLine } from '../../core/log-end.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { failingIn } from '../../core/watch.ts';
-import { type Deploy, short } from './deploy.ts';
+import { type Deploy, type Story, short } from './deploy.ts';
 
 export interface Ends {
   state: 'succeeded' | 'failed' | 'cancelled' | 'lost';
@@ -53,7 +53,12 @@ export const noLongerThere = 'The team’s file does not have this environment a
 export const newerIsGreen = (sha: string | null): string =>
   `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;
 
-export function endingOf(deploy: Deploy, run: Run, { jobs, log, report }: Sighting): Ends {
+/** Of a deploy, or of whatever else runs such a workflow. */
+interface Ran {
+  story: Pick<Story, 'workflow' | 'branch' | 'stopping'>;
+}
+
+export function endingOf(deploy: Ran, run: Run, { jobs, log, report }: Sighting): Ends {
   const failing = failingIn(jobs ?? []);
   const seen = {
     report,

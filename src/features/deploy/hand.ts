@@ -14,6 +14,7 @@ import { type Deploy, isOpen, isUnderWay, newDeploy, newStory } from './deploy.t
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { names } from './lacks.ts';
 import { byHand, deploysItself } from './messages.ts';
+import { isOfPlan, ranAbout } from './plans/store.ts';
 import { reconcile } from './reconcile.ts';
 import { byMark, byRun, lastThread, queue, recentlyEnded, saved } from './store.ts';
 import { roundIt } from './surroundings.ts';
@@ -70,6 +71,7 @@ async function startedPastUs({ run, repository }: RunMoved, ask: Ask): Promise<S
   if (environment === null) return null;
   const ours = await ask.peek(async session => {
     if (await byMark(session, repository, run)) return true;
+    if (await isOfPlan(session, repository, run)) return true;
     // One that we start right now and cannot know by its title: who asks which run it is gets the answer with the start.
     return (await queue(session, repository)).some(
       one =>
@@ -150,7 +152,8 @@ export const deploymentsByHand = handler({
     return { environment, ofJob, tree: commit?.tree ?? null };
   },
   scope: (event, { environment }) => lockOf(event.repository.id, environment),
-  rows: async (session, { repository }, { environment }) => ({
+  rows: async (session, { repository, at }, { environment }) => ({
+    planned: await ranAbout(session, repository, environment, at),
     near: [...(await queue(session, repository, environment)), ...(await recentlyEnded(session, repository, environment))],
     thread: await lastThread(session, repository, environment),
   }),
@@ -160,6 +163,8 @@ export const deploymentsByHand = handler({
     if (facts.ofJob && ours) return decided({ about, effects: [retired(repository, deployment.id)] });
     // Its run has a row of its own.
     if (facts.ofJob && rows.near.some(({ kind }) => kind === 'hand')) return decided({ about, outcome: 'ignored' });
+    // A plan has changed nothing there.
+    if (facts.ofJob && rows.planned) return decided({ about, effects: [retired(repository, deployment.id)] });
     const deploy = newDeploy({
       id: idOf(`deployment/${repository.id}/${deployment.id}`),
       environment: facts.environment,

@@ -6,6 +6,7 @@ import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
 import { lock } from './commands/lock.ts';
+import { plan } from './commands/plan.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
 import { unlock } from './commands/unlock.ts';
@@ -16,6 +17,7 @@ import { deploymentsByHand, runsByHand } from './hand.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
 import { pullsEnd, times } from './locks/ending.ts';
+import { planWatching } from './plans/watching.ts';
 import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
 
@@ -23,7 +25,7 @@ import { waking } from './waking.ts';
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history, approve, lock, unlock, rollback, why],
+  commands: [deployCommand, plan, status, cancel, history, approve, lock, unlock, rollback, why],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
   handlers: [
@@ -42,6 +44,7 @@ export const deploy: Feature = {
     pullMerges,
     times,
     pullsEnd,
+    ...planWatching,
     ...waking,
   ],
 };

@@ -8,13 +8,17 @@ import { changed, type Deploy, isOpen } from '../deploy.ts';
 import { workflowDriver } from '../drivers/workflow.ts';
 import { takenBack } from '../endings.ts';
 import * as messages from '../messages.ts';
+import { whichPlan } from '../plans/messages.ts';
+import type { Plan } from '../plans/plan.ts';
+import { stop } from '../plans/reconcile.ts';
+import { saved as savedPlan, underWay } from '../plans/store.ts';
 import { say } from '../saying.ts';
 import { queue } from '../store.ts';
 import { lockOf, mayDeploy } from './deploy.ts';
 
 export const cancel = command({
   name: 'cancel',
-  summary: 'Stop a deploy, or take it back before its turn.',
+  summary: 'Stop a deploy, or take it back before its turn; else a plan.',
   who: ({ file, args }) => mayDeploy(file, args.environment),
   args: { environment: arg.environment().optional().says('else what was asked for in this thread') },
   examples: ['/cancel', '/cancel prod'],
@@ -24,16 +28,33 @@ export const cancel = command({
     (args.environment === undefined ? Object.keys(environmentsOf(file)) : [args.environment]).map(one =>
       lockOf(repository.id, one),
     ),
-  rows: (session, { invocation, args }) => queue(session, invocation.repository, args.environment),
+  rows: async (session, { invocation: { repository }, args }) => ({
+    deploys: await queue(session, repository, args.environment),
+    plans: await underWay(session, repository, args.environment),
+  }),
   decide: ({ invocation, args, rows, now }) => decideCancel(invocation, args.environment ?? null, rows, now),
 });
 
-export function decideCancel(invocation: Invocation, environment: string | null, rows: Deploy[], now: Date): Outcome {
+interface Rows {
+  deploys: Deploy[];
+  plans: Plan[];
+}
+
+function decideCancel(invocation: Invocation, environment: string | null, rows: Rows, now: Date): Outcome {
   const { repository, actor, place, prefix } = invocation;
   const here = place.subject.number;
-  const open = rows.filter(isOpen);
+  const open = rows.deploys.filter(isOpen);
   const mine = open.filter(({ thread }) => thread === here);
   const refused = (says: string): Outcome => ({ reply: refuse(says), reasons: { says, holds: false } });
+  const plans = rows.plans.filter(({ thread }) => thread === here);
+  const plan = plans.at(-1);
+  if (plan && mine.length === 0) {
+    const planned = [...new Set(plans.map(one => one.environment))];
+    if (planned.length > 1) return refused(whichPlan(prefix, planned));
+    if (environment === null && !alone(invocation, plan)) return refused(messages.cancelByName(prefix, plan.environment));
+    const { plan: stopping, effects } = stop({ repository, now }, plan, actor.login);
+    return { reply: null, changes: [savedPlan(repository, stopping)], effects };
+  }
   // With an environment, what this thread asked for comes first: what waits before what runs for others.
   const found = environment === null ? mine : mine.length > 0 ? mine : open.filter(({ state }) => state !== 'waiting');
   const places = [...new Set(found.map(one => one.environment))];
@@ -56,7 +77,10 @@ export function decideCancel(invocation: Invocation, environment: string | null,
 }
 
 /** Named no environment, so nobody looked yet whether the rules of this one let them. */
-function alone({ actor, role, file }: Invocation, { environment, story }: Deploy): boolean {
+function alone(
+  { actor, role, file }: Invocation,
+  { environment, story }: Pick<Deploy, 'environment'> & { story: Pick<Deploy['story'], 'by'> },
+): boolean {
   const config = environmentsOf(file)[environment];
   if (!config || story.by?.id === actor.id) return true;
   return whoMay(config).some(one => {

@@ -49,7 +49,7 @@ export const deploy = command({
     return {
       rows: await rowsFor(session, invocation.repository, { environment: args.environment, thread, workflow }),
       past: await pastOf(session, invocation.repository, args.environment, invocation.actor),
-      policy: facts.ok ? await judgementOn(session, invocation.repository, facts.wish.weighed) : null,
+      policy: facts.ok ? await judgementOn(session, invocation.repository, facts.weighed) : null,
     };
   },
   decide: ({ invocation, args, facts, rows, now }) =>

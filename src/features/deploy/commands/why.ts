@@ -36,7 +36,7 @@ export const why = command({
     if (said === null) return { text, wish: null };
     if ('says' in said) return { text, wish: { ok: false, says: said.says } };
     const facts = await wishOf({ invocation, args: said, more: {} }, ask);
-    return { text, wish: facts.ok ? { ok: true, weighed: facts.wish.weighed } : facts };
+    return { text, wish: facts.ok ? { ok: true, weighed: facts.weighed } : facts };
   },
   async rows(session, { invocation, facts }) {
     const { repository, place, prefix } = invocation;

@@ -59,10 +59,10 @@ function descriptionOf({ sha, story: { by, from } }: Deploy): string {
 /** What GitHub is asked to run: our names as the workflow calls them, and only what it declares. */
 export function inputsFor(
   declared: string[],
-  called: { environment: string; sha: string; shipmate: string },
-  { id, environment, sha }: { id: string; environment: string; sha: string },
+  called: { environment: string; sha: string; shipmate: string; plan: string },
+  { id, environment, sha, plan = false }: { id: string; environment: string; sha: string; plan?: boolean },
   said: Record<string, string>,
 ): Record<string, string> {
-  const ours = { [called.environment]: environment, [called.sha]: sha, [called.shipmate]: id };
+  const ours = { [called.environment]: environment, [called.sha]: sha, [called.shipmate]: id, [called.plan]: String(plan) };
   return Object.fromEntries(Object.entries({ ...said, ...ours }).filter(([name]) => declared.includes(name)));
 }

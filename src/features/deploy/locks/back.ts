@@ -16,7 +16,7 @@ import { pastsOf } from './store.ts';
 export interface Return {
   ok: true;
   to: Past & { sha: string };
-  wish: Omit<Wish, 'workflow' | 'weighed'>;
+  wish: Omit<Wish, 'workflow' | 'named'>;
   back: Back;
 }
 export type BackFacts = Return | { ok: false; says: string };

@@ -5,6 +5,7 @@ import type { Session } from '../../../core/session.ts';
 import { approvalsOf } from '../approvals/store.ts';
 import type { Environment } from '../config.ts';
 import { locksOf } from '../locks/store.ts';
+import { plannedOf } from '../plans/store.ts';
 import { worked } from '../store.ts';
 import type { PolicyRows } from './rows.ts';
 
@@ -24,7 +25,7 @@ export async function policyRowsOf(
   return {
     locks: await locksOf(session, repository, name),
     approvals: await approvalsOf(session, repository, name, commit.sha),
-    planned: null,
+    planned: await plannedOf(session, repository, name, commit.sha),
     there: await worked(session, repository, places, commit),
     override,
   };
