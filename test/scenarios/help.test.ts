@@ -32,7 +32,6 @@ test('/help: what is switched on here, and what of it is for you', async () => {
 
     **deploy**
     - \`/deploy [env] [ref|@sha] [--override <reason>] …\` — Deploy the commit of this thread, or another one.
-    - \`/deploy [env] [ref|@sha] …\` — Deploy the commit of this thread, or another one.
     - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
     - \`/status [env]\` — What runs where, and what is on its way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
@@ -55,8 +54,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
-    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

@@ -105,7 +105,7 @@ test('a deploy of such a workflow is told that it is none, and nobody can say ot
     /deploy prod plan=true
                  ^^^^^^^^^
     \`\`\`
-    Write it like this: \`/deploy [env] [ref|@sha] [region=eu|us]\`.",
+    Write it like this: \`/deploy [env] [ref|@sha] [--override <reason>] [region=eu|us]\`.",
     ]
   `);
   expect(web.runs('deploy.yml')).toHaveLength(0);
