@@ -48,6 +48,7 @@ export const pullLeft = (number: number, state: 'closed' | 'merged' | 'open', ag
     : `#${number} was closed meanwhile.`;
 export const noLongerTheirs = (login: string, environment: string): string =>
   `${code(login)} may not deploy to ${code(environment)} any more.`;
+export const threadGone = 'The thread that it was asked for in is gone.';
 export const waitedTooLong = (again: string): string => `It has waited as long as it may. ${code(again)} asks again.`;
 export const noLongerThere = 'The team’s file does not have this environment any more.';
 export const newerIsGreen = (sha: string | null): string =>

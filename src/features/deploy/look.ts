@@ -3,7 +3,7 @@ import type { Due } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
 import { environmentsOf, whoMay } from './config.ts';
 import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
-import { headMoved, noLongerTheirs, noLongerThere, pullLeft } from './endings.ts';
+import { headMoved, noLongerTheirs, noLongerThere, pullLeft, threadGone } from './endings.ts';
 import { type Weighed, weigh } from './policy/judging.ts';
 import { overrideIn } from './policy/override.ts';
 import { queue } from './store.ts';
@@ -30,6 +30,7 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   ]);
   if (!mayStill) return gone(noLongerTheirs(by?.login ?? '', name));
   if (story.back) return { is: 'back' };
+  if (thread !== null && place === null) return gone(threadGone, true);
   const pull = place?.pull ?? null;
   const subject = place?.subject.number ?? 0;
   // A merged one is asked for anew: its merge commit is another commit. One that was merged before is what it was.
