@@ -53,6 +53,15 @@ export const broken = (problems: Problem[], on: string[], counts: boolean) => ({
   ].join('\n\n'),
 });
 
+/** What gets easier comes first: whoever reviews the change has to know, however sound it is. */
+export const withLoosened = ({ title, summary }: { title: string; summary: string }, loosened: { says: string }[]) =>
+  loosened.length === 0
+    ? { title, summary }
+    : {
+        title: `${title}${title.includes(',') ? ',' : ''} and ${loosened.length === 1 ? 'a policy gets' : `${loosened.length} policies get`} looser`,
+        summary: [...loosened.slice(0, mostListed).map(({ says }) => `⚠️ ${says}`), summary].join('\n\n'),
+      };
+
 const rest = (more: number) => (more > 0 ? `\n- and ${more} more, at their lines` : '');
 
 export const switchedOn = (on: string[]): string =>

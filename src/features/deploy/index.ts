@@ -1,4 +1,6 @@
+import { timezone } from '../../config/sections.ts';
 import type { Feature } from '../../core/feature.ts';
+import type { TeamFile } from '../../core/file.ts';
 import { checked, looks, pushed } from './auto.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
@@ -9,6 +11,7 @@ import { runs, turns } from './following.ts';
 import { deploymentsByHand, runsByHand } from './hand.ts';
 import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
+import { loosened } from './policy/loosened.ts';
 import { opinions } from './reviews.ts';
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
@@ -18,5 +21,8 @@ export const deploy: Feature = {
   commands: [deployCommand, status, cancel, history],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
+  loosens: (before, after, round) => loosened(counting(before), counting(after), round),
   handlers: [turns, runs, runsByHand, deploymentsByHand, checked, pushed, looks, headMoves, headsLeft, opinions],
 };
+
+const counting = (file: TeamFile) => ({ environments: environmentsOf(file), timezone: file.read(timezone) ?? 'UTC' });

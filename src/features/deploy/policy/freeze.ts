@@ -14,6 +14,12 @@ interface Span {
   to: number;
 }
 
+/** It lies in the past for good. */
+export function isOver(entry: string, timezone: string, now: Date): boolean {
+  const { to } = parsed(entry);
+  return to.kind === 'date' && timeOf(endOf(to), timezone, 'last') <= now.getTime();
+}
+
 /** Entries that touch or overlap are one freeze, so `until` is when a deploy can really go. */
 export function frozenAt(entries: readonly string[], timezone: string, now: Date): Frozen | null {
   const freezes = entries.map(parsed);
