@@ -33,6 +33,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     **deploy**
     - \`/deploy [env] [ref|@sha] …\` — Deploy the commit of this thread, or another one.
     - \`/status [env]\` — What runs where, and what is on its way.
+    - \`/queue [env]\` — Who waits where for what, and what is under way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
     - \`/history [env]\` — The last ten deploys of an environment.
 
@@ -48,7 +49,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/status\`, \`/queue\`, \`/cancel\`, \`/history\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

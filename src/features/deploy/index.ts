@@ -5,6 +5,7 @@ import { checked, looks, pushed } from './auto.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
+import { queue } from './commands/queue.ts';
 import { status } from './commands/status.ts';
 import { environments, environmentsOf } from './config.ts';
 import { runs, turns } from './following.ts';
@@ -18,7 +19,7 @@ import { opinions } from './reviews.ts';
 export const deploy: Feature = {
   name: 'deploy',
   sections: [environments],
-  commands: [deployCommand, status, cancel, history],
+  commands: [deployCommand, status, queue, cancel, history],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
   loosens: (before, after, round) => loosened(counting(before), counting(after), round),
