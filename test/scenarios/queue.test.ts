@@ -25,7 +25,9 @@ test('empty, then what is under way and who waits behind it, for whoever can rea
   await bot.says(second);
   await bot.later(2);
   issue.comment(dave, '/queue');
-  expect((await bot.says(issue)).map(body => plain(bot, body).replaceAll(/since [^·]+ ·/g, 'since N m ·'))).toMatchInlineSnapshot(`
+  expect(
+    (await bot.says(issue)).map(body => plain(bot, body).replaceAll(/since [^·]+ ·/g, 'since N m ·')),
+  ).toMatchInlineSnapshot(`
     [
       "**prod**
     1. 🔄 \`aaaaaaa\` for \`bob\` from #2 · since N m · since N m · waits for \`aaaaaaa\` to be over",
