@@ -67,7 +67,7 @@ test('only the folder github knows Octokit, and the sandbox, which is one', () =
 });
 
 test('SQL stays in the store and in the store.ts of a feature', () => {
-  const allowed = (path: string) => within('store')(path) || /^features\/[^/]+\/store\.ts$/.test(path);
+  const allowed = (path: string) => within('store')(path) || /^features\/[^/]+\/(?:[^/]+\/)?store\.ts$/.test(path);
   expect(breaking(({ from, to }) => (to === 'pg' || to === 'kysely') && !allowed(from))).toEqual([]);
 });
 

@@ -30,6 +30,7 @@ export function checkBranch(event: BranchPushed, judged: Judged & { head: string
     reasons: { says: report.title, holds: !broken },
     changes: [remembering(event.repository, judged.file)],
     effects: broken ? [report] : [],
+    raises: changed ? [{ type: 'FileChanged', at: event.at, repository: event.repository }] : [],
   });
 }
 

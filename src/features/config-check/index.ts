@@ -1,7 +1,7 @@
 import { type Feature, handler } from '../../core/feature.ts';
 import { checkBranch, checkHead } from './decide.ts';
 import { branchFacts, headFacts, type Known } from './facts.ts';
-import { rememberedBlob } from './store.ts';
+import { lastTold } from './store.ts';
 
 /** Says on a pull request what is wrong with the team's file, at the line; and aloud if a broken one is merged all the same. */
 export const configCheck = (known: Known): Feature => ({
@@ -17,7 +17,7 @@ export const configCheck = (known: Known): Feature => ({
       on: 'BranchPushed',
       facts: (event, ask) => branchFacts(event, ask, known),
       scope: event => `config-check/${event.repository.id}`,
-      rows: (session, event) => rememberedBlob(session, event.repository),
+      rows: (session, event) => lastTold(session, event.repository),
       decide: ({ event, facts, rows }) => checkBranch(event, facts, rows),
     }),
   ],

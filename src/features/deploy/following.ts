@@ -4,6 +4,7 @@ import type { Due, Repository, RunMoved } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { nothingSeen, type Sighting } from '../../core/sighting.ts';
+import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
 import { environmentsOf } from './config.ts';
 import { leaves } from './decide.ts';
@@ -91,7 +92,7 @@ function decide(repository: Repository, { id, environment, sighting, removed }: 
     about,
     outcome: moved || effects.length > 0 ? 'done' : 'ignored',
     reasons: { says: moved ? `${rows.deploy.state} → ${deploy.state}` : `still ${deploy.state}`, holds: true },
-    changes: [saved(repository, deploy)],
+    changes: [saved(repository, deploy), ...(moved ? [boardTouched(repository)] : [])],
     effects,
     raises,
   });
