@@ -177,7 +177,9 @@ test('when the file asks for it no longer, it says so once, and is closed', asyn
   await bot.quiet();
   says(bot, file);
   await bot.quiet();
-  expect(shown(bot).split('\n')[0]).toMatchInlineSnapshot(`"⏹️ This is no longer kept up: \`status_board\` is not in \`.github/shipmate.yml\` any more. What stood here last:"`);
+  expect(shown(bot).split('\n')[0]).toMatchInlineSnapshot(
+    `"⏹️ This is no longer kept up: \`status_board\` is not in \`.github/shipmate.yml\` any more. What stood here last:"`,
+  );
   expect(board(bot).row).toMatchObject({ state: 'closed', stateReason: 'not_planned', pinned: false });
   const writes = bot.box.ledger.of(edits).length;
   await deployed(bot, 'one', 0);

@@ -44,9 +44,11 @@ export const gone = (on: string[], organisationHasProblems: boolean) => ({
 export const broken = (problems: Problem[], on: string[], counts: boolean) => ({
   title: problems.length === 1 ? '1 problem in the file' : `${problems.length} problems in the file`,
   summary: [
-    counts
-      ? 'This is the file that counts now, and what has a problem in it is off.'
-      : 'What has a problem in it stays off if this is merged.',
+    problems.every(({ replaced }) => replaced)
+      ? 'In the place of what is named here counts what the organisation enforces.'
+      : counts
+        ? 'This is the file that counts now, and what has a problem in it is off.'
+        : 'What has a problem in it stays off if this is merged.',
     listedUp(problems.map(({ line, message }) => at({ line, says: message }))),
     switchedOn(on),
     'The same is said offline by `npm run shipmate -- validate .github/shipmate.yml`.',

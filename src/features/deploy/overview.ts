@@ -2,7 +2,8 @@
 import { list } from '../../config/words.ts';
 import type { Who } from '../../core/command.ts';
 import { code, inert } from '../../core/inert.ts';
-import { type Compared, type Role, roles } from '../../core/reads.ts';
+import type { Compared, Role } from '../../core/reads.ts';
+import { partsOf, rankOf } from '../../core/who.ts';
 import { blocking, took } from './comment.ts';
 import { type Deploy, isUnderWay, type Running, short } from './deploy.ts';
 import { ago } from './messages.ts';
@@ -102,11 +103,11 @@ function distance(drift: Compared | null, atHead: boolean, main: string): string
 
 /** Only what stands between this person and a deploy. */
 function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader & { role: Role }): string[] {
-  const reaches = who.some(one =>
-    one.startsWith('@')
-      ? one.slice(1).toLowerCase() === login.toLowerCase()
-      : roles.some((known, rank) => known === one && roles.indexOf(role) >= rank),
-  );
+  const reaches = who.some(one => {
+    const parts = partsOf(one);
+    const named = parts.name === null || parts.name.slice(1).toLowerCase() === login.toLowerCase();
+    return named && rankOf(role) >= rankOf(parts.role);
+  });
   const names = list(
     who.map(one => code(one)),
     'and',

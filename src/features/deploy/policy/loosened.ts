@@ -86,16 +86,22 @@ const after: Rule = ({ before: { after: was }, after: { after: is }, all }) => {
 };
 
 const checks: Rule = ({ before: { checks: was }, after: { checks: is } }) => {
-  if (was === 'none' || is === 'all') return null;
-  if (Array.isArray(was) ? Array.isArray(is) && was.every(one => is.includes(one)) : was === is) return null;
-  const which = (one: Environment['checks']) =>
-    Array.isArray(one) ? codes(one) : one === 'required' ? 'the required ones' : one;
-  const verb = Array.isArray(is) && is.length === 1 ? 'has' : 'have';
+  const [wanted, left] = [checksIn(was), checksIn(is)];
+  if (left.includes('all') || wanted.every(one => left.includes(one))) return null;
+  const which = (all: string[]) =>
+    list(
+      all.map(one => (one === 'required' ? 'the required ones' : one === 'all' ? 'all' : code(one))),
+      'and',
+    );
+  const [only, ...more] = left;
+  const what = only === 'required' && more.length === 0 ? 'the required checks' : which(left);
+  const verb = left.length === 1 && only !== 'required' ? 'has' : 'have';
   return ({ at }) =>
-    is === 'none'
-      ? `no check has to be green${at}${now(which(was))}`
-      : `only ${is === 'required' ? 'the required checks' : which(is)} ${verb} to be green${at}${now(which(was))}`;
+    only === undefined
+      ? `no check has to be green${at}${now(which(wanted))}`
+      : `only ${what} ${verb} to be green${at}${now(which(wanted))}`;
 };
+const checksIn = (said: Environment['checks']): string[] => (said === 'none' ? [] : [said].flat());
 
 const reviews: Rule = ({ before: { reviews: was }, after: { reviews: is } }) => {
   if (is >= was) return null;
