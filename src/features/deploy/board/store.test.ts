@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { aStoreForEachTest } from '../../../../test/store.ts';
+import { until } from '../../../../test/until.ts';
 import { sessionOn } from '../../../store/session.ts';
-import { type BoardRow, boardHeld, boardSaved, boardTouched, noBoard } from './store.ts';
+import { type BoardRow, board, boardHeld, boardSaved, boardTouched, mainMoved, noBoard } from './store.ts';
 
 const store = aStoreForEachTest();
 const repository = { id: 7, owner: 'acme', name: 'web', installation: 3, private: true, defaultBranch: 'main' };
@@ -67,4 +68,32 @@ test('what happens while it is visited asks for the visit after it', async () =>
   });
   await touched;
   expect(await asked()).toEqual([['board/7/1/deploy', 0]]);
+});
+
+test('whoever changes something while a visit begins does not wait for it, nor it for ever for them', async () => {
+  await touch();
+  await inside(async session => {
+    await boardTouched(repository).write(session);
+    // The visit is settled first, and then waits for the row.
+    const visiting = store.db.transaction().execute(async tx => {
+      await tx.updateTable('deliveries').set({ state: 'done' }).where('guid', '=', 'board/7/0/deploy').execute();
+      return (await boardHeld(sessionOn(tx), repository)).visit;
+    });
+    await until(
+      async () =>
+        (await store.pool.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`))
+          .rows.length > 0,
+    );
+    await boardTouched(repository).write(session);
+    return { visiting };
+  }).then(({ visiting }) => visiting);
+  expect(await asked()).toHaveLength(1);
+});
+
+test('a push that changes the row waits for nobody', async () => {
+  await inside(async session => {
+    await boardTouched(repository).write(session);
+    await inside(other => mainMoved(repository, 'a'.repeat(40)).write(other));
+  });
+  expect(await inside(session => board(session, repository))).toMatchObject({ main: 'a'.repeat(40) });
 });

@@ -66,7 +66,8 @@ export const boardTouched = (repository: Repository, how: 'deploy' | 'push' = 'd
         .values({ repository_id: repository.id, ...nothingYet })
         .onConflict(conflict => conflict.doNothing())
         .execute();
-    // Shared among those who change something, and held against the visit: it sees their changes, or they ask for the next one.
+    // Shared among those who change something, a push included, and held against the visit: it sees their changes, or they ask for the
+    // next one.
     const { rows } = await sql<{ visit: number; at: Date }>`
       select visit, greatest(
         ${how === 'push' ? sql`clock() + make_interval(secs => ${betweenPushes / 1000})` : sql`clock()`},
@@ -74,7 +75,7 @@ export const boardTouched = (repository: Repository, how: 'deploy' | 'push' = 'd
       from boards
       where repository_id = ${repository.id}
         and (state = 'kept' or (state = 'off' and coalesce(visited_at, '-infinity') < clock() - interval '1 day'))
-      for share`.execute(tx);
+      for key share`.execute(tx);
     const [wanted] = rows;
     if (wanted) await visitAt(session, repository, wanted.at, `${wanted.visit}/${how}`);
   },
@@ -86,8 +87,15 @@ export const boardVisited = (repository: Repository, at: Date, name: string): Ch
   write: session => visitAt(session, repository, at, name),
 });
 
-const visitAt = (session: Session, repository: Repository, at: Date, name: string): Promise<void> =>
-  raise(rowsOf(session), boardDue(repository, at), { guid: `board/${repository.id}/${name}`, key: null });
+/**
+ * One that is there already is not asked for again, not even by an insert that would do nothing: it would wait for a visit that is being
+ * made, and that waits for us.
+ */
+async function visitAt(session: Session, repository: Repository, at: Date, name: string): Promise<void> {
+  const guid = `board/${repository.id}/${name}`;
+  const known = await rowsOf(session).selectFrom('deliveries').select('seq').where('guid', '=', guid).executeTakeFirst();
+  if (!known) await raise(rowsOf(session), boardDue(repository, at), { guid, key: null });
+}
 
 const nothingYet = { why: null, issue: null, says: null, shown_at: null, visited_at: null, main: null };
 
