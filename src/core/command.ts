@@ -6,7 +6,7 @@ import type { Section, TeamFile } from './file.ts';
 import type { Place, Role } from './reads.ts';
 import type { Session } from './session.ts';
 
-/** Everybody with at least this role in the repository, one person, or the active members of a team. */
+/** Everybody with at least this role in the repository, one person, or the active members of a team; a name may go with a role (`core/who.ts`). */
 export type Who = Exclude<Role, 'none'> | `@${string}`;
 
 /** A command as somebody gave it; it does not know whether it came from a comment, a tick, a page or a command line. */

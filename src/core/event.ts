@@ -145,6 +145,13 @@ export interface Due {
   ended?: string;
 }
 
+/** Another file of the team counts from now on. */
+export interface FileChanged {
+  type: 'FileChanged';
+  at: Date;
+  repository: Repository;
+}
+
 /** What became of a deploy that nobody asked for. For whoever makes issues of failures. */
 export interface AutoDeployEnded {
   type: 'AutoDeployEnded';
@@ -168,6 +175,7 @@ export type Event =
   | DeploymentMoved
   | CommitChecked
   | Due
+  | FileChanged
   | AutoDeployEnded;
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 

@@ -69,6 +69,13 @@ export function handler<K extends Event['type'], F>(parts: HandlerParts<K, F, un
   };
 }
 
+/** Something that a change of the file makes easier than it is. */
+export interface Loosening {
+  /** Where, as keys from the top: `environments`, `prod`. */
+  path: string[];
+  says: string;
+}
+
 /** One folder under `features/`: what it adds to the file, to the commands and to the events. */
 export interface Feature {
   name: string;
@@ -80,5 +87,7 @@ export interface Feature {
   vocabulary?(file: TeamFile): Partial<Vocabulary>;
   /** The workflows that this repository's file names for it, and what each lacks. */
   workflows?(file: TeamFile): Named[];
+  /** What would be easier if the second file counted instead of the first. */
+  loosens?(before: TeamFile, after: TeamFile, round: { now: Date; defaultBranch: string }): Loosening[];
   handlers?: Handler[];
 }

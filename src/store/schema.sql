@@ -61,6 +61,23 @@ create table births (
   constraint births_pkey PRIMARY KEY (born_at)
 );
 
+create table boards (
+  repository_id bigint not null,
+  state text not null default 'off'::text,
+  why text,
+  issue text,
+  round integer not null default 0,
+  visit integer not null default 0,
+  edits integer not null default 0,
+  says text,
+  shown_at timestamp with time zone,
+  visited_at timestamp with time zone,
+  main text,
+  drift jsonb not null default '{}'::jsonb,
+  constraint boards_pkey PRIMARY KEY (repository_id),
+  constraint boards_state_check CHECK ((state = ANY (ARRAY['off'::text, 'kept'::text, 'left'::text])))
+);
+
 create table chores (
   name text not null,
   due_at timestamp with time zone not null default clock(),
@@ -322,6 +339,7 @@ create table repository_files (
   repository_id bigint not null,
   blob text,
   seen_at timestamp with time zone not null default clock(),
+  told text,
   constraint repository_files_blob_fkey FOREIGN KEY (blob) REFERENCES file_blobs(blob),
   constraint repository_files_pkey PRIMARY KEY (repository_id)
 );

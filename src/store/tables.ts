@@ -41,8 +41,14 @@ export interface Tables {
     note: ColumnType<Record<string, unknown>, string | undefined, string>;
   };
   file_blobs: { blob: string; text: string; read_at: Generated<Date> };
-  repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
+  repository_files: {
+    repository_id: number;
+    blob: string | null;
+    seen_at: Defaulted<Date>;
+    told: ColumnType<string | null, string | undefined, string>;
+  };
   deploys: DeployTable;
+  boards: BoardTable;
   heads: HeadTable;
   approvals: ApprovalTable;
   approval_ends: { repository_id: number; pull: number; at: Date; why: string };
@@ -141,6 +147,21 @@ interface DeployTable {
   shown_at: Date | null;
   due_at: Date | null;
   story: ColumnType<unknown, string, string>;
+}
+
+interface BoardTable {
+  repository_id: number;
+  state: Defaulted<'off' | 'kept' | 'left'>;
+  why: string | null;
+  issue: string | null;
+  round: Defaulted<number>;
+  visit: Defaulted<number>;
+  edits: Defaulted<number>;
+  says: string | null;
+  shown_at: Date | null;
+  visited_at: Date | null;
+  main: string | null;
+  drift: ColumnType<unknown, string | undefined, string>;
 }
 
 interface HeadTable {

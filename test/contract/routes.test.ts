@@ -53,6 +53,7 @@ test('these are the routes that the App uses', () => {
       "GET /repos/{owner}/{repo}/deployments",
       "GET /repos/{owner}/{repo}/environments",
       "GET /repos/{owner}/{repo}/installation",
+      "GET /repos/{owner}/{repo}/issues",
       "GET /repos/{owner}/{repo}/issues/comments",
       "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
       "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
@@ -67,6 +68,7 @@ test('these are the routes that the App uses', () => {
       "POST /repos/{owner}/{repo}/check-runs",
       "POST /repos/{owner}/{repo}/deployments",
       "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+      "POST /repos/{owner}/{repo}/issues",
       "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
       "POST /repos/{owner}/{repo}/statuses/{sha}",
     ]
@@ -78,7 +80,12 @@ test('these are the fields of GraphQL that it begins with', () => {
     [
       "Mutation.addComment",
       "Mutation.addReaction",
+      "Mutation.closeIssue",
       "Mutation.minimizeComment",
+      "Mutation.pinIssue",
+      "Mutation.reopenIssue",
+      "Mutation.unpinIssue",
+      "Mutation.updateIssue",
       "Mutation.updateIssueComment",
       "Query.node",
       "Query.organization",

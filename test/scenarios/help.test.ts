@@ -35,6 +35,8 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
     - \`/status [env]\` — What runs where, and what is on its way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
+    - \`/queue [env]\` — Who waits where for what, and what is under way.
+    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
     - \`/history [env]\` — The last ten deploys of an environment.
     - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
     - \`/lock [env|all] [2h] [reason …]\` — Keep deploys out of an environment, or of all.
@@ -55,6 +57,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
     - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
+    - **deploy**: \`/deploy\`, \`/status\`, \`/queue\`, \`/cancel\`, \`/history\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

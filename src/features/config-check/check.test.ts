@@ -46,7 +46,7 @@ function asking(
 }
 
 async function onPullRequest(...given: Parameters<typeof asking>): Promise<ReportCheck | null> {
-  const facts = await headFacts(moved, asking(...given), { sections, workflows: () => [] });
+  const facts = await headFacts(moved, asking(...given), { sections, workflows: () => [], loosened: () => [] });
   return facts && reportOf(checkHead(moved, facts));
 }
 
@@ -158,7 +158,7 @@ async function onBranch(
   known: string | null | undefined,
   event = pushed,
 ): Promise<Decision | null> {
-  const facts = await branchFacts(event, asking(files), { sections, workflows: () => [] });
+  const facts = await branchFacts(event, asking(files), { sections, workflows: () => [], loosened: () => [] });
   return facts && checkBranch(event, facts, known);
 }
 

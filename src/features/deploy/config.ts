@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Who } from '../../core/command.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
 import { policyRules, policyShape } from './policy/config.ts';
+import { floor } from './policy/floor.ts';
 
 /** The section `environments`: where a team's software runs, how it gets there, and who may send it. */
 
@@ -67,6 +68,7 @@ export const environments: Section<Environments> = {
     z.refine(all => Object.keys(all).length <= 40, 'has more than 40 environments'),
     policyRules,
   ),
+  floor,
 };
 
 export const environmentsOf = (file: TeamFile): Environments => file.read(environments) ?? {};

@@ -7,6 +7,7 @@ import type { Event, Repository } from '../../core/event.ts';
 import type { Place } from '../../core/reads.ts';
 import { nothingSeen } from '../../core/sighting.ts';
 import { usually } from '../../core/watch.ts';
+import { boardTouched } from './board/store.ts';
 import { environmentsOf } from './config.ts';
 import { changed, type Deploy, isInLine, isUnderWay, newDeploy, newStory, runningAfter, short } from './deploy.ts';
 import { inputsFor, workflowDriver } from './drivers/workflow.ts';
@@ -147,7 +148,7 @@ export function together(
   raises: Event[] = [],
 ): { changes: Change[]; effects: Effect[]; raises: Event[] } {
   return {
-    changes: all.map(({ deploy }) => saved(repository, deploy)),
+    changes: [...all.map(({ deploy }) => saved(repository, deploy)), boardTouched(repository)],
     effects: all.flatMap(({ effects }) => effects),
     raises: [...all.flatMap(one => one.raises), ...raises],
   };

@@ -4,6 +4,7 @@ import type { Due, Repository, RunMoved } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { nothingSeen, type Sighting } from '../../core/sighting.ts';
+import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
 import type { Judgement } from './decide.ts';
 import { type Deploy, isOpen } from './deploy.ts';
@@ -106,6 +107,7 @@ function decide(repository: Repository, { id, environment, sighting, look }: Fac
       ? visit({ ...given, look: look ?? { is: 'skipped' }, policy: rows.policy, locks: rows.locks })
       : reconcile({ ...given, driver });
   const moved = rows.deploy.state !== deploy.state;
+  const shows = rows.deploy.story.checklist !== deploy.story.checklist;
   const { hold } = deploy.story;
   const held =
     moved && hold !== null ? heldAfter({ repository, deploy, hold, locks: rows.locks, over: rows.over, now }) : nothing;
@@ -113,7 +115,7 @@ function decide(repository: Repository, { id, environment, sighting, look }: Fac
     about,
     outcome: moved || effects.length > 0 ? 'done' : 'ignored',
     reasons: { says: moved ? `${rows.deploy.state} → ${deploy.state}` : `still ${deploy.state}`, holds: true },
-    changes: [saved(repository, deploy), ...held.changes],
+    changes: [saved(repository, deploy), ...held.changes, ...(moved || shows ? [boardTouched(repository)] : [])],
     effects,
     raises: [...raises, ...held.raises],
   });

@@ -7,6 +7,7 @@ import { type Ask, handler } from '../../core/feature.ts';
 import { type Run, startedByApp } from '../../core/run.ts';
 import { nothingSeen } from '../../core/sighting.ts';
 import { readWorkflow } from '../../core/workflow.ts';
+import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
 import { type Environments, environmentsOf } from './config.ts';
 import { idOf } from './decide.ts';
@@ -52,7 +53,7 @@ export const runsByHand = handler({
     const told = run.event === 'workflow_dispatch' ? telling(repository, next.deploy, rows.thread, busy) : [];
     return decided({
       about,
-      changes: [saved(repository, next.deploy)],
+      changes: [saved(repository, next.deploy), boardTouched(repository)],
       effects: [...next.effects, ...told],
       raises: next.raises,
     });
@@ -182,7 +183,11 @@ export const deploymentsByHand = handler({
         branch: repository.defaultBranch,
       }),
     });
-    return decided({ about, changes: [saved(repository, deploy)], effects: telling(repository, deploy, rows.thread) });
+    return decided({
+      about,
+      changes: [saved(repository, deploy), boardTouched(repository)],
+      effects: telling(repository, deploy, rows.thread),
+    });
   },
 });
 

@@ -1,12 +1,17 @@
+import { timezone } from '../../config/sections.ts';
 import type { Feature } from '../../core/feature.ts';
+import type { TeamFile } from '../../core/file.ts';
 import { headMovesOn, pullCloses, pullMerges } from './approvals/voiding.ts';
 import { checked, looks, pushed } from './auto.ts';
+import { boardAsked, boardPushes, boardVisits } from './board/index.ts';
+import { statusBoard } from './board/section.ts';
 import { approve } from './commands/approve.ts';
 import { cancel } from './commands/cancel.ts';
 import { deploy as deployCommand } from './commands/deploy.ts';
 import { history } from './commands/history.ts';
 import { lock } from './commands/lock.ts';
 import { plan } from './commands/plan.ts';
+import { queue } from './commands/queue.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
 import { unlock } from './commands/unlock.ts';
@@ -18,16 +23,20 @@ import { headMoves, headsLeft } from './heads.ts';
 import { namedBy } from './lacks.ts';
 import { pullsEnd, times } from './locks/ending.ts';
 import { planWatching } from './plans/watching.ts';
+import { loosened } from './policy/loosened.ts';
 import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
+
+const boards = [boardVisits, boardAsked, boardPushes];
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
 export const deploy: Feature = {
   name: 'deploy',
-  sections: [environments],
-  commands: [deployCommand, plan, status, cancel, history, approve, lock, unlock, rollback, why],
+  sections: [environments, statusBoard],
+  commands: [deployCommand, plan, status, queue, cancel, history, approve, lock, unlock, rollback, why],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
+  loosens: (before, after, round) => loosened(counting(before), counting(after), round),
   handlers: [
     turns,
     runs,
@@ -45,6 +54,9 @@ export const deploy: Feature = {
     times,
     pullsEnd,
     ...planWatching,
+    ...boards,
     ...waking,
   ],
 };
+
+const counting = (file: TeamFile) => ({ environments: environmentsOf(file), timezone: file.read(timezone) ?? 'UTC' });

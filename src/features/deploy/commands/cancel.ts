@@ -1,10 +1,10 @@
 /** `/cancel [env]`: stops what is under way, or takes back what waits. */
 import { arg } from '../../../core/args.ts';
 import { answer, command, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
-import { roles } from '../../../core/reads.ts';
+import { partsOf, rankOf } from '../../../core/who.ts';
 import { environments, environmentsOf, whoMay } from '../config.ts';
 import { leaves, together } from '../decide.ts';
-import { changed, type Deploy, isOpen } from '../deploy.ts';
+import { changed, type Deploy, isInLine, isOpen } from '../deploy.ts';
 import { workflowDriver } from '../drivers/workflow.ts';
 import { takenBack } from '../endings.ts';
 import * as messages from '../messages.ts';
@@ -12,6 +12,7 @@ import { whichPlan } from '../plans/messages.ts';
 import type { Plan } from '../plans/plan.ts';
 import { stop } from '../plans/reconcile.ts';
 import { saved as savedPlan, underWay } from '../plans/store.ts';
+import { dueFor } from '../reconcile.ts';
 import { say } from '../saying.ts';
 import { queue } from '../store.ts';
 import { lockOf, mayDeploy } from './deploy.ts';
@@ -66,7 +67,9 @@ function decideCancel(invocation: Invocation, environment: string | null, rows: 
   const elsewhere = first.thread === here ? null : first;
   if (first.state === 'waiting') {
     const out = leaves(repository, first, takenBack(actor.login), now);
-    return { reply: elsewhere && answer(messages.takenOut(elsewhere)), ...together(repository, [out]) };
+    const behind = rows.find(one => one.id !== first.id && one.environment === first.environment && isInLine(one));
+    const next = behind ? [dueFor(repository, behind.id, now)] : [];
+    return { reply: elsewhere && answer(messages.takenOut(elsewhere)), ...together(repository, [out], next) };
   }
   const stopping = changed(first, {}, { stopping: actor.login });
   const shown = say({ repository, seen: { before: [], older: [] }, now }, stopping, 'answer');
@@ -84,7 +87,7 @@ function alone(
   const config = environmentsOf(file)[environment];
   if (!config || story.by?.id === actor.id) return true;
   return whoMay(config).some(one => {
-    if (one.startsWith('@')) return one.slice(1).toLowerCase() === actor.login.toLowerCase();
-    return roles.some((name, rank) => name === one && roles.indexOf(role) >= rank);
+    const { name, role: least } = partsOf(one);
+    return rankOf(role) >= rankOf(least) && (name === null || name.slice(1).toLowerCase() === actor.login.toLowerCase());
   });
 }

@@ -5,6 +5,7 @@ import type { Repository } from '../../../core/event.ts';
 import type { Session } from '../../../core/session.ts';
 import { rowsOf } from '../../../store/session.ts';
 import type { Tables } from '../../../store/tables.ts';
+import { boardTouched } from '../board/store.ts';
 import type { Lock } from '../policy/rows.ts';
 import type { Held } from './lock.ts';
 import type { Past } from './pasts.ts';
@@ -52,6 +53,7 @@ export const saved = (repository: Repository, lock: Held): Change => ({
       .values({ id, ...values })
       .onConflict(conflict => conflict.column('id').doUpdateSet(values))
       .execute();
+    await boardTouched(repository).write(session);
   },
 });
 

@@ -32,37 +32,36 @@ const freeze = z.string().check(
 const checkName = z.string().check(z.minLength(1), z.maxLength(200));
 const branch = z.string().check(z.minLength(1), z.maxLength(200), z.meta({ title: 'the name of a branch' }));
 
+const checks = z.union([z.enum(['required', 'all', 'none']), z.array(checkName).check(z.minLength(1), z.maxLength(50))]);
+const reviews = z.int().check(z.gte(0), z.lte(6));
+const plan = z.union([z.literal('required'), z.boolean()]);
+const forks = z.union([z.literal('reviewed'), z.literal(false)]);
+const freezes = z.union([freeze, z.array(freeze).check(z.maxLength(50))]);
+
 /** Beside the keys that say how a deploy goes. */
 export const policyShape = {
   after: z
     .optional(z.string().check(z.minLength(1), z.meta({ title: 'the name of another environment' })))
     .check(z.describe('Only what already works there: the same files succeeded in that environment.')),
   checks: z
-    ._default(
-      z.union([z.enum(['required', 'all', 'none']), z.array(checkName).check(z.minLength(1), z.maxLength(50))]),
-      'required',
-    )
+    ._default(checks, 'required')
     .check(z.describe('Which checks of the commit have to be green: those that the branch requires, all, none, or these.')),
   reviews: z
-    ._default(z.int().check(z.gte(0), z.lte(6)), 0)
+    ._default(reviews, 0)
     .check(z.describe('How many people who can write have to approve this very commit in a review.')),
   approved_by: z
     .optional(whoSchema)
     .check(z.describe('One of these has to say `/approve`; never who asked, who wrote it or who pushed it.')),
-  plan: z
-    ._default(z.union([z.literal('required'), z.boolean()]), false)
-    .check(z.describe('A `/plan` of this very commit has to come first.')),
+  plan: z._default(plan, false).check(z.describe('A `/plan` of this very commit has to come first.')),
   drafts: z._default(z.boolean(), false).check(z.describe('Whether a draft may go here.')),
   forks: z
-    ._default(z.union([z.literal('reviewed'), z.literal(false)]), false)
+    ._default(forks, false)
     .check(z.describe('Whether a commit from a fork may go here, by its digits, from somebody who has read it.')),
   up_to_date: z._default(z.boolean(), false).check(z.describe('The commit has to have all commits of the branch it goes into.')),
   green: z
     ._default(z.union([z.boolean(), branch]), false)
     .check(z.describe('The head of this branch has to be green; `true` is the default branch.')),
-  freeze: z
-    ._default(z.union([freeze, z.array(freeze).check(z.maxLength(50))]), [])
-    .check(z.describe('When nothing goes here, in the time zone of `timezone`.')),
+  freeze: z._default(freezes, []).check(z.describe('When nothing goes here, in the time zone of `timezone`.')),
   override: z.optional(whoSchema).check(z.describe('Who may let one deploy through a freeze that somebody else asks for.')),
   hold: z
     .optional(duration)
@@ -73,6 +72,26 @@ export const policyShape = {
     ),
   wait: z.prefault(duration, '24h').check(z.describe('How long a deploy waits at most for what it lacks, before it is dropped.')),
 };
+
+/**
+ * What an organisation can enforce of it. `after` names an environment of one repository, and `hold` keeps nobody out: these it cannot.
+ * Of branches it knows the default one.
+ */
+export const enforcedPolicy = z.strictObject({
+  who: z.optional(whoSchema),
+  checks: z.optional(checks),
+  reviews: z.optional(reviews),
+  approved_by: z.optional(whoSchema),
+  plan: z.optional(plan),
+  drafts: z.optional(z.boolean()),
+  forks: z.optional(forks),
+  up_to_date: z.optional(z.boolean()),
+  green: z.optional(z.boolean()),
+  freeze: z.optional(freezes),
+  override: z.optional(whoSchema),
+  wait: z.optional(duration),
+});
+export type EnforcedPolicy = z.infer<typeof enforcedPolicy>;
 
 interface Policy {
   after?: string | undefined;

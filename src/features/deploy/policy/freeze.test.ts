@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readingAt } from '../../../core/wall-clock.ts';
-import { frozenAt } from './freeze.ts';
+import { frozenAt, isOver, nextFreeze } from './freeze.ts';
 import { readFreeze } from './freeze-words.ts';
 
 const berlin = 'Europe/Berlin';
@@ -254,3 +254,25 @@ test('any text is read or refused with a sentence', () => {
     ),
   );
 });
+
+test.each<[string, string[], string | null]>([
+  ['later this week', ['Fri 16:00 - Mon 08:00'], '2026-11-20T16:00:00Z'],
+  ['while one is on, the one after it', ['Thu 08:00 - Thu 20:00'], '2026-11-26T08:00:00Z'],
+  ['the first of several', ['24 Dec - 27 Dec', '2026-12-19 - 2027-01-04'], '2026-12-19T00:00:00Z'],
+  ['next year', ['1 Feb'], '2027-02-01T00:00:00Z'],
+  ['tomorrow', ['06:00 - 07:00'], '2026-11-20T06:00:00Z'],
+  ['never again', ['2025-12-19 - 2026-01-04'], null],
+])('the next freeze begins %s', (_, entries, begins) => {
+  const now = new Date('2026-11-19T12:00:00Z');
+  expect(nextFreeze(entries, 'UTC', now)).toEqual(begins === null ? null : new Date(begins));
+});
+
+test.each<[string, boolean]>([
+  ['2025-12-19 - 2026-01-04', true],
+  ['2026-11-19', false],
+  ['2026-11-18', true],
+  ['Fri', false],
+  ['24 Dec', false],
+])('whether %s lies in the past for good: %s', (entry, over) =>
+  expect(isOver(entry, 'UTC', new Date('2026-11-19T12:00:00Z'))).toBe(over),
+);

@@ -14,6 +14,22 @@ interface Span {
   to: number;
 }
 
+/** When the next freeze begins that has not begun yet; null when none is in sight. */
+export function nextFreeze(entries: readonly string[], timezone: string, now: Date): Date | null {
+  const starts = entries
+    .flatMap(entry => spansNear(parsed(entry), readingAt(now.getTime(), timezone)))
+    .flatMap(span => timesOf(span, timezone))
+    .map(({ from }) => from)
+    .filter(from => from > now.getTime());
+  return starts.length === 0 ? null : new Date(Math.min(...starts));
+}
+
+/** It lies in the past for good. */
+export function isOver(entry: string, timezone: string, now: Date): boolean {
+  const { to } = parsed(entry);
+  return to.kind === 'date' && timeOf(endOf(to), timezone, 'last') <= now.getTime();
+}
+
 /** Entries that touch or overlap are one freeze, so `until` is when a deploy can really go. */
 export function frozenAt(entries: readonly string[], timezone: string, now: Date): Frozen | null {
   const freezes = entries.map(parsed);

@@ -28,6 +28,20 @@ function read(gate: (given: ReturnType<typeof judging>) => Gate | null, wishes: 
 const noon = new Date('2026-11-19T11:00:00Z');
 const ago = (minutes: number) => new Date(noon.getTime() - minutes * 60_000);
 
+test('a word beside names, as an organisation enforces it: both count', () => {
+  const settings = { checks: ['required', 'scan'] };
+  const required = check('CI / test', 'failure');
+  const others = [check('scan', 'success', { required: false }), check('lint', 'failure', { required: false })];
+  const state = (checksOf: typeof others, missing: string[] = [], wanted = settings) =>
+    checks(judging({ settings: wanted, judged: { checks: checksOf, missing: missing.map(name => ({ name, app: null })) } }))
+      ?.state;
+  expect(state([...others, required])).toBe('closed');
+  expect(state(others)).toBe('open');
+  expect(state(others.slice(1))).toBe('wait');
+  expect(state(others, ['security'])).toBe('wait');
+  expect(state(others, [], { checks: ['all', 'scan'] })).toBe('closed');
+});
+
 test('checks', () => {
   const url = 'https://github.com/acme/web/actions/runs/1';
   const missing = [{ name: 'security', app: null }];

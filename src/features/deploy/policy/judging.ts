@@ -3,6 +3,7 @@ import { timezone } from '../../../config/sections.ts';
 import type { Who } from '../../../core/command.ts';
 import type { Ask } from '../../../core/feature.ts';
 import type { Judged, Move } from '../../../core/reads.ts';
+import { partsOf } from '../../../core/who.ts';
 import { headsOf } from '../../../store/heads.ts';
 import { approvedLately } from '../approvals/store.ts';
 import { environmentsOf } from '../config.ts';
@@ -120,10 +121,11 @@ const mostCalled = 2;
 async function callableOf(ask: Ask, who: Who[], lately: Who[]): Promise<string[]> {
   const names: string[] = [];
   for (const one of who) {
-    if (!one.startsWith('@') || names.length >= mostCalled) continue;
-    const [organisation = '', slug] = one.slice(1).split('/');
+    const { name } = partsOf(one);
+    if (name === null || names.length >= mostCalled) continue;
+    const [organisation = '', slug] = name.slice(1).split('/');
     const size = slug === undefined ? 1 : await ask.github.teamSize({ organisation, slug });
-    if (size !== null) names.push(...(size <= mostInTeam ? [one] : lately));
+    if (size !== null) names.push(...(size <= mostInTeam ? [name] : lately));
   }
   return [...new Set(names)].slice(0, mostCalled);
 }

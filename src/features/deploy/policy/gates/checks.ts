@@ -70,8 +70,12 @@ function wantedOf({ environment, judged }: Judging): Wanted {
   const never = judged.missing.map(one => one.name);
   if (wanted === 'required') return { reported: judged.checks.filter(({ required }) => required), missing: never };
   if (typeof wanted === 'string') return { reported: judged.checks, missing: never };
-  const reported = judged.checks.filter(one => wanted.includes(one.name));
-  return { reported, missing: wanted.filter(one => never.includes(one) || !reported.some(known => known.name === one)) };
+  // What an organisation enforces may stand beside names, as a word.
+  const named = wanted.filter(one => one !== 'required' && one !== 'all');
+  const whole = wanted.includes('all') || wanted.includes('required');
+  const reported = judged.checks.filter(one => wanted.includes('all') || wanted.includes(one.name) || (whole && one.required));
+  const missing = named.filter(one => never.includes(one) || !reported.some(known => known.name === one));
+  return { reported, missing: [...new Set([...missing, ...(whole ? never : [])])] };
 }
 
 const names = (all: string[]): string =>
