@@ -34,9 +34,8 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     - \`/deploy [env] [ref|@sha] [--override <reason>] …\` — Deploy the commit of this thread, or another one.
     - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
     - \`/status [env]\` — What runs where, and what is on its way.
-    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
     - \`/queue [env]\` — Who waits where for what, and what is under way.
-    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
+    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
     - \`/history [env]\` — The last ten deploys of an environment.
     - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
     - \`/lock [env|all] [2h] [reason …]\` — Keep deploys out of an environment, or of all.
@@ -56,8 +55,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/queue\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/queue\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 

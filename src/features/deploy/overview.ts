@@ -55,7 +55,7 @@ function cell(place: Environs, reader: Reader): string {
   const waiting = queue.filter(({ state }) => state === 'waiting');
   const lines = [
     runs(place, reader),
-    ...place.locks.map(lock => lockLine(lock, reader.now)),
+    ...place.locks.map(lock => lockLine(lock, reader.now, reader.when)),
     current ? `🔄 ${busy(current, reader)}` : null,
     waiting.length === 0 ? null : `⏳ ${waiting.map(waits).join(', ')}`,
     last?.state === 'failed' && last.id !== running?.deploy.id

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { environment } from '../../../../test/policy.ts';
 import { placesOf } from '../commands/status.ts';
 import { type Deploy, newDeploy, newStory } from '../deploy.ts';
+import type { Lock } from '../policy/rows.ts';
 import { type Board, bodyOf, lastWords, momentOf, nextTurn } from './body.ts';
 
 const now = new Date('2026-11-20T10:00:00Z');
@@ -19,10 +20,10 @@ const deploy = (parts: Partial<Deploy>): Deploy =>
 const ended = deploy({ state: 'succeeded', endedAt: new Date('2026-11-19T22:40:00Z') });
 const running = deploy({ id: 'b', sha: 'b'.repeat(40), state: 'running', startedAt: now, ranAt: now });
 
-function at(time: Date, queue: Deploy[] = []): string {
+function at(time: Date, queue: Deploy[] = [], locks: Lock[] = []): string {
   const standings = [
-    { name: 'prod', current: ended, queue, last: ended },
-    { name: 'staging', current: null, queue: [], last: null },
+    { name: 'prod', current: ended, queue, last: ended, locks },
+    { name: 'staging', current: null, queue: [], last: null, locks: [] },
   ];
   const places = placesOf(standings, { config: environments, drift: new Map(), main: 'a'.repeat(40) });
   const board: Board = { repository, environments, timezone: 'Europe/Berlin', prefix: '/', places, now: time };
@@ -73,3 +74,16 @@ test.each([
   ['2026-03-29T00:59:00Z', '29 Mar 2026 01:59'],
   ['2026-03-29T01:00:00Z', '29 Mar 2026 03:00'],
 ])('%s is %s in Berlin', (time, said) => expect(momentOf(new Date(time), 'Europe/Berlin')).toBe(said));
+
+test('a lock is the notice of what goes on, and does not age', () => {
+  const lock: Lock = {
+    environment: 'prod',
+    kind: 'person',
+    reason: 'database migration',
+    by: { id: 1, login: 'bob' },
+    pull: null,
+    since: ended.endedAt ?? now,
+    until: now,
+  };
+  expect(at(now, [], [lock]).split('\n')[4]).toMatchInlineSnapshot(`"| **prod** | \`aaaaaaa\` from #42 for \`bob\`, 19 Nov 2026 23:40; the head of \`main\`<br>🔒 locked by \`bob\` (database migration), 19 Nov 2026 23:40, until 20 Nov 2026 11:00 |"`);
+});

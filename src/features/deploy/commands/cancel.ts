@@ -67,7 +67,7 @@ function decideCancel(invocation: Invocation, environment: string | null, rows: 
   const elsewhere = first.thread === here ? null : first;
   if (first.state === 'waiting') {
     const out = leaves(repository, first, takenBack(actor.login), now);
-    const behind = rows.find(one => one.id !== first.id && one.environment === first.environment && isInLine(one));
+    const behind = rows.deploys.find(one => one.id !== first.id && one.environment === first.environment && isInLine(one));
     const next = behind ? [dueFor(repository, behind.id, now)] : [];
     return { reply: elsewhere && answer(messages.takenOut(elsewhere)), ...together(repository, [out], next) };
   }

@@ -181,21 +181,25 @@ export const heldNoMore = (lock: Held, how: 'time' | 'merged' | 'closed'): strin
     ? `${capital(where(lock))} is not held for #${lock.pull} any more: its time is over. What waits there is looked at again.`
     : `#${lock.pull} is ${how}, so ${where(lock)} is not held for it any more. What waits there is looked at again.`;
 
-/** For `/status` and the board. */
-export function lockLine(lock: Lock, now: Date): string {
-  const left = lock.until === null ? null : `${duration(Math.max(1_000, lock.until.getTime() - now.getTime()))} left`;
+/** For `/status` and the board. `when`: how a time is written where the text has to stand for long. */
+export function lockLine(lock: Lock, now: Date, when?: (time: Date) => string): string {
+  const begun = when?.(lock.since) ?? `${since(lock.since, now)} ago`;
+  const left = lock.until === null ? null : endOf(lock.until, now, when);
   const more = (...parts: (string | null)[]) => parts.flatMap(part => (part === null ? [] : `, ${part}`)).join('');
   switch (lock.kind) {
     case 'person': {
       const said = lock.environment === null ? 'every environment is locked' : 'locked';
-      return `🔒 ${said} by ${person(lock)}${because(lock)}${more(`${since(lock.since, now)} ago`, left, lock.pull === null ? null : `ends with #${lock.pull}`)}`;
+      return `🔒 ${said} by ${person(lock)}${because(lock)}${more(begun, left, lock.pull === null ? null : `ends with #${lock.pull}`)}`;
     }
     case 'hold':
-      return `🔒 held for #${lock.pull}, which ${person(lock)} deployed${more(`${since(lock.since, now)} ago`, left)}`;
+      return `🔒 held for #${lock.pull}, which ${person(lock)} deployed${more(begun, left)}`;
     case 'rollback':
-      return `🔒 ${lock.reason === null ? 'rolled back' : inert(lock.reason)} by ${person(lock)}${more(`${since(lock.since, now)} ago`, left)}`;
+      return `🔒 ${lock.reason === null ? 'rolled back' : inert(lock.reason)} by ${person(lock)}${more(begun, left)}`;
   }
 }
+
+const endOf = (until: Date, now: Date, when?: (time: Date) => string): string =>
+  when ? `until ${when(until)}` : `${duration(Math.max(1_000, until.getTime() - now.getTime()))} left`;
 
 /** Beside an environment in a question: "locked by `bob` (database migration)"; null when nobody keeps deploys out. */
 export function lockedBy(locks: Lock[], now: Date): string | null {
