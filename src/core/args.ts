@@ -81,6 +81,9 @@ const refName = /^(?![-./])(?!.*(?:\.\.|@\{|\/\/|\.lock(?:\/|$)))[^\s~^:?*[\\\p{
 const login = /^@?([a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38})$/i;
 const team = /^@?([a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38})\/([a-z\d][a-z\d_-]{0,99})$/i;
 
+/** Seven are read, so that whoever decides knows which commit is meant and can show the digits to copy; twelve are what is wanted. */
+const noCommit = 'is no commit; write `@` and at least 12 of its digits';
+
 export const arg = {
   environment: () =>
     build<string>({
@@ -93,10 +96,7 @@ export const arg = {
     build<string>({
       shape: '@sha',
       mayBe: word => word.startsWith('@'),
-      read: word =>
-        /^@?[\da-f]{7,40}$/i.test(word)
-          ? good(word.replace('@', '').toLowerCase())
-          : bad('is no commit; write `@` and at least 7 of its digits'),
+      read: word => (/^@?[\da-f]{7,40}$/i.test(word) ? good(word.replace('@', '').toLowerCase()) : bad(noCommit)),
     }),
   branch: () =>
     build<string>({ shape: 'branch', read: word => (refName.test(word) ? good(word) : bad('cannot be the name of a branch')) }),
@@ -108,7 +108,7 @@ export const arg = {
       shape: 'ref|@sha',
       read(word) {
         if (/^@[\da-f]{7,40}$/i.test(word)) return good({ kind: 'sha', sha: word.slice(1).toLowerCase() });
-        if (word.startsWith('@')) return bad('is no commit; write `@` and at least 7 of its digits');
+        if (word.startsWith('@')) return bad(noCommit);
         return refName.test(word) ? good({ kind: 'name', name: word }) : bad('cannot be a branch, a tag or a commit');
       },
     }),

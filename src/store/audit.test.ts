@@ -19,11 +19,12 @@ test.each([
   ['whatever others did', 'bob refused, alice done, alice refused, bob refused', 2],
   ['never, when the last one went well', 'bob refused, bob done', 0],
   ['never, of somebody new', 'alice refused', 0],
+  ['whatever they pushed in between', 'bob refused, bob done heads/7/4, bob done approvals/7/4, bob refused', 2],
 ])('refused in a row: %s', async (_, story, times) => {
-  for (const [actor, outcome] of story.split(', ').map(one => one.split(' ')))
+  for (const [actor, outcome, scope = 'thread/7/4'] of story.split(', ').map(one => one.split(' ')))
     await store.pool.query(
-      `insert into audit (repository_id, scope, about, actor, outcome, reasons) values (7, '', '', $1, $2, '{}'), (8, '', '', 'bob', 'refused', '{}')`,
-      [actor, outcome],
+      `insert into audit (repository_id, scope, about, actor, outcome, reasons) values (7, $3, '', $1, $2, '{}'), (8, 'thread/8/1', '', 'bob', 'refused', '{}')`,
+      [actor, outcome, scope],
     );
   const bob = { repository: 7, login: 'bob' };
   expect(await store.db.transaction().execute(tx => refusedInARow(sessionOn(tx), bob))).toBe(times);

@@ -92,7 +92,10 @@ export async function lastDecision(session: Session, scope: string, but: string)
 /** So far back is looked for a person's refusals: enough for whoever tries again and again, and never a walk through years. */
 const recently = 2_000;
 
-/** How often in a row this person was refused in this repository until now, with nothing of theirs that went well in between. */
+/**
+ * How often in a row this person was refused in this repository until now, with nothing of theirs that went well in between. Only what they
+ * said in a thread counts: a push of theirs is decided on too, and is nothing that went well.
+ */
 export async function refusedInARow(
   session: Session,
   { repository, login }: { repository: number; login: string },
@@ -100,7 +103,8 @@ export async function refusedInARow(
   const { rows } = await sql<{ times: number }>`
     with theirs as materialized (
       select seq, outcome from audit
-      where seq > (select max(seq) from audit) - ${recently} and repository_id = ${repository} and actor = ${login})
+      where seq > (select max(seq) from audit) - ${recently} and repository_id = ${repository} and actor = ${login}
+        and scope like 'thread/%')
     select count(*)::int as times from theirs
     where outcome = 'refused' and seq > coalesce((select max(seq) from theirs where outcome = 'done'), 0)`.execute(
     rowsOf(session),

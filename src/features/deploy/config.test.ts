@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { effective } from '../../config/effective.ts';
 import { filePath, loadFile } from '../../config/file.ts';
 import { autoBranch, environments, environmentsOf, whoMay } from './config.ts';
+import { deploy } from './index.ts';
 
 const load = (text: string) => loadFile([environments], text, filePath, { organisation: false });
 const read = (text: string) => environmentsOf(effective(load(text), null));
@@ -72,6 +73,7 @@ test('mistakes are said at their place', () => {
       'environments:\n  prod: { url: acme.dev }\n',
       'environments:\n  prod: { inputs: { commit: ref } }\n',
       'environments:\n  prod: {}\n  Prod: {}\n',
+      'environments:\n  prod: {}\n  All: {}\n',
       'environments: [prod]\n',
     ].flatMap(problems),
   ).toMatchInlineSnapshot(`
@@ -84,7 +86,13 @@ test('mistakes are said at their place', () => {
       "2:16 \`environments.prod.url\` has to be a URL, not \`acme.dev\`.",
       "2:21 \`environments.prod.inputs.commit\` is not a setting; the settings here are \`environment\`, \`sha\`, \`shipmate\` and \`plan\`.",
       "2:3 \`environments\` has two names that differ only in capitals, which are one environment on GitHub.",
+      "3:8 \`environments.All\` has a name that \`/lock all\` takes for every environment, so it could not be locked alone; give it another one.",
       "1:15 \`environments\` has to be a map with names of your own, not a list.",
     ]
   `);
+});
+
+test('what it switches on is all said', () => {
+  const words = (deploy.commands ?? []).filter(({ needs }) => needs === environments).map(({ name }) => `/${name}`);
+  expect([...environments.about.matchAll(/`(\/[a-z]+)`/g)].map(([, word]) => word)).toEqual(words);
 });

@@ -58,7 +58,8 @@ export type Environments = Record<string, Environment>;
 
 export const environments: Section<Environments> = {
   key: 'environments',
-  about: 'Where the software runs. Switches on `/deploy`, `/status`, `/cancel` and `/history`.',
+  about:
+    'Where the software runs. Switches on `/deploy`, `/plan`, `/status`, `/queue`, `/cancel`, `/history`, `/approve`, `/lock`, `/unlock`, `/rollback` and `/why`.',
   example: 'environments:\n  prod: true',
   schema: z.record(name, environment).check(
     z.refine(all => {
@@ -66,6 +67,13 @@ export const environments: Section<Environments> = {
       return new Set(names).size === names.length;
     }, 'has two names that differ only in capitals, which are one environment on GitHub'),
     z.refine(all => Object.keys(all).length <= 40, 'has more than 40 environments'),
+    z.superRefine<Record<string, unknown>>((all, context) => {
+      const taken = Object.keys(all).find(one => one.toLowerCase() === 'all');
+      if (taken === undefined) return;
+      const message =
+        'has a name that `/lock all` takes for every environment, so it could not be locked alone; give it another one';
+      context.addIssue({ code: 'custom', path: [taken], message, input: taken });
+    }),
     policyRules,
   ),
   floor,

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environment } from '../../../test/policy.ts';
 import { readWorkflow } from '../../core/workflow.ts';
@@ -29,6 +31,16 @@ function lacks(text: string, environment: Environment = plain, shared = true): s
 }
 
 test('nothing', () => expect(lacks(good)).toEqual([]));
+
+test('the workflow that the page shows lacks nothing, and can plan', async () => {
+  const page = await readFile(join(import.meta.dirname, 'README.md'), 'utf8');
+  const [shown = '', ...more] = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap(([, yaml = '']) =>
+    yaml.includes('workflow_dispatch') ? [yaml] : [],
+  );
+  expect([lacks(shown), more]).toEqual([[], []]);
+  const read = readWorkflow(shown);
+  expect('workflow' in read && notPlannable(plain, read.workflow)).toBe(null);
+});
 
 test('inputs by other names', () => {
   const renamed = good

@@ -12,6 +12,8 @@ interface Wish {
   ref: Ref | undefined;
   name: string;
   prefix: string;
+  /** What runs in the environment that comes before; null when there is none, or nobody knows. */
+  before: { name: string; sha: string } | null;
 }
 
 const refused = (says: string): Target => ({ ok: false, says });
@@ -22,15 +24,23 @@ export async function targetOf(github: Reads, wish: Wish): Promise<Target> {
 
 const byThread: Naming = { how: 'thread', said: null, on: null };
 
-/** Open: its head. Merged: what the merge made. Else the default branch's head, named in the comment. */
-function here(github: Reads, { place, name, prefix }: Wish): Target {
+/** Open: its head. Merged: what the merge made. In an issue what runs before, else the default branch's head; the comment names it. */
+async function here(github: Reads, wish: Wish): Promise<Target> {
+  const { place, name, prefix, before } = wish;
   const { pull, main } = place;
   const taken = (commit: Commit, from: string): Target => ({ ok: true, commit, from, named: byThread });
+  if (!pull && before && before.sha !== main?.sha) return further(github, wish, before);
   if (!pull) return main ? taken(main, github.repository.defaultBranch) : refused(emptyRepository);
   const from = `#${place.subject.number}`;
   if (pull.state === 'merged') return pull.merged ? taken(pull.merged, from) : refused(unknownRef('the merge commit'));
   if (pull.state === 'closed') return refused(closedUnmerged(place.subject.number, name, prefix));
   return taken(pull.head, from);
+}
+
+/** It may have come from a pull request that is still open, or from a fork: then it is for that one to take it further. */
+async function further(github: Reads, wish: Wish, { name, sha }: { name: string; sha: string }): Promise<Target> {
+  const found = await named(github, wish, { kind: 'sha', sha });
+  return found.ok ? { ...found, from: `${name} @${short(sha)}` } : found;
 }
 
 /** GitHub keeps the heads of all pull requests under names like these, forks included. */

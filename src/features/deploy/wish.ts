@@ -81,6 +81,12 @@ async function broughtTo(ask: Ask, environment: string, { sha }: Commit): Promis
   return compared(ask, last?.state === 'succeeded' ? last.sha : null, sha);
 }
 
+async function runsBefore(ask: Ask, { after }: Environment): Promise<{ name: string; sha: string } | null> {
+  if (after === undefined) return null;
+  const last = await ask.peek(session => lastThere(session, ask.github.repository, after));
+  return last?.state === 'succeeded' && last.sha !== null ? { name: after, sha: last.sha } : null;
+}
+
 type Meant = { ok: true; wish: Omit<Wish, 'brings'> } | { ok: false; says: string };
 
 async function meant({ invocation, args, more }: Given, ask: Ask): Promise<Meant> {
@@ -88,8 +94,9 @@ async function meant({ invocation, args, more }: Given, ask: Ask): Promise<Meant
   const all = environmentsOf(file);
   const environment = all[args.environment];
   if (!environment) return refused(messages.noEnvironment(args.environment, Object.keys(all)));
+  const before = await runsBefore(ask, environment);
   const [target, vehicle] = await Promise.all([
-    targetOf(ask.github, { place, ref: args.ref, name: args.environment, prefix }),
+    targetOf(ask.github, { place, ref: args.ref, name: args.environment, prefix, before }),
     vehicleFor(ask, args.environment, all),
   ]);
   if (!target.ok) return target;

@@ -85,5 +85,7 @@ test('a lock is the notice of what goes on, and does not age', () => {
     since: ended.endedAt ?? now,
     until: now,
   };
-  expect(at(now, [], [lock]).split('\n')[4]).toMatchInlineSnapshot(`"| **prod** | \`aaaaaaa\` from #42 for \`bob\`, 19 Nov 2026 23:40; the head of \`main\`<br>🔒 locked by \`bob\` (database migration), 19 Nov 2026 23:40, until 20 Nov 2026 11:00 |"`);
+  expect(at(now, [], [lock]).split('\n')[4]).toMatchInlineSnapshot(
+    `"| **prod** | \`aaaaaaa\` from #42 for \`bob\`, 19 Nov 2026 23:40; the head of \`main\`<br>🔒 locked by \`bob\` (database migration), 19 Nov 2026 23:40, until 20 Nov 2026 11:00 |"`,
+  );
 });

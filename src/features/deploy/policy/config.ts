@@ -94,6 +94,9 @@ export const enforcedPolicy = z.strictObject({
 export type EnforcedPolicy = z.infer<typeof enforcedPolicy>;
 
 interface Policy {
+  auto?: string | boolean | undefined;
+  reviews?: number | undefined;
+  plan?: string | boolean | undefined;
   after?: string | undefined;
   freeze: string | string[];
   green: string | boolean;
@@ -104,11 +107,25 @@ interface Policy {
 /** What only holds between environments: `after` names one of them, and following it never comes back. */
 export const policyRules = z.superRefine<Record<string, Policy>>((all, context) => {
   const names = Object.keys(all);
-  for (const [name, { after }] of Object.entries(all)) {
+  for (const [name, { after, auto }] of Object.entries(all)) {
+    if (auto !== undefined && auto !== false) for (const key of neverAlone(all[name])) context.addIssue(alone(name, key));
     if (after === undefined) continue;
     const wrong = names.includes(after) ? circle(all, name) : unknown(after, names, name);
     if (wrong) context.addIssue({ code: 'custom', path: [name, 'after'], message: wrong, input: after });
   }
+});
+
+/** What asks for a pull request or for a person, where nobody asks for the deploy. */
+const neverAlone = ({ reviews = 0, plan = false }: Partial<Policy> = {}): string[] => [
+  ...(reviews > 0 ? ['reviews'] : []),
+  ...(plan === false ? [] : ['plan']),
+];
+
+const alone = (name: string, key: string) => ({
+  code: 'custom' as const,
+  path: [name, key],
+  message: `never lets ${code('auto')} go: nobody asks for such a deploy, so there is no ${key === 'plan' ? 'plan' : 'review'} of it; take one of the two out`,
+  input: key,
 });
 
 function unknown(after: string, names: string[], name: string): string {
