@@ -356,3 +356,30 @@ test('a workflow that takes no commit deploys the default branch, and says so fo
     ]
   `);
 });
+
+test('in an issue it takes what runs in the environment before, where that is the team’s own', async () => {
+  await using bot = await deployBot({ file: 'environments:\n  prerelease:\n  prod: { after: prerelease }\n' });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  issue.comment(bob, '/deploy prerelease');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(issue);
+  const older = web.head('main');
+  web.push('main', { 'app.js': '// newer\n' }, { by: bob });
+  issue.comment(bob, '/deploy prod');
+  const run = await nextRun(bot, 1);
+  expect(run.inputs.sha).toBe(older);
+  run.finish();
+  await bot.says(issue);
+  const pull = aPull(bot);
+  pull.comment(bob, '/deploy prerelease');
+  (await nextRun(bot, 2)).finish();
+  await bot.says(pull);
+  issue.comment(bob, '/deploy prod');
+  expect((await bot.says(issue)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "\`aaaaaaa\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.",
+    ]
+  `);
+});

@@ -41,6 +41,16 @@ test('a whole policy', () => {
   expect(freezesOf(prod)).toHaveLength(2);
 });
 
+test('what would never go by itself is a mistake', () => {
+  const text = 'environments:\n  prod:\n    auto: true\n    reviews: 1\n    plan: required\n  staging: { auto: main }\n';
+  expect(problems(text)).toMatchInlineSnapshot(`
+    [
+      "4:14 \`environments.prod.reviews\` never lets \`auto\` go: nobody asks for such a deploy, so there is no review of it; take one of the two out.",
+      "5:11 \`environments.prod.plan\` never lets \`auto\` go: nobody asks for such a deploy, so there is no plan of it; take one of the two out.",
+    ]
+  `);
+});
+
 test('nobody is nobody', () => {
   const prod = environment({ green: 'release/2', freeze: 'Fri' });
   expect(approversOf(prod)).toBe(null);
