@@ -30,7 +30,7 @@ export const fresh = 30_000;
 /** What the policy says of a wish as of now. */
 export interface Judgement {
   rows: PolicyRows;
-  /** How long ago GitHub was asked, by the clock of whoever asked. */
+  /** How long ago GitHub was asked, by the clock of whoever asked; for ever when somebody approved since, whom nobody asked about. */
   old: number;
 }
 
@@ -81,7 +81,7 @@ export function decideDeploy(given: Given): Outcome {
   const judged = judgedNow(facts.weighed, policy.rows, [], now);
   if (judged.verdict.kind === 'no') return refused(judged.verdict.says, judged.reasons);
   const noted = changed(wanted, {}, { note: deployLine(past, { deploy: wanted, file: invocation.file, now }) });
-  const next = enters(repository, waitsFor(noted, facts.weighed, judged, now), { ...rows, queue }, policy.old, now);
+  const next = enters(repository, waitsFor(noted, facts.weighed, judged, policy.old, now), { ...rows, queue }, policy.old, now);
   const goes = next.deploy.state !== 'waiting';
   const says = goes ? 'goes' : next.deploy.story.checklist === '' ? 'waits for its turn' : 'waits';
   return {
@@ -92,7 +92,13 @@ export function decideDeploy(given: Given): Outcome {
 }
 
 /** With what stands in its way written into it. */
-export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, inTheWay }: JudgedNow, now: Date): Deploy {
+export function waitsFor(
+  wanted: Deploy,
+  weighed: Weighed,
+  { verdict, called, inTheWay }: JudgedNow,
+  old: number,
+  now: Date,
+): Deploy {
   const checklist = verdict.kind === 'wait' ? verdict.checklist : '';
   const expires = expiryOf({ ...weighed, askedAt: now });
   const until = verdict.kind === 'wait' && verdict.until && verdict.until < expires ? verdict.until : expires;
@@ -100,7 +106,7 @@ export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, in
     wanted,
     { dueAt: checklist === '' ? null : until },
     {
-      judgedAt: now.getTime(),
+      judgedAt: asOf(old, now),
       checklist,
       expires: expires.getTime(),
       called,
@@ -108,6 +114,12 @@ export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, in
     },
   );
 }
+
+/** What happened before then is in the judgement; null when it has to be judged anew in any case. */
+export const asOf = (old: number, now: Date): number | null => (Number.isFinite(old) ? now.getTime() - old : null);
+
+/** Events that were handled while GitHub was asked found nobody who waits: then it is looked whether there were any. */
+const aMoment = 3_000;
 
 /** A new one: starts if nothing is before it and nothing in its way, else shows that it waits. */
 export function enters(repository: Repository, wanted: Deploy, rows: Rows, old: number, now: Date): Next {
@@ -117,7 +129,8 @@ export function enters(repository: Repository, wanted: Deploy, rows: Rows, old: 
   const { dueAt, story } = wanted;
   if (story.checklist !== '' && dueAt) {
     const shown = say(given, changed(wanted, {}, { waited: true }), 'answer');
-    return { ...shown, raises: [dueFor(repository, wanted.id, dueAt)] };
+    const soon = new Date(now.getTime() + (story.judgedAt === null ? 0 : aMoment));
+    return { ...shown, raises: [dueFor(repository, wanted.id, dueAt), dueFor(repository, wanted.id, soon)] };
   }
   // Whoever asked GitHub had to wait for others since: it is asked again, at once.
   if (before.length === 0 && old > fresh) {
