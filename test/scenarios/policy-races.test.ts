@@ -434,3 +434,42 @@ test.each(['by a word', 'by a look'] as const)(
     await finished(bot, pull);
   },
 );
+
+const order = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
+
+test.each(['pushed to', 'left as it is'] as const)(
+  'an order that could not leave at once is judged anew: its pull request meanwhile %s',
+  async how => {
+    await using bot = await policyBot('');
+    const { box, web } = bot;
+    const pull = await pullOf(bot, box.person('alice'));
+    await bot.quiet();
+    const before = pull.head;
+    // It may have happened, so it is looked for twice, and by then it is half a minute old.
+    box.faults.next({ route: order }, { before: 502 });
+    const ordered = box.when({ route: order }, 'before');
+    pull.comment(box.person('bob'), '/deploy prod');
+    await ordered;
+    if (how === 'pushed to') pull.push({ 'app.js': '// worse\n' }, { by: box.person('alice') });
+    for (const [looks, seconds] of [11, 20].entries()) {
+      const doubtful = `select 1 from effects where kind = 'dispatch' and state = 'sent' and error is not null and looks = $1`;
+      await until(async () => (await bot.query(doubtful, [looks])).length === 1);
+      await bot.later(seconds / 60);
+      await bot.query(`select pg_notify('effects', '')`);
+    }
+    await until(
+      async () => (await bot.query(`select 1 from effects where kind = 'dispatch' and state = 'dropped'`)).length === 1,
+    );
+    await after(bot, 1);
+    if (how === 'pushed to') {
+      expect(sent(bot)).toEqual([]);
+      expect(await deploys(bot)).toEqual([expect.stringMatching(/^dropped: A push took its place/)]);
+      expect(web.deployments.map(({ state }) => state)).toEqual(['error']);
+      await bot.says(pull);
+      return;
+    }
+    expect(sent(bot)).toEqual([before]);
+    await finished(bot, pull);
+    expect(web.deployments.map(({ state }) => state)).toEqual(['success']);
+  },
+);

@@ -19,7 +19,7 @@ import type { Weighed } from './policy/judging.ts';
 import type { PolicyRows } from './policy/rows.ts';
 import { waited } from './policy/waits.ts';
 import { dueFor, type Next, reconcile, type Seen } from './reconcile.ts';
-import { ended, say } from './saying.ts';
+import { ended, say, statusOf } from './saying.ts';
 import { saved } from './store.ts';
 import { deployLine, type Past, refusalLine } from './unusual-notes.ts';
 import type { Facts, Wish } from './wish.ts';
@@ -151,7 +151,9 @@ export function leaves(repository: Repository, deploy: Deploy, why: string, now:
   const out = changed(deploy, { state: 'dropped', endedAt: now, dueAt: null }, { ending, ...(waits ? { waits } : {}) });
   const given = { repository, seen: { before: [], older: [] }, now };
   const shown = tell ? ended(given, out) : say(given, out, 'ending');
-  return { ...shown, raises: [] };
+  // GitHub may have a deployment of it, made for a start that was taken back.
+  const told = deploy.story.orders > 1 ? statusOf(repository, out, 'error') : [];
+  return { ...shown, effects: [...told, ...shown.effects], raises: [] };
 }
 
 export function together(
