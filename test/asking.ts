@@ -39,6 +39,7 @@ export const askOf = (
   repository: Repository,
   { github, ...rest }: { github?: Partial<Reads> } & Partial<Omit<Ask, 'github'>> = {},
 ): Ask => ({
+  began: new Date(),
   github: readsOf(repository, github),
   file: unasked("the team's file"),
   workflow: unasked('a workflow'),

@@ -141,6 +141,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     runsSince: never,
   };
   const ask: Ask = {
+    began,
     github,
     workflow: never,
     startedByUs: never,

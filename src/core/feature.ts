@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
 
 /** What facts are made from: GitHub, for the repository in hand, and the team's file. */
 export interface Ask {
+  /** When the asking began, by the clock of this process: whatever happened before that, the answers know of. */
+  began: Date;
   github: Reads;
   /** A workflow on the default branch; texts are kept by blob, so this is a request only when nobody has seen it. Null: there is none. */
   workflow(file: string): Promise<SeenFile | null>;

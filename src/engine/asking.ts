@@ -49,6 +49,7 @@ export function asking({ github, files, store, workflowsOf, among }: Sources): A
       .execute(tx => look(sessionOn(tx)));
 
   return {
+    began: new Date(),
     file: own => files.fileFor(repository, own),
     among: (who, person) => among(who, person, { github, peek }),
     peek,

@@ -21,6 +21,7 @@ test('checks that run are waited for, and it goes by itself when they are green'
   const seen = runs(bot);
   web.check(pull.head, 'lint', { conclusion: 'success' });
   web.check(pull.head, 'test');
+  await bot.quiet();
   pull.comment(box.person('bob'), '/deploy prod');
   expect((await bot.says(pull)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
     [

@@ -200,7 +200,7 @@ function decide(
   const older = rows.queue.filter(one => one.kind === 'auto' && one.state === 'waiting');
   const left = rows.queue.filter(one => !older.includes(one));
   const out = older.map(one => leaves(repository, one, newerIsGreen(commit.sha), now));
-  const next = enters(repository, waitsFor(wanted, weighed, judged, now), { ...rows, queue: left }, policy.old, now);
+  const next = enters(repository, waitsFor(wanted, weighed, judged, policy.old, now), { ...rows, queue: left }, policy.old, now);
   return decided({
     about,
     reasons: { says: about, holds: true, because: judged.reasons },

@@ -20,7 +20,7 @@ import type { Weighed } from './policy/judging.ts';
 import type { PolicyRows } from './policy/rows.ts';
 import { waited } from './policy/waits.ts';
 import { dueFor, type Next, reconcile, type Seen } from './reconcile.ts';
-import { ended, say } from './saying.ts';
+import { ended, say, statusOf } from './saying.ts';
 import { saved } from './store.ts';
 import { deployLine, type Past, refusalLine } from './unusual-notes.ts';
 import type { Facts, Wish } from './wish.ts';
@@ -31,7 +31,7 @@ export const fresh = 30_000;
 /** What the policy says of a wish as of now. */
 export interface Judgement {
   rows: PolicyRows;
-  /** How long ago GitHub was asked, by the clock of whoever asked. */
+  /** How long ago GitHub was asked, by the clock of whoever asked; for ever when somebody approved since, whom nobody asked about. */
   old: number;
 }
 
@@ -82,7 +82,7 @@ export function decideDeploy(given: Given): Outcome {
   const judged = judgedNow(facts.weighed, policy.rows, [], now);
   if (judged.verdict.kind === 'no') return refused(judged.verdict.says, judged.reasons);
   const noted = changed(wanted, {}, { note: deployLine(past, { deploy: wanted, file: invocation.file, now }) });
-  const next = enters(repository, waitsFor(noted, facts.weighed, judged, now), { ...rows, queue }, policy.old, now);
+  const next = enters(repository, waitsFor(noted, facts.weighed, judged, policy.old, now), { ...rows, queue }, policy.old, now);
   const goes = next.deploy.state !== 'waiting';
   const says = goes ? 'goes' : next.deploy.story.checklist === '' ? 'waits for its turn' : 'waits';
   return {
@@ -93,7 +93,13 @@ export function decideDeploy(given: Given): Outcome {
 }
 
 /** With what stands in its way written into it. */
-export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, inTheWay }: JudgedNow, now: Date): Deploy {
+export function waitsFor(
+  wanted: Deploy,
+  weighed: Weighed,
+  { verdict, called, inTheWay }: JudgedNow,
+  old: number,
+  now: Date,
+): Deploy {
   const checklist = verdict.kind === 'wait' ? verdict.checklist : '';
   const expires = expiryOf({ ...weighed, askedAt: now });
   const until = verdict.kind === 'wait' && verdict.until && verdict.until < expires ? verdict.until : expires;
@@ -101,7 +107,7 @@ export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, in
     wanted,
     { dueAt: checklist === '' ? null : until },
     {
-      judgedAt: now.getTime(),
+      judgedAt: asOf(old, now),
       checklist,
       expires: expires.getTime(),
       called,
@@ -109,6 +115,12 @@ export function waitsFor(wanted: Deploy, weighed: Weighed, { verdict, called, in
     },
   );
 }
+
+/** What happened before then is in the judgement; null when it has to be judged anew in any case. */
+export const asOf = (old: number, now: Date): number | null => (Number.isFinite(old) ? now.getTime() - old : null);
+
+/** Events that were handled while GitHub was asked found nobody who waits: then it is looked whether there were any. */
+const aMoment = 3_000;
 
 /** A new one: starts if nothing is before it and nothing in its way, else shows that it waits. */
 export function enters(repository: Repository, wanted: Deploy, rows: Rows, old: number, now: Date): Next {
@@ -118,7 +130,8 @@ export function enters(repository: Repository, wanted: Deploy, rows: Rows, old: 
   const { dueAt, story } = wanted;
   if (story.checklist !== '' && dueAt) {
     const shown = say(given, changed(wanted, {}, { waited: true }), 'answer');
-    return { ...shown, raises: [dueFor(repository, wanted.id, dueAt)] };
+    const soon = new Date(now.getTime() + (story.judgedAt === null ? 0 : aMoment));
+    return { ...shown, raises: [dueFor(repository, wanted.id, dueAt), dueFor(repository, wanted.id, soon)] };
   }
   // Whoever asked GitHub had to wait for others since: it is asked again, at once.
   if (before.length === 0 && old > fresh) {
@@ -139,7 +152,9 @@ export function leaves(repository: Repository, deploy: Deploy, why: string, now:
   const out = changed(deploy, { state: 'dropped', endedAt: now, dueAt: null }, { ending, ...(waits ? { waits } : {}) });
   const given = { repository, seen: { before: [], older: [] }, now };
   const shown = tell ? ended(given, out) : say(given, out, 'ending');
-  return { ...shown, raises: [] };
+  // GitHub may have a deployment of it, made for a start that was taken back.
+  const told = deploy.story.orders > 1 ? statusOf(repository, out, 'error') : [];
+  return { ...shown, effects: [...told, ...shown.effects], raises: [] };
 }
 
 export function together(

@@ -73,6 +73,12 @@ export const storySchema = z.object({
   ),
   /** While it waits: when GitHub was last asked whether it may go; null when that has to be asked anew. */
   judgedAt: z._default(z.nullable(z.number()), null),
+  /** How often something happened that it may wait for: whoever looks at it sees whether that was before or after they asked. */
+  woken: z._default(z.number(), 0),
+  /** How often it was to start: an order that could not leave in time is taken back. */
+  orders: z._default(z.number(), 1),
+  /** When it was to start first. */
+  turnAt: z._default(z.nullable(z.number()), null),
   /** What it waits for, as its comment shows it; empty when it only waits its turn. */
   checklist: z._default(z.string(), ''),
   /** When it is dropped if it still waits then. */
@@ -176,6 +182,9 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   usual: {},
   named: { how: 'thread', said: null, on: null },
   judgedAt: null,
+  woken: 0,
+  orders: 1,
+  turnAt: null,
   checklist: '',
   expires: null,
   called: [],

@@ -6,23 +6,24 @@ import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
 import { headMoved, noLongerTheirs, noLongerThere, pullLeft, threadGone } from './endings.ts';
 import { type Weighed, weigh } from './policy/judging.ts';
 import { overrideIn } from './policy/override.ts';
-import { queue } from './store.ts';
+import { queue, toldSince } from './store.ts';
 
 /** `skipped`: nothing can have changed that GitHub would have to be asked for. `seen`: people of this thread did it, and know. `back`: it goes back to what has passed. */
 export type Look =
   | { is: 'skipped' }
   | { is: 'gone'; why: string; seen: boolean }
   | { is: 'back' }
-  | { is: 'weighed'; weighed: Weighed };
+  /** `woken`: of its row, when GitHub began to be asked. */
+  | { is: 'weighed'; weighed: Weighed; woken: number };
 
 const skipped = { is: 'skipped' } as const;
 const gone = (why: string, seen = false): Look => ({ is: 'gone', why, seen });
 
 export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look> {
   const { story, environment: name, thread, sha } = deploy;
+  if (!(await matters(event, deploy, ask))) return skipped;
   const environment = environmentsOf(await ask.file())[name];
   if (!environment || sha === null) return gone(noLongerThere);
-  if (!(await matters(event, deploy, ask))) return skipped;
   const { by, named } = story;
   const [place, mayStill] = await Promise.all([
     thread === null || story.back ? null : ask.github.place(thread),
@@ -55,13 +56,17 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
     override: overrideIn(story),
     called: story.called,
   });
-  return weighed ? { is: 'weighed', weighed } : gone(noLongerThere);
+  return weighed ? { is: 'weighed', weighed, woken: story.woken } : gone(noLongerThere);
 }
 
-/** Woken because something happened, its own time has come, or it is its turn. */
+/** Woken because something happened, its own time has come, something happened just before it waited, or it is its turn. */
 async function matters(event: Due, deploy: Deploy, ask: Ask): Promise<boolean> {
-  if (deploy.story.judgedAt === null) return true;
-  if (!isInLine(deploy)) return deploy.dueAt !== null && event.at >= deploy.dueAt;
+  const { judgedAt } = deploy.story;
+  if (judgedAt === null) return true;
+  if (!isInLine(deploy)) {
+    if (deploy.dueAt !== null && event.at >= deploy.dueAt) return true;
+    return ask.peek(session => toldSince(session, ask.github.repository, new Date(judgedAt)));
+  }
   const others = await ask.peek(session => queue(session, ask.github.repository, deploy.environment));
   return others.every(one => one.id === deploy.id || !(isUnderWay(one) || (isInLine(one) && one.askedAt < deploy.askedAt)));
 }

@@ -190,7 +190,7 @@ test('what comes of each', () => {
     its start, run 815 → starting, again in 5 s
     its start, refused → failed, deployment-status failure, comment
     its start, unsure → lost, deployment-status error, comment
-    its start, too late → failed, deployment-status failure, comment
+    its start, too late → waiting, again in 0 s
     a restore since → lost, deployment-status error, comment
     its run, queued → starting, comment, again in 60 s
     its run, under way → running, deployment-status in_progress, comment, again in 20 s

@@ -46,6 +46,8 @@ const minutes = 60 * seconds;
 /** For the webhook of a run that GitHub has just made. */
 const forItsWebhook = 5 * seconds;
 const neverAppears = 3 * minutes;
+/** A deploy that starts so long after its turn came surprises everybody. */
+const surprises = 10 * minutes;
 const givesUpInQueue = 120 * minutes;
 /** People sleep. */
 const givesUpOnPeople = 24 * 60 * minutes;
@@ -110,7 +112,9 @@ const workedIn = (repository: Repository, environment: string, now: Date): Due =
 function waits(given: Given): Next {
   const { deploy, seen, now, repository, driver } = given;
   if (seen.before.length > 0) return at(given, deploy, now.getTime() + net);
-  const begun = changed(deploy, { state: 'starting', startedAt: now });
+  const turnAt = deploy.story.turnAt ?? now.getTime();
+  if (now.getTime() - turnAt >= surprises) return end(given, deploy, { state: 'failed', why: why.tooLate });
+  const begun = changed(deploy, { state: 'starting', startedAt: now }, { turnAt });
   const starts = driver.start(repository, begun, now);
   const pending = deploy.kind === 'auto' ? statusOf(repository, begun, 'pending') : [];
   // Its comment changes when its run is known, seconds from now: one edit, not two.
@@ -142,7 +146,7 @@ function starts(given: Given): Next {
   if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: why.unanswered });
   if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
   if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
-  if (start?.state === 'dropped') return end(given, deploy, { state: 'failed', why: why.tooLate });
+  if (start?.state === 'dropped') return takenBack(given);
   const late = age(deploy.startedAt, now) >= neverAppears;
   if (start === null || start.state === 'done') {
     if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? why.neverAppeared : why.untold });
@@ -150,6 +154,15 @@ function starts(given: Given): Next {
   }
   // GitHub is out of reach: the write has its own time limit.
   return at(given, deploy, now.getTime() + minutes);
+}
+
+/** GitHub was out of reach, or whoever was to send it died. What it was judged by is old now: it waits again, and is judged anew. */
+function takenBack(given: Given): Next {
+  const { deploy, now } = given;
+  const { stopping, orders } = deploy.story;
+  if (stopping !== null) return end(given, deploy, { state: 'cancelled', why: why.takenBack(stopping) });
+  const waiting = changed(deploy, { state: 'waiting', startedAt: null }, { judgedAt: null, orders: orders + 1 });
+  return at(given, waiting, now.getTime());
 }
 
 /** Somebody saw the run. */

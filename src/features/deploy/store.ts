@@ -265,3 +265,17 @@ export async function recentlyEnded(session: Session, repository: Repository, en
     .execute();
   return rows.map(deployOf);
 }
+
+/** Whether a commit here was reported on, or a deploy ended well, since then: whoever asked GitHub a moment before cannot know. */
+export async function toldSince(session: Session, { id }: Repository, since: Date): Promise<boolean> {
+  const told = await rowsOf(session)
+    .selectFrom('deliveries')
+    .select('seq')
+    // What is indexed; bodies are kept for days.
+    .where('body', 'is not', null)
+    .where('received_at', '>', since)
+    .where(eb => eb.or([eb('key', 'like', `${id}@%`), eb('key', 'like', `${id}/deploy-worked/%`)]))
+    .limit(1)
+    .executeTakeFirst();
+  return told !== undefined;
+}

@@ -26,11 +26,10 @@ export async function rowsFor(
 
 /** What our own rows say of a wish that GitHub was asked about. */
 export async function judgementOn(session: Session, repository: Repository, weighed: Weighed): Promise<Judgement> {
-  const { override, askedGitHubAt } = weighed;
-  return {
-    rows: await policyRowsOf(session, repository, { ...weighed, override }),
-    old: Date.now() - askedGitHubAt.getTime(),
-  };
+  const { override, askedGitHubAt, known } = weighed;
+  const rows = await policyRowsOf(session, repository, { ...weighed, override });
+  const unheardOf = rows.approvals.some(one => one.void === null && !known.includes(one.by.id));
+  return { rows, old: unheardOf ? Number.POSITIVE_INFINITY : Date.now() - askedGitHubAt.getTime() };
 }
 
 /** For one that does. */

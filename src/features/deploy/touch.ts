@@ -19,7 +19,13 @@ export function touched(
   const waiting = deploys.filter(({ state }) => state === 'waiting');
   const late = waiting.filter(({ dueAt, story }) => story.judgedAt !== null || dueAt === null || dueAt > at);
   return {
-    changes: late.map(deploy => saved(repository, changed(deploy, { dueAt: at }, { judgedAt: null }))),
+    changes: waiting.map(deploy => {
+      const woken = deploy.story.woken + 1;
+      return saved(
+        repository,
+        late.includes(deploy) ? changed(deploy, { dueAt: at }, { judgedAt: null, woken }) : changed(deploy, {}, { woken }),
+      );
+    }),
     raises: late.map(({ id }) => dueFor(repository, id, at)),
   };
 }

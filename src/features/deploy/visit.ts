@@ -1,6 +1,6 @@
 /** What a look at a deploy that waits comes to: it goes, waits on, or leaves. Pure. */
 import type { Repository } from '../../core/event.ts';
-import { fresh, type Judgement, leaves } from './decide.ts';
+import { asOf, fresh, type Judgement, leaves } from './decide.ts';
 import { changed, type Deploy, isInLine } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { waitedTooLong } from './endings.ts';
@@ -39,7 +39,9 @@ export function visit(given: Given): Next {
   if (verdict.kind === 'no') return dropped(verdict.says);
   const expiry = expiryOf(weighed);
   if (verdict.kind === 'wait' && expiry <= now) return dropped(waitedTooLong(deploy.story.again));
-  if (verdict.kind === 'go' && policy.old > fresh) return again(given);
+  // What it may wait for happened while GitHub was asked, which may not have known.
+  const missed = look.woken !== deploy.story.woken || !Number.isFinite(policy.old);
+  if (missed || (verdict.kind === 'go' && policy.old > fresh)) return again(given);
   const busy = seen.before.length > 0;
   const blocks = [...inTheWay, ...(busy && verdict.kind === 'go' ? [{ for: 'turn', what: 'its turn' }] : [])];
   const checklist = verdict.kind === 'wait' ? verdict.checklist : '';
@@ -47,7 +49,7 @@ export function visit(given: Given): Next {
     deploy,
     {},
     {
-      judgedAt: now.getTime(),
+      judgedAt: asOf(policy.old, now),
       checklist,
       called,
       expires: expiry.getTime(),

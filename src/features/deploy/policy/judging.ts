@@ -18,7 +18,9 @@ export interface Weighed extends Omit<Judging, 'rows' | 'now' | 'mention'> {
   /** Who is called, at most two names, once it waits for them and for nothing else. */
   callable: string[];
   override: PolicyRows['override'];
-  /** When GitHub was asked, by our own clock. */
+  /** Whose word was known by then, and asked about. */
+  known: number[];
+  /** When GitHub began to be asked, by our own clock. */
   askedGitHubAt: Date;
 }
 
@@ -73,7 +75,8 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
           ],
       rows.lately.map(({ login }): Who => `@${login}`),
     ),
-    askedGitHubAt: new Date(),
+    known: theirs.map(({ by }) => by.id),
+    askedGitHubAt: ask.began,
   };
 }
 
