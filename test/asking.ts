@@ -19,6 +19,7 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   place: unasked('a place'),
   commit: unasked('a commit'),
   protectedBranches: unasked('protected branches'),
+  demands: unasked('what a branch demands'),
   teamSize: unasked('the size of a team'),
   compare: unasked('a comparison'),
   recent: unasked('recent commits'),

@@ -126,6 +126,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     place: never,
     commit: never,
     protectedBranches: never,
+    demands: never,
     teamSize: never,
     compare: never,
     recent: never,

@@ -62,6 +62,7 @@ export function judging({ settings = {}, pull, judged, rows, named, ...rest }: W
     timezone: 'Europe/Berlin',
     prefix: '/',
     defaultBranch: 'main',
+    rules: pull === null ? 'main' : (pull?.base ?? 'main'),
     commit,
     named: { how: 'thread', said: null, on: null, ...named },
     pull: pull === null ? null : { ...pullOf(commit), ...pull },

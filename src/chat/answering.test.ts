@@ -120,6 +120,7 @@ function world({
     place: never,
     commit: never,
     protectedBranches: never,
+    demands: never,
     teamSize: never,
     compare: never,
     recent: never,

@@ -32,6 +32,8 @@ export interface Reads {
   commit(ref: string): Promise<NamedCommit | null>;
   /** Heads of the branches that a rule protects, at most so many. */
   protectedBranches(most: number): Promise<{ name: string; sha: string }[]>;
+  /** Whether a rule of the branch demands any check. */
+  demands(branch: string): Promise<boolean>;
   /** What `head` has that `base` has not, newest last, at most a hundred; null when GitHub does not know both. */
   compare(base: string, head: string): Promise<Compared | null>;
   /** The newest commits of a branch, newest first, with what their checks say, our own and those of the named workflows left out. */
@@ -135,7 +137,7 @@ export interface Checked extends Commit {
 export interface Asked {
   commit: string;
   pull: number | null;
-  /** Whose rules count: the base of the pull request, or the default branch. */
+  /** Whose rules count. */
   branch: string;
   /** Files below `.github/workflows` whose runs say nothing about a commit. */
   without: { workflows: string[] };

@@ -27,6 +27,8 @@ export const nobodyLetItGo = 'Nobody let it go on GitHub within a day, so I canc
 export const silent = 'Its run has given no sign for six hours.';
 export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
+export const restoredWaiting = (again: string): string =>
+  `My database was put back from a backup while it waited, and it may have gone since. ${code(again)} asks again.`;
 export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
 export const beside = ({ kind, sha, story }: Deploy): string => {
   const what = kind === 'hand' ? code(story.workflow) : `\`${short(sha ?? '')}\``;
@@ -42,6 +44,7 @@ export const replacedBy = (sha: string | null): string =>
 export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
 export const headMoved = (head: string, again: string): string =>
   `A push took its place: the head is \`${short(head)}\` now. ${code(again)} takes that.`;
+export const branchGone = (branch: string): string => `The branch ${code(branch, 100)} is gone.`;
 export const pullLeft = (number: number, state: 'closed' | 'merged' | 'open', again: string): string =>
   state === 'merged'
     ? `#${number} was merged meanwhile. ${code(again)} takes what the merge made.`

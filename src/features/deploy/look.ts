@@ -3,7 +3,7 @@ import type { Due } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
 import { environmentsOf, whoMay } from './config.ts';
 import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
-import { headMoved, noLongerTheirs, noLongerThere, pullLeft, threadGone } from './endings.ts';
+import { branchGone, headMoved, noLongerTheirs, noLongerThere, pullLeft, threadGone } from './endings.ts';
 import { type Weighed, weigh } from './policy/judging.ts';
 import { overrideIn } from './policy/override.ts';
 import { queue, toldSince } from './store.ts';
@@ -38,6 +38,8 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   const stoodFor = story.from === `#${subject}` && pull !== null && named.how === 'thread' && pull.merged?.sha !== sha;
   if (stoodFor && pull.state !== 'open') return gone(pullLeft(subject, pull.state, story.again), true);
   if (stoodFor && pull.head.sha !== sha) return gone(headMoved(pull.head.sha, story.again), true);
+  const left = await leftBy(ask, deploy);
+  if (left !== null) return gone(left);
   const commit = [pull?.head, pull?.merged, place?.main].find(one => one?.sha === sha) ?? {
     sha,
     tree: deploy.tree ?? '',
@@ -57,6 +59,15 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
     called: story.called,
   });
   return weighed ? { is: 'weighed', weighed, woken: story.woken } : gone(noLongerThere);
+}
+
+/** Somebody moved the branch that was named to where this commit is no part of it: they do not want it any more. Null while it is. */
+async function leftBy(ask: Ask, { sha, story: { named, again, by } }: Deploy): Promise<string | null> {
+  if (named.how !== 'branch' || named.said === null || sha === null || by === null) return null;
+  const now = await ask.github.commit(named.said);
+  if (!now) return branchGone(named.said);
+  if (now.sha === sha || (await ask.github.compare(sha, now.sha))?.behind === 0) return null;
+  return headMoved(now.sha, again);
 }
 
 /** Woken because something happened, its own time has come, something happened just before it waited, or it is its turn. */

@@ -51,6 +51,10 @@ async function named(github: Reads, { place }: Wish, ref: Ref): Promise<Target> 
   const commit = ofPulls.test(said) ? null : await github.commit(said);
   if (!commit) return refused(unknownRef(ref.kind === 'sha' ? `@${said}` : said));
   const naming = { how: commit.as, said };
+  const own = place.pull?.state === 'open' && !place.pull.fork && place.pull.branch === said ? place.pull.head : null;
+  // Said in its own pull request it is what the thread stands for, and what happens to that one happens to it.
+  if (commit.as === 'branch' && own?.sha === commit.sha)
+    return { ok: true, commit: own, from: `#${place.subject.number}`, named: byThread };
   if (commit.as === 'branch') return { ok: true, commit, from: said, named: { ...naming, on: said } };
   const { pull, subject } = place;
   const isHead = pull?.state === 'open' && pull.head.sha === commit.sha;

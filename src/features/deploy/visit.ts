@@ -3,7 +3,7 @@ import type { Repository } from '../../core/event.ts';
 import { asOf, fresh, type Judgement, leaves } from './decide.ts';
 import { changed, type Deploy, isInLine } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
-import { waitedTooLong } from './endings.ts';
+import { restoredWaiting, waitedTooLong } from './endings.ts';
 import type { Held } from './locks/lock.ts';
 import { rollbackGate } from './locks/rollback.ts';
 import type { Look } from './look.ts';
@@ -27,6 +27,8 @@ interface Given {
 export function visit(given: Given): Next {
   const { repository, deploy, seen, look, policy, locks, now } = given;
   const dropped = (why: string, tell = true) => followed(given, leaves(repository, deploy, why, now, tell));
+  // What waited in a backup may have gone after that, and nothing goes twice.
+  if (seen.restored !== null && seen.restored > deploy.askedAt) return dropped(restoredWaiting(deploy.story.again));
   if (look.is === 'gone') return dropped(look.why, !look.seen);
   if (look.is === 'back') {
     const { story, environment } = deploy;
@@ -38,7 +40,9 @@ export function visit(given: Given): Next {
   const { verdict, called, inTheWay } = judgedNow(weighed, policy.rows, deploy.story.called, now);
   if (verdict.kind === 'no') return dropped(verdict.says);
   const expiry = expiryOf(weighed);
-  if (verdict.kind === 'wait' && expiry <= now) return dropped(waitedTooLong(deploy.story.again));
+  // Its time may have passed while nobody was there to see it.
+  const late = verdict.kind === 'wait' ? 0 : deploy.story.checklist === '' ? Infinity : net;
+  if (now.getTime() - expiry.getTime() >= late) return dropped(waitedTooLong(deploy.story.again));
   // What it may wait for happened while GitHub was asked, which may not have known.
   const missed = look.woken !== deploy.story.woken || !Number.isFinite(policy.old);
   if (missed || (verdict.kind === 'go' && policy.old > fresh)) return again(given);

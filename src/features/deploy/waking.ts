@@ -19,7 +19,7 @@ async function waitingFor(ask: Ask, concerns: (deploy: Deploy) => boolean): Prom
   return names.length === 0 ? null : { repository: ask.github.repository, names: [...new Set(names)].sort() };
 }
 
-type Kind = 'CommitChecked' | 'ReviewGiven' | 'HeadMoved' | 'PullMoved' | 'Due';
+type Kind = 'CommitChecked' | 'ReviewGiven' | 'HeadMoved' | 'PullMoved' | 'FileChanged' | 'Due';
 
 interface Parts<K extends Kind> {
   on: K;
@@ -100,4 +100,13 @@ const steps = wakes({
   concerns: () => true,
 });
 
-export const waking = [checks, reviews, pushes, pulls, steps];
+/** What it waits for may not be asked for any more, or its environment is gone. */
+const files = wakes({
+  on: 'FileChanged',
+  how: 'now',
+  about: () => 'another file counts',
+  facts: (_event, ask) => waitingFor(ask, () => true),
+  concerns: () => true,
+});
+
+export const waking = [checks, reviews, pushes, pulls, files, steps];

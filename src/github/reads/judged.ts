@@ -8,7 +8,7 @@ import { type Context, heldAgainst } from './contexts.ts';
 import { Activity, involvedIn, moveOf } from './involved.ts';
 import { whoOf } from './place.ts';
 import { Answer, isNothing, leftAfter, leftOf, questionOf, type Review } from './question.ts';
-import { requiredOn } from './required.ts';
+import { demandsAny, requiredOn } from './required.ts';
 import { counts, isOurs, verdictOf, type Without } from './rollup.ts';
 
 export function judgedReads(
@@ -16,7 +16,7 @@ export function judgedReads(
   here: { owner: string; repo: string },
   appId: number,
   ahead: Beforehand,
-): Pick<Reads, 'judged' | 'activity'> {
+): Pick<Reads, 'judged' | 'activity' | 'demands'> {
   /** All pages of all that is asked for; what has more goes round together. */
   async function pages(asked: Asked): Promise<Answer[]> {
     const known = ahead.take(asked);
@@ -51,6 +51,7 @@ export function judgedReads(
 
   return {
     activity,
+    demands: branch => demandsAny(octokit, here, branch),
     async judged(asked) {
       const { wants } = asked;
       const [answers, lacks] = await Promise.all([pages(asked), wants.upToDate ? behind(asked) : null]);

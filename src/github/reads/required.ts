@@ -62,5 +62,9 @@ async function protection(octokit: Octokit, where: { owner: string; repo: string
   }
 }
 
+/** Whether a branch demands any check of its own. */
+export const demandsAny = async (...given: Parameters<typeof requiredOn>): Promise<boolean> =>
+  (await requiredOn(...given)).length > 0;
+
 const unique = (all: Demand[]): Demand[] =>
   all.filter((one, place) => all.findIndex(other => other.name === one.name && other.app === one.app) === place);

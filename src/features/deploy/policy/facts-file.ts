@@ -99,6 +99,7 @@ const Facts = z.strictObject({
   seen: z._default(z.union([z.enum(['seen', 'unknown']), z.strictObject({ moved: sha, secondsBefore: z.number() })]), 'seen'),
   pushedAt: nullable(date),
   defaultBranch: z._default(z.string(), 'main'),
+  rules: z.optional(z.string()),
   judged: z.prefault(judged, {}),
   rows: z.prefault(rows, {}),
   approvers: listed(z.int()),
@@ -130,6 +131,16 @@ export function judgingOf(
   const all = environmentsOf(file);
   const environment = all[facts.environment];
   if (!environment) return null;
-  const { now } = facts;
-  return { ...facts, name: facts.environment, environment, all, timezone, prefix, askedAt: facts.askedAt ?? now, mention: [] };
+  const { now, defaultBranch, rules = facts.pull?.base ?? defaultBranch } = facts;
+  return {
+    ...facts,
+    name: facts.environment,
+    environment,
+    all,
+    timezone,
+    prefix,
+    rules,
+    askedAt: facts.askedAt ?? now,
+    mention: [],
+  };
 }

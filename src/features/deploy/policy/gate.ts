@@ -46,6 +46,8 @@ export interface Judging {
   timezone: string;
   prefix: string;
   defaultBranch: string;
+  /** The branch whose rules count. */
+  rules: string;
   commit: Commit;
   named: Naming;
   pull: (Pull & { number: number }) | null;

@@ -167,6 +167,10 @@ test('reviews', () => {
       'one of two': { settings: two, judged: { reviews: [review(carol)] } },
       'of an older commit': { settings: one, judged: { reviews: [review(carol, { commit: 'b'.repeat(40) })] } },
       'of a commit that GitHub has forgotten': { settings: one, judged: { reviews: [review(carol, { commit: null })] } },
+      'by a program, with the token of a workflow': {
+        settings: one,
+        judged: { reviews: [review({ id: 6, login: 'github-actions[bot]', bot: true })] },
+      },
       'by somebody who cannot write': { settings: one, judged: { reviews: [review(mallory, { writer: false })] } },
       'by who pushed last': { settings: one, judged: { reviews: [review(alice)] } },
       'somebody wants changes': { settings: one, judged: { reviews: [review(carol), review(dave, { state: 'changes' })] } },
@@ -200,6 +204,9 @@ test('reviews', () => {
     # of a commit that GitHub has forgotten
     wait: 1 review approves \`aaaaaaa\` (\`carol\` approved an earlier commit)
     **prod** needs 1 review of \`aaaaaaa\`, by somebody who can write. \`carol\` approved an earlier commit.
+    # by a program, with the token of a workflow
+    wait: 1 review approves \`aaaaaaa\` (\`github-actions[bot]\` is nobody who reads it)
+    **prod** needs 1 review of \`aaaaaaa\`, by somebody who can write. \`github-actions[bot]\` is nobody who reads it.
     # by somebody who cannot write
     wait: 1 review approves \`aaaaaaa\` (\`mallory\` approved it, and cannot write here)
     **prod** needs 1 review of \`aaaaaaa\`, by somebody who can write. \`mallory\` approved it, and cannot write here.

@@ -1,17 +1,18 @@
 /** What GitHub says of a wish, as far as the policy of its environment asks. Facts: nothing is decided here. */
 import { timezone } from '../../../config/sections.ts';
 import type { Who } from '../../../core/command.ts';
+import type { Person } from '../../../core/event.ts';
 import type { Ask } from '../../../core/feature.ts';
-import type { Judged, Move } from '../../../core/reads.ts';
+import type { Asked, Judged, Move } from '../../../core/reads.ts';
 import { partsOf } from '../../../core/who.ts';
 import { headsOf } from '../../../store/heads.ts';
 import { approvedLately } from '../approvals/store.ts';
-import { environmentsOf } from '../config.ts';
+import { type Environment, environmentsOf } from '../config.ts';
 import { approversOf, greenBranch, overridersOf } from './config.ts';
 import { type Judging, unmerged } from './gate.ts';
 import type { PolicyRows } from './rows.ts';
 import { policyRowsOf } from './rows-store.ts';
-import { type Sight, sightOf } from './sight.ts';
+import { mostMoves, type Sight, sightOf, sightOfBranch } from './sight.ts';
 
 /** All that is asked before the transaction; what our own rows say is read in it. */
 export interface Weighed extends Omit<Judging, 'rows' | 'now' | 'mention'> {
@@ -48,8 +49,15 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
     heads: pull ? await headsOf(session, { repository: repository.id, pull: pull.number }) : [],
   }));
   const given = { ...rest, commit, pull, environment, all, timezone: file.read(timezone) ?? 'UTC' };
-  const [judged, sight] = await Promise.all([judge(ask, given), sightFor(ask, wished, rows.heads)]);
-  const pushedAt = sight.moves.findLast(one => one.after === commit.sha)?.at ?? null;
+  const wants = wantsOf(environment, repository.defaultBranch);
+  const ruling = wants.checks || wants.upToDate ? rulesFor(ask, given) : repository.defaultBranch;
+  const [[rules, judged], sight, pusher] = await Promise.all([
+    Promise.resolve(ruling).then(async branch => [branch, await judge(ask, given, wants, branch)] as const),
+    sightFor(ask, wished, rows.heads),
+    wants.involved ? pusherTo(ask, given) : null,
+  ]);
+  // A date that is forged makes us wait a little longer, and never go.
+  const pushedAt = sight.moves.findLast(one => one.after === commit.sha)?.at ?? commit.committedAt;
   const approvers = approversOf(environment);
   const theirs = rows.policy.approvals.filter(one => one.void === null && one.sha === commit.sha);
   const second = override?.secondBy ?? null;
@@ -61,9 +69,10 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
     ...given,
     override: override && { ...override, secondBy: secondStands ? second : null },
     defaultBranch: repository.defaultBranch,
+    rules,
     seen: sight.seen,
     pushedAt,
-    judged: pusherOf(judged, rows.heads, commit.sha),
+    judged: pusherOf(judged, pusher, rows.heads, commit.sha),
     approvers: asOfNow.flat(),
     callable: await callableOf(
       ask,
@@ -80,22 +89,37 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
   };
 }
 
-type Given = Pick<Judging, 'environment' | 'commit' | 'pull'>;
+type Given = Pick<Judging, 'environment' | 'commit' | 'pull' | 'named'>;
 
-async function judge(ask: Ask, { environment, commit, pull }: Given): Promise<Judged> {
+/**
+ * Those of the base that it goes into. Whoever can write can make a branch without any and point a pull request at it, so there the rules
+ * of the default branch count.
+ */
+async function rulesFor(ask: Ask, { commit, pull, named }: Given): Promise<string> {
   const { defaultBranch } = ask.github.repository;
-  const wants = {
+  const isOfPull = named.how === 'thread' || commit.sha === pull?.head.sha || commit.sha === pull?.merged?.sha;
+  const base = (isOfPull ? pull?.base : null) ?? defaultBranch;
+  return base === defaultBranch || (await ask.github.demands(base)) ? base : defaultBranch;
+}
+
+type Wants = Asked['wants'];
+
+function wantsOf(environment: Environment, defaultBranch: string): Wants {
+  return {
     checks: environment.checks !== 'none',
     reviews: environment.reviews > 0,
     upToDate: environment.up_to_date,
     green: greenBranch(environment, defaultBranch),
     involved: approversOf(environment) !== null || environment.reviews > 0,
   };
+}
+
+async function judge(ask: Ask, { commit, pull }: Given, wants: Wants, branch: string): Promise<Judged> {
   if (!Object.values(wants).some(one => one !== false && one !== null)) return noAnswer;
   return ask.github.judged({
     commit: commit.sha,
     pull: pull?.number ?? null,
-    branch: pull?.base ?? defaultBranch,
+    branch,
     without: { workflows: await ask.startedByUs() },
     wants,
   });
@@ -103,17 +127,27 @@ async function judge(ask: Ask, { environment, commit, pull }: Given): Promise<Ju
 
 /** Only what is not merged can move under somebody's eyes. */
 async function sightFor(ask: Ask, wished: Wished, heads: Move[]): Promise<Sight> {
-  const { said, named, commit } = wished;
+  const { said, named, commit, asker } = wished;
+  const { defaultBranch } = ask.github.repository;
+  if (said !== null && asker && named.how === 'branch' && named.said !== null && named.said !== defaultBranch)
+    return sightOfBranch(ask, { branch: named.said, head: commit.sha, said });
   const pull = unmerged(wished);
   if (said === null || named.how !== 'thread' || !pull) return { seen: 'seen', moves: heads };
   return sightOf(ask, { pull, head: commit.sha, said, heads });
 }
 
 /** A fork's branch is not ours to ask; the webhook of the push named who it was. */
-function pusherOf(judged: Judged, heads: Move[], sha: string): Judged {
+function pusherOf(judged: Judged, pusher: Person | null, heads: Move[], sha: string): Judged {
   const { involved } = judged;
   if (!involved || involved.pusher) return judged;
-  return { ...judged, involved: { ...involved, pusher: heads.findLast(one => one.after === sha)?.by ?? null } };
+  return { ...judged, involved: { ...involved, pusher: pusher ?? heads.findLast(one => one.after === sha)?.by ?? null } };
+}
+
+/** A branch that is named is nobody's pull request, and was pushed by somebody all the same. */
+async function pusherTo(ask: Ask, { commit, named }: Given): Promise<Person | null> {
+  if (named.how !== 'branch' || named.said === null) return null;
+  const moves = await ask.github.activity(named.said, mostMoves);
+  return moves.find(one => one.after === commit.sha)?.by ?? null;
 }
 
 /** More than these in a team are nobody in particular. */

@@ -4,12 +4,23 @@ import type { Move, Pull } from '../../../core/reads.ts';
 import { type Seen, seenBy } from './seen.ts';
 
 /** GitHub answers so many of a branch's moves at once. */
-const mostMoves = 100;
+export const mostMoves = 100;
 
 export interface Sight {
   seen: Seen;
   /** What is known of its moves, oldest first. */
   moves: Move[];
+}
+
+/** The same of a branch that was named. One that has not moved since GitHub notes it has long been where it is. */
+export async function sightOfBranch(
+  ask: Ask,
+  { branch, head, said }: { branch: string; head: string; said: Date },
+): Promise<Sight> {
+  const activity = await ask.github.activity(branch, mostMoves);
+  const moves = activity.toReversed();
+  if (activity.length === 0) return { seen: 'seen', moves };
+  return { seen: seenBy({ heads: [], head, said, opened: said, activity }), moves };
 }
 
 export async function sightOf(

@@ -24,7 +24,8 @@ export function reviews(given: Judging): Gate | null {
   const of = judged.reviews.filter(one => one.commit === reviewed && one.writer);
   const against = of.filter(({ state }) => state === 'changes');
   const pusher = judged.involved?.pusher?.id;
-  const good = of.filter(one => one.state === 'approved' && one.by.id !== pusher);
+  // Whoever can write can have a program approve, with the token of any workflow.
+  const good = of.filter(one => one.state === 'approved' && one.by.id !== pusher && !one.by.bot);
   if (against.length > 0) {
     return closed({
       ...parts,
@@ -55,11 +56,13 @@ const people = (all: StandingReview[]): string => logins(all.map(({ by }) => by)
 function excused({ judged }: Judging, reviewed: string): string {
   const approvals = judged.reviews.filter(({ state }) => state === 'approved');
   const older = approvals.filter(one => one.writer && one.commit !== reviewed);
+  const programs = approvals.filter(one => one.writer && one.commit === reviewed && one.by.bot);
   const others = approvals.filter(one => !one.writer);
   const own = approvals.filter(one => one.writer && one.commit === reviewed && one.by.id === judged.involved?.pusher?.id);
   return [
     older.length > 0 ? `${people(older)} approved an earlier commit` : null,
     own.length > 0 ? `${people(own)} pushed it last, and does not count` : null,
+    programs.length > 0 ? `${people(programs)} ${programs.length === 1 ? 'is' : 'are'} nobody who reads it` : null,
     others.length > 0 ? `${people(others)} approved it, and cannot write here` : null,
   ]
     .filter(part => part !== null)

@@ -2,14 +2,18 @@
 import { duration } from '../../../../core/duration.ts';
 import { closed, type Gate, type Judging, open, unmerged } from '../gate.ts';
 import type { Seen } from '../seen.ts';
-import { commit, deployOf } from '../words.ts';
+import { commit, deployOf, say } from '../words.ts';
 
 export function seen(given: Judging): Gate | null {
   const { named, seen: verdict, asker, commit: head } = given;
-  if (named.how !== 'thread' || asker === null || !unmerged(given)) return null;
+  if (asker === null) return null;
+  const branch = named.how === 'branch' && named.said !== given.defaultBranch ? named.said : null;
+  if (branch === null && (named.how !== 'thread' || !unmerged(given))) return null;
   const parts = { name: 'seen' as const, setting: null, says: `${commit(head.sha)} was there to see when it was asked for` };
   if (verdict === 'seen') return open(parts);
-  return closed({ ...parts, way: unseen(verdict, head.sha, sha => deployOf(given, sha)) });
+  // A commit of a branch that nobody protects is none to say the digits of; and after this it has been there to see.
+  const again = branch === null ? (sha: string) => deployOf(given, sha) : () => say(given, 'deploy', branch);
+  return closed({ ...parts, way: unseen(verdict, head.sha, again) });
 }
 
 /** `again`: the same with the digits of a commit, to copy. */

@@ -4,10 +4,10 @@ import { closed, type Gate, type Judging, open, unmerged } from '../gate.ts';
 import { again, bold, commit as commitWords, counted, say, setting } from '../words.ts';
 
 export function upToDate(given: Judging): Gate | null {
-  const { name, environment, commit, judged, defaultBranch } = given;
+  const { name, environment, commit, judged, rules } = given;
   if (!environment.up_to_date) return null;
   const pull = unmerged(given);
-  const branch = code(pull?.base ?? defaultBranch);
+  const branch = code(rules);
   const what = commitWords(commit.sha);
   const parts = {
     name: 'up to date' as const,
@@ -23,8 +23,6 @@ export function upToDate(given: Judging): Gate | null {
   const lacks = `${what} lacks ${counted(judged.behind, 'commit')} of ${branch}, and ${bold(name)} takes only what has them all.`;
   return closed({
     ...parts,
-    way: pull
-      ? `${lacks} Update the branch, then ${again(given)}.`
-      : `${lacks} ${say(given, 'deploy', defaultBranch)} takes all of it.`,
+    way: pull ? `${lacks} Update the branch, then ${again(given)}.` : `${lacks} ${say(given, 'deploy', rules)} takes all of it.`,
   });
 }
