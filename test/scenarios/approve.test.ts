@@ -186,7 +186,7 @@ test('nobody else, and nothing where nobody asks for it; in a team of the team i
   pull.comment(erin, '/approve prod');
   expect(await said(bot, pull)).toMatchInlineSnapshot(`
     [
-      "\`/approve\` is for \`@acme/release\`, and as far as I can see you are none of these. One of them can say it.",
+      "\`/approve\` is for \`@acme/release\`, and as far as I can see you are not in it. One of them can say it.",
     ]
   `);
   pull.comment(erin, '/approve prerelease');
@@ -327,7 +327,6 @@ test('through a freeze: a second person, for one deploy, where all can see it', 
     for \`bob\` · from #1
 
     - ⬜ @acme/sre: \`/approve prod --override\` lets it through the freeze (login is down, ask @​acme/sre, says \`bob\`)
-    - ✅ no check is required here
 
     A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 24 h.",
     ]
@@ -338,10 +337,22 @@ test('through a freeze: a second person, for one deploy, where all can see it', 
   expect(await said(bot, pull)).toMatchInlineSnapshot(`
     [
       "You asked for this yourself. It takes a second person: \`@acme/sre\`.",
-      "\`/approve\` is for \`@acme/sre\`, and as far as I can see you are none of these. One of them can say it.",
+      "\`/approve\` is for \`@acme/sre\`, and as far as I can see you are not in it. One of them can say it.",
     ]
   `);
   expect(web.runs('deploy.yml')).toEqual([]);
+  // Whoever asks why, it is bob's deploy that waits, with what he said.
+  pull.comment(carol, '/why');
+  expect(await said(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "\`aaaaaaa\` waits before it goes to **prod**.
+
+    - ✅ **prod** is not locked
+    - ⏳ **prod** is frozen until 2 Jan 2126 00:00 (UTC). \`@acme/sre\`: \`/approve prod --override\` lets it through the freeze (login is down, ask @​acme/sre, says \`bob\`). (\`environments.prod.freeze\`, line 2)
+    - ✅ \`aaaaaaa\` was there to see when it was asked for
+    - ✅ no check is required here (\`environments.prod.checks\`, as it is by default)",
+    ]
+  `);
   pull.comment(carol, '/approve prod --override');
   (await nextRun(bot, 0)).finish();
   expect((await said(bot, pull)).filter(body => body.startsWith('⚠️'))).toMatchInlineSnapshot(`
@@ -352,6 +363,17 @@ test('through a freeze: a second person, for one deploy, where all can see it', 
   expect(await bot.query(`select outcome from audit where reasons::text like '%let this through%'`)).toEqual([
     { outcome: 'done' },
   ]);
+  // What was decided is told without calling anybody.
+  pull.comment(bob, '/why');
+  expect(await said(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "/approve on #1, by \`carol\`:
+
+    - ✅ /approve
+      - ✅ carol is \`@acme/sre\`, /approve needs \`@acme/sre\`
+      - ✅ ⚠️ \`carol\` let this through to **prod** for \`bob\`, past the freeze: login is down, ask @​acme/sre",
+    ]
+  `);
   pull.comment(bob, '/deploy prod');
   expect((await said(bot, pull))[0]).toMatch(/^\*\*prod\*\* is frozen/);
 });

@@ -66,7 +66,7 @@ test('it appears with the file that asks for it, pinned, and shows what runs, wa
 
     **prod**
     1. 🔄 \`bbbbbbb\` for \`bob\` from #3 · since 1 Jan 2026 09:00 · takes about N s
-    2. ⏳ \`ccccccc\` for \`carol\` from #4 · since 1 Jan 2026 09:00 · waits for \`bbbbbbb\` to be over
+    2. ⏳ \`ccccccc\` for \`carol\` from #4 · since 1 Jan 2026 09:00 · goes after \`bbbbbbb\`
 
     \`/status\` in any thread says the same, and what is in your way. To be rid of this, take \`status_board\` out of \`.github/shipmate.yml\`; closing it will do too."
   `);

@@ -345,7 +345,6 @@ test('a lock keeps deploys out: whoever asks is told whose it is, what is by its
     for \`bob\` · from #1
 
     - ⬜ the lock by \`carol\` (a shorter one) has ended: in 2 h at the latest, or with \`/unlock prod\`
-    - ✅ no check is required here
 
     A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 4 h.",
     ]
@@ -370,7 +369,7 @@ test('after a deploy from a pull request its environment is held for it: others 
       "### ✅ [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod**
     for \`bob\` · from #1 · run [#1](https://github.com/acme/web/actions/runs/1) · N s · the first one through me
 
-    **prod** stays this pull request’s until it is merged or closed, \`/unlock prod\`, or 8 h from now.",
+    **prod** stays this pull request’s for 8 h, or until it is merged or closed. \`/unlock prod\` gives it to everybody before that.",
     ]
   `);
   other.comment(carol, '/deploy prod');
@@ -380,7 +379,6 @@ test('after a deploy from a pull request its environment is held for it: others 
     for \`carol\` · from #2
 
     - ⬜ **prod** is not held for #1 any more: in 8 h at the latest, or with \`/unlock prod\`
-    - ✅ no check is required here
 
     A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 24 h.",
     ]

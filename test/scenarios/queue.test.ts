@@ -30,7 +30,7 @@ test('empty, then what is under way and who waits behind it, for whoever can rea
   ).toMatchInlineSnapshot(`
     [
       "**prod**
-    1. 🔄 \`aaaaaaa\` for \`bob\` from #2 · since N m · since N m · waits for \`aaaaaaa\` to be over",
+    1. 🔄 \`aaaaaaa\` for \`bob\` from #2 · since N m · since N m · goes after \`aaaaaaa\`",
     ]
   `);
   run.finish();

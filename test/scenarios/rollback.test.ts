@@ -207,6 +207,10 @@ test('somebody else’s lock keeps it out, one’s own does not; a deploy under 
   await bot.says(pull);
   back.finish('failure', { step: 'restart' });
   await bot.says(issue);
+  // Nothing has left.
+  const ended = issue.comments.find(({ body }) => body.startsWith('### ❌'));
+  expect(ended?.body).toContain('is locked, so that nothing new goes there');
+  expect(ended?.body).not.toContain('leaves');
   // A rollback that failed is tried again by its commit: counting would lead to the broken one.
   issue.comment(carol, '/rollback prod');
   expect(await hears(issue)).toMatchInlineSnapshot(

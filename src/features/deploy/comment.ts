@@ -4,7 +4,7 @@ import { code, fenced, inert } from '../../core/inert.ts';
 import { about, tableOf } from '../../core/watch.ts';
 import { type Deploy, short } from './deploy.ts';
 import { pullOf } from './locks/hold.ts';
-import { backLines } from './locks/rollback-words.ts';
+import { backLines, stillLocked } from './locks/rollback-words.ts';
 
 /** The deploys that are before it in the queue of its environment, the one under way first. */
 export interface Surroundings {
@@ -165,7 +165,7 @@ const endOf = ({ endedAt, askedAt }: Deploy): Date => endedAt ?? askedAt;
 function kept(deploy: Deploy): string | null {
   const { hold } = deploy.story;
   if (hold === null || pullOf(deploy) === null) return null;
-  return `${bold(deploy.environment)} stays this pull request’s until it is merged or closed, ${said(deploy, `unlock ${deploy.environment}`)}, or ${duration(hold)} from now.`;
+  return `${bold(deploy.environment)} stays this pull request’s for ${duration(hold)}, or until it is merged or closed. ${said(deploy, `unlock ${deploy.environment}`)} gives it to everybody before that.`;
 }
 
 function was(deploy: Deploy): string | null {
@@ -212,7 +212,7 @@ function failed(deploy: Deploy): string {
     ),
     ending?.why ?? null,
     still(deploy),
-    backLines(deploy, endOf(deploy)),
+    stillLocked(deploy),
     folded('The end of the log', ending?.log ?? null, text => fenced(text, mostLog)),
     folded('What the deploy says', ending?.report ?? null, text => fenced(text, mostReport)),
     `${code(story.again)} tries again`,
@@ -233,7 +233,7 @@ function cancelled(deploy: Deploy): string {
     head(`⏹️ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} was cancelled`, line(deploy, took(deploy))),
     story.ending?.why ?? null,
     `${before === null ? half.replace(/^./, letter => letter.toUpperCase()) : `${before}; ${half}`}.`,
-    backLines(deploy, endOf(deploy)),
+    stillLocked(deploy),
     `${code(story.again)} tries again`,
   );
 }

@@ -50,7 +50,9 @@ export function lacksOf(name: string, environment: Environment, workflow: Workfl
       `${file} serves several environments and has no input ${code(called.environment)}, so it cannot be told which one is meant.`,
     );
   if (where?.type === 'choice' && !where.options.includes(name))
-    stops(`${file} does not know ${code(name)}: it is not among the options of its input ${code(where.name)}.`);
+    stops(
+      `${file} does not know ${code(name)}: it is not among the options of its input ${code(where.name)}. Add it there, or name another workflow with ${code(`environments.${name}.workflow`)}.`,
+    );
   for (const given of Object.values(environment.inputs))
     if (workflow.dispatchable && given !== undefined && !has(given))
       stops(`${file} has no input ${code(given)}, which ${code(`environments.${name}.inputs`)} names.`);

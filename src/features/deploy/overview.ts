@@ -120,9 +120,12 @@ function inYourWay({ name: said, who, queue, locks }: Environs, { role, login, p
   // Whether somebody is in a team costs a question, and saying the command answers it too.
   const but = who.some(one => one.includes('/')) ? '' : `; you have ${code(role)}`;
   const may = reaches ? [] : [`**${inert(said)}**: deploys are for ${names}${but}.`];
-  const busy = queue.length === 0 ? [] : [`**${inert(said)}** is busy: a deploy there waits its turn.`];
+  const busy = queue.some(isUnderWay) ? [`**${inert(said)}** is busy: a deploy there waits its turn.`] : [];
   const lifts = [...new Set(locks.map(({ environment }) => code(`${prefix}unlock ${environment ?? 'all'}`, 150)))];
-  const locked = locks.length === 0 ? [] : [`**${inert(said)}** is locked: ${list(lifts, 'and')} lets deploys in again.`];
+  const locked =
+    locks.length === 0
+      ? []
+      : [`**${inert(said)}** is locked: ${list(lifts, 'and')} ${lifts.length === 1 ? 'lets' : 'let'} deploys in again.`];
   return [...may, ...busy, ...locked];
 }
 

@@ -9,7 +9,7 @@ import { type Environment, type Environments, environmentsOf } from './config.ts
 import { isShared, lacksOf, names } from './lacks.ts';
 import * as messages from './messages.ts';
 import type { Naming } from './policy/gate.ts';
-import { type Weighed, weigh } from './policy/judging.ts';
+import { type Weighed, type Wished, weigh } from './policy/judging.ts';
 import { lastThere } from './store.ts';
 import { targetOf } from './target.ts';
 
@@ -41,6 +41,8 @@ export interface Given {
   invocation: Invocation;
   args: { environment: string; ref: Ref | undefined; override?: string | undefined };
   more: Record<string, unknown>;
+  /** Of one that waits already: who asked for it, when, and what they insist on. */
+  asked?: Pick<Wished, 'asker' | 'askedAt' | 'override'> | undefined;
 }
 
 /** With what its policy asks GitHub for. */
@@ -63,6 +65,8 @@ export async function wishOf(given: Given, ask: Ask): Promise<Facts> {
       said: at,
       override: args.override === undefined ? null : { reason: args.override, by: actor, secondBy: null },
       called: [],
+      // What they could see was settled when they asked.
+      ...(given.asked ? { ...given.asked, said: null } : {}),
     }),
   ]);
   if (!weighed) return refused(messages.noEnvironment(args.environment, Object.keys(environmentsOf(invocation.file))));

@@ -50,7 +50,7 @@ export function decideApproval({ invocation, environment: name, facts, rows, now
   }
   const hand = facts.hand ?? askedByAll(waiting, actor);
   const config = environmentsOf(file)[name];
-  if (hand !== null) return no(messages.ownWork(hand, sha, name, config ? (approversOf(config) ?? []) : []));
+  if (hand !== null) return no(messages.ownWork(hand, sha, name, config ? (approversOf(config) ?? []) : [], actor.login));
   const before = rows.approvals.find(one => one.void === null && one.by.id === actor.id);
   if (before) {
     const says = messages.already(actor.login, sha, name, before.at, now);

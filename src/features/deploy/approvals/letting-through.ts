@@ -41,7 +41,7 @@ export function decideLettingThrough({ invocation, environment: name, digits, qu
     return no(messages.tooShort(digits, deploy.sha ?? '', name, prefix, ' --override'));
   if (others.length > 0) return no(messages.letWhichThrough([deploy, ...others], name, prefix));
   const { override, by } = deploy.story;
-  if (actor.id === override.by.id || actor.id === by?.id) return no(messages.ownWish(among));
+  if (actor.id === override.by.id || actor.id === by?.id) return no(messages.ownWish(among, actor.login));
   const seconds = digits === undefined ? secondsUnread(deploy, at) : null;
   if (seconds !== null) return no(messages.wishedJustNow(deploy, seconds, prefix));
   const through = changed(deploy, {}, { override: { ...override, second: { id: actor.id, login: actor.login } } });

@@ -42,9 +42,15 @@ export const notWaitingAnyMore = (sha: string, name: string, prefix: string): st
 export const askedJustNow = (sha: string, seconds: number, name: string, prefix: string): string =>
   `${commit(sha)} was asked for ${before(seconds)}. Did you mean it? ${word(prefix, name, 'approve', sha)}`;
 
+/** Without the person who reads it. */
+function others(among: Who[], login: string): string {
+  const left = among.filter(one => one.toLowerCase() !== `@${login.toLowerCase()}`);
+  return left.length === 0 ? ', and the file names nobody else' : `: ${whoWords(left, [])}`;
+}
+
 /** Nobody lets their own work go; `among` are those who may. */
-export const ownWork = (hand: Hand, sha: string, name: string, among: Who[]): string =>
-  `You cannot approve ${commit(sha)} for ${bold(name)}: ${yours[hand]}. It takes somebody else: ${whoWords(among, [])}.`;
+export const ownWork = (hand: Hand, sha: string, name: string, among: Who[], login: string): string =>
+  `You cannot approve ${commit(sha)} for ${bold(name)}: ${yours[hand]}. It takes somebody else${others(among, login)}.`;
 
 export const already = (login: string, sha: string, name: string, at: Date, now: Date): string =>
   `${code(login)} approved ${commit(sha)} for ${bold(name)} already, ${ago(at, now)}.`;
@@ -85,7 +91,8 @@ export const letWhichThrough = (deploys: Deploy[], name: string, prefix: string)
   return `Several ask to be let through to ${bold(name)}: ${places.join(', ')}. Say ${code(`${prefix}approve ${name} --override`, 150)} where you mean it.`;
 };
 
-export const ownWish = (among: Who[]): string => `You asked for this yourself. It takes a second person: ${whoWords(among, [])}.`;
+export const ownWish = (among: Who[], login: string): string =>
+  `You asked for this yourself. It takes a second person${others(among, login)}.`;
 
 export const letThroughAlready = (login: string, name: string): string =>
   `${code(login)} has let it through to ${bold(name)} already.`;

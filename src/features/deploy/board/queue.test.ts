@@ -27,11 +27,11 @@ test('what is under way first, then who waits, in order', () => {
   expect(queueOf([running, waits, last, other], null, now)).toMatchInlineSnapshot(`
     "**prod**
     1. 🔄 \`aaaaaaa\` for \`bob\` from #42 · since 1 m · takes about 3 m
-    2. ⏳ \`bbbbbbb\` for \`bob\` from \`main\` in #7 · since 4 m · waits for \`aaaaaaa\` to be over
-    3. ⏳ \`ccccccc\` for \`carol\` from #43 · since 3 m · waits for its turn, after 2 others
+    2. ⏳ \`bbbbbbb\` for \`bob\` from \`main\` in #7 · since 4 m · goes after \`aaaaaaa\`
+    3. ⏳ \`ccccccc\` for \`carol\` from #43 · since 3 m · goes after 2 others
 
     **staging**
-    1. ⏳ \`ddddddd\` by itself from \`main\` · since 5 m · waits for its turn, which is now"
+    1. ⏳ \`ddddddd\` by itself from \`main\` · since 5 m · goes next"
   `);
 });
 
@@ -40,7 +40,7 @@ test('nothing is one sentence', () => {
   expect(queueOf([], 'prod', now)).toBe('Nothing is under way to **prod**, and nobody waits for it.');
 });
 
-describe('what it waits for', () => {
+describe('when it goes', () => {
   const lineOf = (one: Deploy, before: Deploy[] = []) =>
     queueOf([...before, one], 'prod', now)
       .split('\n')
@@ -50,18 +50,18 @@ describe('what it waits for', () => {
     [
       'the first line that is not done',
       lineOf(deploy('b', {}, { checklist })),
-      'waits for `@acme/release`: `/approve prod @abc` lets it go',
+      'goes as soon as `@acme/release`: `/approve prod @abc` lets it go',
     ],
     [
       'the one before it, when all is done',
       lineOf(deploy('b', {}, { checklist: '- ✅ all' }), [running]),
-      'waits for `aaaaaaa` to be over',
+      'goes after `aaaaaaa`',
     ],
-    ['nobody', lineOf(deploy('b')), 'waits for its turn, which is now'],
+    ['nobody', lineOf(deploy('b')), 'goes next'],
     [
       'what somebody started by hand',
       lineOf(deploy('b'), [deploy('x', { kind: 'hand', sha: null, state: 'running' })]),
-      'waits for what is there to be over',
+      'goes after what runs there',
     ],
   ])('%s', (_, line, says) => expect(line?.endsWith(` · ${says}`)).toBe(true));
 });

@@ -35,7 +35,7 @@ function lineOf(deploy: Deploy, before: Deploy[], since: (time: Date) => string)
   const parts = [
     `${going ? '🔄' : '⏳'} ${what}${who}${where.join('')}${kind === 'hand' ? ', by hand' : ''}`,
     since(going ? (deploy.ranAt ?? deploy.startedAt ?? deploy.askedAt) : deploy.askedAt),
-    going ? usually(deploy) : `waits for ${waitsFor(deploy, before)}`,
+    going ? usually(deploy) : goes(deploy, before),
   ];
   return parts.filter(part => part !== null).join(' · ');
 }
@@ -46,13 +46,13 @@ const usually = ({ story: { expected, held } }: Deploy): string | null => {
 };
 
 /** The first that is not true yet; without any it is only the order. */
-function waitsFor({ story: { checklist } }: Deploy, before: Deploy[]): string {
+function goes({ story: { checklist } }: Deploy, before: Deploy[]): string {
   const open = checklist.split('\n').find(line => line.startsWith('- ⬜ '));
-  if (open !== undefined) return calm(open.slice('- ⬜ '.length));
+  if (open !== undefined) return `goes as soon as ${calm(open.slice('- ⬜ '.length))}`;
   const [first, ...more] = before;
-  if (!first) return 'its turn, which is now';
-  const what = first.sha === null ? 'what is there' : `\`${short(first.sha)}\``;
-  return more.length === 0 ? `${what} to be over` : `its turn, after ${before.length} others`;
+  if (!first) return 'goes next';
+  const what = first.sha === null ? 'what runs there' : `\`${short(first.sha)}\``;
+  return more.length === 0 ? `goes after ${what}` : `goes after ${before.length} others`;
 }
 
 /** Whom it waits for was called in its own comment, and nobody is called twice. */

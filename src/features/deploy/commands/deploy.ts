@@ -1,4 +1,5 @@
 /** `/deploy [env] [ref|@sha] [name=value…]`: the commit that the thread stands for, to an environment. */
+import { timezone } from '../../../config/sections.ts';
 import { arg, type Ref } from '../../../core/args.ts';
 import { command } from '../../../core/command.ts';
 import type { TeamFile } from '../../../core/file.ts';
@@ -8,6 +9,9 @@ import { isUnderWay } from '../deploy.ts';
 import { lockedBy } from '../locks/messages.ts';
 import { locksOf } from '../locks/store.ts';
 import { choice } from '../messages.ts';
+import { freezesOf } from '../policy/config.ts';
+import { frozenAt } from '../policy/freeze.ts';
+import { moment } from '../policy/words.ts';
 import { lastThere, queue } from '../store.ts';
 import { judgementOn, rowsFor } from '../surroundings.ts';
 import { pastOf } from '../unusual-notes.ts';
@@ -33,12 +37,12 @@ export const deploy = command({
   asks: { environment: 'Where to?' },
   facts: wishOf,
   locks: ({ invocation, args }) => [lockOf(invocation.repository.id, args.environment)],
-  async options(session, { invocation: { repository, at }, choices }) {
+  async options(session, { invocation: { repository, at, file }, choices }) {
     return Promise.all(
       choices.map(async value => {
         const current = await lastThere(session, repository, value);
         const busy = (await queue(session, repository, value)).find(isUnderWay) ?? null;
-        const locked = lockedBy(await locksOf(session, repository, value), at);
+        const locked = lockedBy(await locksOf(session, repository, value), at) ?? frozenUntil(file, value, at);
         return { value, says: choice(current, busy, at, locked) };
       }),
     );
@@ -63,6 +67,14 @@ export const deploy = command({
       now,
     }),
 });
+
+/** Beside an environment in a question. */
+function frozenUntil(file: TeamFile, name: string, now: Date): string | null {
+  const environment = environmentsOf(file)[name];
+  const zone = file.read(timezone) ?? 'UTC';
+  const frozen = environment ? frozenAt(freezesOf(environment), zone, now) : null;
+  return frozen && `frozen${frozen.until ? ` until ${moment(frozen.until, zone, now)}` : ''}`;
+}
 
 const typed = (ref: Ref): string => (ref.kind === 'sha' ? `@${ref.sha}` : ref.name);
 

@@ -10,10 +10,11 @@ import { whyNothing, whyOnly } from '../messages.ts';
 import type { Judging } from '../policy/gate.ts';
 import { gatesOf } from '../policy/gates.ts';
 import type { Weighed } from '../policy/judging.ts';
+import { overrideIn } from '../policy/override.ts';
 import { policyRowsOf } from '../policy/rows-store.ts';
 import { decidedSo, whyOf } from '../policy/why.ts';
 import { queue } from '../store.ts';
-import { wishOf } from '../wish.ts';
+import { type Given, wishOf } from '../wish.ts';
 
 interface Facts {
   /** Where settings stand; null where nobody asked. */
@@ -35,7 +36,7 @@ export const why = command({
     const said = args.command === undefined ? await waitingHere(invocation, ask) : meant(args.command, invocation);
     if (said === null) return { text, wish: null };
     if ('says' in said) return { text, wish: { ok: false, says: said.says } };
-    const facts = await wishOf({ invocation, args: said, more: {} }, ask);
+    const facts = await wishOf({ invocation, args: said, more: {}, asked: said.asked }, ask);
     return { text, wish: facts.ok ? { ok: true, weighed: facts.weighed } : facts };
   },
   async rows(session, { invocation, facts }) {
@@ -57,7 +58,7 @@ export const why = command({
   },
 });
 
-type Said = { environment: string; ref: Ref | undefined };
+type Said = { environment: string; ref: Ref | undefined; asked?: Given['asked'] };
 
 /** One that waits here is what people ask about. */
 async function waitingHere({ repository, place, file }: Invocation, ask: Ask): Promise<Said | null> {
@@ -65,8 +66,9 @@ async function waitingHere({ repository, place, file }: Invocation, ask: Ask): P
   const mine = open.findLast(({ state, thread }) => state === 'waiting' && thread === place.subject.number);
   if (!mine || !(mine.environment in environmentsOf(file))) return null;
   const { how, said } = mine.story.named;
-  if (said === null) return { environment: mine.environment, ref: undefined };
-  return { environment: mine.environment, ref: how === 'sha' ? { kind: 'sha', sha: said } : { kind: 'name', name: said } };
+  const asked = { asker: mine.story.by, askedAt: mine.askedAt, override: overrideIn(mine.story) };
+  if (said === null) return { environment: mine.environment, ref: undefined, asked };
+  return { environment: mine.environment, asked, ref: how === 'sha' ? { kind: 'sha', sha: said } : { kind: 'name', name: said } };
 }
 
 /** `deploy prod main`, with or without its prefix; other commands have no policy. */

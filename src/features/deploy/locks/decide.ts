@@ -128,7 +128,7 @@ export function decideUnlock(given: Given & { reason: string | null; override: s
   const of = { environment };
   if (mine.length === 0 && others.length === 0 && running.length > 0) return refused(messages.onlyRuns(of, running, words), past);
   if (mine.length === 0) return refused(messages.notLocked(of, others, words), past);
-  if (running.length > 0 && override === null) return refused(messages.runsNow(of, mine, running, words), past);
+  if (running.length > 0 && override === null) return refused(messages.runsNow(of, mine, running, words, actor.id), past);
   const by = { id: actor.id, login: actor.login };
   const reason = override ?? given.reason;
   const over = mine.map(lock => ends(repository, lock, { at: now, how: 'unlocked', by, reason }));

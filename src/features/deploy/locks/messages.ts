@@ -141,7 +141,8 @@ export const onlyRuns = (of: Of, running: Deploy[], { prefix, now }: Words): str
     'and',
   )}. ${cancels(running, prefix)} stops it, and a run that dies frees its environment by itself.`;
 
-export const runsNow = (of: Of, locks: Held[], running: Deploy[], { prefix, now }: Words): string =>
+/** `by`: who wants them lifted. */
+export const runsNow = (of: Of, locks: Held[], running: Deploy[], { prefix, now }: Words, by: number): string =>
   `${capital(
     list(
       running.map(one => runs(one, now)),
@@ -150,7 +151,7 @@ export const runsNow = (of: Of, locks: Held[], running: Deploy[], { prefix, now 
   )}, and without the lock the next one goes right after it. ${say(prefix, 'unlock', of, '--override <reason>')} lifts ${list(
     locks.map(one => lockOfWhom(one)),
     'and',
-  )} all the same, and tells them.`;
+  )} all the same${locks.some(one => one.by !== null && one.by.id !== by) ? ', and tells them' : ''}.`;
 
 /** To its owner, where it was made. */
 export const lifted = (lock: Held, by: string, name: string): string =>

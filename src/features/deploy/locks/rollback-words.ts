@@ -34,9 +34,15 @@ const mostNamed = 10;
 export function backLines({ environment, sha, story: { back, prefix } }: Deploy, now: Date): string | null {
   if (!back || sha === null) return null;
   const ago = duration(Math.max(1_000, now.getTime() - back.passed));
-  const lock = `${bold(environment)} is locked, so that nothing new goes there by itself or by mistake: ${code(`${prefix}unlock ${environment}`, 150)} lifts that.`;
-  return [`${commit(sha)} succeeded here ${ago} ago. ${leaving(back)}`, lock].join('\n\n');
+  return [`${commit(sha)} succeeded here ${ago} ago. ${leaving(back)}`, locked(environment, prefix)].join('\n\n');
 }
+
+/** Where going back came to nothing, nothing has left. */
+export const stillLocked = ({ environment, story: { back, prefix } }: Deploy): string | null =>
+  back ? locked(environment, prefix) : null;
+
+const locked = (environment: string, prefix: string): string =>
+  `${bold(environment)} is locked, so that nothing new goes there by itself or by mistake: ${code(`${prefix}unlock ${environment}`, 150)} lifts that.`;
 
 function leaving({ from, leaves }: NonNullable<Deploy['story']['back']>): string {
   if (from === null) return 'Nobody knows which commit leaves.';

@@ -24,6 +24,8 @@ export interface Gate {
   setting: string | null;
   /** When it can change by itself: the next visit. */
   until?: Date;
+  /** Nothing is asked for: no line of the checklist, only `/why` says so. */
+  quiet?: true;
   /** Each part of it; where there are some, the checklist has a line for each. */
   because?: Reason[];
 }

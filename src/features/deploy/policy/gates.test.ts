@@ -130,11 +130,11 @@ test('freeze', () => {
     # it is not the time
     open: **prod** is not frozen
     # it ends while this waits
-    wait: **prod** is not frozen any more from Fri 08:00 (Europe/Berlin)
+    wait: the freeze of **prod** is over, at Fri 08:00 (Europe/Berlin)
     **prod** is frozen until Fri 08:00 (Europe/Berlin). It goes after that.
     until 2026-11-20T07:00:00.000Z
     # it ends while this waits, and somebody may let it through
-    wait: **prod** is not frozen any more from Fri 08:00 (Europe/Berlin); \`/deploy prod --override <reason>\` asks \`@acme/sre\` to let it through
+    wait: the freeze of **prod** is over, at Fri 08:00 (Europe/Berlin); \`/deploy prod --override <reason>\` asks \`@acme/sre\` to let it through
     **prod** is frozen until Fri 08:00 (Europe/Berlin). \`/deploy prod --override <reason>\` asks \`@acme/sre\` to let it through.
     until 2026-11-20T07:00:00.000Z
     # it ends later

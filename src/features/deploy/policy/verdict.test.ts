@@ -32,7 +32,7 @@ test('what can become true by itself is a checklist, and the next visit is the f
   if (wait.kind !== 'wait') throw new Error(wait.kind);
   expect(wait.until?.toISOString()).toBe('2026-11-19T11:25:00.000Z');
   expect(wait.checklist).toMatchInlineSnapshot(`
-    "- ⬜ **prod** is not frozen any more from 20:00 (Europe/Berlin); \`/deploy prod --override <reason>\` asks \`@acme/sre\` to let it through
+    "- ⬜ the freeze of **prod** is over, at 20:00 (Europe/Berlin); \`/deploy prod --override <reason>\` asks \`@acme/sre\` to let it through
     - ✅ 1 check is green
     - ⬜ \`CI / e2e\` is green (running)
     - ⬜ \`security\` is green (not reported yet)

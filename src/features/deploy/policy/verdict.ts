@@ -22,12 +22,12 @@ export function verdictOf(gates: Gate[], { prefix }: { prefix: string }): Verdic
 }
 
 /** Open ones of these are what people expect anyway. */
-const quiet: Gate['name'][] = ['lock', 'freeze', 'fork', 'draft', 'commit', 'seen'];
+const expected: Gate['name'][] = ['lock', 'freeze', 'fork', 'draft', 'commit', 'seen'];
 
 /** Text and not boxes: people who can write could tick a box. */
 export function checklistOf(gates: Gate[]): string {
   return gates
-    .filter(({ name, state }) => state !== 'open' || !quiet.includes(name))
+    .filter(({ name, state, quiet }) => state !== 'open' || !(quiet || expected.includes(name)))
     .flatMap(({ says, state, because }) => because ?? [{ says, holds: state === 'open' }])
     .map(({ says, holds }) => `- ${holds ? '✅' : '⬜'} ${says}`)
     .join('\n');

@@ -2,6 +2,7 @@
 
 import { code } from '../../../core/inert.ts';
 import type { Explained, Told } from '../../../store/audit.ts';
+import { calm } from '../board/queue.ts';
 import type { Gate, Judging } from './gate.ts';
 import { verdictOf } from './verdict.ts';
 import { bold, commit } from './words.ts';
@@ -35,7 +36,7 @@ export function decidedSo({ actor, reasons }: Told, lineOf: (setting: string) =>
 function branches({ because = [] }: Explained, lineOf: (setting: string) => number | null, depth: number): string[] {
   if (depth === deepest) return [];
   return because.flatMap(one => [
-    `${'  '.repeat(depth)}- ${one.holds ? '✅' : '❌'} ${one.says}${asks(one.setting ?? null, lineOf)}`,
+    `${'  '.repeat(depth)}- ${one.holds ? '✅' : '❌'} ${calm(one.says)}${asks(one.setting ?? null, lineOf)}`,
     ...branches(one, lineOf, depth + 1),
   ]);
 }

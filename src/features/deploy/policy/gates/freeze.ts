@@ -35,7 +35,7 @@ export function freeze(given: Judging): Gate | null {
   if (!inTime) return closedTo(given.asker, { ...parts, says: `${bold(name)} is not frozen`, way });
   return waits({
     ...parts,
-    says: `${bold(name)} is not frozen any more from ${until}${overriders.length > 0 ? `; ${asks}` : ''}`,
+    says: `the freeze of ${bold(name)} is over, at ${until}${overriders.length > 0 ? `; ${asks}` : ''}`,
     way,
     until: inTime,
   });
