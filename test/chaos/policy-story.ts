@@ -182,6 +182,9 @@ export class PolicyStory implements AsyncDisposable {
       );
       if (open?.count === 0) break;
     }
+    // A token that the hours have made old is refused once, and what needed it is tried again.
+    await this.later(60);
+    await this.settles(chance);
     for (const one of await this.story.query<Row>(`${rows} where ended_at is null`))
       this.#wrongs.push(`${one.sha.slice(0, 7)} is ${one.state} for ${one.environment} for ever`);
     for (const lock of await this.#locks()) this.#wrongs.push(...wrongWith(lock, this.pulls));
