@@ -78,7 +78,8 @@ export function notAmong(command: string, roles: Role[], named: string[], unseen
           'and',
         )}: there is no such team, or it belongs to an organisation that has not installed me.`;
   const [one = ''] = named;
-  const alone = named.length + roles.length === 1;
+  // `@acme/web & maintain` asks for two things, and either may be missing.
+  const alone = named.length + roles.length === 1 && !one.includes('&');
   // A person sees at a glance that it is somebody else.
   if (alone && one !== '' && !one.includes('/')) return `${typed(command)} is for ${who} alone.${blind}`;
   const not = alone ? 'not in it' : 'none of these';
