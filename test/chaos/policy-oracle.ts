@@ -114,7 +114,8 @@ export class Oracle {
     );
     if (!asked) lacks.push('word');
     if (pull.draft && pull.state === 'open') lacks.push('draft');
-    if (pull.base === 'main' && !sight.green.includes(sha)) lacks.push('checks');
+    // A base without rules of its own is no way round those of the default branch.
+    if (!sight.green.includes(sha)) lacks.push('checks');
     if (environment !== 'prod') return lacks;
     const tree = this.#box.world.git.commit(sha)?.tree;
     if (!sight.good.some(one => one.environment === 'staging' && (one.sha === sha || one.tree === tree))) lacks.push('after');
