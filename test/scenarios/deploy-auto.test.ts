@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PullRequest } from '../../src/sandbox/github/index.ts';
 import { startBot } from '../bot.ts';
 import { until } from '../until.ts';
-import { after, aPull, deployBot, nextRun, plain, workflow } from './deploys.ts';
+import { after, aPull, deployBot, nextRun, plain, settles, workflow } from './deploys.ts';
 
 /** What nobody asked for: `auto`, and what was started past us. */
 
@@ -230,9 +230,7 @@ test('a run that somebody starts with the id of a deploy of ours is not taken fo
   for (let look = 0; look < 4 && web.runs('deploy.yml').length < 2; look += 1) {
     await bot.later(11 / 60);
     await bot.query(`select pg_notify('effects', '')`);
-    await until(
-      async () => (await bot.query(`select 1 from effects where state = 'sent' and lease_until <= clock()`)).length === 0,
-    );
+    await settles(bot);
   }
   const run = await nextRun(bot, 1);
   expect(await bot.query(`select kind, run_id::int from deploys order by kind`)).toEqual([

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Issue, PullRequest } from '../../src/sandbox/github/index.ts';
 import type { Bot } from '../bot.ts';
 import { until } from '../until.ts';
-import { after, aPull, bodyOf, deployBot, nextRun, plain, workflow } from './deploys.ts';
+import { after, aPull, bodyOf, deployBot, nextRun, plain, settles, workflow } from './deploys.ts';
 
 /** What goes wrong between us and GitHub: one run, one deployment, one comment, and an end that people hear of. */
 
@@ -23,18 +23,6 @@ async function goesOnUntil(bot: Bot, thread: Issue, says: RegExp): Promise<void>
   }
   await settles(bot);
   expect(bodyOf(bot, thread, 1)).toMatch(says);
-}
-
-/** Nothing is in hand; what waits for its time may wait. */
-async function settles(bot: Bot): Promise<void> {
-  await until(async () => {
-    await bot.box.settled();
-    const open = await bot.query(
-      `select 1 from deliveries where state = 'taken' or (state = 'waiting' and due_at <= clock())
-       union all select 1 from effects where (state = 'planned' and due_at <= clock()) or (state = 'sent' and lease_until <= clock())`,
-    );
-    return open.length === 0;
-  });
 }
 
 function once(bot: Bot, thread: Issue): void {

@@ -58,6 +58,19 @@ export async function nextRun(bot: Bot, seen: number) {
   return run;
 }
 
+/** Nothing is in hand, on its way included; what waits for its time may wait. */
+export async function settles(bot: Bot): Promise<void> {
+  await until(async () => {
+    await bot.box.settled();
+    const open = await bot.query(
+      `select 1 from deliveries where state = 'taken' or (state = 'waiting' and due_at <= clock())
+       union all select 1 from effects where (state = 'planned' and due_at <= clock())
+         or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))`,
+    );
+    return open.length === 0;
+  });
+}
+
 /** So many seconds later, when all that was due by then has happened. */
 export async function after(bot: Bot, seconds: number): Promise<void> {
   await bot.quiet();
