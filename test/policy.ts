@@ -76,7 +76,7 @@ export function judging({ settings = {}, pull, judged, rows, named, ...rest }: W
       reviews: [],
       behind: null,
       green: null,
-      involved: { author: alice, pusher: alice, committers: [alice] },
+      involved: { authors: [alice], pusher: alice, committers: [alice] },
       ...judged,
     },
     rows: { ...noRows, ...rows },

@@ -73,6 +73,8 @@ export interface Commit {
 /** A commit, and what kind of name it was asked for by. */
 export interface NamedCommit extends Commit {
   as: 'branch' | 'tag' | 'sha';
+  /** Of a branch: an open pull request of it that is a draft. */
+  draft: number | null;
 }
 
 export interface Pull {
@@ -156,8 +158,8 @@ export interface Judged {
   behind: number | null;
   /** Of the branch that has to be green: its head, and what the checks say of it. Null too when there is no such branch. */
   green: { sha: string; checks: Checked['checks'] } | null;
-  /** Whoever had a hand in it: none of them may approve it. */
-  involved: { author: Person | null; pusher: Person | null; committers: Person[] } | null;
+  /** Whoever had a hand in it, be it by way of another pull request than the one asked about: none of them may approve it. */
+  involved: { authors: Person[]; pusher: Person | null; committers: Person[] } | null;
 }
 
 export interface Check {

@@ -201,3 +201,39 @@ test('whoever pushed a branch last does not approve it from a thread that is abo
   await bot.says(issue);
   expect(runs(bot)).toBe(0);
 });
+
+test('whoever wrote a pull request does not approve what its merge made from a thread that is about something else', async () => {
+  await using bot = await deployBot({ file: file(`approved_by: write`) });
+  const { box, web } = bot;
+  const [bob, carol] = [box.person('bob'), box.person('carol')];
+  aPull(bot).merge(carol);
+  const issue = web.issue({ by: carol });
+  await after(bot, 60);
+  const sha = web.head().slice(0, 12);
+  issue.comment(bob, `/approve prod @${sha}`);
+  expect((await said(bot, issue))[0]).toMatch(/you wrote the pull request/);
+  issue.comment(carol, '/deploy prod');
+  expect((await bot.says(issue))[0]).toContain('⏳');
+  expect(runs(bot)).toBe(0);
+});
+
+test('a draft is not ready, from wherever its branch is named, and not when it becomes one while it waits', async () => {
+  await using bot = await deployBot({ file: file(`drafts: false`) });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  web.protect('main', { checks: ['test'] });
+  const pull = web.pullRequest({ by: bob, branch: 'better', draft: true, files: { 'app.js': '// 2\n' } });
+  web.check(pull.head, 'test');
+  const issue = web.issue({ by: bob });
+  await after(bot, 60);
+  issue.comment(bob, '/deploy prod better');
+  expect((await said(bot, issue))[0]).toMatch(/#1 is a draft, and drafts do not go to \*\*prod\*\*/);
+  pull.ready(bob);
+  issue.comment(bob, '/deploy prod better');
+  expect((await bot.says(issue))[0]).toContain('⏳');
+  pull.draft(bob);
+  web.check(pull.head, 'test', { conclusion: 'success' });
+  await after(bot, 4);
+  expect((await bot.says(issue)).join()).toMatch(/does not go to \*\*prod\*\*/);
+  expect(runs(bot)).toBe(0);
+});

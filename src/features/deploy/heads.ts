@@ -22,8 +22,14 @@ export const headMoves = handler({
   decide({ event, rows }) {
     const about = `#${event.number} stands at ${event.head.slice(0, 7)}`;
     if (!isNews(event, rows)) return decided({ about, outcome: 'ignored' });
-    const { at, by, before, head } = event;
-    return decided({ about, actor: by?.login ?? null, changes: [headMoved(placeOf(event), { at, by, before, after: head })] });
+    const { at, before, head, how } = event;
+    // Who edits a text, or points it at another base, has pushed nothing.
+    const by = how === 'pushed' || how === 'opened' ? event.by : null;
+    return decided({
+      about,
+      actor: event.by?.login ?? null,
+      changes: [headMoved(placeOf(event), { at, by, before, after: head })],
+    });
   },
 });
 

@@ -4,6 +4,7 @@ import type { Ask } from '../../core/feature.ts';
 import { environmentsOf, whoMay } from './config.ts';
 import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
 import { branchGone, headMoved, noLongerTheirs, noLongerThere, pullLeft, threadGone } from './endings.ts';
+import type { Naming } from './policy/gate.ts';
 import { type Weighed, weigh } from './policy/judging.ts';
 import { overrideIn } from './policy/override.ts';
 import { queue, toldSince } from './store.ts';
@@ -38,8 +39,8 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   const stoodFor = story.from === `#${subject}` && pull !== null && named.how === 'thread' && pull.merged?.sha !== sha;
   if (stoodFor && pull.state !== 'open') return gone(pullLeft(subject, pull.state, story.again), true);
   if (stoodFor && pull.head.sha !== sha) return gone(headMoved(pull.head.sha, story.again), true);
-  const left = await leftBy(ask, deploy);
-  if (left !== null) return gone(left);
+  const now = await asNamedNow(ask, deploy);
+  if ('left' in now) return gone(now.left);
   const commit = [pull?.head, pull?.merged, place?.main].find(one => one?.sha === sha) ?? {
     sha,
     tree: deploy.tree ?? '',
@@ -49,7 +50,7 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   const weighed = await weigh(ask, {
     name,
     commit,
-    named,
+    named: now.named,
     pull: pull && { ...pull, number: subject },
     asker: by,
     askedAt: deploy.askedAt,
@@ -61,13 +62,14 @@ export async function lookAt(event: Due, deploy: Deploy, ask: Ask): Promise<Look
   return weighed ? { is: 'weighed', weighed, woken: story.woken } : gone(noLongerThere);
 }
 
-/** Somebody moved the branch that was named to where this commit is no part of it: they do not want it any more. Null while it is. */
-async function leftBy(ask: Ask, { sha, story: { named, again, by } }: Deploy): Promise<string | null> {
-  if (named.how !== 'branch' || named.said === null || sha === null || by === null) return null;
+/** `left`: somebody moved the branch that was named to where this commit is no part of it, and does not want it any more. */
+async function asNamedNow(ask: Ask, { sha, story }: Deploy): Promise<{ named: Naming } | { left: string }> {
+  const { named, again, by } = story;
+  if (named.how !== 'branch' || named.said === null || sha === null || by === null) return { named };
   const now = await ask.github.commit(named.said);
-  if (!now) return branchGone(named.said);
-  if (now.sha === sha || (await ask.github.compare(sha, now.sha))?.behind === 0) return null;
-  return headMoved(now.sha, again);
+  if (!now) return { left: branchGone(named.said) };
+  if (now.sha !== sha && (await ask.github.compare(sha, now.sha))?.behind !== 0) return { left: headMoved(now.sha, again) };
+  return { named: { ...named, draft: now.draft } };
 }
 
 /** Woken because something happened, its own time has come, something happened just before it waited, or it is its turn. */

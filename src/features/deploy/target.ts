@@ -55,7 +55,7 @@ async function named(github: Reads, { place }: Wish, ref: Ref): Promise<Target> 
   // Said in its own pull request it is what the thread stands for, and what happens to that one happens to it.
   if (commit.as === 'branch' && own?.sha === commit.sha)
     return { ok: true, commit: own, from: `#${place.subject.number}`, named: byThread };
-  if (commit.as === 'branch') return { ok: true, commit, from: said, named: { ...naming, on: said } };
+  if (commit.as === 'branch') return { ok: true, commit, from: said, named: { ...naming, on: said, draft: commit.draft } };
   const { pull, subject } = place;
   const isHead = pull?.state === 'open' && pull.head.sha === commit.sha;
   const on = isHead ? null : await branchWith(github, place, commit);

@@ -1,7 +1,7 @@
 /** Who had a hand in a commit, and who moved a branch: people, by what GitHub itself has noted. */
 import * as z from 'zod/mini';
 import type { Person } from '../../core/event.ts';
-import type { Judged, Move } from '../../core/reads.ts';
+import type { Asked, Judged, Move } from '../../core/reads.ts';
 import { personOf, User } from '../answers.ts';
 import { whoOf } from './place.ts';
 import type { Answer } from './question.ts';
@@ -16,13 +16,17 @@ export const moveOf = ({ timestamp, before, after, actor }: z.infer<typeof Activ
   after,
 });
 
+/** Who had a hand in it by way of any pull request that it is part of or came by; null when these are too many to ask about. */
 export async function involvedIn(
-  answers: Answer[],
-  head: string,
-  activity: (branch: string) => Promise<Move[]>,
+  { commit, pull }: Asked,
+  about: Answer[],
+  ask: { pull(number: number): Promise<Answer[]>; activity(branch: string): Promise<Move[]> },
 ): Promise<Judged['involved']> {
+  const related = about.flatMap(one => one.repository.commit?.associatedPullRequests ?? [])[0];
+  if (related && related.totalCount > related.nodes.length) return null;
+  const others = (related?.nodes ?? []).filter(({ number }) => number !== pull);
+  const answers = [about, ...(await Promise.all(others.map(({ number }) => ask.pull(number))))].flat();
   const pulls = answers.flatMap(one => one.repository.pull ?? []);
-  const about = pulls.find(one => one.headRefName !== undefined);
   const all = [
     ...answers.flatMap(one => one.repository.commit ?? []),
     ...pulls.flatMap(one => one.hands?.nodes ?? []).map(one => one.commit),
@@ -31,11 +35,11 @@ export async function involvedIn(
     .flatMap(one => [...(one.authors?.nodes ?? []), ...(one.committer ? [one.committer] : [])])
     .flatMap(({ user }) => (user ? whoOf(user) : []));
   // A fork keeps its own notes of who pushed, and shows them to its own people.
-  const branch = about?.isCrossRepository === false ? about.headRefName : undefined;
-  const moves = branch === undefined ? [] : await activity(branch);
+  const branch = pulls.find(one => one.number === pull && one.isCrossRepository === false)?.headRefName;
+  const moves = branch === undefined ? [] : await ask.activity(branch);
   return {
-    author: about?.author ? whoOf(about.author) : null,
-    pusher: moves.find(one => one.after === head)?.by ?? null,
+    authors: once(pulls.flatMap(({ author }) => (author ? whoOf(author) : []))),
+    pusher: moves.find(one => one.after === commit)?.by ?? null,
     committers: once(people),
   };
 }

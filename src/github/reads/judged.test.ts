@@ -247,10 +247,13 @@ describe('what comes with the words', () => {
     expect(await costOf(github.judged(about(other, all)))).toEqual(['/graphql', '/graphql']);
     await heard(pull);
     const judged = github.judged(about(pull, { ...all, involved: true, green: 'main' }));
-    // The second page of its checks, together with all that was not asked for before.
-    expect(await costOf(judged)).toEqual(['/graphql', '/activity']);
+    // The second page of its checks, together with all that was not asked for before; then the people of the other one.
+    expect(await costOf(judged)).toEqual(['/graphql', '/graphql', '/activity']);
     expect((await judged).checks.filter(one => one.app === null)).toHaveLength(130);
-    expect(await judged).toMatchObject({ green: { sha: web.head() }, involved: { author: known('bob'), pusher: known('bob') } });
+    expect(await judged).toMatchObject({
+      green: { sha: web.head() },
+      involved: { authors: [known('bob')], pusher: known('bob') },
+    });
     await heard(pull);
     const elsewhere = { ...about(pull, { checks: true }), commit: web.head() };
     expect((await github.judged(elsewhere)).checks.filter(one => one.app === null)).toEqual([]);
@@ -288,14 +291,30 @@ test('whoever had a hand in it: author, last pusher, and everybody whom its comm
   pull.push({ 'b.txt': 'b' }, { by: person('alice'), message: 'More\n\nCo-authored-by: dave <dave@acme.dev>' });
   person('dave');
   const { involved } = await github.judged(about(pull, { involved: true }));
-  expect(involved).toMatchObject({ author: known('bob'), pusher: known('alice') });
+  expect(involved).toMatchObject({ authors: [known('bob')], pusher: known('alice') });
   expect(involved?.committers.map(one => one.login).sort()).toEqual(['alice', 'bob', 'dave']);
 });
 
 test('of a fork nobody knows who pushed, and its commits name their people all the same', async () => {
   const pull = web.pullRequest({ by: person('mallory'), fork: person('mallory'), files: { 'evil.txt': 'x' } });
   const { involved } = await github.judged(about(pull, { involved: true }));
-  expect(involved).toEqual({ author: known('mallory'), pusher: null, committers: [known('mallory')] });
+  expect(involved).toEqual({ authors: [known('mallory')], pusher: null, committers: [known('mallory')] });
+});
+
+test('by way of which pull request it came does not matter; of more than ten nobody knows', async () => {
+  const pull = open('better');
+  const merge = pull.merge(person('alice'));
+  const of = async (commit: string) => (await github.judged({ ...about(pull, { involved: true }), commit, pull: null })).involved;
+  expect(await of(merge)).toEqual({ authors: [known('bob')], pusher: null, committers: [known('alice'), known('bob')] });
+  const { sha } = web.push('many', { 'b.txt': 'b' }, { by: person('alice') });
+  for (let number = 0; number < 10; number++) {
+    web.point(`many-${number}`, sha, { by: person('bob') });
+    web.pullRequest({ by: person(`person-${number}`), branch: `many-${number}`, files: { 'b.txt': 'b' } });
+  }
+  expect((await of(sha))?.authors).toHaveLength(10);
+  web.point('many-more', sha, { by: person('bob') });
+  web.pullRequest({ by: person('dave'), branch: 'many-more', files: { 'b.txt': 'b' } });
+  expect(await of(sha)).toBe(null);
 });
 
 test('what is not asked for costs nothing', async () => {

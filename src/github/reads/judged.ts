@@ -67,11 +67,23 @@ export function judgedReads(
           : [],
         behind: lacks,
         green: target ? { sha: target.oid, checks: verdictOf(target.statusCheckRollup ?? null, without) } : null,
-        involved: wants.involved ? await involvedIn(answers, asked.commit, branch => activity(branch, 100)) : null,
+        involved: wants.involved
+          ? await involvedIn(asked, answers, {
+              pull: number => pages(handsOf(asked, number)),
+              activity: branch => activity(branch, 100),
+            })
+          : null,
       };
     },
   };
 }
+
+/** Who wrote another pull request that has the same commit. */
+const handsOf = (asked: Asked, pull: number): Asked => ({
+  ...asked,
+  pull,
+  wants: { checks: false, reviews: false, upToDate: false, green: null, involved: true },
+});
 
 /** With each of these all that the branch demands has passed. Whoever may pass by the rules still reads `BLOCKED`. */
 const mergeable = ['CLEAN', 'HAS_HOOKS', 'UNSTABLE'];

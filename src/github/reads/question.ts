@@ -17,6 +17,9 @@ const hands = {
   committer: z.optional(z.nullable(Hand)),
 };
 
+/** Nobody puts one commit into more of them by accident, and each is a request. */
+const mostPulls = 10;
+
 const reviewFields = `${pageFields} nodes { state submittedAt author { ${whoFields} } authorCanPushToRepository commit { oid } }`;
 export const Review = z.object({
   state: z.string(),
@@ -29,6 +32,10 @@ export const Review = z.object({
 const App = z.nullable(z.object({ databaseId: z.nullable(z.number()), slug: z.string() }));
 export const JudgedCommit = z.object({
   ...hands,
+  /** Those it is part of, or came by. */
+  associatedPullRequests: z.optional(
+    z.nullable(z.object({ totalCount: z.number(), nodes: z.array(z.object({ number: z.number() })) })),
+  ),
   oid: z.string(),
   statusCheckRollup: z.optional(z.nullable(z.object({ contexts: paged(Context) }))),
   checkSuites: z.optional(z.nullable(z.object({ nodes: z.array(z.object({ app: App })) }))),
@@ -106,7 +113,7 @@ const checksFrom = (cursor: string | null, pull: boolean) =>
 export function questionOf(left: Left, { pull }: Asked): string {
   const commit = [
     ...(left.contexts === false ? [] : [checksFrom(left.contexts, pull !== null)]),
-    ...(left.hands ? [handFields] : []),
+    ...(left.hands ? [handFields, `associatedPullRequests(first: ${mostPulls}) { totalCount nodes { number } }`] : []),
   ];
   const ofPull = [
     ...(left.hands ? [`author { ${whoFields} } headRefName isCrossRepository`] : []),

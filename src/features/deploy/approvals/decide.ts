@@ -91,6 +91,6 @@ export function secondsUnread({ askedAt }: Deploy, said: Date): number | null {
 
 /** Who asked for all that waits cannot mean any of it. */
 function askedByAll(waiting: Deploy[], actor: { id: number }): 'asked' | null {
-  const nobody = { author: null, pusher: null, committers: [] };
+  const nobody = { authors: [], pusher: null, committers: [] };
   return waiting.length > 0 && waiting.every(({ story }) => handOf(actor, story.by, nobody) !== null) ? 'asked' : null;
 }

@@ -67,14 +67,16 @@ async function meant({
   };
   const github: Partial<Reads> = {
     commit: async ref =>
-      [commitOf('a'), commitOf('d')].map(one => ({ ...one, as: 'sha' as const })).find(one => one.sha.startsWith(ref)) ?? null,
+      [commitOf('a'), commitOf('d')]
+        .map(one => ({ ...one, as: 'sha' as const, draft: null }))
+        .find(one => one.sha.startsWith(ref)) ?? null,
     judged: async () => ({
       checks: [],
       missing: [],
       reviews: [],
       behind: null,
       green: null,
-      involved: { author: alice, pusher: null, committers: [bob], ...involved },
+      involved: { authors: [alice], pusher: null, committers: [bob], ...involved },
     }),
     ...(activity ? { activity: async () => activity } : {}),
   };
@@ -113,7 +115,7 @@ test.each<[says: string, story: Story, meant: object]>([
   ['on an issue, by its digits', { pull: null, sha: 'd'.repeat(12) }, ok({ sha: 'd'.repeat(40), pull: null, how: 'digits' })],
   ['GitHub’s notes, where no webhook told', { heads: [], activity: [opened] }, ok({ sha: a, how: 'head' })],
   ['a fork, whose pushes only webhooks tell', { pull: { fork: true } }, ok({ sha: a, how: 'head' })],
-  ['who wrote it', { involved: { author: carol } }, { hand: 'wrote' }],
+  ['who wrote it', { involved: { authors: [carol] } }, { hand: 'wrote' }],
   ['who pushed it', { involved: { pusher: carol } }, { hand: 'pushed' }],
   ['who pushed it to a fork', { pull: { fork: true }, heads: [{ ...opened, by: carol }] }, { hand: 'pushed' }],
   ['who has a commit in it', { involved: { committers: [bob, carol] } }, { hand: 'committed' }],

@@ -30,7 +30,7 @@ test('facts that went through a file are judged as they were', () => {
       reviews: [{ by: carol, state: 'approved', commit: 'a'.repeat(40), at: now, writer: true }],
       behind: 2,
       green: { sha: 'd'.repeat(40), checks: 'running' },
-      involved: { author: alice, pusher: null, committers: [alice] },
+      involved: { authors: [alice], pusher: null, committers: [alice] },
     },
     rows: {
       locks: [

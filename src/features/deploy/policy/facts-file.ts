@@ -61,7 +61,7 @@ const judged = z.strictObject({
   ),
   behind: nullable(z.int()),
   green: nullable(z.strictObject({ sha, checks: z.enum(['green', 'running', 'red', 'none']) })),
-  involved: nullable(z.strictObject({ author: nullable(person), pusher: nullable(person), committers: listed(person) })),
+  involved: nullable(z.strictObject({ authors: listed(person), pusher: nullable(person), committers: listed(person) })),
 });
 
 const rows = z.strictObject({
@@ -90,6 +90,7 @@ const Facts = z.strictObject({
       how: z._default(z.enum(['thread', 'sha', 'tag', 'branch']), 'thread'),
       said: nullable(z.string()),
       on: nullable(z.string()),
+      draft: z.optional(z.nullable(z.int())),
     }),
     {},
   ),

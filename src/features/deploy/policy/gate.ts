@@ -38,6 +38,8 @@ export interface Naming {
   said: string | null;
   /** A protected branch that has this commit, or the default branch, protected or not; null when none has. */
   on: string | null;
+  /** A pull request of the branch that was named, while it is a draft. */
+  draft?: number | null | undefined;
 }
 
 export interface Judging {

@@ -341,7 +341,7 @@ test('approval', () => {
     ...more,
   });
   const all = [alice, bob, carol, dave, mallory].map(({ id }) => id);
-  const involved = { author: alice, pusher: mallory, committers: [alice, dave] };
+  const involved = { authors: [alice], pusher: mallory, committers: [alice, dave] };
   const given = (...approvals: Approval[]): Wish => ({ settings, rows: { approvals }, approvers: all, judged: { involved } });
   expect(
     read(approval, {
@@ -361,6 +361,12 @@ test('approval', () => {
       'one that does not count, and one that does': given(by(bob), by(carol)),
       'it goes by itself': { ...given(by(bob)), asker: null },
       'nobody knows who wrote it': { ...given(by(carol)), judged: { involved: null } },
+      'nobody knows who pushed it': { ...given(by(carol)), judged: { involved: { ...involved, pusher: null } } },
+      'nobody knows who pushed it, and it is merged': {
+        ...given(by(carol)),
+        pull: { state: 'merged' },
+        judged: { involved: { ...involved, pusher: null } },
+      },
       'by a role, of a commit by its digits': {
         ...given(),
         settings: { approved_by: 'maintain' },
@@ -412,6 +418,11 @@ test('approval', () => {
     # nobody knows who wrote it
     closed: \`aaaaaaa\` is approved
     I cannot find out who wrote \`aaaaaaa\`, so nobody can approve it for **prod**.
+    # nobody knows who pushed it
+    closed: \`aaaaaaa\` is approved
+    I cannot find out who pushed \`aaaaaaa\`, so nobody can approve it for **prod**. Push once more, then \`/deploy prod\`.
+    # nobody knows who pushed it, and it is merged
+    open: \`carol\` approved \`aaaaaaa\`
     # by a role, of a commit by its digits
     wait: somebody with \`maintain\`: \`/approve prod @aaaaaaaaaaaa\` lets it go
     **prod** needs the approval of somebody with \`maintain\`: \`/approve prod @aaaaaaaaaaaa\`."

@@ -8,9 +8,9 @@ type Who = Pick<Person, 'id'>;
 export type Hand = 'asked' | 'wrote' | 'pushed' | 'committed';
 
 export function handOf({ id }: Who, asker: Who | null, involved: NonNullable<Judged['involved']>): Hand | null {
-  const { author, pusher, committers } = involved;
+  const { authors, pusher, committers } = involved;
   if (id === asker?.id) return 'asked';
-  if (id === author?.id) return 'wrote';
+  if (authors.some(one => one.id === id)) return 'wrote';
   if (id === pusher?.id) return 'pushed';
   return committers.some(one => one.id === id) ? 'committed' : null;
 }

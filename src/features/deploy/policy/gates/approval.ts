@@ -2,13 +2,13 @@
 import type { Reason } from '../../../../core/decision.ts';
 import { code, inert } from '../../../../core/inert.ts';
 import { approversOf } from '../config.ts';
-import { closed, type Gate, type Judging, open, waits } from '../gate.ts';
+import { closed, type Gate, type Judging, open, unmerged, waits } from '../gate.ts';
 import { handOf, theirs } from '../hands.ts';
 import type { Approval } from '../rows.ts';
-import { bold, commit as commitWords, say, setting, typed, whoWords } from '../words.ts';
+import { again, bold, commit as commitWords, say, setting, typed, whoWords } from '../words.ts';
 
 export function approval(given: Judging): Gate | null {
-  const { name, environment, commit, judged, rows, named, mention } = given;
+  const { name, environment, commit, judged, rows, named, mention, defaultBranch } = given;
   const approvers = approversOf(environment);
   if (approvers === null) return null;
   const parts = { name: 'approval' as const, setting: setting(given, 'approved_by') };
@@ -18,6 +18,13 @@ export function approval(given: Judging): Gate | null {
       ...parts,
       says: `${what} is approved`,
       way: `I cannot find out who wrote ${what}, so nobody can approve it for ${bold(name)}.`,
+    });
+  const isPushed = unmerged(given) !== null || (named.how === 'branch' && named.said !== defaultBranch);
+  if (judged.involved.pusher === null && isPushed)
+    return closed({
+      ...parts,
+      says: `${what} is approved`,
+      way: `I cannot find out who pushed ${what}, so nobody can approve it for ${bold(name)}. Push once more, then ${again(given)}.`,
     });
   const all = rows.approvals.filter(one => one.environment === name && one.sha === commit.sha);
   const verdicts = all.map(one => ({ one, flaw: flawOf(one, given) }));
@@ -36,7 +43,7 @@ export function approval(given: Judging): Gate | null {
 /** Why an approval does not count, for a person to read; null when it does. */
 export function flawOf({ by, void: voided }: Approval, { asker, judged, approvers, environment }: Judging): string | null {
   if (voided !== null) return inert(voided);
-  const hand = handOf(by, asker, judged.involved ?? { author: null, pusher: null, committers: [] });
+  const hand = handOf(by, asker, judged.involved ?? { authors: [], pusher: null, committers: [] });
   if (hand !== null) return theirs[hand];
   if (!approvers.includes(by.id)) return `they are not among ${whoWords(approversOf(environment) ?? [], [], 'and')} now`;
   return null;

@@ -4,12 +4,13 @@ import { again, bold, setting } from '../words.ts';
 
 export function draft(given: Judging): Gate | null {
   const pull = unmerged(given);
-  if (!pull?.draft) return null;
+  const number = pull?.draft ? pull.number : given.named.draft;
+  if (number == null) return null;
   const parts = { name: 'draft' as const, setting: setting(given, 'drafts') };
   if (given.environment.drafts) return open({ ...parts, says: `drafts may go to ${bold(given.name)}` });
   return closed({
     ...parts,
-    says: `#${pull.number} is ready for review`,
-    way: `#${pull.number} is a draft, and drafts do not go to ${bold(given.name)}. Mark it as ready for review, then ${again(given)}.`,
+    says: `#${number} is ready for review`,
+    way: `#${number} is a draft, and drafts do not go to ${bold(given.name)}. Mark it as ready for review, then ${again(given)}.`,
   });
 }
