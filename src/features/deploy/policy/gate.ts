@@ -79,6 +79,16 @@ const patience = 30 * 86_400_000;
 export const expiryOf = ({ askedAt, environment, asker }: Pick<Judging, 'askedAt' | 'environment' | 'asker'>): Date =>
   new Date(askedAt.getTime() + (asker ? environment.wait : patience));
 
+/** The pull request whose thread this is, when the commit is its own; somebody may have named another one there. */
+export function pullOf<P extends Pull>({
+  pull,
+  commit,
+  named,
+}: { pull: P | null } & Pick<Judging, 'commit' | 'named'>): P | null {
+  const own = named.how === 'thread' || commit.sha === pull?.head.sha || commit.sha === pull?.merged?.sha;
+  return own ? pull : null;
+}
+
 /** It stands for work that is not merged: the rules for drafts, forks and pushes are about this. */
 export function unmerged({
   pull,

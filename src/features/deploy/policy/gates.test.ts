@@ -51,6 +51,11 @@ test('lock', () => {
       'held for another pull request': { rows: { locks: [locked({ kind: 'hold', pull: 40, until: ago(-6) })] } },
       'held without end': { rows: { locks: [locked({ kind: 'hold', pull: 40 })] } },
       'held for this pull request': { rows: { locks: [locked({ kind: 'hold', pull: 42, until: ago(-6) })] } },
+      'held for this pull request, and another branch is named in it': {
+        rows: { locks: [locked({ kind: 'hold', pull: 42 })] },
+        commit: commitOf('b'),
+        named: { how: 'branch', said: 'other', on: 'other' },
+      },
       'held for this pull request and locked by somebody': { rows: { locks: [locked({ kind: 'hold', pull: 42 }), locked()] } },
       'rolled back': { rows: { locks: [locked({ kind: 'rollback', reason: 'logins fail', since: ago(0.2) })] } },
     }),
@@ -86,6 +91,9 @@ test('lock', () => {
     **prod** is held for #40, which \`carol\` deployed there 2 h ago. It is free once that is merged or closed, or with \`/unlock prod\`.
     # held for this pull request
     open: **prod** is held for this pull request
+    # held for this pull request, and another branch is named in it
+    closed: **prod** is not locked
+    **prod** is held for #42, which \`carol\` deployed there 2 h ago. It is free once that is merged or closed, or with \`/unlock prod\`.
     # held for this pull request and locked by somebody
     closed: **prod** is not locked
     \`carol\` locked **prod** 2 h ago. \`/unlock prod\` lifts it.

@@ -9,7 +9,7 @@ import { headsOf } from '../../../store/heads.ts';
 import { approvedLately } from '../approvals/store.ts';
 import { type Environment, environmentsOf } from '../config.ts';
 import { approversOf, greenBranch, overridersOf } from './config.ts';
-import { type Judging, unmerged } from './gate.ts';
+import { type Judging, pullOf, unmerged } from './gate.ts';
 import type { PolicyRows } from './rows.ts';
 import { policyRowsOf } from './rows-store.ts';
 import { mostMoves, type Sight, sightOf, sightOfBranch } from './sight.ts';
@@ -95,10 +95,9 @@ type Given = Pick<Judging, 'environment' | 'commit' | 'pull' | 'named'>;
  * Those of the base that it goes into. Whoever can write can make a branch without any and point a pull request at it, so there the rules
  * of the default branch count.
  */
-async function rulesFor(ask: Ask, { commit, pull, named }: Given): Promise<string> {
+async function rulesFor(ask: Ask, given: Given): Promise<string> {
   const { defaultBranch } = ask.github.repository;
-  const isOfPull = named.how === 'thread' || commit.sha === pull?.head.sha || commit.sha === pull?.merged?.sha;
-  const base = (isOfPull ? pull?.base : null) ?? defaultBranch;
+  const base = pullOf(given)?.base ?? defaultBranch;
   return base === defaultBranch || (await ask.github.demands(base)) ? base : defaultBranch;
 }
 

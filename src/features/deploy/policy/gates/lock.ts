@@ -1,12 +1,13 @@
 /** Whether somebody keeps deploys out. A lock that ends by itself in time is waited for; any other one somebody has to lift. */
 import { duration } from '../../../../core/duration.ts';
 import { code, inert } from '../../../../core/inert.ts';
-import { closedTo, expiryOf, type Gate, type Judging, open, waits } from '../gate.ts';
+import { closedTo, expiryOf, type Gate, type Judging, open, pullOf, waits } from '../gate.ts';
 import type { Lock } from '../rows.ts';
 import { bold, say } from '../words.ts';
 
 export function lock(given: Judging): Gate | null {
-  const { name, pull, now, rows } = given;
+  const { name, now, rows } = given;
+  const pull = pullOf(given);
   const here = rows.locks.filter(({ environment }) => environment === null || environment === name);
   const mine = (one: Lock) => one.kind === 'hold' && pull !== null && one.pull === pull.number;
   const inTheWay = here.filter(one => !mine(one) && (one.until === null || one.until > now)).toSorted(longestFirst);
