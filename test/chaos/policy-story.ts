@@ -220,7 +220,7 @@ export class PolicyStory implements AsyncDisposable {
     const lacks = Object.fromEntries(
       askers.map(asker => {
         const all = sights.map(sight => this.oracle.lacks(sight, { environment, sha, asker }));
-        return [asker, all.toSorted((a, b) => a.length - b.length)[0] ?? ['a moment']];
+        return [asker, all.toSorted(byLeast)[0] ?? ['a moment']];
       }),
     );
     const mayGoBack = askers.filter(asker => sights.some(sight => this.oracle.mayGoBack(sight, { environment, sha, asker })));
@@ -237,6 +237,10 @@ export class PolicyStory implements AsyncDisposable {
     await this.story[Symbol.asyncDispose]();
   }
 }
+
+/** Of as much in the way each time, what tells more: before it was pushed all that a commit lacks is to be there. */
+const byLeast = (a: string[], b: string[]): number =>
+  a.length - b.length || Number(a.includes('head')) - Number(b.includes('head'));
 
 interface Held {
   environment: string | null;

@@ -190,10 +190,10 @@ test('fork', () => {
       'its digits do not help': { pull: { fork: true }, named: { how: 'sha', said: 'a'.repeat(40) } },
       merged: { pull: { fork: true, state: 'merged' } },
       'forks may, once read, and nobody has': { pull: { fork: true }, settings: reviewed },
-      'somebody has read it': { pull: { fork: true }, settings: reviewed, named: { how: 'sha', said: 'a'.repeat(12) } },
-      'too few digits': { pull: { fork: true }, settings: reviewed, named: { how: 'sha', said: 'a'.repeat(11) } },
-      'digits of another': { pull: { fork: true }, settings: reviewed, named: { how: 'sha', said: 'b'.repeat(12) } },
-      'its branch by name': { pull: { fork: true }, settings: reviewed, named: { how: 'branch', said: 'a'.repeat(12) } },
+      'somebody has read it': { pull: { fork: true }, settings: reviewed, named: { how: 'sha', said: 'a'.repeat(40) } },
+      'too few digits': { pull: { fork: true }, settings: reviewed, named: { how: 'sha', said: 'a'.repeat(39) } },
+      'digits of another': { pull: { fork: true }, settings: reviewed, named: { how: 'sha', said: 'b'.repeat(40) } },
+      'its branch by name': { pull: { fork: true }, settings: reviewed, named: { how: 'branch', said: 'a'.repeat(40) } },
     }),
   ).toMatchInlineSnapshot(`
     "# it is our own
@@ -211,18 +211,18 @@ test('fork', () => {
     not asked for
     # forks may, once read, and nobody has
     closed: somebody who has read it named this commit of a fork
-    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaa\`.
+    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
     # somebody has read it
     open: somebody who has read it named this commit of a fork
     # too few digits
     closed: somebody who has read it named this commit of a fork
-    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaa\`.
+    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
     # digits of another
     closed: somebody who has read it named this commit of a fork
-    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaa\`.
+    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`.
     # its branch by name
     closed: somebody who has read it named this commit of a fork
-    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaa\`."
+    This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Somebody who has read it can say \`/deploy prod @aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`."
   `);
 });
 
