@@ -287,6 +287,7 @@ test('two approve at once: it goes once, and each has their sign', async () => {
   box.webhooks.release();
   await nextRun(bot, 0);
   expect(sent(bot)).toEqual([pull.head]);
+  expect(shown(bot, pull)).toMatch(/for `bob` · approved by `(carol|dave)` · from #1/);
   expect(words.map(({ reactions }) => reactions.some(({ content }) => content === 'confused'))).toEqual([false, false]);
   expect(await bot.query('select by_login from approvals order by by_login')).toEqual([
     { by_login: 'carol' },

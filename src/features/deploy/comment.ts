@@ -53,11 +53,13 @@ function runLink({ run, story }: Deploy): string | null {
 
 /** Who, from where, which run: the line below the heading. */
 function line(deploy: Deploy, ...more: (string | null)[]): string {
-  const { by, from, rerunBy } = deploy.story;
+  const { by, from, rerunBy, approvedBy } = deploy.story;
   const person = by ? `for ${code(by.login)}` : deploy.kind === 'auto' ? 'by itself' : null;
   const place = /^#\d+$/.test(from) ? `from ${from}` : `from ${code(from)}`;
   const attempt = deploy.attempt > 1 ? `attempt ${deploy.attempt}${rerunBy ? `, by ${code(rerunBy)}` : ''}` : null;
-  return [person, place, runLink(deploy), attempt, ...more].filter(part => part !== null).join(' · ');
+  // What waits has it in its list.
+  const approval = approvedBy === null || deploy.state === 'waiting' ? null : `approved by ${code(approvedBy)}`;
+  return [person, approval, place, runLink(deploy), attempt, ...more].filter(part => part !== null).join(' · ');
 }
 
 function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {

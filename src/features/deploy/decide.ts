@@ -96,7 +96,7 @@ export function decideDeploy(given: Given): Outcome {
 export function waitsFor(
   wanted: Deploy,
   weighed: Weighed,
-  { verdict, called, inTheWay }: JudgedNow,
+  { verdict, called, inTheWay, approvedBy }: JudgedNow,
   old: number,
   now: Date,
 ): Deploy {
@@ -111,6 +111,7 @@ export function waitsFor(
       checklist,
       expires: expires.getTime(),
       called,
+      approvedBy,
       ...(inTheWay.length > 0 ? { waits: waited([], inTheWay, now) } : {}),
     },
   );

@@ -85,6 +85,8 @@ export const storySchema = z.object({
   expires: z._default(z.nullable(z.number()), null),
   /** Names that were called in its comment, and are not called again. */
   called: z._default(z.array(z.string()), []),
+  /** Whose approval let it go. */
+  approvedBy: z._default(z.nullable(z.string()), null),
   /** Somebody wants it to go in spite of a freeze, and somebody else said yes to that, or has not yet. */
   override: z._default(z.nullable(z.object({ reason: z.string(), by: whose, second: z.nullable(whose) })), null),
   /** How long its environment stays its pull request's after it. */
@@ -188,6 +190,7 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   checklist: '',
   expires: null,
   called: [],
+  approvedBy: null,
   override: null,
   note: null,
   hold: null,

@@ -37,7 +37,7 @@ export function visit(given: Given): Next {
   }
   if (look.is === 'skipped' || !policy) return skipped(given);
   const { weighed } = look;
-  const { verdict, called, inTheWay } = judgedNow(weighed, policy.rows, deploy.story.called, now);
+  const { verdict, called, inTheWay, approvedBy } = judgedNow(weighed, policy.rows, deploy.story.called, now);
   if (verdict.kind === 'no') return dropped(verdict.says);
   const expiry = expiryOf(weighed);
   // Its time may have passed while nobody was there to see it.
@@ -56,6 +56,7 @@ export function visit(given: Given): Next {
       judgedAt: asOf(policy.old, now),
       checklist,
       called,
+      approvedBy,
       expires: expiry.getTime(),
       waits: waited(deploy.story.waits ?? [], blocks, now),
     },

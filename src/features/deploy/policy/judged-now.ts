@@ -2,6 +2,7 @@
 import { list } from '../../../config/words.ts';
 import { approversOf } from './config.ts';
 import type { Gate, Judging } from './gate.ts';
+import { approvalOf } from './gates/approval.ts';
 import { gatesOf } from './gates.ts';
 import type { Weighed } from './judging.ts';
 import type { PolicyRows } from './rows.ts';
@@ -14,6 +15,8 @@ export interface JudgedNow {
   /** Everybody who is called by now. */
   called: string[];
   inTheWay: Pick<Wait, 'for' | 'what'>[];
+  /** Whose word lets it go, where somebody's is asked for. */
+  approvedBy: string | null;
 }
 
 /** `called`: who was called before. Others are called once nothing is in the way but their word. */
@@ -38,6 +41,7 @@ export function judgedNow(
     reasons: reasonsOf(final),
     called: mention,
     inTheWay: waits.flatMap(gate => named(gate, given)),
+    approvedBy: approvalOf(given)?.by.login ?? null,
   };
 }
 

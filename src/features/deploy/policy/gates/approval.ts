@@ -40,6 +40,13 @@ export function approval(given: Judging): Gate | null {
   return waits({ ...parts, says, way, ...(not.length > 0 ? { because: [{ says, holds: false }, ...not] } : {}) });
 }
 
+/** The one that lets it go; null where there is none yet, or none is asked for. */
+export function approvalOf(given: Judging): Approval | null {
+  const { name, commit, rows, environment } = given;
+  if (approversOf(environment) === null) return null;
+  return rows.approvals.find(one => one.environment === name && one.sha === commit.sha && flawOf(one, given) === null) ?? null;
+}
+
 /** Why an approval does not count, for a person to read; null when it does. */
 export function flawOf({ by, void: voided }: Approval, { asker, judged, approvers, environment }: Judging): string | null {
   if (voided !== null) return inert(voided);
