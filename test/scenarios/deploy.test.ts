@@ -259,6 +259,7 @@ test('what cannot go anywhere, and what would help', async () => {
   const closed = aPull(bot, 'closed');
   const open = aPull(bot, 'open');
   closed.close(bob);
+  await bot.quiet();
   const said: string[] = [];
   const hears = async (thread: typeof open, text: string) => {
     thread.comment(bob, text);
