@@ -25,11 +25,15 @@ async function say(page: Page, words: string): Promise<void> {
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
 }
 
-/** Time passes by twenty seconds until it is so. */
-async function waiting(page: Page, words: RegExp, within: Page | Locator = page): Promise<void> {
+/** Time passes by twenty seconds until it is so; in between somebody watches for so many. */
+async function waiting(
+  page: Page,
+  words: RegExp,
+  { within = page, watching = 1 }: { within?: Page | Locator; watching?: number } = {},
+) {
   const sought = within.getByRole('heading', { name: words }).first();
-  for (let turn = 0; turn < 10; turn += 1) {
-    await sought.waitFor({ timeout: 4_000 }).catch(() => {});
+  for (let turn = 0; turn < 20; turn += 1) {
+    await sought.waitFor({ timeout: watching * 1_000 }).catch(() => {});
     if (await sought.isVisible()) return;
     await pull(page, 'Let twenty seconds pass');
   }
@@ -54,7 +58,7 @@ test('deploy, watch, cancel, fail, ask, lock, wait, approve, roll back, and kill
   await page.getByRole('button', { name: 'eyes by shipmate' }).first().waitFor();
   await heading(page, /Deploying .* to prerelease/).waitFor();
   await say(page, '/restart web');
-  await waiting(page, /is on prerelease/);
+  await waiting(page, /is on prerelease/, { watching: 4 });
   await heading(page, /\/restart web/).waitFor();
   await done(page, 'own');
   await page.getByRole('button', { name: 'rocket by shipmate' }).first().waitFor();
@@ -111,7 +115,7 @@ test('deploy, watch, cancel, fail, ask, lock, wait, approve, roll back, and kill
   await say(page, '/rollback prerelease');
   const back = page.locator('article', { hasText: 'is locked, so that nothing new goes there' });
   await back.waitFor();
-  await waiting(page, /is on prerelease/, back);
+  await waiting(page, /is on prerelease/, { within: back });
   await back.getByRole('paragraph').filter({ hasText: 'leaves, with 1 commit' }).waitFor();
   await done(page, 'back');
   await page.goto(`${playing.url}/acme/web/pull/5`);
