@@ -184,6 +184,8 @@ test('a deploy of the same commit that waits is looked at again when the plan en
   await bot.says(one);
   other.comment(box.person('bob'), '/deploy prod');
   await bot.says(other);
+  // Once it began to wait it is looked at again a moment later.
+  await after(bot, 5);
   const looks = async () =>
     (await bot.query(`select 1 from audit where about like 'deploy % to prod' and reasons::text like '%still waiting%'`)).length;
   const before = await looks();
