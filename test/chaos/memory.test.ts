@@ -140,7 +140,7 @@ const connections: [string, Attack][] = [
 describe.skipIf(process.platform !== 'linux').each([
   ['bodies', bodies],
   ['connections and headers', connections],
-])('memory grows by less than 64 MB under %s, and who has the secret is heard', (_, attacks) => {
+])('memory grows by less than 32 MB under %s, and who has the secret is heard', (_, attacks) => {
   beforeAll(begin);
   afterAll(finish);
 
@@ -167,6 +167,6 @@ describe.skipIf(process.platform !== 'linux').each([
     );
     expect(answers.map(answer => answer?.status)).toEqual(answers.map(() => 202));
     expect(slowest).toBeLessThan(10_000);
-    expect(grown).toBeLessThan(64);
+    expect(grown).toBeLessThan(32);
   });
 });

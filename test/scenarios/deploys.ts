@@ -58,7 +58,7 @@ export async function nextRun(bot: Bot, seen: number) {
   return run;
 }
 
-/** Nothing is in hand, on its way included; what waits for its time may wait. */
+/** Nothing is in hand; what waits for its time may wait: ten seconds at most for a look, while a write on its way has a minute. */
 export async function settles(bot: Bot): Promise<void> {
   await until(async () => {
     await bot.box.settled();
