@@ -8,6 +8,7 @@ import { PullRequest } from '../../src/sandbox/github/story/issue.ts';
 
 export const hold = 30;
 export const policyFile = (freeze: string): string => `environments:
+  lab: { wait: 2h }
   staging: { hold: ${hold}m, wait: 2h }
   prod: { after: staging, reviews: 1, approved_by: '@acme/release', freeze: '${freeze}', wait: 3h }
 `;
@@ -38,6 +39,12 @@ interface Pull {
   /** When it was last pointed elsewhere or closed: what was approved before that counts no more. */
   turned: number;
   reviews: { by: string; good: boolean; commit: string }[];
+}
+
+interface Start {
+  environment: string;
+  sha: string;
+  asker: string;
 }
 
 /** All of it as it was from one moment to the next. */
@@ -83,7 +90,6 @@ export class Oracle {
     if (text === this.#last) return;
     this.#last = text;
     this.#sights.push({ ...seen, ...time });
-    if (this.#sights.length > 400) this.#sights.shift();
   }
 
   /** What was true at some moment of the last minute, or of the last seconds by the real clock: whatever is decided is decided on one of these. */
@@ -94,8 +100,17 @@ export class Oracle {
     return this.#sights.filter((_, place) => at - over(place).at < 65_000 || real - over(place).real < 4_000);
   }
 
-  /** What this commit lacks to go there for them; empty when the policy lets it go. */
-  lacks(sight: Sight, { environment, sha, asker }: { environment: string; sha: string; asker: string }): string[] {
+  /** Whether nobody keeps others out there any more, so soon after this moment that what was seen in it was only not said yet. */
+  freed(environment: string, real: number): boolean {
+    const soon = this.#sights.filter(one => one.real >= real && one.real - real < 4_000);
+    return soon.some(({ locks }) => !locks.some(one => one.environment === null || one.environment === environment));
+  }
+
+  /**
+   * What this commit lacks to go there for them; empty when the policy lets it go. With `beyondDoubt` an approval has to be one that nothing
+   * speaks against: of a full second after what would have made it void, and of a commit that is named.
+   */
+  lacks(sight: Sight, { environment, sha, asker }: Start, beyondDoubt = false): string[] {
     const now = this.#box.clock.now().getTime();
     const pull = sight.pulls.find(one => standsFor(one) === sha);
     const lacks: string[] = [];
@@ -130,7 +145,8 @@ export class Oracle {
       one =>
         one.what === 'approve' &&
         one.stood === sha &&
-        one.at > last &&
+        one.at > last + (beyondDoubt ? 1_000 : 0) &&
+        (one.named || !beyondDoubt) &&
         sight.team.includes(one.by) &&
         ![asker, pull.author, ...pull.moves.map(({ by }) => by)].includes(one.by),
     );
@@ -139,7 +155,7 @@ export class Oracle {
   }
 
   /** Back to what ended well there once, past everything but what somebody else has locked. */
-  mayGoBack(sight: Sight, { environment, sha, asker }: { environment: string; sha: string; asker: string }): boolean {
+  mayGoBack(sight: Sight, { environment, sha, asker }: Start): boolean {
     return (
       this.words.some(one => one.what === 'rollback' && one.environment === environment && one.by === asker) &&
       sight.good.some(one => one.environment === environment && one.sha === sha) &&

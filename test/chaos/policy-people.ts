@@ -5,7 +5,7 @@ import { askers, type PolicyStory } from './policy-story.ts';
 
 /** What people and checks and runs do, by chance; and what somebody does who wants a deploy to come about. */
 
-const environments = ['staging', 'prod'] as const;
+const environments = ['lab', 'staging', 'prod'] as const;
 type Environment = (typeof environments)[number];
 
 interface Want {
@@ -18,8 +18,8 @@ export class People {
   readonly #story: PolicyStory;
   readonly #chance: Dice;
   #branches = 0;
-  /** What somebody wants now, until it is there or they want something else. */
-  #wants: Want | null = null;
+  /** What two of them want, until it is there or they want something else. */
+  readonly #wants: (Want | null)[] = [null, null];
 
   constructor(story: PolicyStory, chance: Dice) {
     this.#story = story;
@@ -31,6 +31,7 @@ export class People {
     const all: [number, () => string][] = [
       [60, () => this.helps()],
       [4, () => this.#asks(this.#pull(), this.#one(environments), this.#one(askers), this.#chance.below(4) === 0)],
+      [7, () => this.#race()],
       [2, () => this.#approves(this.#pull(), this.#one(['carol', 'dave', 'erin', 'bob']))],
       [2, () => this.#reviews(this.#pull(), this.#one(['bob', 'carol', 'dave', 'erin']), this.#chance.below(3) > 0)],
       [4, () => this.#checks(this.#pull(), this.#one(['success', 'success', 'failure', null]))],
@@ -39,11 +40,11 @@ export class People {
       [1, () => this.#forces(this.#pull())],
       [1, () => this.#retargets(this.#pull())],
       [
-        2,
+        4,
         () =>
           this.#says(this.#pull(), this.#one(askers), `/lock ${this.#one(['staging', 'prod', 'all'])}${this.#one([' 5m', ''])}`),
       ],
-      [3, () => this.#says(this.#pull(), this.#one(askers), `/unlock ${this.#one(['staging', 'prod', 'all'])} --override go on`)],
+      [1, () => this.#unlocks(this.#one(['staging', 'prod', 'all']))],
       [1, () => this.#says(this.#pull(), this.#one(askers), `/cancel ${this.#one(environments)}`)],
       [1, () => this.#goesBack(this.#pull(), this.#one(environments), this.#one(askers))],
       [1, () => this.#merges(this.#pull())],
@@ -58,26 +59,25 @@ export class People {
     return did;
   }
 
-  /** The next thing that a deploy lacks, done by somebody who may. */
+  /** Something that a deploy lacks, whichever comes first, done by somebody who may: so each is at times the last that was missing. */
   helps(): string {
     const { oracle } = this.#story;
-    if (this.#wants === null || this.#chance.below(12) === 0) this.#wants = this.#wish();
-    const { pull, environment, asker } = this.#wants;
+    const place = this.#chance.below(2);
+    const wants = this.#wants[place] ?? this.#wish();
+    this.#wants[place] = this.#chance.below(25) === 0 ? this.#wish() : wants;
+    const { pull, environment, asker } = wants;
     const sha = this.#story.standsFor(pull);
     if (sha === null || oracle.now.good.some(one => one.environment === environment && one.sha === sha)) {
-      this.#wants = null;
+      this.#wants[place] = null;
       return this.#opens();
     }
-    const running = this.#story.web.runs('deploy.yml').some(({ status }) => status !== 'completed');
     oracle.look();
-    const lacks = oracle.lacks(oracle.now, { environment, sha, asker });
-    const [lack] = lacks.filter(one => one !== 'freeze' && one !== 'asker');
-    switch (lack) {
+    const lacks = oracle.lacks(oracle.now, { environment, sha, asker }).filter(one => one !== 'freeze' && one !== 'asker');
+    switch (lacks.length > 0 ? this.#one(lacks) : null) {
       case 'checks':
         return this.#checks(pull, 'success');
       case 'after':
-        if (running) return this.#runs('success');
-        return this.#asks(pull, 'staging', asker, false);
+        return this.#goesOn('staging', sha, () => this.#asks(pull, 'staging', asker, this.#chance.below(2) === 0));
       case 'reviews':
         return this.#reviews(pull, 'dave', true);
       case 'draft':
@@ -85,18 +85,38 @@ export class People {
       case 'approval':
         return this.#approves(pull, this.#one(['dave', 'erin', 'carol']));
       case 'lock':
-        return this.#says(pull, 'carol', `/unlock ${this.#one(['staging', 'prod', 'all'])} --override go on`);
+        if (this.#chance.below(3) === 0) return this.#unlocks(this.#one(['staging', 'prod', 'all']));
+        return this.#asks(pull, environment, asker, true);
       case 'word':
-        return this.#asks(pull, environment, asker, false);
+        return this.#asks(pull, environment, asker, this.#chance.below(2) === 0);
       default:
-        return running ? this.#runs('success') : this.#asks(pull, environment, asker, true);
+        return this.#goesOn(environment, sha, () => this.#asks(pull, environment, asker, true));
     }
+  }
+
+  /** It comes to an end there, or what is before it; else it is asked for, or what an earlier one holds is let go. */
+  #goesOn(environment: Environment, sha: string, asks: () => string): string {
+    const runs = this.#story.web.runs('deploy.yml').filter(({ status }) => status !== 'completed');
+    const here = runs.filter(({ inputs }) => inputs.environment === environment);
+    if (here.some(({ inputs }) => inputs.sha === sha)) return this.#runs('success');
+    if (here.length > 0 && this.#chance.below(2) === 0) return this.#runs('success');
+    return here.length === 0 && this.#chance.below(3) === 0 ? this.#unlocks(environment) : asks();
+  }
+
+  /** Three that lack nothing are to go to the same place at the same moment. */
+  #race(): string {
+    const opened = [this.#opens(), this.#opens(), this.#opens()];
+    const goes = ['carol', 'erin', 'carol'].flatMap((asker, place) => {
+      const pull = this.#story.pulls.at(-1 - place);
+      return pull ? [this.#checks(pull, 'success'), this.#asks(pull, 'lab', asker, true)] : [];
+    });
+    return [...opened, ...goes].join(', ');
   }
 
   #wish(): Want {
     return {
       pull: this.#pull(),
-      environment: this.#chance.below(3) === 0 ? 'staging' : 'prod',
+      environment: this.#chance.below(5) === 0 ? 'staging' : 'prod',
       asker: this.#one(['bob', 'carol']),
     };
   }
@@ -146,6 +166,10 @@ export class People {
     const named = this.#chance.below(2) === 0;
     const tail = named ? ` @${(this.#story.standsFor(pull) ?? pull.head).slice(0, 12)}` : '';
     return this.#word(pull, { what: 'approve', by, environment: 'prod', named }, `/approve prod${tail}`);
+  }
+
+  #unlocks(environment: Environment | 'all'): string {
+    return this.#says(this.#pull(), this.#one(askers), `/unlock ${environment} --override go on`);
   }
 
   #goesBack(pull: PullRequest, environment: Environment, by: string): string {

@@ -27,6 +27,8 @@ interface Started {
   environment: string;
   sha: string;
   beside: number;
+  /** When, by the real clock. */
+  real: number;
   lacks: Record<string, string[]>;
   mayGoBack: string[];
 }
@@ -39,11 +41,13 @@ interface Row {
   by: string;
   back: boolean;
   line: boolean;
+  checklist: string;
+  due: string;
 }
 
 const rows = `
   select id, environment, state, sha, story->'by'->>'login' as by, coalesce(story->'back', 'null') <> 'null' as back,
-         story->>'checklist' = '' as line from deploys`;
+         story->>'checklist' = '' as line, story->>'checklist' as checklist, (due_at - clock())::text as due from deploys`;
 
 export class PolicyStory implements AsyncDisposable {
   readonly story: Story;
@@ -64,14 +68,15 @@ export class PolicyStory implements AsyncDisposable {
     const { box } = story;
     const web = box.repository('acme/web');
     const minute = Math.floor(box.clock.now().getTime() / 60_000) % 1_440;
-    const freeze = { from: (minute + 8 + chance.below(10)) % 1_440, to: (minute + 20 + chance.below(6)) % 1_440 };
+    const begins = minute + 6 + chance.below(8);
+    const freeze = { from: begins % 1_440, to: (begins + 4 + chance.below(5)) % 1_440 };
     const time = (of: number) => `${String(Math.floor(of / 60)).padStart(2, '0')}:${String(of % 60).padStart(2, '0')}`;
     const file = policyFile(`${time(freeze.from)} - ${time(freeze.to)}`);
     web.push(
       'main',
       {
         '.github/shipmate.yml': file,
-        '.github/workflows/deploy.yml': workflow.replace('[prerelease, prod]', '[staging, prod]'),
+        '.github/workflows/deploy.yml': workflow.replace('[prerelease, prod]', '[lab, staging, prod]'),
         'app.js': '// 1\n',
       },
       { by: box.person('alice') },
@@ -162,9 +167,11 @@ export class PolicyStory implements AsyncDisposable {
       const busy = all.some(other => other.environment === one.environment && other.state !== 'waiting');
       const before = all.slice(0, all.indexOf(one)).some(other => other.environment === one.environment && other.line);
       const held = (await this.#locks()).some(lock => lock.environment === null || lock.environment === one.environment);
-      const lacks = this.oracle.lacks(this.oracle.now, { ...one, asker: one.by });
+      const lacks = this.oracle.lacks(this.oracle.now, { ...one, asker: one.by }, true);
       if (!busy && !before && !held && lacks.length === 0)
-        this.#wrongs.push(`${one.sha.slice(0, 7)} waits for ${one.environment}, and lacks nothing`);
+        this.#wrongs.push(
+          `${one.sha.slice(0, 7)} waits for ${one.environment}, and lacks nothing (looked at again in ${one.due}): ${one.checklist}`,
+        );
     }
   }
 
@@ -182,9 +189,11 @@ export class PolicyStory implements AsyncDisposable {
       );
       if (open?.count === 0) break;
     }
-    // A token that the hours have made old is refused once, and what needed it is tried again.
-    await this.later(60);
-    await this.settles(chance);
+    // The hours have made the tokens of all three old: each is refused once, and what needed it is tried again.
+    for (let count = 0; count < 3; count += 1) {
+      await this.later(60);
+      await this.settles(chance);
+    }
     for (const one of await this.story.query<Row>(`${rows} where ended_at is null`))
       this.#wrongs.push(`${one.sha.slice(0, 7)} is ${one.state} for ${one.environment} for ever`);
     for (const lock of await this.#locks()) this.#wrongs.push(...wrongWith(lock, this.pulls));
@@ -197,10 +206,11 @@ export class PolicyStory implements AsyncDisposable {
 
   async wrongs(): Promise<string[]> {
     const known = await this.story.query<Row>(rows);
-    const starts = this.started.flatMap(({ id, environment, sha, beside, lacks, mayGoBack }) => {
+    const starts = this.started.flatMap(({ id, environment, sha, beside, real, lacks, mayGoBack }) => {
       const row = known.find(one => one.id === id);
       const what = `${sha.slice(0, 7)} to ${environment} for ${row?.by ?? 'nobody'}`;
-      const lacked = lacks[row?.by ?? ''] ?? ['a row'];
+      const freed = this.oracle.freed(environment, real);
+      const lacked = (lacks[row?.by ?? ''] ?? ['a row']).filter(one => one !== 'lock' || !freed);
       const refused = row?.back ? (mayGoBack.includes(row.by) ? [] : ['the right to go back']) : lacked;
       return [
         ...(beside > 0 ? [`${what} started while ${beside} others ran`] : []),
@@ -224,13 +234,19 @@ export class PolicyStory implements AsyncDisposable {
       }),
     );
     const mayGoBack = askers.filter(asker => sights.some(sight => this.oracle.mayGoBack(sight, { environment, sha, asker })));
-    this.started.push({ id, environment, sha, beside: running.length, lacks, mayGoBack });
+    this.started.push({ id, environment, sha, beside: running.length, real: performance.now(), lacks, mayGoBack });
   }
 
   #locks = () =>
     this.story.query<Held>(
-      `select environment, kind, by_login as by, pull, until is not null as ends, coalesce(until < clock() - interval '1 minute', false) as late
-       from locks where ended_at is null`,
+      `select l.environment, l.kind, l.by_login as by, l.pull, l.until is not null as ends,
+              case when l.until < clock() - interval '1 minute' then
+                format('%s past its time; its turn is %s, due in %s, tried %s times: %s',
+                       clock() - l.until, d.state, d.due_at - clock(), d.attempts, d.error)
+              end as late
+       from locks l left join lateral (
+         select * from deliveries where key like '%/deploy-lock/' || l.id order by seq desc limit 1) d on true
+       where l.ended_at is null`,
     );
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -248,7 +264,8 @@ interface Held {
   by: string | null;
   pull: number | null;
   ends: boolean;
-  late: boolean;
+  /** What became of its turn, when its time is over. */
+  late: string | null;
 }
 
 /** Somebody answers for each, and something ends it. */
@@ -259,6 +276,6 @@ function wrongWith({ environment, kind, by, pull, ends, late }: Held, pulls: Pul
     ...(by === null ? [`${what} is nobody's`] : []),
     ...(kind === 'hold' && !ends ? [`${what} has no end`] : []),
     ...(pull !== null && !open ? [`${what} has outlived #${pull}`] : []),
-    ...(late ? [`${what} is past its time`] : []),
+    ...(late === null ? [] : [`${what} is ${late}`]),
   ];
 }
