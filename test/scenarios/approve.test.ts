@@ -53,8 +53,7 @@ async function waits(bot: Bot, thread: Issue, asked: { by: Account; sha: string;
   return id;
 }
 
-const said = async (bot: Bot, thread: Issue) =>
-  (await bot.says(thread)).map(body => plain(bot, body).replaceAll(/@[0-9a-f]{12}\b/g, '@<12 digits>'));
+const said = async (bot: Bot, thread: Issue) => (await bot.says(thread)).map(body => plain(bot, body));
 const signs = (comment: { reactions: { content: string }[] }) => comment.reactions.map(({ content }) => content);
 
 interface Row {

@@ -277,9 +277,9 @@ test('what cannot go anywhere, and what would help', async () => {
   expect(said.join('\n\n')).toMatchInlineSnapshot(`
     "/deploy prod: This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Merge it first: then \`/deploy prod\` here takes the merge commit.
 
-    /deploy prod @…: \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.
+    /deploy prod @…: \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. The head of #3 is \`bbbbbbb\`. Did you mean that? \`/deploy prod @<12 digits>\`
 
-    /deploy prod …: \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.
+    /deploy prod …: \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. The head of #3 is \`bbbbbbb\`. Did you mean that? \`/deploy prod @<12 digits>\`
 
     /deploy prod pull/1/head: I do not find \`pull/1/head\` here: no branch, no tag and no single commit has that name.
 

@@ -94,6 +94,7 @@ export function plain(bot: Bot, text: string): string {
       .replaceAll(/actions\/runs\/\d+(\/job\/\d+)?/g, 'actions/runs/1')
       // Digits alone are a commit too, once in a while.
       .replaceAll(/\b[0-9a-f]{40}\b|(?<=`)[0-9a-f]{7}(?=`)/g, name)
+      .replaceAll(/@[0-9a-f]{12}\b/g, '@<12 digits>')
       .replaceAll(/less than a second|\b\d+ s\b/g, 'N s')
       // Which of the two it is, the clock on the wall says.
       .replaceAll(/\n\n(?:⚠️ It is [^\n]* deploys|`\w+` deploys) to \*\*[^\n]*\*\* for the first time\./g, '')

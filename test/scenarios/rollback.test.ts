@@ -102,7 +102,7 @@ test('from end to end: what leaves, a real deployment at the old commit, a lock 
   // Said once more, it does not go to what came before that, and never to the broken one.
   issue.comment(box.person('bob'), '/rollback prod');
   expect(await hears()).toMatchInlineSnapshot(
-    `"**prod** went back to \`aaaaaaa\` already. \`/rollback prod @…\` goes further back."`,
+    `"**prod** went back to \`aaaaaaa\` already. \`/rollback prod @<12 digits>\` goes further back."`,
   );
   issue.comment(box.person('bob'), '/unlock prod');
   expect(await hears()).toMatchInlineSnapshot(`"🔓 The rollback lock of **prod** by @carol (rolled back from …) is lifted."`);
@@ -134,18 +134,18 @@ test('what there is no way back to', async () => {
 
     /rollback prod 7: I know of one earlier commit that succeeded on **prod**, so \`/rollback prod 1\` goes back as far as I can.
 
-    /rollback prod 0: I did not run \`/rollback\`: \`0\` is neither a number of commits, such as \`2\`, nor a commit, such as \`@…\`.
+    /rollback prod 0: I did not run \`/rollback\`: \`0\` is neither a number of commits, such as \`2\`, nor a commit, such as \`@<12 digits>\`.
     \`\`\`
     /rollback prod 0
                    ^
     \`\`\`
     Write it like this: \`/rollback [env] [n|@sha]\`.
 
-    /rollback prod @…: \`…\` has not succeeded on **prod** through me, so it is no way back. \`/history prod\` shows what has.
+    /rollback prod @<12 digits>: \`…\` has not succeeded on **prod** through me, so it is no way back. \`/history prod\` shows what has.
 
-    /rollback prod @…: **prod** runs \`aaaaaaa\` already.
+    /rollback prod @<12 digits>: **prod** runs \`aaaaaaa\` already.
 
-    /rollback prod …: \`@…\` is too short to be sure. Did you mean \`/rollback prod @…\`?
+    /rollback prod …: \`@…\` is too short to be sure. Did you mean \`/rollback prod @<12 digits>\`?
 
     /rollback: ### Roll back what?
     - [ ] **prerelease**
@@ -182,7 +182,7 @@ test('somebody else’s lock keeps it out, one’s own does not; a deploy under 
   await bot.says(issue);
   issue.comment(carol, '/rollback prod');
   expect(await hears(issue)).toMatchInlineSnapshot(
-    `"\`bob\` is deploying \`aaaaaaa\` to **prod** from #4 (N s of about N s), so I cannot count back from what is there. \`/cancel prod\` stops it. \`/rollback prod @…\` goes back to what ran before as soon as it has ended."`,
+    `"\`bob\` is deploying \`aaaaaaa\` to **prod** from #4 (N s of about N s), so I cannot count back from what is there. \`/cancel prod\` stops it. \`/rollback prod @<12 digits>\` goes back to what ran before as soon as it has ended."`,
   );
   issue.comment(carol, `/rollback prod ${shas[1]}`);
   expect(await hears(issue)).toMatchInlineSnapshot(`
@@ -214,7 +214,7 @@ test('somebody else’s lock keeps it out, one’s own does not; a deploy under 
   // A rollback that failed is tried again by its commit: counting would lead to the broken one.
   issue.comment(carol, '/rollback prod');
   expect(await hears(issue)).toMatchInlineSnapshot(
-    `"Going back to \`aaaaaaa\` did not end well. \`/rollback prod @…\` tries again. \`/rollback prod @…\` goes further back."`,
+    `"Going back to \`aaaaaaa\` did not end well. \`/rollback prod @<12 digits>\` tries again. \`/rollback prod @<12 digits>\` goes further back."`,
   );
   issue.comment(carol, `/rollback prod @${digits(shas[1])}`);
   (await nextRun(bot, 4)).finish();

@@ -266,6 +266,12 @@ test('commit', () => {
       'what the thread stands for': {},
       'the head by its digits': { named: { how: 'sha', said: 'a'.repeat(12) } },
       'another commit': b,
+      'another commit, named in an issue': { ...b, pull: null },
+      'another commit than the head of a fork': { ...b, pull: { fork: true } },
+      'the head of a merged pull request': {
+        pull: { state: 'merged', merged: commitOf('c') },
+        named: { how: 'sha', said: 'a'.repeat(12) },
+      },
       'the head of a closed pull request': { pull: { state: 'closed' }, named: { how: 'sha', said: 'a'.repeat(12) } },
       'a commit of the default branch': { ...b, named: { ...b.named, on: 'main' } },
       'a commit that ran here': { ...b, rows: there('prod') },
@@ -282,7 +288,16 @@ test('commit', () => {
     open: \`aaaaaaa\` is the head of #42
     # another commit
     closed: \`bbbbbbb\` is on a protected branch
+    \`bbbbbbb\` is on no protected branch, and has not run on **prod** before. The head of #42 is \`aaaaaaa\`. Did you mean that? \`/deploy prod @aaaaaaaaaaaa\`
+    # another commit, named in an issue
+    closed: \`bbbbbbb\` is on a protected branch
     \`bbbbbbb\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.
+    # another commit than the head of a fork
+    closed: \`bbbbbbb\` is on a protected branch
+    \`bbbbbbb\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.
+    # the head of a merged pull request
+    closed: \`aaaaaaa\` is on a protected branch
+    \`aaaaaaa\` was merged as \`ccccccc\`: \`/deploy prod\` takes that there.
     # the head of a closed pull request
     closed: \`aaaaaaa\` is on a protected branch
     \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.
@@ -292,7 +307,7 @@ test('commit', () => {
     open: \`bbbbbbb\` ran on **prod** before
     # a commit that ran elsewhere
     closed: \`bbbbbbb\` is on a protected branch
-    \`bbbbbbb\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.
+    \`bbbbbbb\` is on no protected branch, and has not run on **prod** before. The head of #42 is \`aaaaaaa\`. Did you mean that? \`/deploy prod @aaaaaaaaaaaa\`
     # by seven digits
     closed: \`bbbbbbb\` is named by 12 of its digits
     \`@bbbbbbb\` is too short to be sure: another commit can be made to start like that. Did you mean \`/deploy prod @bbbbbbbbbbbb\`?

@@ -4,7 +4,7 @@ import { closed, type Gate, type Judging, open } from '../gate.ts';
 import { bold, commit as commitWords, deployOf, digits, say } from '../words.ts';
 
 export function commit(given: Judging): Gate | null {
-  const { name, commit: wanted, named, pull, rows, defaultBranch } = given;
+  const { name, commit: wanted, named, pull, rows } = given;
   if (named.how === 'thread') return null;
   const parts = { name: 'commit' as const, setting: null };
   const what = commitWords(wanted.sha);
@@ -20,7 +20,7 @@ export function commit(given: Judging): Gate | null {
     return closed({
       ...parts,
       says: `${what} is on a protected branch`,
-      way: `${what} is on no protected branch, and has not run on ${bold(name)} before. Open a pull request for it and say ${say(given, 'deploy')} there, or merge it into ${code(defaultBranch)}.`,
+      way: wayOf(given),
     });
   }
   if (named.how === 'sha' && (named.said ?? '').length < digits) {
@@ -31,4 +31,15 @@ export function commit(given: Judging): Gate | null {
     });
   }
   return open({ ...parts, says });
+}
+
+function wayOf(given: Judging): string {
+  const { name, commit: wanted, named, pull, defaultBranch } = given;
+  const what = commitWords(wanted.sha);
+  if (pull?.merged && pull.head.sha === wanted.sha)
+    return `${what} was merged as ${commitWords(pull.merged.sha)}: ${say(given, 'deploy')} takes that there.`;
+  const unknown = `${what} is on no protected branch, and has not run on ${bold(name)} before.`;
+  return pull?.state === 'open' && !pull.fork && named.how === 'sha'
+    ? `${unknown} The head of #${pull.number} is ${commitWords(pull.head.sha)}. Did you mean that? ${deployOf(given, pull.head.sha)}`
+    : `${unknown} Open a pull request for it and say ${say(given, 'deploy')} there, or merge it into ${code(defaultBranch)}.`;
 }
