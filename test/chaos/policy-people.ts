@@ -31,7 +31,7 @@ export class People {
     const all: [number, () => string][] = [
       [60, () => this.helps()],
       [4, () => this.#asks(this.#pull(), this.#one(environments), this.#one(askers), this.#chance.below(4) === 0)],
-      [7, () => this.#race()],
+      [3, () => this.#race()],
       [2, () => this.#approves(this.#pull(), this.#one(['carol', 'dave', 'erin', 'bob']))],
       [2, () => this.#reviews(this.#pull(), this.#one(['bob', 'carol', 'dave', 'erin']), this.#chance.below(3) > 0)],
       [4, () => this.#checks(this.#pull(), this.#one(['success', 'success', 'failure', null]))],
@@ -73,10 +73,14 @@ export class People {
     }
     oracle.look();
     const lacks = oracle.lacks(oracle.now, { environment, sha, asker }).filter(one => one !== 'freeze' && one !== 'asker');
-    switch (lacks.length > 0 ? this.#one(lacks) : null) {
+    const rest = lacks.filter(one => !['checks', 'after'].includes(one));
+    // Staging takes the longest; and who has asked too early asks again before all is there.
+    if (rest.length === lacks.length && this.#chance.below(3) === 0) return this.#asks(pull, environment, asker, true);
+    switch (lacks.includes('after') && this.#chance.below(2) === 0 ? 'after' : lacks.length > 0 ? this.#one(lacks) : null) {
       case 'checks':
         return this.#checks(pull, 'success');
       case 'after':
+        if (lacks.includes('checks')) return this.#checks(pull, 'success');
         return this.#goesOn('staging', sha, () => this.#asks(pull, 'staging', asker, this.#chance.below(2) === 0));
       case 'reviews':
         return this.#reviews(pull, 'dave', true);
@@ -94,13 +98,14 @@ export class People {
     }
   }
 
-  /** It comes to an end there, or what is before it; else it is asked for, or what an earlier one holds is let go. */
+  /** It comes to an end there, or what is before it; else what an earlier one holds is let go, and it is asked for. */
   #goesOn(environment: Environment, sha: string, asks: () => string): string {
     const runs = this.#story.web.runs('deploy.yml').filter(({ status }) => status !== 'completed');
     const here = runs.filter(({ inputs }) => inputs.environment === environment);
-    if (here.some(({ inputs }) => inputs.sha === sha)) return this.#runs('success');
-    if (here.length > 0 && this.#chance.below(2) === 0) return this.#runs('success');
-    return here.length === 0 && this.#chance.below(3) === 0 ? this.#unlocks(environment) : asks();
+    const before = here.find(({ inputs }) => inputs.sha === sha) ?? (this.#chance.below(2) === 0 ? here[0] : undefined);
+    if (!before) return `${this.#unlocks(environment)}, ${asks()}`;
+    before.finish();
+    return `${before.title} ends: success`;
   }
 
   /** Three that lack nothing are to go to the same place at the same moment. */
