@@ -32,7 +32,14 @@ export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => o
 
 export const workflowsOf = (file: TeamFile): Named[] => speaking.flatMap(one => one.workflows?.(file) ?? []);
 
-export const features: Feature[] = [...speaking, configCheck(sections, workflowsOf)];
+export const features: Feature[] = [
+  ...speaking,
+  configCheck({
+    sections,
+    workflows: workflowsOf,
+    loosened: (before, after, round) => speaking.flatMap(one => one.loosens?.(before, after, round) ?? []),
+  }),
+];
 
 export const commands = registries(features);
 

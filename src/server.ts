@@ -1,4 +1,5 @@
 import { receiving } from './app.ts';
+import { among } from './chat/may.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
 import { fileReader } from './config/reading.ts';
@@ -124,7 +125,7 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
     store,
     handlers: makeHandlers(),
     birth,
-    ask: repository => asking({ github: reads(repository), files, store, workflowsOf }),
+    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among }),
   });
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }

@@ -125,8 +125,13 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     touches: never,
     place: never,
     commit: never,
+    protectedBranches: never,
+    demands: never,
+    teamSize: never,
     compare: never,
     recent: never,
+    judged: never,
+    activity: never,
     workflows: never,
     workflowsAt: never,
     environments: never,
@@ -137,9 +142,11 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     runsSince: never,
   };
   const ask: Ask = {
+    began,
     github,
     workflow: never,
     startedByUs: never,
+    among: never,
     peek: inTransaction,
     async file(own) {
       if (typeof own === 'string') return fileOf(JSON.parse(own));

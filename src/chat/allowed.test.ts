@@ -96,7 +96,7 @@ describe('what the file switches on', () => {
     one.file.said = {};
     one.file.problems = [{ path: '.github/shipmate.yml', line: 3, column: 1, message: 'unknown key' }];
     expect(await says('/ship prod')).toMatchInlineSnapshot(
-      `"\`/ship\` is off here. Line 3 of \`.github/shipmate.yml\` has a mistake, and what depends on it is off until that is mended."`,
+      `"\`/ship\` is off here. Line 3 of \`.github/shipmate.yml\` has a mistake: unknown key. What depends on it is off until that is mended."`,
     );
   });
 

@@ -119,8 +119,13 @@ function world({
     touches: never,
     place: never,
     commit: never,
+    protectedBranches: never,
+    demands: never,
+    teamSize: never,
     compare: never,
     recent: never,
+    judged: never,
+    activity: never,
     workflows: never,
     workflowsAt: never,
     environments: never,
@@ -137,7 +142,8 @@ function world({
     // What a section reads is made by its own schema, as in the real file.
     read: <T>(section: Section<T>) => (section.key in said ? section.schema.parse(said[section.key]) : undefined),
   };
-  const ask: Ask = { github, file: async () => file, peek: inTransaction, workflow: never, startedByUs: never };
+  const unasked = { workflow: never, startedByUs: never, among: never };
+  const ask: Ask = { began: posted, github, file: async () => file, peek: inTransaction, ...unasked };
   const now = new Date(posted.getTime() + (rest.minutesLater ?? 0) * 60_000);
   const handler = answering(features);
   const hear = async (): Promise<Decision | null> => {

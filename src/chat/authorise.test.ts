@@ -78,3 +78,14 @@ test('who is none of the people named here may be one of those named there', () 
   expect(known.knows(said, ['@bob'])).toBe(false);
   expect(known.knows(said, [])).toBe(false);
 });
+
+test.each<[role: Role, who: Who[], names: string[], may: boolean]>([
+  ['write', ['@acme/web & maintain'], ['@acme/web'], false],
+  ['maintain', ['@acme/web & maintain'], ['@acme/web'], true],
+  ['admin', ['@acme/web & maintain'], [], false],
+  ['write', ['@acme/web & maintain', '@alice'], ['@acme/web', '@alice'], true],
+  ['write', ['@acme/web & maintain', 'write'], [], true],
+])('with %s, of %j, as %j: %s', (role, who, names, may) => {
+  const standings = names.map(name => ({ name, id: 7, is: true, pinned: null }));
+  expect(authorise({ actor: alice, role, throughApp: null }, [], { typed: '/deploy', who, standings }).may).toBe(may);
+});

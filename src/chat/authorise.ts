@@ -3,6 +3,7 @@ import type { Who } from '../core/command.ts';
 import type { Reason } from '../core/decision.ts';
 import type { Person, Repository } from '../core/event.ts';
 import { type Role, roles } from '../core/reads.ts';
+import { partsOf } from '../core/who.ts';
 import type { Pin } from '../store/pins.ts';
 import { appNotAllowed, notAmong, otherNow, roleMissing } from './messages.ts';
 import { isMeant, type Standing } from './standing.ts';
@@ -18,6 +19,14 @@ export interface Speaker {
 export type Verdict = { may: true; because: Reason; pins: Pin[] } | { may: false; because: Reason; says: string };
 
 const isRole = (who: Who): who is Exclude<Role, 'none'> => roles.some(role => role === who);
+
+/** A name that a role goes with is nobody's who has not that role. */
+export function openTo(role: Role, who: Who[]): Who[] {
+  return who.flatMap(one => {
+    const parts = partsOf(one);
+    return parts.name === null || parts.role === null ? one : reaches(role, parts.role) ? parts.name : [];
+  });
+}
 
 export function reaches(role: Role, who: Who): boolean {
   return isRole(who) && roles.indexOf(role) >= roles.indexOf(who);
@@ -44,8 +53,9 @@ export function authorise(
 ): Verdict {
   const says = `${actor.login} has ${role}, ${typed} needs ${who.join(' or ')}`;
   const no = (because: string, told: string): Verdict => ({ may: false, because: { says: because, holds: false }, says: told });
-  const byRole = who.some(one => reaches(role, one));
-  const mine = standings.filter(standing => standing.is);
+  const open = openTo(role, who);
+  const byRole = open.some(one => reaches(role, one));
+  const mine = standings.filter(standing => standing.is && open.some(one => one === standing.name));
   const byName = mine.find(isMeant);
   if (!byRole && !byName) {
     const [other] = mine;

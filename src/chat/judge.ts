@@ -6,7 +6,7 @@ import type { Ask } from '../core/feature.ts';
 import type { Section } from '../core/file.ts';
 import { usageSpan } from '../core/usage.ts';
 import type { Pin } from '../store/pins.ts';
-import { authorise, reaches } from './authorise.ts';
+import { authorise, openTo, reaches } from './authorise.ts';
 import type { Line } from './lex.ts';
 import { didYouMean, lacks, mistaken, nothingToChoose, strangeSigns, switchedOff, takesNothing } from './messages.ts';
 import { type Grammar, type Parsed, parse } from './parse.ts';
@@ -99,7 +99,8 @@ async function verdictOn({ told, command, speech, more }: Case, fits: Parsed): P
   }
   const who = command.allows({ file: speech.file, args: fits.args });
   const byRole = who.some(one => reaches(speech.role, one));
-  const verdict = authorise(speech, speech.apps, { typed, who, standings: byRole ? [] : await speech.standings.of(who) });
+  const standings = byRole ? [] : await speech.standings.of(openTo(speech.role, who));
+  const verdict = authorise(speech, speech.apps, { typed, who, standings });
   const { because } = verdict;
   if (!verdict.may) return { judged: refused(verdict.says, because), stops: true, because, pins: [], fits };
   const { pins } = verdict;
@@ -151,7 +152,7 @@ async function nearest(name: string, speech: Speech): Promise<Command | null> {
     const near = registry.near(name, one => isOn(one, file) && !passed.has(one));
     if (!near) return null;
     const who = near.allows({ file, args: {} });
-    const known = who.some(one => reaches(role, one)) ? [] : await standings.of(who);
+    const known = who.some(one => reaches(role, one)) ? [] : await standings.of(openTo(role, who));
     if (authorise(speech, speech.apps, { typed: near.name, who, standings: known }).may) return near;
     passed.add(near);
   }

@@ -58,7 +58,9 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     if (!spoken || known.knows(event, namedBy(spoken, before, of(before)))) return null;
 
     const { github } = ask;
-    const [heard, found] = await Promise.all([github.heard(event.node), github.role(event.author)]);
+    const judges = spoken.lines.some(({ letters: { name } }) => of(before).find(name)?.judges);
+    const judging = judges && event.subject.kind === 'pull_request' ? { pull: event.subject.number } : undefined;
+    const [heard, found] = await Promise.all([github.heard(event.node, judging), github.role(event.author)]);
     // The payload is a hint: whose words these are, and what they are now, is what GitHub says.
     if (!heard || heard.ours || heard.author.id !== event.author.id) return null;
     // Who has a new name since is nobody under the old one. Apps are called otherwise there, and never renamed in between.

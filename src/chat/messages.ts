@@ -1,5 +1,6 @@
 /** What the command engine itself says, whatever the command. */
 
+import { filePath } from '../config/file.ts';
 import { list } from '../config/words.ts';
 import { duration } from '../core/duration.ts';
 import type { Section, TeamFile } from '../core/file.ts';
@@ -76,7 +77,13 @@ export function notAmong(command: string, roles: Role[], named: string[], unseen
           unseen.map(name => code(name)),
           'and',
         )}: there is no such team, or it belongs to an organisation that has not installed me.`;
-  return `${typed(command)} is for ${who}, and as far as I can see you are none of these. One of them can say it.${blind}`;
+  const [one = ''] = named;
+  // `@acme/web & maintain` asks for two things, and either may be missing.
+  const alone = named.length + roles.length === 1 && !one.includes('&');
+  // A person sees at a glance that it is somebody else.
+  if (alone && one !== '' && !one.includes('/')) return `${typed(command)} is for ${who} alone.${blind}`;
+  const not = alone ? 'not in it' : 'none of these';
+  return `${typed(command)} is for ${who}, and as far as I can see you are ${not}. One of them can say it.${blind}`;
 }
 
 export const otherNow = (command: string, name: string) =>
@@ -92,10 +99,11 @@ export const tooMany = (commands: string[], most: number) =>
 
 /** A command whose section is not there, or cannot be read. What is wrong in an organisation's file may be private. */
 export function switchedOff(command: string, section: Pick<Section, 'key' | 'example'>, file: TeamFile): string {
-  const [problem] = file.problems;
+  const problem = file.problems.find(({ replaced }) => !replaced);
   if (problem) {
     const where = `Line ${problem.line} of ${code(problem.path)}`;
-    return `${typed(command)} is off here. ${where} has a mistake, and what depends on it is off until that is mended.`;
+    const what = problem.path === filePath ? `: ${problem.message.replace(/\.?$/, '.')} What` : ', and what';
+    return `${typed(command)} is off here. ${where} has a mistake${what} depends on it is off until that is mended.`;
   }
   const yaml = fenced(section.example ?? `${section.key}: true`).replace('\n', 'yaml\n');
   return `${typed(command)} is off here: \`.github/shipmate.yml\` has no ${code(section.key)}. This switches it on:\n${yaml}`;

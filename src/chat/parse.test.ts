@@ -213,7 +213,7 @@ test('mistakes are said at the word, with what may stand there', () => {
     \`\`\`
     Did you mean \`/lock prod main 2h force=1 please\`?
 
-    I did not run \`/lock\`: \`@12\` is no commit; write \`@\` and at least 7 of its digits.
+    I did not run \`/lock\`: \`@12\` is no commit; write \`@\` and at least 12 of its digits.
     \`\`\`
     /lock @12
           ^^^

@@ -117,7 +117,7 @@ class Fitting {
     if (!slot) return this.#unknown(word, name, near => `--${near}`, this.#meant(name));
     const [, arg] = slot;
     if (arg.how === 'flag') return this.fill(slot, word, 'true');
-    if (arg.how === 'rest') return this.#takeRest(slot, this.#words[this.#at] ?? word, this.#words[this.#at]?.at ?? null);
+    if (isTail(arg)) return this.#takeRest(slot, this.#words[this.#at] ?? word, this.#words[this.#at]?.at ?? null);
     const next = this.#words[this.#at];
     // `--force` is how people say that something is true, whatever stands after it.
     if (isYesNo(arg) && !(next && arg.read(next.says, this.#grammar.known).ok)) return this.fill(slot, word, 'true');
@@ -129,7 +129,7 @@ class Fitting {
   #takePair(slot: Slot, word: Word, value: string): Mistake | null {
     const [, arg] = slot;
     const start = word.at + this.#line.text.slice(word.at).indexOf('=') + 1;
-    if (arg.how === 'rest' && !/^["“”„‟«»＂]/.test(this.#line.text.slice(start))) return this.#takeRest(slot, word, start);
+    if (isTail(arg) && !/^["“”„‟«»＂]/.test(this.#line.text.slice(start))) return this.#takeRest(slot, word, start);
     if (arg.how === 'flag') {
       if (/^(?:true|yes|on)$/i.test(value)) return this.fill(slot, word, value);
       return /^(?:false|no|off)$/i.test(value) ? null : this.#wrong(word, 'is said without a value');
@@ -201,4 +201,5 @@ class Fitting {
   }
 }
 
+const isTail = ({ how }: Arg) => how === 'rest' || how === 'tail';
 const isYesNo = (arg: Arg) => arg.choices({ environments: [] })?.join() === 'true,false';

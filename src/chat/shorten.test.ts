@@ -102,6 +102,7 @@ test('hostile comments of 64 KB take at most two and a half times as long as an 
     '*<!A ',
     '_x y<?',
     '`a``b```c````d`````e',
+    '\\``` b',
     '<blockquote>\n\n',
     '\n',
     '- a\n  - b\n    - c\n',

@@ -44,14 +44,25 @@ const dear: Record<string, number> = { '[': 34, ']': 26, '|': 28, '<': 8, '`': 6
 function searches(chunk: Row[]): number {
   const text = chunk.map(row => row.text.replace(/^[ >]+/, '')).join('\n');
   const ends = new Map<string, number>(ending.map(([begins, end]) => [begins, text.lastIndexOf(end)]));
-  const ticks = new Map<string, number>();
+  const ticks = new Map<number, number>();
+  const shorter: { length: number; index: number }[] = [];
   let steps = 0;
   for (const { 0: sign, index } of text.matchAll(/`+|<(?:!--|!\[CDATA\[|[!?/a-zA-Z])/g)) {
-    if (sign.startsWith('`')) ticks.set(sign, index);
-    else if (index > (ends.get(sign) ?? ends.get('<') ?? -1)) steps += text.length - index;
+    if (sign.startsWith('`')) {
+      ticks.set(sign.length, index);
+      if (isEscaped(text, index)) shorter.push({ length: sign.length - 1, index });
+    } else if (index > (ends.get(sign) ?? ends.get('<') ?? -1)) steps += text.length - index;
   }
   for (const last of ticks.values()) steps += text.length - last;
+  // A backslash makes it shorter where it begins code, and not where it ends some: one like itself ends nothing.
+  for (const { length, index } of shorter) if ((ticks.get(length) ?? -1) < index) steps += text.length - index;
   return steps / 4;
+}
+
+function isEscaped(text: string, index: number): boolean {
+  let first = index;
+  while (text[first - 1] === '\\') first -= 1;
+  return (index - first) % 2 === 1;
 }
 
 const ending = [

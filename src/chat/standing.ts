@@ -2,6 +2,7 @@
 import type { Who } from '../core/command.ts';
 import type { Person } from '../core/event.ts';
 import type { Ask } from '../core/feature.ts';
+import { partsOf } from '../core/who.ts';
 import { type Pin, pinsOf } from '../store/pins.ts';
 
 export interface Standing {
@@ -25,7 +26,8 @@ export interface Standings {
 
 type Name = Extract<Who, `@${string}`>;
 
-export const namesIn = (who: Who[]): Name[] => who.filter((one): one is Name => one.startsWith('@'));
+/** Whether a role goes with it is asked elsewhere. */
+export const namesIn = (who: Who[]): Name[] => [...new Set(who.flatMap(one => partsOf(one).name ?? []))];
 
 export function standingsOf(person: Person, ask: Pick<Ask, 'github' | 'peek'>): Standings {
   const { github } = ask;

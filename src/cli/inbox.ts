@@ -5,6 +5,7 @@ import { Sentence } from '../core/sentence.ts';
 import type { Store } from '../store/connection.ts';
 import { countOpen, deliveryOf, type Listed, openDeliveries, type Shown, sendRound } from '../store/inbox.ts';
 import { openDatabase } from '../store/open.ts';
+import { escaped, plain, unseen } from './plain.ts';
 import { Misuse, type Verb } from './verb.ts';
 
 /** `inbox`: what waits and what was set aside, one of them in full, and sending them round again. */
@@ -107,8 +108,3 @@ function readable(body: Buffer): string {
     return plain(text);
   }
 }
-
-/** Signs that steer a terminal or turn text round. Other people wrote what is shown here. */
-const unseen = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-const escaped = (sign: string) => (sign === '\n' ? sign : `\\u{${sign.codePointAt(0)?.toString(16)}}`);
-const plain = (text: string) => text.replace(unseen, escaped);

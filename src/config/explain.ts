@@ -3,7 +3,7 @@ import type { Problem } from '../core/file.ts';
 import { code } from '../core/inert.ts';
 import { nearest } from '../core/nearest.ts';
 import { type Path, type Place, partAt, type Tree } from './tree.ts';
-import { allows, choicesOf, list, type Schema, schemasAt, settingsOf, words } from './words.ts';
+import { allows, choicesOf, list, type Schema, schemasAt, settingsOf, takesText, words } from './words.ts';
 
 /**
  * What is wrong with a section, as sentences for people. The issues only say where to look: what is allowed there comes from the JSON
@@ -76,7 +76,7 @@ function wrong(name: string, tree: Tree, schemas: Schema[]): string {
   if (tree.value === null) return `${allowed}; it is empty.`;
   const said = code(tree.source, 40);
   if (typeof tree.value !== 'string') {
-    return allows(schemas, 'string') ? `${allowed}; put quotes round ${said} to make it text.` : `${allowed}, not ${said}.`;
+    return takesText(schemas) ? `${allowed}; put quotes round ${said} to make it text.` : `${allowed}, not ${said}.`;
   }
   const choices = choicesOf(schemas);
   const meant = spokenBoolean(tree.value, choices) ?? nearest(tree.value, choices);

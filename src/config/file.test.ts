@@ -52,7 +52,7 @@ const shape = (text: string) => {
 };
 
 const deep = (levels: number) => `builds: ${'['.repeat(levels)}1${']'.repeat(levels)}`;
-const allSections = '`prefix`, `apps`, `environments`, `builds`, `errors`, `infrastructure`, `board` and `wait`';
+const allSections = '`prefix`, `apps`, `timezone`, `environments`, `builds`, `errors`, `infrastructure`, `board` and `wait`';
 const anEnvironment = '`true` or a map with `auto`, `hold`, `who`, `after`, `checks`, `reviews` and `inputs`';
 
 describe('a bad file gets one sentence, with its place', () => {

@@ -11,7 +11,11 @@ import { readYaml } from './yaml.ts';
 export const filePath = '.github/shipmate.yml';
 
 /** One section of one file. `input` is what the section's schema takes, and it has taken it once already. */
-export type Said = { at: Place } & ({ state: 'on'; input: unknown } | { state: 'off' } | { state: 'broken' });
+export type Said = { at: Place } & (
+  | { state: 'on'; section: Section; input: unknown; tree: Tree }
+  | { state: 'off' }
+  | { state: 'broken' }
+);
 
 export interface LoadedFile {
   /** How people find it: `.github/shipmate.yml`, or `acme/.github: .github/shipmate.yml`. */
@@ -45,7 +49,8 @@ export function loadFile(
   const enforced = organisation ? tree.entries.find(entry => entry.key === 'enforced') : undefined;
   const rest = tree.entries.filter(entry => entry !== enforced);
   const own = loadSections(sections, { ...tree, entries: rest }, []);
-  const above = enforced ? loadEnforced(sections, enforced) : null;
+  const floors = sections.map(one => (one.floor ? { ...one, schema: one.floor.schema } : one));
+  const above = enforced ? loadEnforced(floors, enforced) : null;
   const problems = [...own.problems, ...(above?.problems ?? [])].toSorted((a, b) => a.line - b.line || a.column - b.column);
   return {
     path,
@@ -109,7 +114,7 @@ function loadSection(section: Section, entry: Entry, above: string[]): { said: S
   const schema = schemaOf(section);
   const written = plainOf(tree, [schema]);
   for (const input of isDefaults(tree) ? [written, {}, undefined] : [written]) {
-    if (z.safeParse(section.schema, input).success) return { said: { state: 'on', at, input }, problems: [] };
+    if (z.safeParse(section.schema, input).success) return { said: { state: 'on', at, section, input, tree }, problems: [] };
   }
   const { error } = z.safeParse(section.schema, written);
   const problems = explain({ path: [...above, section.key], at, tree, schema }, error?.issues ?? []);

@@ -146,6 +146,7 @@ describe('an organisation’s file', () => {
     expect(await word()).toBe('theirs');
     expect((await reader.fileFor(web)).problems).toEqual([
       {
+        replaced: true,
         path: '.github/shipmate.yml',
         line: 1,
         column: 1,

@@ -6,21 +6,23 @@ import { alternatives, type Schema, schemaOf, words } from './words.ts';
 
 /** Takes what the loader takes: each map of settings may also be `true` or empty, each section `false`. */
 export function schemaFor(sections: Section[]): Schema {
-  const properties = Object.fromEntries(
-    sections.map(section => {
-      const { $schema, ...schema } = schemaOf(section);
-      return [section.key, { description: section.about, anyOf: [withDefaults(schema), { enum: [true, false, null] }] }];
-    }),
-  );
+  const propertiesOf = (some: Section[]) =>
+    Object.fromEntries(
+      some.map(section => {
+        const { $schema, ...schema } = schemaOf(section);
+        return [section.key, { description: section.about, anyOf: [withDefaults(schema), { enum: [true, false, null] }] }];
+      }),
+    );
+  const floors = sections.map(one => (one.floor ? { ...one, schema: one.floor.schema } : one));
   const enforced = {
     description: 'Only in an organisation’s repository `.github`: sections that its repositories cannot change.',
-    anyOf: [{ type: 'object', properties, additionalProperties: false }, { type: 'null' }],
+    anyOf: [{ type: 'object', properties: propertiesOf(floors), additionalProperties: false }, { type: 'null' }],
   } satisfies Schema;
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: '.github/shipmate.yml',
     type: 'object',
-    properties: { ...properties, enforced },
+    properties: { ...propertiesOf(sections), enforced },
     additionalProperties: false,
   };
 }

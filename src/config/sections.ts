@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Section } from '../core/file.ts';
+import { isTimezone } from '../core/wall-clock.ts';
 
 /** The keys of a team's file that belong to no feature: how commands are written, and which Apps may give them. */
 
@@ -26,4 +27,14 @@ export const apps: Section<string[]> = {
   schema: z._default(z.array(slug).check(z.maxLength(50)), []),
 };
 
-export const ownSections: Section[] = [prefix, apps];
+export const timezone: Section<string> = {
+  key: 'timezone',
+  about: 'Where the clock hangs that times in this file are read from.',
+  example: 'timezone: Europe/Berlin',
+  schema: z._default(
+    z.string().check(z.refine(isTimezone), z.meta({ title: 'a time zone by its place, such as `Europe/Berlin`, or `UTC`' })),
+    'UTC',
+  ),
+};
+
+export const ownSections: Section[] = [prefix, apps, timezone];

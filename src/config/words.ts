@@ -61,6 +61,12 @@ export function choicesOf(schemas: Schema[]): string[] {
 export const allows = (schemas: Schema[], type: string): boolean =>
   schemas.flatMap(one => asSchemas(one.anyOf ?? one.oneOf ?? [one])).some(schema => typeOf(schema) === type);
 
+/** Text of one's own, and not only one of a few words. */
+export const takesText = (schemas: Schema[]): boolean =>
+  schemas
+    .flatMap(one => asSchemas(one.anyOf ?? one.oneOf ?? [one]))
+    .some(schema => schema.type === 'string' && schema.enum === undefined && schema.const === undefined);
+
 /** `"main"` is a string even where the schema only lists words. */
 function typeOf(schema: Schema): unknown {
   const [value] = schema.enum ?? [schema.const];

@@ -12,8 +12,8 @@ export type Reading<T> = { ok: true; value: T } | { ok: false; says: string; nea
 interface Parts<T> {
   /** How it stands in the usage line: `env`, `ref|@sha`, `2h`. */
   shape: string;
-  /** By its place or its name, only as `name=value`, as `--name`, or all that is left of the line as it is written. */
-  how?: 'place' | 'name' | 'flag' | 'rest';
+  /** By its place or its name, only as `name=value`, as `--name`, all that is left of the line as it is written, or all behind `--name`. */
+  how?: 'place' | 'name' | 'flag' | 'rest' | 'tail';
   /** A word that cannot be meant for it goes to the next one, when this one may be missing. */
   mayBe?(word: string): boolean;
   read(word: string, known: Vocabulary): Reading<T>;
@@ -81,6 +81,9 @@ const refName = /^(?![-./])(?!.*(?:\.\.|@\{|\/\/|\.lock(?:\/|$)))[^\s~^:?*[\\\p{
 const login = /^@?([a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38})$/i;
 const team = /^@?([a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38})\/([a-z\d][a-z\d_-]{0,99})$/i;
 
+/** Seven are read, so that whoever decides knows which commit is meant and can show the digits to copy; twelve are what is wanted. */
+const noCommit = 'is no commit; write `@` and at least 12 of its digits';
+
 export const arg = {
   environment: () =>
     build<string>({
@@ -93,10 +96,7 @@ export const arg = {
     build<string>({
       shape: '@sha',
       mayBe: word => word.startsWith('@'),
-      read: word =>
-        /^@?[\da-f]{7,40}$/i.test(word)
-          ? good(word.replace('@', '').toLowerCase())
-          : bad('is no commit; write `@` and at least 7 of its digits'),
+      read: word => (/^@?[\da-f]{7,40}$/i.test(word) ? good(word.replace('@', '').toLowerCase()) : bad(noCommit)),
     }),
   branch: () =>
     build<string>({ shape: 'branch', read: word => (refName.test(word) ? good(word) : bad('cannot be the name of a branch')) }),
@@ -108,7 +108,7 @@ export const arg = {
       shape: 'ref|@sha',
       read(word) {
         if (/^@[\da-f]{7,40}$/i.test(word)) return good({ kind: 'sha', sha: word.slice(1).toLowerCase() });
-        if (word.startsWith('@')) return bad('is no commit; write `@` and at least 7 of its digits');
+        if (word.startsWith('@')) return bad(noCommit);
         return refName.test(word) ? good({ kind: 'name', name: word }) : bad('cannot be a branch, a tag or a commit');
       },
     }),
@@ -164,4 +164,6 @@ export const arg = {
     }),
   /** All that is left of the line, literally. */
   rest: () => build<string>({ shape: 'text …', how: 'rest', read: word => good(word) }),
+  /** The same, and only behind its flag: `--override the site is down`. */
+  tail: () => build<string>({ shape: 'text …', how: 'tail', read: word => good(word) }),
 };

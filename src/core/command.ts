@@ -6,7 +6,7 @@ import type { Section, TeamFile } from './file.ts';
 import type { Place, Role } from './reads.ts';
 import type { Session } from './session.ts';
 
-/** Everybody with at least this role in the repository, one person, or the active members of a team. */
+/** Everybody with at least this role in the repository, one person, or the active members of a team; a name may go with a role (`core/who.ts`). */
 export type Who = Exclude<Role, 'none'> | `@${string}`;
 
 /** A command as somebody gave it; it does not know whether it came from a comment, a tick, a page or a command line. */
@@ -65,6 +65,8 @@ interface CommandParts<A extends Args, F, R> {
   acts: boolean;
   /** A comment that is nothing but its name, without the prefix, is this command too; one that acts then asks first, whatever it knows. */
   alone?: true;
+  /** Its facts ask what GitHub says of the head of a pull request: that then comes with what was said. */
+  judges?: true;
   /** The section of the team's file that switches it on. */
   needs?: Section;
   /** Said to somebody who may write, instead of the command, while the repository has no file at all. */
@@ -93,7 +95,7 @@ type Spoken = { invocation: Invocation; args: Record<string, unknown>; more: Rec
 export interface Command
   extends Pick<
     CommandParts<Args, never, never>,
-    'name' | 'summary' | 'examples' | 'acts' | 'alone' | 'needs' | 'wayIn' | 'more' | 'options'
+    'name' | 'summary' | 'examples' | 'acts' | 'alone' | 'judges' | 'needs' | 'wayIn' | 'more' | 'options'
   > {
   args: Args;
   asks: Record<string, string | undefined>;

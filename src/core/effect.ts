@@ -116,6 +116,41 @@ export interface SetStatus extends Planned {
   url: string | null;
 }
 
+/** Opens an issue. What comes back is its number and its node: `core/issue-id.ts`. */
+export interface CreateIssue extends Planned {
+  kind: 'issue';
+  title: string;
+  body: string;
+  labels: string[];
+  /** The repository has one such issue for good: one of ours whose marker begins so is taken instead, however old it is. */
+  adopts?: string;
+}
+
+/** A new text for an issue of ours, named by the key of the effect that opened it. Texts that wait are merged: the newest leaves. */
+export interface EditIssue extends Planned {
+  kind: 'issue-edit';
+  issue: string;
+  body: string;
+  title?: string;
+  /** It ends as dropped when somebody closed the issue: what people close is left to them. */
+  whileOpen?: true;
+}
+
+export interface SetIssueState extends Planned {
+  kind: 'issue-state';
+  issue: string;
+  state: 'open' | 'closed';
+  /** Why it is closed. */
+  reason?: 'completed' | 'not_planned';
+}
+
+/** GitHub shows up to three issues of a repository on top. */
+export interface PinIssue extends Planned {
+  kind: 'pin';
+  issue: string;
+  pinned: boolean;
+}
+
 /** One write to GitHub. */
 export type Effect =
   | PostComment
@@ -127,4 +162,8 @@ export type Effect =
   | SetDeploymentStatus
   | Dispatch
   | CancelRun
-  | SetStatus;
+  | SetStatus
+  | CreateIssue
+  | EditIssue
+  | SetIssueState
+  | PinIssue;

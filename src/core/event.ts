@@ -38,16 +38,51 @@ export interface CommentPosted {
   throughApp: string | null;
   /** GitHub's hint that the author has no tie to the repository. Only good for the choice of a lane. */
   stranger: boolean;
+  /** These are the words of a review that says yes or no. */
+  review?: Opinion;
 }
 
-/** A pull request was opened, pushed to, or pointed at another base. */
+interface Opinion {
+  state: 'approved' | 'changes';
+  commit: string;
+}
+
+/** A pull request was opened, pushed to, or pointed at another base; or its text was edited, which moves nothing. */
 export interface HeadMoved {
   type: 'HeadMoved';
   at: Date;
   repository: Repository;
   number: number;
+  how: 'opened' | 'reopened' | 'pushed' | 'retargeted' | 'edited';
+  /** What it was before a push. */
+  before: string | null;
   head: string;
   base: string;
+  by: Person | null;
+}
+
+/** A pull request left its way, or came back to it. */
+export interface PullMoved {
+  type: 'PullMoved';
+  at: Date;
+  repository: Repository;
+  number: number;
+  how: 'closed' | 'merged' | 'drafted' | 'ready';
+  head: string;
+  base: string;
+  by: Person | null;
+}
+
+/** Somebody approved, or asked for changes, or a review like that counts no more. */
+export interface ReviewGiven {
+  type: 'ReviewGiven';
+  at: Date;
+  repository: Repository;
+  number: number;
+  /** Whose review it is; null when the account is gone. */
+  by: Person | null;
+  commit: string;
+  state: Opinion['state'] | 'dismissed';
 }
 
 /** Commits arrived on a branch, or it was made or deleted (`head` is null). */
@@ -110,6 +145,13 @@ export interface Due {
   ended?: string;
 }
 
+/** Another file of the team counts from now on. */
+export interface FileChanged {
+  type: 'FileChanged';
+  at: Date;
+  repository: Repository;
+}
+
 /** What became of a deploy that nobody asked for. For whoever makes issues of failures. */
 export interface AutoDeployEnded {
   type: 'AutoDeployEnded';
@@ -126,11 +168,14 @@ export type Event =
   | CommentPosted
   | CommentEdited
   | HeadMoved
+  | PullMoved
+  | ReviewGiven
   | BranchPushed
   | RunMoved
   | DeploymentMoved
   | CommitChecked
   | Due
+  | FileChanged
   | AutoDeployEnded;
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 

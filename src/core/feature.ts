@@ -1,7 +1,7 @@
 import type { Vocabulary } from './args.ts';
-import type { Command } from './command.ts';
+import type { Command, Who } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { Event, EventOf } from './event.ts';
+import type { Event, EventOf, Person } from './event.ts';
 import type { Section, SeenFile, TeamFile } from './file.ts';
 import type { Named } from './lack.ts';
 import type { Reads } from './reads.ts';
@@ -9,11 +9,15 @@ import type { Session } from './session.ts';
 
 /** What facts are made from: GitHub, for the repository in hand, and the team's file. */
 export interface Ask {
+  /** When the asking began, by the clock of this process: whatever happened before that, the answers know of. */
+  began: Date;
   github: Reads;
   /** A workflow on the default branch; texts are kept by blob, so this is a request only when nobody has seen it. Null: there is none. */
   workflow(file: string): Promise<SeenFile | null>;
   /** The workflows that the team's file names for us to start: what their runs report says nothing of a commit. */
   startedByUs(): Promise<string[]>;
+  /** Whether somebody is one of these as of now. Fails closed, as each answer of GitHub's does. */
+  among(who: Who[], person: Person): Promise<boolean>;
   /** Rows as they are now, to know what to ask GitHub; what is decided reads them again under the lock. */
   peek<T>(read: (session: Session) => Promise<T>): Promise<T>;
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */
@@ -67,6 +71,13 @@ export function handler<K extends Event['type'], F>(parts: HandlerParts<K, F, un
   };
 }
 
+/** Something that a change of the file makes easier than it is. */
+export interface Loosening {
+  /** Where, as keys from the top: `environments`, `prod`. */
+  path: string[];
+  says: string;
+}
+
 /** One folder under `features/`: what it adds to the file, to the commands and to the events. */
 export interface Feature {
   name: string;
@@ -78,5 +89,7 @@ export interface Feature {
   vocabulary?(file: TeamFile): Partial<Vocabulary>;
   /** The workflows that this repository's file names for it, and what each lacks. */
   workflows?(file: TeamFile): Named[];
+  /** What would be easier if the second file counted instead of the first. */
+  loosens?(before: TeamFile, after: TeamFile, round: { now: Date; defaultBranch: string }): Loosening[];
   handlers?: Handler[];
 }

@@ -8,6 +8,15 @@ export interface Section<T = unknown> {
   schema: ZodMiniType<T>;
   /** Two lines to paste that switch it on; `key: true` when there are none. */
   example?: string;
+  /** What an organisation enforces of it is a floor under what its repositories say; without, an enforced section counts whole. */
+  floor?: Floor<T>;
+}
+
+export interface Floor<T> {
+  /** What stands under `enforced`. */
+  schema: ZodMiniType;
+  /** As strict as both, and where the repository's own is not: keys from the top of the section, in its own file and under `enforced`. */
+  raise(enforced: unknown, own: T): { value: T; raised: { own: string[]; enforced: string[] }[] };
 }
 
 /** One mistake, where it is and what is allowed there. Lines and columns count from 1. */
@@ -15,6 +24,8 @@ export interface Problem {
   line: number;
   column: number;
   message: string;
+  /** It switches nothing off: what the organisation enforces counts in its place. */
+  replaced?: true;
 }
 
 /** The file as it stands in one place: what git calls its content, and the content. */

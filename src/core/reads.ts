@@ -8,15 +8,18 @@ export interface Reads {
   readonly page: string;
   /**
    * The comment or review as it is now, with our 👀 on it: sign and read are one request. The reaction is safe to repeat, so it is
-   * the one write that may happen before a decision. Null when it is gone.
+   * the one write that may happen before a decision. Null when it is gone. `judging` a pull request, what `judged` is asked of its
+   * head right after comes along.
    */
-  heard(node: string): Promise<Heard | null>;
+  heard(node: string, judging?: { pull: number }): Promise<Heard | null>;
   /** A comment of ours that somebody edited, with who edited it, edit by edit, oldest first. Null when it is gone or not ours. */
   ticked(node: string): Promise<Ticked | null>;
   /** Fails closed: throws when GitHub does not answer. `none` is a person without access to a private repository. */
   role(person: Person): Promise<Role>;
   /** The team's numeric id, and whether this person is an active member; null when there is no such team, or none we may see. */
   member(team: { organisation: string; slug: string }, person: Person): Promise<{ team: number; active: boolean } | null>;
+  /** How many members the team has; null as above. */
+  teamSize(team: { organisation: string; slug: string }): Promise<number | null>;
   /** Null when nobody has this login. */
   account(login: string): Promise<Person | null>;
   /** Null when there is no such file at that commit, branch or tag. */
@@ -26,11 +29,19 @@ export interface Reads {
   /** The issue or pull request as it is now. */
   place(number: number): Promise<Place | null>;
   /** What a branch, a tag or the digits of a commit stand for; null when there is no such thing, or several. */
-  commit(ref: string): Promise<Commit | null>;
+  commit(ref: string): Promise<NamedCommit | null>;
+  /** Heads of the branches that a rule protects, at most so many. */
+  protectedBranches(most: number): Promise<{ name: string; sha: string }[]>;
+  /** Whether a rule of the branch demands any check. */
+  demands(branch: string): Promise<boolean>;
   /** What `head` has that `base` has not, newest last, at most a hundred; null when GitHub does not know both. */
   compare(base: string, head: string): Promise<Compared | null>;
   /** The newest commits of a branch, newest first, with what their checks say, our own and those of the named workflows left out. */
   recent(branch: string, most: number, without: { workflows: string[] }): Promise<Checked[]>;
+  /** Everything GitHub says of a commit that a policy may ask, all pages of it. Fails closed: throws when GitHub does not answer. */
+  judged(asked: Asked): Promise<Judged>;
+  /** Who moved a branch, from what to what and when, by GitHub's own clock, newest first. A fork's branches are not ours to ask. */
+  activity(branch: string, most: number): Promise<Move[]>;
   /** Files under `.github/workflows` on the default branch. */
   workflows(): Promise<{ file: string; blob: string }[]>;
   /** Workflows as of a commit or branch, by their files, with the texts of those that are asked for; null stands for any other's. */
@@ -59,6 +70,13 @@ export interface Commit {
   committedAt: Date;
 }
 
+/** A commit, and what kind of name it was asked for by. */
+export interface NamedCommit extends Commit {
+  as: 'branch' | 'tag' | 'sha';
+  /** Of a branch: an open pull request of it that is a draft. */
+  draft: number | null;
+}
+
 export interface Pull {
   head: Commit;
   /** The name of its branch. */
@@ -66,6 +84,7 @@ export interface Pull {
   base: string;
   title: string;
   author: Person | null;
+  openedAt: Date;
   draft: boolean;
   fork: boolean;
   state: 'open' | 'closed' | 'merged';
@@ -114,4 +133,63 @@ export interface Compared {
 export interface Checked extends Commit {
   /** `none`: nothing has reported yet. */
   checks: 'green' | 'running' | 'red' | 'none';
+}
+
+/** What somebody wants to know of a commit. Each wish may be a request more. */
+export interface Asked {
+  commit: string;
+  pull: number | null;
+  /** Whose rules count. */
+  branch: string;
+  /** Files below `.github/workflows` whose runs say nothing about a commit. */
+  without: { workflows: string[] };
+  wants: { checks: boolean; reviews: boolean; upToDate: boolean; green: string | null; involved: boolean };
+}
+
+/** What was not asked for is empty, or null. */
+export interface Judged {
+  /** By name, App and workflow; the newest of each. Our own are none of them. */
+  checks: Check[];
+  /** Asked for by a rule and never reported, or only by somebody else than the App that the rule names. */
+  missing: { name: string; app: string | null }[];
+  /** The last approval, or request for changes, of each person, unless it was dismissed. */
+  reviews: StandingReview[];
+  /** How many commits of the branch it lacks. */
+  behind: number | null;
+  /** Of the branch that has to be green: its head, and what the checks say of it. Null too when there is no such branch. */
+  green: { sha: string; checks: Checked['checks'] } | null;
+  /** Whoever had a hand in it, be it by way of another pull request than the one asked about: none of them may approve it. */
+  involved: { authors: Person[]; pusher: Person | null; committers: Person[] } | null;
+}
+
+export interface Check {
+  name: string;
+  /** The short name of the App that reports it; null for a status, which names only an account. */
+  app: string | null;
+  /** A rule of the branch asks for it. */
+  required: boolean;
+  /** As GitHub counts: neutral and skipped are a success. `unknown` is none: stale, waiting for somebody, or a word GitHub added. */
+  state: 'success' | 'running' | 'failure' | 'unknown';
+  /** When it ended; while it runs, when it began. */
+  since: Date | null;
+  url: string | null;
+}
+
+export interface StandingReview {
+  by: Person;
+  state: 'approved' | 'changes';
+  /** Null when GitHub has forgotten the commit that it was given to. */
+  commit: string | null;
+  at: Date;
+  /** GitHub counts only reviews of people who can write. */
+  writer: boolean;
+}
+
+/** A branch, or the head of a pull request, moved. */
+export interface Move {
+  at: Date;
+  by: Person | null;
+  /** Null: it was not there, or nobody knows what it was. */
+  before: string | null;
+  after: string;
 }

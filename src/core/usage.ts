@@ -17,6 +17,8 @@ function usageOfOne(name: string, arg: Arg): string {
   switch (arg.how) {
     case 'flag':
       return `[--${name}]`;
+    case 'tail':
+      return `[--${name} <reason>]`;
     case 'name':
       return optional ? `[${name}=${shown}]` : `${name}=${shown}`;
     case 'place':

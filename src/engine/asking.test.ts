@@ -33,7 +33,17 @@ function ask(answers: Partial<Reads> = {}) {
     },
     ...answers,
   });
-  return { ...asking({ github, files, store, workflowsOf: () => [] }), noticed, read };
+  return {
+    ...asking({
+      github,
+      files,
+      store,
+      workflowsOf: () => [],
+      among: () => Promise.reject(new Error('nobody asks who is meant')),
+    }),
+    noticed,
+    read,
+  };
 }
 
 test('a workflow that a place names by its blob is read from GitHub once for ever', async () => {

@@ -1,4 +1,6 @@
 import type { FileReader } from '../config/reading.ts';
+import type { Who } from '../core/command.ts';
+import type { Person } from '../core/event.ts';
 import type { Ask } from '../core/feature.ts';
 import type { SeenFile, TeamFile } from '../core/file.ts';
 import type { Place, Reads } from '../core/reads.ts';
@@ -13,10 +15,11 @@ interface Sources {
   files: FileReader;
   store: Pick<Store, 'db'>;
   workflowsOf(file: TeamFile): { file: string }[];
+  among(who: Who[], person: Person, ask: Pick<Ask, 'github' | 'peek'>): Promise<boolean>;
 }
 
 /** What GitHub says of a comment or a thread tells in passing which files count now. */
-export function asking({ github, files, store, workflowsOf }: Sources): Ask {
+export function asking({ github, files, store, workflowsOf, among }: Sources): Ask {
   const { repository } = github;
   let workflows: Place['workflows'] | null = null;
   const read = new Map<string, Promise<SeenFile | null>>();
@@ -39,13 +42,17 @@ export function asking({ github, files, store, workflowsOf }: Sources): Ask {
     return seen;
   };
 
+  const peek: Ask['peek'] = look =>
+    store.db
+      .transaction()
+      .setAccessMode('read only')
+      .execute(tx => look(sessionOn(tx)));
+
   return {
+    began: new Date(),
     file: own => files.fileFor(repository, own),
-    peek: look =>
-      store.db
-        .transaction()
-        .setAccessMode('read only')
-        .execute(tx => look(sessionOn(tx))),
+    among: (who, person) => among(who, person, { github, peek }),
+    peek,
     workflow(file) {
       const known = read.get(file) ?? workflow(file);
       read.set(file, known);
@@ -54,7 +61,7 @@ export function asking({ github, files, store, workflowsOf }: Sources): Ask {
     startedByUs: async () => [...new Set(workflowsOf(await files.fileFor(repository)).map(({ file }) => file))],
     github: {
       ...github,
-      heard: async node => noted(await github.heard(node)),
+      heard: async (node, judging) => noted(await github.heard(node, judging)),
       ticked: async node => noted(await github.ticked(node)),
       async place(number) {
         const place = await github.place(number);

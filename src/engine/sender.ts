@@ -85,8 +85,9 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   const send = async (one: Sending, takenAt: number): Promise<void> => {
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
-      // A check is for a commit, and one from before this database may stand there however long ago that began.
-      const known = one.adopted && one.effect.kind !== 'check';
+      // A check is for a commit, and one from before this database may stand there however long ago that began. Of issues nobody
+      // made a list, as of comments.
+      const known = one.adopted && one.effect.kind !== 'check' && one.effect.kind !== 'issue';
       if (!known && !repeatable(one.effect)) {
         const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
         if (found !== null && found !== untold) return end(one, { state: 'done', remoteId: found });

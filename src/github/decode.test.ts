@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBox } from '../../test/box.ts';
-import type { Box, Repository } from '../sandbox/github/index.ts';
+import type { Box, PullRequest, Repository } from '../sandbox/github/index.ts';
 import { decode as decodeFor } from './decode.ts';
 
 const workflow = `name: Deploy
@@ -180,4 +180,68 @@ test('who has no tie, and what an App wrote with the token of a person, are told
 test('a shape that is not what its name promises is a fault, not silence', () => {
   const payload = sent['pull_request.opened']?.payload ?? {};
   expect(() => decode('issue_comment', { ...payload, action: 'created' })).toThrow();
+});
+
+describe('the way of a pull request', () => {
+  const by = () => ({ id: box.person('bob').id, login: 'bob', bot: false });
+  /** What its last webhook says. */
+  async function told(act: (pull: PullRequest) => void, draft = false) {
+    const pull = web.pullRequest({ by: box.person('bob'), draft });
+    const before = pull.head;
+    await box.settled();
+    const known = box.deliveries.length;
+    act(pull);
+    await box.settled();
+    const sent = box.deliveries.slice(known).filter(one => one.event.startsWith('pull_request'));
+    const events = sent.map(one => decode(one.event, JSON.parse(one.body)));
+    return { events, number: pull.number, before, head: pull.head };
+  }
+  const common = { at: expect.any(Date) };
+
+  test('opened, pushed to, pointed at another base, reopened', async () => {
+    const pushed = await told(pull => pull.push({ more: 'x' }, { by: box.person('bob') }));
+    const where = { ...common, repository: repository(), base: 'main', by: by() };
+    const { number, before, head } = pushed;
+    expect(pushed.events).toEqual([{ type: 'HeadMoved', how: 'pushed', before, head, number, ...where }]);
+    expect(before).not.toBe(head);
+    const turned = await told(pull => pull.retarget('other', { by: box.person('bob') }));
+    expect(turned.events).toMatchObject([{ type: 'HeadMoved', how: 'retargeted', before: null, base: 'other' }]);
+    const named = await told(pull => pull.edit(box.person('bob'), { title: 'Another name' }));
+    expect(named.events).toMatchObject([{ type: 'HeadMoved', how: 'edited', before: null }]);
+    const back = await told(pull => {
+      pull.close(box.person('bob'));
+      pull.reopen(box.person('bob'));
+    });
+    expect(back.events).toMatchObject([
+      { type: 'PullMoved', how: 'closed' },
+      { type: 'HeadMoved', how: 'reopened' },
+    ]);
+  });
+
+  test('closed, merged, a draft and ready', async () => {
+    const merged = await told(pull => pull.merge(box.person('bob')));
+    const { number, head } = merged;
+    const where = { ...common, repository: repository(), base: 'main', by: by() };
+    expect(merged.events).toEqual([{ type: 'PullMoved', how: 'merged', number, head, ...where }]);
+    const drafted = await told(pull => pull.draft(box.person('bob')));
+    expect(drafted.events).toMatchObject([{ type: 'PullMoved', how: 'drafted' }]);
+    const ready = await told(pull => pull.ready(box.person('bob')), true);
+    expect(ready.events).toMatchObject([{ type: 'PullMoved', how: 'ready' }]);
+  });
+
+  test('a review that says yes or no, with its commit; with words it is those first; dismissed it counts no more', async () => {
+    const reviews = await told(pull => {
+      pull.review(box.person('bob'), '', 'APPROVED');
+      pull.review(box.person('bob'), 'No', 'CHANGES_REQUESTED').dismiss(box.person('bob'), 'old');
+      pull.review(box.person('bob'), '', 'COMMENTED');
+    });
+    const { number, head: commit } = reviews;
+    const given = { type: 'ReviewGiven', ...common, repository: repository(), number, by: by(), commit };
+    expect(reviews.events).toEqual([
+      { ...given, state: 'approved' },
+      spoken({ channel: 'review', subject: { kind: 'pull_request', number }, body: 'No', review: { state: 'changes', commit } }),
+      { ...given, state: 'dismissed' },
+      null,
+    ]);
+  });
 });

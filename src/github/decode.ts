@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CommentPosted, Event, Repository, Subject } from '../core/event.ts';
+import type { CommentPosted, Event, HeadMoved, Repository, ReviewGiven, Subject } from '../core/event.ts';
 import { personOf, RunAnswer, runOf, User } from './answers.ts';
 import { deploymentKey } from './writes/deployments.ts';
 
@@ -39,12 +39,18 @@ const PullRequest = z.object({
   pull_request: z.object({
     number: z.number(),
     updated_at: z.string(),
+    merged: z.optional(z.nullable(z.boolean())),
     head: z.object({ sha: z.string() }),
     base: z.object({ ref: z.string() }),
   }),
+  before: z.optional(z.string()),
+  changes: z.optional(z.object({ base: z.optional(z.unknown()) })),
+  sender: z.optional(User),
 });
 const Numbered = z.object({ pull_request: z.object({ number: z.number() }) });
-const Review = z.object({ review: Said });
+const Review = z.object({
+  review: z.extend(Said, { state: z.string(), commit_id: z.string(), updated_at: z.optional(z.nullable(z.string())) }),
+});
 const ReviewComment = z.object({ comment: Said });
 const Push = z.object({ ref: z.string(), after: z.string(), deleted: z.optional(z.boolean()) });
 const WorkflowRun = z.object({ workflow_run: RunAnswer });
@@ -99,9 +105,11 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
     }
     case 'issue_comment.edited':
       return edited(repository, z.parse(EditedComment, payload), appId);
-    case 'pull_request_review.submitted': {
-      const subject = { kind: 'pull_request' as const, number: z.parse(Numbered, payload).pull_request.number };
-      return said(repository, 'review', subject, z.parse(Review, payload).review);
+    case 'pull_request_review.submitted':
+      return reviewed(repository, z.parse(Numbered, payload).pull_request.number, z.parse(Review, payload).review);
+    case 'pull_request_review.dismissed': {
+      const { review } = z.parse(Review, payload);
+      return given(repository, z.parse(Numbered, payload).pull_request.number, review, 'dismissed');
     }
     case 'pull_request_review_comment.created': {
       const subject = { kind: 'pull_request' as const, number: z.parse(Numbered, payload).pull_request.number };
@@ -110,11 +118,11 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
     case 'pull_request.opened':
     case 'pull_request.reopened':
     case 'pull_request.synchronize':
-    case 'pull_request.edited': {
-      const { pull_request: pull } = z.parse(PullRequest, payload);
-      const at = new Date(pull.updated_at);
-      return { type: 'HeadMoved', at, repository, number: pull.number, head: pull.head.sha, base: pull.base.ref };
-    }
+    case 'pull_request.edited':
+    case 'pull_request.closed':
+    case 'pull_request.converted_to_draft':
+    case 'pull_request.ready_for_review':
+      return moved(repository, common.data.action ?? '', z.parse(PullRequest, payload));
     case 'push.': {
       const push = z.parse(Push, payload);
       if (!push.ref.startsWith('refs/heads/')) return null;
@@ -169,6 +177,48 @@ function said(
     throughApp: what.performed_via_github_app?.slug ?? null,
     stranger: ['NONE', 'FIRST_TIMER', 'FIRST_TIME_CONTRIBUTOR'].includes(what.author_association ?? ''),
   };
+}
+
+const moves: Record<string, HeadMoved['how']> = {
+  opened: 'opened',
+  reopened: 'reopened',
+  synchronize: 'pushed',
+  edited: 'edited',
+};
+
+function moved(repository: Repository, action: string, payload: z.infer<typeof PullRequest>): Event {
+  const { pull_request: pull, before, changes, sender } = payload;
+  const common = {
+    at: new Date(pull.updated_at),
+    repository,
+    number: pull.number,
+    head: pull.head.sha,
+    base: pull.base.ref,
+    by: sender ? personOf(sender) : null,
+  };
+  const how = moves[action];
+  if (how) return { type: 'HeadMoved', ...common, how: changes?.base === undefined ? how : 'retargeted', before: before ?? null };
+  const left = { closed: pull.merged ? 'merged' : 'closed', converted_to_draft: 'drafted' } as const;
+  return { type: 'PullMoved', ...common, how: action === 'closed' || action === 'converted_to_draft' ? left[action] : 'ready' };
+}
+
+type Review = z.infer<typeof Review>['review'];
+
+/** One delivery is one event: with words it is those, and its yes or no comes with them. */
+function reviewed(repository: Repository, number: number, review: Review): Event | null {
+  const opinion = opinions[review.state.toLowerCase()];
+  const words = said(repository, 'review', { kind: 'pull_request', number }, review);
+  if (!opinion) return words;
+  return words ? { ...words, review: { state: opinion, commit: review.commit_id } } : given(repository, number, review, opinion);
+}
+
+const opinions: Record<string, 'approved' | 'changes'> = { approved: 'approved', changes_requested: 'changes' };
+
+function given(repository: Repository, number: number, review: Review, state: ReviewGiven['state']): ReviewGiven | null {
+  const at = state === 'dismissed' ? (review.updated_at ?? review.submitted_at) : review.submitted_at;
+  if (!at) return null;
+  const by = review.user && personOf(review.user);
+  return { type: 'ReviewGiven', at: new Date(at), repository, number, by, commit: review.commit_id, state };
 }
 
 /** Only of what we wrote ourselves: whoever edits somebody else's words does not speak to us. */

@@ -77,6 +77,7 @@ const asked = (pull: PullRequest, branch: string) => ({
   draft: false,
   fork: false,
   state: 'open',
+  openedAt: expect.any(Date),
   merged: null,
 });
 

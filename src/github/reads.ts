@@ -1,8 +1,10 @@
 import type { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
+import { beforehand } from './reads/ahead.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
+import { judgedReads } from './reads/judged.ts';
 import { peopleReads } from './reads/people.ts';
 import { runReads } from './reads/runs.ts';
 import { saidReads } from './reads/said.ts';
@@ -11,13 +13,15 @@ import { siteOf } from './site.ts';
 /** The reads of one repository, on GitHub's API. `appId` is ours: what we said ourselves of a commit says nothing about it. */
 export function readsOn(octokit: Octokit, repository: Repository, appId: number): Reads {
   const here = { owner: repository.owner, repo: repository.name };
+  const ahead = beforehand();
   return {
     repository,
     page: `${siteOf(octokit.request.endpoint.DEFAULTS.baseUrl)}/${here.owner}/${here.repo}`,
-    ...saidReads(octokit, here),
+    ...saidReads(octokit, here, ahead),
     ...peopleReads(octokit, here),
     ...fileReads(octokit, here),
     ...commitReads(octokit, here, appId),
+    ...judgedReads(octokit, here, appId, ahead),
     ...runReads(octokit, here),
   };
 }

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Effect } from '../core/effect.ts';
+import type { CreateIssue, Effect } from '../core/effect.ts';
 import { connect } from './client.ts';
 import { troubleOf } from './trouble.ts';
 import { Gone, look, untold, write } from './writes.ts';
@@ -113,6 +113,94 @@ describe('comments', () => {
   test('a reaction goes through GraphQL, which takes it on reviews as well', async () => {
     graphql({ node: 'PRR_1', content: 'CONFUSED' }, 'addReaction').reply(200, { data: { sign: {} } });
     expect(await sending({ ...planned, kind: 'react', node: 'PRR_1', content: 'confused' })).toBeNull();
+  });
+});
+
+describe('issues', () => {
+  const issue: CreateIssue = { ...planned, kind: 'issue', title: 't'.repeat(300), body: 'red', labels: ['build'] };
+  const body = 'red\n\n<!-- shipmate:answer%3AIC%2D%2D1 -->';
+  const at = '/repos/acme/web/issues';
+  const ours = { number: 5, node_id: 'I_5', state: 'open', body, performed_via_github_app: { id: 1 } };
+
+  test('opened with a marker, and known by number and node', async () => {
+    withToken()
+      .post(at, { title: 't'.repeat(256), body, labels: ['build'] })
+      .reply(201, { number: 5, node_id: 'I_5' });
+    expect(await sending(issue)).toBe('5/I_5');
+  });
+
+  test.each([
+    ['ours', [ours], '5/I_5'],
+    ['of another App', [{ ...ours, performed_via_github_app: { id: 2 } }], null],
+    ['of a person', [{ ...ours, performed_via_github_app: null }], null],
+    ['a pull request', [{ ...ours, pull_request: {} }], null],
+    ['another one of ours', [{ ...ours, body: 'x\n\n<!-- shipmate:other -->' }], null],
+  ])('looked for by label and time: %s', async (_, listed, found) => {
+    const query = { state: 'all', labels: 'build', since: since.toISOString(), per_page: 100 };
+    withToken().get(at).query(query).reply(200, listed);
+    expect(await looking(issue)).toBe(found);
+  });
+
+  test('one for good is looked for without a time: one that is open before one that is closed', async () => {
+    const older = (number: number, state: string) => ({
+      ...ours,
+      number,
+      state,
+      body: `x\n\n<!-- shipmate:board%3A7%3A${number} -->`,
+    });
+    withToken()
+      .get(at)
+      .query({ state: 'all', per_page: 100 })
+      .reply(200, [older(9, 'closed'), older(8, 'open'), older(7, 'open')]);
+    expect(await looking({ ...issue, labels: [], adopts: 'board:7:' })).toBe('8/I_5');
+    withToken()
+      .get(at)
+      .query({ state: 'all', per_page: 100 })
+      .reply(200, [older(9, 'closed'), older(8, 'closed')]);
+    expect(await looking({ ...issue, labels: [], adopts: 'board:7:' })).toBe('9/I_5');
+  });
+
+  const edit = { ...planned, key: 'e', kind: 'issue-edit', issue: 'i', body: 'green', whileOpen: true } as const;
+  const said = { id: 'I_5', body: 'green\n\n<!-- shipmate:i -->' };
+  const answered = (state: string, databaseId = 7) => ({ data: { issue: { issue: { state, repository: { databaseId } } } } });
+
+  test('an edit keeps the marker of the issue, and its title unless there is a new one', async () => {
+    graphql(said, 'updateIssue').reply(200, answered('OPEN'));
+    await sending(edit, '5/I_5');
+    graphql({ ...said, title: 'green' }, 'updateIssue').reply(200, answered('CLOSED'));
+    const { whileOpen: _, ...always } = edit;
+    await sending({ ...always, title: 'green' }, '5/I_5');
+  });
+
+  test.each([
+    ['somebody closed it', answered('CLOSED')],
+    ['it is elsewhere now', answered('OPEN', 8)],
+    ['somebody deleted it', { data: { issue: null }, errors: [refusal('NOT_FOUND', 'issue')] }],
+  ])('there is nothing left to edit when %s', async (_, answer) => {
+    graphql(said).reply(200, answer);
+    await expect(sending(edit, '5/I_5')).rejects.toBeInstanceOf(Gone);
+    await expect(write({ octokit: new Octokit(), effect: edit, remoteId: null })).rejects.toBeInstanceOf(Gone);
+  });
+
+  test.each<[string, Effect, object, string]>([
+    [
+      'closed',
+      { ...planned, kind: 'issue-state', issue: 'i', state: 'closed' },
+      { id: 'I_5', reason: 'COMPLETED' },
+      'closeIssue',
+    ],
+    [
+      'given up',
+      { ...planned, kind: 'issue-state', issue: 'i', state: 'closed', reason: 'not_planned' },
+      { id: 'I_5', reason: 'NOT_PLANNED' },
+      'closeIssue',
+    ],
+    ['opened again', { ...planned, kind: 'issue-state', issue: 'i', state: 'open' }, { id: 'I_5' }, 'reopenIssue'],
+    ['pinned', { ...planned, kind: 'pin', issue: 'i', pinned: true }, { id: 'I_5' }, ' pinIssue'],
+    ['taken off the top', { ...planned, kind: 'pin', issue: 'i', pinned: false }, { id: 'I_5' }, 'unpinIssue'],
+  ])('%s', async (_, effect, variables, mutation) => {
+    graphql(variables, mutation).reply(200, { data: {} });
+    expect(await sending(effect, '5/I_5')).toBe(null);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Effect } from '../core/effect.ts';
 import { lookForCheck, reportCheck, setStatus } from './writes/checks.ts';
 import { edit, hide, lookForComment, post, react } from './writes/comments.ts';
 import { createDeployment, lookForDeployment, setDeploymentStatus } from './writes/deployments.ts';
+import { editIssue, lookForIssue, openIssue, pinIssue, setIssueState } from './writes/issues.ts';
 import { cancel, dispatch, lookForRun } from './writes/runs.ts';
 import type { Look, Writing } from './writes/writing.ts';
 
@@ -33,6 +34,14 @@ export function write({ effect, ...how }: Writing): Promise<string | null> {
       return dispatch({ ...how, effect });
     case 'cancel':
       return cancel({ ...how, effect });
+    case 'issue':
+      return openIssue({ ...how, effect });
+    case 'issue-edit':
+      return editIssue({ ...how, effect });
+    case 'issue-state':
+      return setIssueState({ ...how, effect });
+    case 'pin':
+      return pinIssue({ ...how, effect });
   }
 }
 
@@ -43,6 +52,9 @@ export function repeatable({ kind }: Effect): boolean {
     case 'hide':
     case 'react':
     case 'cancel':
+    case 'issue-edit':
+    case 'issue-state':
+    case 'pin':
       return true;
     // The last word counts, and twice the same word is that word.
     case 'status':
@@ -52,6 +64,7 @@ export function repeatable({ kind }: Effect): boolean {
     case 'check':
     case 'deployment':
     case 'dispatch':
+    case 'issue':
       return false;
   }
 }
@@ -67,12 +80,17 @@ export async function look({ effect, ...how }: Writing, appId: number, since: Da
       return lookForDeployment({ ...how, effect }, appId);
     case 'dispatch':
       return lookForRun({ ...how, effect }, since);
+    case 'issue':
+      return lookForIssue({ ...how, effect }, appId, since);
     case 'edit':
     case 'hide':
     case 'react':
     case 'cancel':
     case 'status':
     case 'deployment-status':
+    case 'issue-edit':
+    case 'issue-state':
+    case 'pin':
       return null;
   }
 }

@@ -56,7 +56,7 @@ jobs:
 export const soundFile = `# What Shipmate does here. Break this file and see what it says.
 environments:
   prerelease: { url: https://prerelease.acme.example }
-  prod: { url: https://acme.example }
+  prod: { url: https://acme.example, after: prerelease, approved_by: '@carol' }
 commands:
   restart: { about: Restart one service }
 prefix: /
@@ -84,7 +84,7 @@ The shop of **acme**. It runs on two machines:
 | environment | what runs there |
 |---|---|
 | \`prerelease\` | whatever is being tried |
-| \`prod\` | what customers see |
+| \`prod\` | what customers see: only what works on \`prerelease\`, and only once \`carol\` approves |
 
 Say \`/ping\` in an issue or a pull request to see whether Shipmate listens, \`/deploy prerelease\` to try a change, \`/restart web\` when it hangs.
 `;

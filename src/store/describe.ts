@@ -57,7 +57,7 @@ const tables = `
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     union all
     select 2, 0, format('constraint %I %s', k.conname, pg_get_constraintdef(k.oid))
-    from pg_constraint k where k.conrelid = c.oid and k.contype <> 'n'
+    from pg_constraint k where k.conrelid = c.oid and k.contype not in ('n', 't')
   ) as lines
   where c.${ours} and c.relkind = 'r'
   group by c.relname order by c.relname ${order}`;

@@ -14,7 +14,9 @@ import type { Tables } from './tables.ts';
  */
 
 /** What GitHub counts as created content; its limit is much lower than the one for writes. */
-const contentKinds = ['comment'];
+const contentKinds = ['comment', 'issue'];
+/** A text that replaces the one before it. */
+const isEdit = ({ kind }: Effect): boolean => kind === 'edit' || kind === 'issue-edit';
 
 /**
  * GitHub allows about 80 creations a minute and 500 an hour, and 180 writes a minute. What is less urgent stops earlier, so that
@@ -65,6 +67,12 @@ function targetOf(effect: Effect): string {
       return `dispatch:${effect.key}`;
     case 'cancel':
       return `run:${effect.repository.id}:${effect.run}`;
+    case 'issue':
+      return `issue:${effect.key}`;
+    case 'issue-edit':
+    case 'issue-state':
+    case 'pin':
+      return `issue:${effect.issue}`;
   }
 }
 
@@ -78,7 +86,7 @@ export async function plan(tx: Tx, effects: Effect[], delivery: number | null): 
   for (const effect of effects) {
     const target = targetOf(effect);
     const digest = digestOf(effect);
-    if (effect.kind === 'edit' && (await newestDigest(tx, target)) === digest) continue;
+    if (isEdit(effect) && (await newestDigest(tx, target, effect.kind)) === digest) continue;
     const { numInsertedOrUpdatedRows: added } = await tx
       .insertInto('effects')
       .values({
@@ -95,36 +103,36 @@ export async function plan(tx: Tx, effects: Effect[], delivery: number | null): 
       })
       .onConflict(conflict => conflict.column('key').doNothing())
       .executeTakeFirst();
-    if (effect.kind === 'edit' && added === 1n) await mergeWaitingEdits(tx, target, effect.key);
+    if (isEdit(effect) && added === 1n) await mergeWaitingEdits(tx, target, effect);
   }
   if (effects.length > 0) await sql`select pg_notify('effects', '')`.execute(tx);
 }
 
-async function newestDigest(tx: Tx, target: string): Promise<string | undefined> {
+async function newestDigest(tx: Tx, target: string, kind: string): Promise<string | undefined> {
   const newest = await tx
     .selectFrom('effects')
     .select('digest')
     .where('target', '=', target)
-    .where('kind', '=', 'edit')
+    .where('kind', '=', kind)
     .where('state', 'in', ['planned', 'sent', 'done'])
     .orderBy('id', 'desc')
     .executeTakeFirst();
   return newest?.digest;
 }
 
-async function mergeWaitingEdits(tx: Tx, target: string, key: string): Promise<void> {
+async function mergeWaitingEdits(tx: Tx, target: string, { key, kind }: Effect): Promise<void> {
   await tx
     .updateTable('effects')
     .set({ state: 'merged', settled_at: sql<Date>`clock()` })
     .where('target', '=', target)
-    .where('kind', '=', 'edit')
+    .where('kind', '=', kind)
     .where('state', '=', 'planned')
     .where('key', '<>', key)
     .execute();
 }
 
 const columns = `e.id, e.what, e.holder, e.attempts, e.looks, e.sent_at, e.planned_at,
-  (select made.remote_id from effects made where made.key = coalesce(e.what->>'comment', e.what->>'deployment')) as remote_id,
+  (select made.remote_id from effects made where made.key = coalesce(e.what->>'comment', e.what->>'deployment', e.what->>'issue')) as remote_id,
   coalesce((select r.adopted_at is not null from repositories r where r.id = e.repository_id), false) as adopted`;
 
 interface Row {

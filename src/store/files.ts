@@ -62,6 +62,21 @@ export async function rememberFile(db: Db, repository: number, file: SeenFile | 
     .execute();
 }
 
+/** What was last told of as the file that counts: null when that was none, undefined when nothing ever was. */
+export async function toldBlob(db: Db, repository: number): Promise<string | null | undefined> {
+  const row = await db.selectFrom('repository_files').select('told').where('repository_id', '=', repository).executeTakeFirst();
+  return row?.told === '' ? null : (row?.told ?? undefined);
+}
+
+export async function tellFile(db: Db, repository: number, file: SeenFile | null): Promise<void> {
+  await rememberFile(db, repository, file);
+  await db
+    .updateTable('repository_files')
+    .set({ told: file?.blob ?? '' })
+    .where('repository_id', '=', repository)
+    .execute();
+}
+
 async function forgetFile(db: Db, repository: number): Promise<void> {
   await db.deleteFrom('repository_files').where('repository_id', '=', repository).execute();
 }

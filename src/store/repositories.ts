@@ -96,3 +96,12 @@ export async function adopt(
     await tx.updateTable('repositories').set({ adopted_at: sql<Date>`clock()` }).where('id', '=', repository.id).execute();
   });
 }
+
+/** The id of `acme/web`, as it is called now; null when nobody has heard of it here. */
+export async function idOf(db: Kysely<Tables>, name: string): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from repositories where lower(owner || '/' || name) = ${name.toLowerCase()} order by heard_at desc nulls last limit 1`.execute(
+    db,
+  );
+  return rows[0]?.id ?? null;
+}

@@ -1,5 +1,29 @@
 -- Made from the catalogue by "npm run generate"; the migrations are what counts.
 
+create table approval_ends (
+  repository_id bigint not null,
+  pull integer not null,
+  at timestamp with time zone not null,
+  why text not null,
+  constraint approval_ends_pkey PRIMARY KEY (repository_id, pull)
+);
+
+create table approvals (
+  id text not null,
+  repository_id bigint not null,
+  environment text not null,
+  sha text not null,
+  pull integer,
+  by_id bigint not null,
+  by_login text not null,
+  at timestamp with time zone not null,
+  thread integer not null,
+  void_at timestamp with time zone,
+  void_why text,
+  constraint approvals_check CHECK (((void_at IS NULL) = (void_why IS NULL))),
+  constraint approvals_pkey PRIMARY KEY (id)
+);
+
 create table audit (
   seq bigint not null generated always as identity,
   at timestamp with time zone not null default clock(),
@@ -14,11 +38,44 @@ create table audit (
   constraint audit_pkey PRIMARY KEY (seq)
 );
 
+create table audit_chains (
+  repository_id bigint not null,
+  links bigint not null,
+  hash bytea not null,
+  constraint audit_chains_pkey PRIMARY KEY (repository_id)
+);
+
+create table audit_links (
+  repository_id bigint not null,
+  place bigint not null,
+  seq bigint not null,
+  hash bytea not null,
+  constraint audit_links_pkey PRIMARY KEY (repository_id, place),
+  constraint audit_links_seq_key UNIQUE (seq)
+);
+
 create table births (
   born_at timestamp with time zone not null default clock(),
   how text not null,
   constraint births_how_check CHECK ((how = ANY (ARRAY['new'::text, 'restored'::text]))),
   constraint births_pkey PRIMARY KEY (born_at)
+);
+
+create table boards (
+  repository_id bigint not null,
+  state text not null default 'off'::text,
+  why text,
+  issue text,
+  round integer not null default 0,
+  visit integer not null default 0,
+  edits integer not null default 0,
+  says text,
+  shown_at timestamp with time zone,
+  visited_at timestamp with time zone,
+  main text,
+  drift jsonb not null default '{}'::jsonb,
+  constraint boards_pkey PRIMARY KEY (repository_id),
+  constraint boards_state_check CHECK ((state = ANY (ARRAY['off'::text, 'kept'::text, 'left'::text])))
 );
 
 create table chores (
@@ -130,10 +187,48 @@ create table file_blobs (
   constraint file_blobs_pkey PRIMARY KEY (blob)
 );
 
+create table heads (
+  repository_id bigint not null,
+  pull integer not null,
+  before text not null,
+  after text not null,
+  at timestamp with time zone not null,
+  by_id bigint,
+  by_login text,
+  by_bot boolean,
+  constraint heads_pkey PRIMARY KEY (repository_id, pull, at, before, after)
+);
+
 create table installations (
   id bigint not null,
   paused_until timestamp with time zone,
   constraint installations_pkey PRIMARY KEY (id)
+);
+
+create table locks (
+  id text not null,
+  repository_id bigint not null,
+  environment text,
+  kind text not null,
+  reason text,
+  by_id bigint,
+  by_login text,
+  pull integer,
+  thread integer,
+  comment text,
+  edits integer not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_how text,
+  ended_by_id bigint,
+  ended_by_login text,
+  ended_reason text,
+  constraint locks_check CHECK (((by_login IS NOT NULL) OR (until IS NOT NULL) OR (pull IS NOT NULL))),
+  constraint locks_check1 CHECK (((ended_at IS NULL) = (ended_how IS NULL))),
+  constraint locks_ended_how_check CHECK ((ended_how = ANY (ARRAY['unlocked'::text, 'time'::text, 'merged'::text, 'closed'::text, 'replaced'::text]))),
+  constraint locks_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'hold'::text, 'rollback'::text]))),
+  constraint locks_pkey PRIMARY KEY (id)
 );
 
 create table migrations (
@@ -173,6 +268,30 @@ create table pins (
   stands_for bigint not null,
   pinned_at timestamp with time zone not null default clock(),
   constraint pins_pkey PRIMARY KEY (repository_id, name)
+);
+
+create table plans (
+  id text not null,
+  repository_id bigint not null,
+  environment text not null,
+  sha text not null,
+  tree text not null,
+  state text not null,
+  thread integer not null,
+  run_id bigint,
+  attempt integer not null,
+  comment text,
+  edits integer not null,
+  looks integer not null,
+  asked_at timestamp with time zone not null,
+  ran_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  shown_at timestamp with time zone,
+  due_at timestamp with time zone,
+  story jsonb not null,
+  constraint plans_check CHECK (((ended_at IS NOT NULL) = (state <> ALL (ARRAY['starting'::text, 'running'::text])))),
+  constraint plans_pkey PRIMARY KEY (id),
+  constraint plans_state_check CHECK ((state = ANY (ARRAY['starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
 
 create table question_options (
@@ -220,6 +339,7 @@ create table repository_files (
   repository_id bigint not null,
   blob text,
   seen_at timestamp with time zone not null default clock(),
+  told text,
   constraint repository_files_blob_fkey FOREIGN KEY (blob) REFERENCES file_blobs(blob),
   constraint repository_files_pkey PRIMARY KEY (repository_id)
 );
@@ -228,6 +348,16 @@ create table scopes (
   name text not null,
   constraint scopes_pkey PRIMARY KEY (name)
 );
+
+CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
+
+CREATE INDEX approvals_of_commit ON public.approvals USING btree (repository_id, environment, sha, at);
+
+CREATE INDEX approvals_of_environment ON public.approvals USING btree (repository_id, environment, at);
+
+CREATE UNIQUE INDEX approvals_one_each ON public.approvals USING btree (repository_id, environment, sha, by_id) WHERE (void_at IS NULL);
+
+CREATE INDEX audit_of_thread ON public.audit USING btree (scope, seq) WHERE ((scope ~~ 'thread/%'::text) AND (outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
 
@@ -242,6 +372,8 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, seq) WHE
 CREATE INDEX deliveries_with_body ON public.deliveries USING btree (received_at) WHERE (body IS NOT NULL);
 
 CREATE INDEX deploys_of_environment ON public.deploys USING btree (repository_id, environment, ended_at);
+
+CREATE INDEX deploys_of_person ON public.deploys USING btree (repository_id, environment, (((story -> 'by'::text) ->> 'id'::text)));
 
 CREATE INDEX deploys_of_run ON public.deploys USING btree (repository_id, run_id);
 
@@ -261,11 +393,25 @@ CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lan
 
 CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
 
+CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
+
+CREATE UNIQUE INDEX locks_one_open ON public.locks USING btree (repository_id, COALESCE(environment, ''::text), kind) WHERE (ended_at IS NULL);
+
 CREATE INDEX ops_runs_ended ON public.ops_runs USING btree (repository_id, command, ended_at);
 
 CREATE INDEX ops_runs_of_run ON public.ops_runs USING btree (repository_id, run_id);
 
 CREATE INDEX ops_runs_open ON public.ops_runs USING btree (repository_id, command, asked_at) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text]));
+
+CREATE INDEX plans_ended ON public.plans USING btree (repository_id, environment, ended_at);
+
+CREATE INDEX plans_of_run ON public.plans USING btree (repository_id, run_id);
+
+CREATE INDEX plans_of_thread ON public.plans USING btree (repository_id, thread, asked_at);
+
+CREATE INDEX plans_open ON public.plans USING btree (repository_id, environment, asked_at) WHERE (state = ANY (ARRAY['starting'::text, 'running'::text]));
+
+CREATE INDEX plans_without_run ON public.plans USING btree (repository_id, asked_at) WHERE (run_id IS NULL);
 
 CREATE UNIQUE INDEX questions_open ON public.questions USING btree (repository_id, number, asked_id) WHERE (state = 'open'::text);
 
@@ -279,6 +425,28 @@ begin
   raise exception 'audit rows are never changed or deleted';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.audit_is_chained()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  chain bigint := coalesce(new.repository_id, 0);
+  link audit_links;
+begin
+  -- What a backup brings has its links.
+  if current_setting('shipmate.restoring', true) = 'yes' then return null; end if;
+  loop
+    update audit_chains set links = links + 1, hash = sha256(hash || convert_to(jsonb_build_array(
+        chain, links + 1, new.seq, to_char(new.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), new.delivery,
+        new.scope, new.about, new.actor, new.outcome, new.reasons)::text, 'UTF8'))
+      where repository_id = chain returning repository_id, links, new.seq, hash into link;
+    exit when found;
+    insert into audit_chains values (chain, 0, '') on conflict do nothing;
+  end loop;
+  insert into audit_links select link.*;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.clock()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -286,3 +454,7 @@ CREATE OR REPLACE FUNCTION public.clock()
 AS $function$select now()$function$;
 
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+CREATE CONSTRAINT TRIGGER audit_is_chained AFTER INSERT ON public.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_is_chained();
+
+CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();

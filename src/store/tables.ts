@@ -30,6 +30,8 @@ export interface Tables {
     outcome: string;
     reasons: string;
   };
+  audit_links: { repository_id: number; place: number; seq: number; hash: Buffer };
+  audit_chains: { repository_id: number; links: number; hash: Buffer };
   scopes: { name: string };
   chores: {
     name: string;
@@ -39,11 +41,22 @@ export interface Tables {
     note: ColumnType<Record<string, unknown>, string | undefined, string>;
   };
   file_blobs: { blob: string; text: string; read_at: Generated<Date> };
-  repository_files: { repository_id: number; blob: string | null; seen_at: Defaulted<Date> };
+  repository_files: {
+    repository_id: number;
+    blob: string | null;
+    seen_at: Defaulted<Date>;
+    told: ColumnType<string | null, string | undefined, string>;
+  };
   deploys: DeployTable;
+  boards: BoardTable;
+  heads: HeadTable;
+  approvals: ApprovalTable;
+  approval_ends: { repository_id: number; pull: number; at: Date; why: string };
+  locks: LockTable;
   ops_runs: OpsRunTable;
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
+  plans: PlanTable;
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
 
@@ -136,10 +149,92 @@ interface DeployTable {
   story: ColumnType<unknown, string, string>;
 }
 
+interface BoardTable {
+  repository_id: number;
+  state: Defaulted<'off' | 'kept' | 'left'>;
+  why: string | null;
+  issue: string | null;
+  round: Defaulted<number>;
+  visit: Defaulted<number>;
+  edits: Defaulted<number>;
+  says: string | null;
+  shown_at: Date | null;
+  visited_at: Date | null;
+  main: string | null;
+  drift: ColumnType<unknown, string | undefined, string>;
+}
+
+interface HeadTable {
+  repository_id: number;
+  pull: number;
+  before: string;
+  after: string;
+  at: Date;
+  by_id: number | null;
+  by_login: string | null;
+  by_bot: boolean | null;
+}
+
+interface ApprovalTable {
+  id: string;
+  repository_id: number;
+  environment: string;
+  sha: string;
+  pull: number | null;
+  by_id: number;
+  by_login: string;
+  at: Date;
+  thread: number;
+  void_at: Date | null;
+  void_why: string | null;
+}
+
+interface LockTable {
+  id: string;
+  repository_id: number;
+  environment: string | null;
+  kind: 'person' | 'hold' | 'rollback';
+  reason: string | null;
+  by_id: number | null;
+  by_login: string | null;
+  pull: number | null;
+  thread: number | null;
+  comment: string | null;
+  edits: number;
+  since: Date;
+  until: Date | null;
+  ended_at: Date | null;
+  ended_how: 'unlocked' | 'time' | 'merged' | 'closed' | 'replaced' | null;
+  ended_by_id: number | null;
+  ended_by_login: string | null;
+  ended_reason: string | null;
+}
+
 interface OpsRunTable {
   id: string;
   repository_id: number;
   command: string;
+  state: 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+  thread: number;
+  run_id: number | null;
+  attempt: number;
+  comment: string | null;
+  edits: number;
+  looks: number;
+  asked_at: Date;
+  ran_at: Date | null;
+  ended_at: Date | null;
+  shown_at: Date | null;
+  due_at: Date | null;
+  story: ColumnType<unknown, string, string>;
+}
+
+interface PlanTable {
+  id: string;
+  repository_id: number;
+  environment: string;
+  sha: string;
+  tree: string;
   state: 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
   thread: number;
   run_id: number | null;

@@ -80,6 +80,27 @@ async function said(house: House, thread: Issue, who: string, words: string): Pr
   return heard();
 }
 
+/** What an hour costs beyond what it costs without anything that waits. */
+async function waiting(house: House): Promise<number> {
+  const { box, web } = house;
+  const hour = async () => {
+    const heard = listening(house);
+    await house.later(3_600);
+    return heard().calls.length;
+  };
+  web.protect('main', { checks: ['test'] });
+  const pull = web.pullRequest({ by: box.person('bob'), branch: 'waits', files: { 'app.js': '// waits\n' } });
+  web.check(pull.head, 'test');
+  await house.quiet();
+  const idle = await hour();
+  pull.comment(box.person('bob'), '/deploy prod');
+  // With its clock an hour ahead GitHub refuses a token before it takes the next one.
+  const said = () => pull.comments.findLast(({ author }) => author === box.bot.login)?.body;
+  while (said() === undefined) await house.quiet();
+  if (!said()?.startsWith('### ⏳')) throw new Error(`the deploy does not wait: ${said()}`);
+  return (await hour()) - idle;
+}
+
 export async function bench(): Promise<Figure[]> {
   await using house = await openHouse();
   const issue = house.web.issue({ by: house.box.person('bob'), title: 'The shop is slow' });
@@ -89,7 +110,9 @@ export async function bench(): Promise<Figure[]> {
   const help = await said(house, issue, 'bob', '/help');
   const stranger = await said(house, issue, 'mallory', '/deploy prod');
   const ignored = await said(house, issue, 'bob', 'Looks good to me, thank you.');
+  const hour = await waiting(house);
   return [
+    { name: 'cost.waiting.calls_an_hour', value: hour, bound: { most: 0 } },
     { name: 'cost.deploy.calls', value: deploy.calls.length, bound: { most: 10 } },
     { name: 'cost.deploy.polls', value: deploy.polls.length, bound: { most: 15 } },
     { name: 'cost.deploy.apart', value: deploy.apart.length, bound: null },

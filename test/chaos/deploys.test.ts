@@ -22,7 +22,7 @@ jobs: { restart: { runs-on: x, steps: [{ run: ./restart }, { run: ./check }] } }
 `;
 const files = {
   '.github/shipmate.yml': `${file}commands:\n  restart:\n`,
-  '.github/workflows/deploy.yml': workflow,
+  '.github/workflows/deploy.yml': workflow.replace('shipmate: {}', 'shipmate: {}\n      plan: { type: boolean }'),
   '.github/workflows/restart.yml': restart,
 };
 
@@ -36,8 +36,11 @@ interface Dying {
   seed: number;
   words: string;
   workflow: string;
-  table: 'deploys' | 'ops_runs';
+  table: keyof typeof keyOf;
 }
+
+/** Of its comment. */
+const keyOf = { deploys: 'deploy:id', ops_runs: 'ops:id', plans: 'plan:id' } as const;
 
 /** Says the words, kills one server after the other, lets the last one live, and hands back what came of it. */
 async function dies({ seed, words, workflow: flow, table }: Dying) {
@@ -71,8 +74,8 @@ async function dies({ seed, words, workflow: flow, table }: Dying) {
   await story.quietForGood();
 
   const ours = thread?.comments.filter(({ author }) => author === box.bot.login) ?? [];
-  const keys = ours.map(({ body }) => keyIn(body)?.replace(/(?<=(?:deploy|ops):)[0-9a-f]+/, 'id'));
-  const name = table === 'deploys' ? 'deploy:id' : 'ops:id';
+  const keys = ours.map(({ body }) => keyIn(body)?.replace(/(?<=(?:deploy|ops|plan):)[0-9a-f]+/, 'id'));
+  const name = keyOf[table];
   return {
     points,
     runs: web.runs(flow).length,
@@ -94,4 +97,9 @@ test.each(seeds)('whatever dies when, a deploy happens once and ends in words (s
 test(`so does a command of the team's own (seed ${first})`, { timeout: 180_000 }, async () => {
   const came = await dies({ seed: first, words: '/restart web', workflow: 'restart.yml', table: 'ops_runs' });
   expect({ seed: first, ...came }).toEqual({ seed: first, points: came.points, deployments: [], ...well });
+});
+
+test(`so does a plan, and nothing is deployed (seed ${first})`, { timeout: 180_000 }, async () => {
+  const came = await dies({ seed: first, words: '/plan prerelease', workflow: 'deploy.yml', table: 'plans' });
+  expect({ seed: first, ...came }).toEqual({ seed: first, points: came.points, deployments: [], ...well, heading: '🔍' });
 });

@@ -51,6 +51,19 @@ const writes: Record<string, Write> = {
     }),
     there: ({ web }) => web.runs('deploy.yml').length,
   },
+  issue: {
+    route: 'POST /repos/{owner}/{repo}/issues',
+    effect: ({ repository }) => ({
+      kind: 'issue',
+      key: 'i-1',
+      repository,
+      lane: 'answer',
+      title: 'red',
+      body: '',
+      labels: ['build'],
+    }),
+    there: ({ web }) => web.threads.filter(one => web.numbered(one.number).row.title === 'red').length,
+  },
   'comment with its sign': {
     route: 'POST /graphql',
     effect({ issue, comment }) {

@@ -17,6 +17,13 @@ describe('what is generated from the sections is fresh (else run "npm run genera
   });
 });
 
+test('every key of an environment stands on the page about deploying', async () => {
+  const page = await readFile(join(folder, '../features/deploy/README.md'), 'utf8');
+  const keys = [...(await textOf('README.md')).matchAll(/^\| `environments\.<name>\.(\w+)`/gm)].map(([, key]) => key ?? '');
+  expect(keys.length).toBeGreaterThan(15);
+  expect(keys.filter(key => !page.includes(`| \`${key}\``))).toEqual([]);
+});
+
 test('no two sections have one key, and none is called what the file needs for itself', () => {
   const keys = sections.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);

@@ -66,8 +66,8 @@ test('only the folder github knows Octokit, and the sandbox, which is one', () =
   expect(breaking(({ from, to }) => to.startsWith('@octokit/') && !/^(github|sandbox)\//.test(from))).toEqual([]);
 });
 
-test('SQL stays in the store and in the store.ts of a feature', () => {
-  const allowed = (path: string) => within('store')(path) || /^features\/[^/]+\/store\.ts$/.test(path);
+test('SQL stays in the store and in the store.ts of a feature, or of a folder in it', () => {
+  const allowed = (path: string) => within('store')(path) || /^features\/[^/]+\/(?:[^/]+\/)?store\.ts$/.test(path);
   expect(breaking(({ from, to }) => (to === 'pg' || to === 'kysely') && !allowed(from))).toEqual([]);
 });
 

@@ -113,7 +113,7 @@ const all = (...but: string[]) => everything.filter(one => !but.includes(one));
 
 test.each<[lacks: string, works: string[]]>([
   ['actions', all('a run', 'a team')],
-  ['checks', all('the file', 'a status')],
+  ['checks', all('the file', 'a run', 'a deployment', 'a team', 'a status')],
   ['contents', []],
   ['deployments', all('a deployment')],
   ['issues', all('an issue')],

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { complaints, openBrowser, type Playing, play } from './browser.ts';
 
@@ -25,18 +25,30 @@ async function say(page: Page, words: string): Promise<void> {
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
 }
 
-/** Time passes by twenty seconds until it is so. */
-async function waiting(page: Page, words: RegExp): Promise<void> {
-  const sought = heading(page, words).first();
-  for (let turn = 0; turn < 10; turn += 1) {
-    await sought.waitFor({ timeout: 4_000 }).catch(() => {});
+/** Time passes by twenty seconds until it is so; in between somebody watches for so many. */
+async function waiting(
+  page: Page,
+  words: RegExp,
+  { within = page, watching = 1 }: { within?: Page | Locator; watching?: number } = {},
+) {
+  const sought = within.getByRole('heading', { name: words }).first();
+  for (let turn = 0; turn < 20; turn += 1) {
+    await sought.waitFor({ timeout: watching * 1_000 }).catch(() => {});
     if (await sought.isVisible()) return;
     await pull(page, 'Let twenty seconds pass');
   }
   throw new Error(`nobody said ${words}`);
 }
 
-test('deploy, watch, cancel, fail, ask, and kill in the middle', { timeout: 170_000 }, async () => {
+async function become(page: Page, person: string): Promise<void> {
+  await page.locator('#who summary').click();
+  await page.getByRole('button', { name: new RegExp(`^${person}`) }).click();
+  await page.getByLabel(`Who am I: ${person}`).waitFor();
+}
+
+test('deploy, watch, cancel, fail, ask, lock, wait, approve, roll back, and kill in the middle', {
+  timeout: 240_000,
+}, async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(patience.timeout);
   const heard = complaints(page);
@@ -46,7 +58,7 @@ test('deploy, watch, cancel, fail, ask, and kill in the middle', { timeout: 170_
   await page.getByRole('button', { name: 'eyes by shipmate' }).first().waitFor();
   await heading(page, /Deploying .* to prerelease/).waitFor();
   await say(page, '/restart web');
-  await waiting(page, /is on prerelease/);
+  await waiting(page, /is on prerelease/, { watching: 4 });
   await heading(page, /\/restart web/).waitFor();
   await done(page, 'own');
   await page.getByRole('button', { name: 'rocket by shipmate' }).first().waitFor();
@@ -71,11 +83,42 @@ test('deploy, watch, cancel, fail, ask, and kill in the middle', { timeout: 170_
   await heading(page, /Where to/).waitFor();
   await page
     .locator('article', { hasText: 'Where to?' })
-    .locator('li', { hasText: /^\s*prod/ })
+    .locator('li', { hasText: /^\s*prerelease/ })
     .getByRole('checkbox')
     .click();
-  await waiting(page, /is on prod/);
+  await waiting(page, /is on prerelease/);
   await done(page, 'ask');
+
+  await say(page, '/lock prerelease database migration');
+  await heading(page, /prerelease is locked/).waitFor();
+  await say(page, '/deploy prerelease');
+  await page.getByText(/alice locked prerelease .* ago \(database migration\)/).waitFor();
+  await say(page, '/unlock prerelease');
+  await heading(page, /prerelease was locked/).waitFor();
+  await done(page, 'lock');
+
+  await say(page, '/deploy prod');
+  await heading(page, /goes to prod as soon as/).waitFor();
+  await done(page, 'wait');
+  await say(page, '/approve prod');
+  await page.getByText('/approve is for @carol').waitFor();
+  await become(page, 'carol');
+  await say(page, '/approve prod');
+  await page.getByRole('button', { name: '+1 by shipmate' }).waitFor();
+  await waiting(page, /is on prod/);
+  await done(page, 'approve');
+  await become(page, 'alice');
+
+  await page.goto(`${playing.url}/acme/web/pull/3`);
+  await say(page, '/deploy prerelease');
+  await waiting(page, /is on prerelease/);
+  await say(page, '/rollback prerelease');
+  const back = page.locator('article', { hasText: 'is locked, so that nothing new goes there' });
+  await back.waitFor();
+  await waiting(page, /is on prerelease/, { within: back });
+  await back.getByRole('paragraph').filter({ hasText: 'leaves, with 1 commit' }).waitFor();
+  await done(page, 'back');
+  await page.goto(`${playing.url}/acme/web/pull/5`);
 
   await pull(page, 'Kill the bot in its next write');
   await page.locator('#armed-die').waitFor();

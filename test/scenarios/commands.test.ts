@@ -56,7 +56,7 @@ test('of more than five the first five run, and the rest is named', async () => 
   await using bot = await startBot();
   const bob = bot.box.person('bob');
   const issue = bot.web.issue({ by: bob });
-  issue.comment(bob, '/lgtm\n/approve\n/hold\n/ping\n/ping\n/ping\n/ping\n/ping\n/help');
+  issue.comment(bob, '/lgtm\n/retest\n/hold\n/ping\n/ping\n/ping\n/ping\n/ping\n/help');
   const parts = (await answers(bot, issue)).join('\n').split('\n\n');
   expect(parts).toHaveLength(6);
   expect(parts.at(-1)).toMatchInlineSnapshot(

@@ -177,6 +177,7 @@ test.each([
   await bot.says(pull);
   await after(bot, 60);
   pull.push({ 'app.js': '// newer\n' }, { by: bob });
+  await bot.later(0.25);
   pull.comment(bob, '/deploy prerelease');
   const ours = await nextRun(bot, 1);
   ours.start();

@@ -203,7 +203,7 @@ test('one at a time: the next one says whom it waits for, is told once, and goes
   );
 });
 
-test('the same once more starts nothing; a newer commit takes the place of the one that waits', async () => {
+test('the same once more starts nothing; a push ends the one that waits, and the newer commit is asked for anew', async () => {
   await using bot = await deployBot();
   const { box, web } = bot;
   const bob = box.person('bob');
@@ -220,14 +220,16 @@ test('the same once more starts nothing; a newer commit takes the place of the o
   second.comment(bob, '/deploy prod');
   await bot.says(second);
   second.push({ 'app.js': '// newer\n' }, { by: bob });
-  second.comment(bob, '/deploy prod');
-  await bot.says(second);
+  expect(await bot.says(second)).toEqual([]);
   expect(bodyOf(bot, second, 1)).toMatchInlineSnapshot(`
     "### ⏹️ \`aaaaaaa\` does not go to **prod**
     for \`bob\` · from #2
 
-    \`bbbbbbb\` from here took its place in the queue."
+    A push took its place: the head is \`bbbbbbb\` now. \`/deploy prod\` takes that."
   `);
+  await bot.later(0.25);
+  second.comment(bob, '/deploy prod');
+  await bot.says(second);
   second.comment(bob, '/cancel prod');
   expect(await bot.says(second)).toEqual([]);
   expect(plain(bot, second.comments.at(-2)?.body ?? '').split('\n')[0]).toMatch(/does not go to \*\*prod\*\*$/);
@@ -257,6 +259,7 @@ test('what cannot go anywhere, and what would help', async () => {
   const closed = aPull(bot, 'closed');
   const open = aPull(bot, 'open');
   closed.close(bob);
+  await bot.quiet();
   const said: string[] = [];
   const hears = async (thread: typeof open, text: string) => {
     thread.comment(bob, text);
@@ -274,13 +277,15 @@ test('what cannot go anywhere, and what would help', async () => {
   expect(said.join('\n\n')).toMatchInlineSnapshot(`
     "/deploy prod: This commit comes from a fork. Running it on **prod** gives it that environment's secrets. Merge it first: then \`/deploy prod\` here takes the merge commit.
 
-    /deploy prod @…: \`aaaaaaa\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.
+    /deploy prod @…: \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. The head of #3 is \`bbbbbbb\`. Did you mean that? \`/deploy prod @<12 digits>\`
 
-    /deploy prod …: \`aaaaaaa\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.
+    /deploy prod …: \`aaaaaaa\` is on no protected branch, and has not run on **prod** before. The head of #3 is \`bbbbbbb\`. Did you mean that? \`/deploy prod @<12 digits>\`
 
     /deploy prod pull/1/head: I do not find \`pull/1/head\` here: no branch, no tag and no single commit has that name.
 
     /deploy prod: #2 is closed and was not merged, so there is nothing to deploy from it. Reopen it, or name a branch: \`/deploy prod <branch>\`.
+
+    ⚠️ \`bob\` was refused 5 times in a row. \`/help\` says what each command needs.
 
     /deploy prod nowhere: I do not find \`nowhere\` here: no branch, no tag and no single commit has that name.
 
@@ -349,6 +354,33 @@ test('a workflow that takes no commit deploys the default branch, and says so fo
   expect((await bot.says(issue)).map(body => plain(bot, body).split('\n')[0])).toMatchInlineSnapshot(`
     [
       "### ✅ [\`aaaaaaa\`](https://github.com/acme/web/commit/aaaaaaa) is on **prod**",
+    ]
+  `);
+});
+
+test('in an issue it takes what runs in the environment before, where that is the team’s own', async () => {
+  await using bot = await deployBot({ file: 'environments:\n  prerelease:\n  prod: { after: prerelease }\n' });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const issue = web.issue({ by: bob });
+  issue.comment(bob, '/deploy prerelease');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(issue);
+  const older = web.head('main');
+  web.push('main', { 'app.js': '// newer\n' }, { by: bob });
+  issue.comment(bob, '/deploy prod');
+  const run = await nextRun(bot, 1);
+  expect(run.inputs.sha).toBe(older);
+  run.finish();
+  await bot.says(issue);
+  const pull = aPull(bot);
+  pull.comment(bob, '/deploy prerelease');
+  (await nextRun(bot, 2)).finish();
+  await bot.says(pull);
+  issue.comment(bob, '/deploy prod');
+  expect((await bot.says(issue)).map(body => plain(bot, body))).toMatchInlineSnapshot(`
+    [
+      "\`aaaaaaa\` is on no protected branch, and has not run on **prod** before. Open a pull request for it and say \`/deploy prod\` there, or merge it into \`main\`.",
     ]
   `);
 });

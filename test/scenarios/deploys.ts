@@ -64,7 +64,8 @@ export async function settles(bot: Bot): Promise<void> {
     await bot.box.settled();
     const open = await bot.query(
       `select 1 from deliveries where state = 'taken' or (state = 'waiting' and due_at <= clock())
-       union all select 1 from effects where (state = 'planned' and due_at <= clock())
+       union all select 1 from effects e where (state = 'planned' and due_at <= clock() and not exists (
+           select 1 from effects b where b.target = e.target and b.id < e.id and b.state in ('planned', 'sent')))
          or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))`,
     );
     return open.length === 0;
@@ -73,10 +74,10 @@ export async function settles(bot: Bot): Promise<void> {
 
 /** So many seconds later, when all that was due by then has happened. */
 export async function after(bot: Bot, seconds: number): Promise<void> {
-  await bot.quiet();
+  await settles(bot);
   await bot.later(seconds / 60);
-  await bot.query(`select pg_notify('deliveries', '')`);
-  await bot.quiet();
+  await bot.query(`select pg_notify('deliveries', ''), pg_notify('effects', '')`);
+  await settles(bot);
 }
 
 /** Without what differs from run to run of a test: commits, ids, seconds. */
@@ -93,7 +94,10 @@ export function plain(bot: Bot, text: string): string {
       .replaceAll(/actions\/runs\/\d+(\/job\/\d+)?/g, 'actions/runs/1')
       // Digits alone are a commit too, once in a while.
       .replaceAll(/\b[0-9a-f]{40}\b|(?<=`)[0-9a-f]{7}(?=`)/g, name)
+      .replaceAll(/@[0-9a-f]{12}\b/g, '@<12 digits>')
       .replaceAll(/less than a second|\b\d+ s\b/g, 'N s')
+      // Which of the two it is, the clock on the wall says.
+      .replaceAll(/\n\n(?:⚠️ It is [^\n]* deploys|`\w+` deploys) to \*\*[^\n]*\*\* for the first time\./g, '')
   );
 }
 

@@ -31,10 +31,17 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     - \`/ping\` — Say whether Shipmate is here, and what it sees.
 
     **deploy**
-    - \`/deploy [env] [ref|@sha] …\` — Deploy the commit of this thread, or another one.
+    - \`/deploy [env] [ref|@sha] [--override <reason>] …\` — Deploy the commit of this thread, or another one.
+    - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
     - \`/status [env]\` — What runs where, and what is on its way.
-    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn.
+    - \`/queue [env]\` — Who waits where for what, and what is under way.
+    - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
     - \`/history [env]\` — The last ten deploys of an environment.
+    - \`/approve [env] [@sha] [--override]\` — Let a commit go to an environment that asks for it.
+    - \`/lock [env|all] [2h] [reason …]\` — Keep deploys out of an environment, or of all.
+    - \`/unlock [env|all] [reason …] [--override <reason>]\` — Let deploys in again.
+    - \`/rollback [env] [n|@sha]\` — Go back to what ran there before.
+    - \`/why [command …]\` — Say why something was decided, or what would be.
 
     **help**
     - \`/help [command]\` — Say what I can do here, or how one command is used.
@@ -48,7 +55,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
   issue.comment(box.person('dave'), 'commands');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/queue\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
     - **help**: \`/help\`, \`/commands\`
     - **ops**: \`/restart\`
 
@@ -62,19 +69,20 @@ test('/help of one command: how it is written here, who may, and whether you may
   const issue = web.issue({ by: box.person('bob') });
   issue.comment(box.person('bob'), '/help deploy');
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
-    "### \`/deploy [env] [ref|@sha] [region=eu|us]\`
+    "### \`/deploy [env] [ref|@sha] [--override <reason>] [region=eu|us]\`
 
     Deploy the commit of this thread, or another one.
 
     - \`env\` (\`prerelease\` or \`prod\`): where to
     - \`ref\`: a branch, a tag or a commit; else the head of the pull request, or of the default branch
+    - \`override\`: why it cannot wait for the end of a freeze; somebody else has to agree
     - \`region\` (\`eu\` or \`us\`): Which machines; usually eu
 
     Who may:
     - \`prerelease\`: everybody with write. You may use it.
     - \`prod\`: \`@acme/release\` and \`@dave\`. You may not use it.
 
-    For example \`/deploy prerelease\` or \`/deploy prod @a1b2c3d\`.
+    For example \`/deploy prerelease\` or \`/deploy prod @a1b2c3d4e5f6\`.
 
     Set up in \`.github/shipmate.yml\`, section \`environments\`."
   `);

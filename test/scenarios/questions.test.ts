@@ -32,7 +32,7 @@ test('that conversation works: commands, deploy, prerelease', async () => {
   pull.comment(bob, 'commands');
   expect((await bot.says(pull)).join('\n')).toMatchInlineSnapshot(`
     "- **ping**: \`/ping\`
-    - **deploy**: \`/deploy\`, \`/status\`, \`/cancel\`, \`/history\`
+    - **deploy**: \`/deploy\`, \`/plan\`, \`/status\`, \`/queue\`, \`/cancel\`, \`/history\`, \`/approve\`, \`/lock\`, \`/unlock\`, \`/rollback\`, \`/why\`
     - **help**: \`/help\`, \`/commands\`
 
     \`/help\` says what each of them does."

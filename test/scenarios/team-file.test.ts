@@ -141,13 +141,13 @@ test('a pull request that changes the file gets a check with annotations; mended
     [
       {
         "lines": [
-          ".github/shipmate.yml:2 \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`environments\` and \`commands\`.",
+          ".github/shipmate.yml:2 \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\` and \`commands\`.",
           ".github/shipmate.yml:3 \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.",
         ],
         "name": "shipmate.yml: failure, 2 problems in the file",
         "summary": "What has a problem in it stays off if this is merged.
 
-    - line 2: \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`environments\` and \`commands\`.
+    - line 2: \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\` and \`commands\`.
     - line 3: \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.
 
     Switched on: \`prefix\`.
@@ -227,7 +227,7 @@ test('the organisation’s file is the default, and what it enforces cannot be c
           ".github/shipmate.yml:2 \`apps\` is enforced by acme/.github: .github/shipmate.yml, line 3, and this says something else; remove it here.",
         ],
         "name": "shipmate.yml: failure, 1 problem in the file",
-        "summary": "What has a problem in it stays off if this is merged.
+        "summary": "In the place of what is named here counts what the organisation enforces.
 
     - line 2: \`apps\` is enforced by acme/.github: .github/shipmate.yml, line 3, and this says something else; remove it here.
 

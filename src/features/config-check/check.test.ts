@@ -15,7 +15,17 @@ const section = (key: string): Section => ({ key, about: '', schema: z.strictObj
 const sections = [section('builds'), section('reminders')];
 const repository: Repository = { id: 17, owner: 'acme', name: 'web', installation: 1, private: false, defaultBranch: 'main' };
 const at = new Date('2026-11-20T10:00:00Z');
-const moved: HeadMoved = { type: 'HeadMoved', at, repository, number: 7, head: 'abc', base: 'main' };
+const moved: HeadMoved = {
+  type: 'HeadMoved',
+  at,
+  repository,
+  number: 7,
+  how: 'opened',
+  before: null,
+  head: 'abc',
+  base: 'main',
+  by: { id: 2, login: 'bob', bot: false },
+};
 const pushed: BranchPushed = { type: 'BranchPushed', at, repository, branch: 'main', head: 'def' };
 
 /** A repository in which each ref has a file or none; what the pull request changes is said apart. */
@@ -36,7 +46,7 @@ function asking(
 }
 
 async function onPullRequest(...given: Parameters<typeof asking>): Promise<ReportCheck | null> {
-  const facts = await headFacts(moved, asking(...given), { sections, workflows: () => [] });
+  const facts = await headFacts(moved, asking(...given), { sections, workflows: () => [], loosened: () => [] });
   return facts && reportOf(checkHead(moved, facts));
 }
 
@@ -148,7 +158,7 @@ async function onBranch(
   known: string | null | undefined,
   event = pushed,
 ): Promise<Decision | null> {
-  const facts = await branchFacts(event, asking(files), { sections, workflows: () => [] });
+  const facts = await branchFacts(event, asking(files), { sections, workflows: () => [], loosened: () => [] });
   return facts && checkBranch(event, facts, known);
 }
 

@@ -30,18 +30,26 @@ export function checkBranch(event: BranchPushed, judged: Judged & { head: string
     reasons: { says: report.title, holds: !broken },
     changes: [remembering(event.repository, judged.file)],
     effects: broken ? [report] : [],
+    raises: changed ? [{ type: 'FileChanged', at: event.at, repository: event.repository }] : [],
   });
 }
 
 function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, counts: boolean): ReportCheck {
-  const { problems, on, organisationHasProblems, lacks } = judged;
+  const { problems, on, organisationHasProblems, lacks, loosened } = judged;
   const stops = lacks.filter(({ weight }) => weight === 'stops');
-  // A workflow may come with the next pull request, so this stands in nobody's way; but it is not green either.
-  const sound = stops.length > 0 ? 'neutral' : 'success';
+  // A workflow may come with the next pull request, and who reviews this one may want it so: nothing is in the way, nor is it green.
+  const sound = stops.length > 0 || loosened.length > 0 ? 'neutral' : 'success';
   const mistakes = problems.map(({ line, message }) => ({ path: filePath, line, level: 'failure', message }) as const);
   const missing = lacks.map(({ line, says, weight }) => {
     return { path: filePath, line, level: weight === 'stops' ? 'warning' : 'notice', message: says } as const;
   });
+  const easier = loosened.map(({ line, says }) => ({ path: filePath, line, level: 'warning', message: says }) as const);
+  const said =
+    problems.length > 0
+      ? messages.broken(problems, on, counts)
+      : judged.file
+        ? messages.sound(on, organisationHasProblems, stops, lacks.length - stops.length)
+        : messages.gone(on, organisationHasProblems);
   return {
     kind: 'check',
     key: `config-check:${at.repository.id}:${at.head}`,
@@ -50,15 +58,13 @@ function check(at: Pick<HeadMoved, 'repository' | 'head'>, judged: Judged, count
     name: 'shipmate.yml',
     head: at.head,
     conclusion: problems.length > 0 ? 'failure' : sound,
-    ...(problems.length > 0
-      ? messages.broken(problems, on, counts)
-      : judged.file
-        ? messages.sound(on, organisationHasProblems, stops, lacks.length - stops.length)
-        : messages.gone(on, organisationHasProblems)),
-    annotations: [...mistakes, ...missing.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))].slice(
-      0,
-      mostAnnotated,
-    ),
+    ...messages.withLoosened(said, loosened),
+    // A file that is gone has no line to say it at.
+    annotations: [
+      ...mistakes,
+      ...(judged.file ? easier : []),
+      ...missing.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level)),
+    ].slice(0, mostAnnotated),
   };
 }
 

@@ -1,24 +1,23 @@
 import { type Feature, handler } from '../../core/feature.ts';
-import type { Section } from '../../core/file.ts';
 import { checkBranch, checkHead } from './decide.ts';
 import { branchFacts, headFacts, type Known } from './facts.ts';
-import { rememberedBlob } from './store.ts';
+import { lastTold } from './store.ts';
 
 /** Says on a pull request what is wrong with the team's file, at the line; and aloud if a broken one is merged all the same. */
-export const configCheck = (sections: Section[], workflows: Known['workflows']): Feature => ({
+export const configCheck = (known: Known): Feature => ({
   name: 'config-check',
   handlers: [
     handler({
       on: 'HeadMoved',
-      facts: (event, ask) => headFacts(event, ask, { sections, workflows }),
+      facts: (event, ask) => headFacts(event, ask, known),
       scope: event => `config-check/${event.repository.id}`,
       decide: ({ event, facts }) => checkHead(event, facts),
     }),
     handler({
       on: 'BranchPushed',
-      facts: (event, ask) => branchFacts(event, ask, { sections, workflows }),
+      facts: (event, ask) => branchFacts(event, ask, known),
       scope: event => `config-check/${event.repository.id}`,
-      rows: (session, event) => rememberedBlob(session, event.repository),
+      rows: (session, event) => lastTold(session, event.repository),
       decide: ({ event, facts, rows }) => checkBranch(event, facts, rows),
     }),
   ],

@@ -44,14 +44,25 @@ export const gone = (on: string[], organisationHasProblems: boolean) => ({
 export const broken = (problems: Problem[], on: string[], counts: boolean) => ({
   title: problems.length === 1 ? '1 problem in the file' : `${problems.length} problems in the file`,
   summary: [
-    counts
-      ? 'This is the file that counts now, and what has a problem in it is off.'
-      : 'What has a problem in it stays off if this is merged.',
+    problems.every(({ replaced }) => replaced)
+      ? 'In the place of what is named here counts what the organisation enforces.'
+      : counts
+        ? 'This is the file that counts now, and what has a problem in it is off.'
+        : 'What has a problem in it stays off if this is merged.',
     listedUp(problems.map(({ line, message }) => at({ line, says: message }))),
     switchedOn(on),
     'The same is said offline by `npm run shipmate -- validate .github/shipmate.yml`.',
   ].join('\n\n'),
 });
+
+/** What gets easier comes first: whoever reviews the change has to know, however sound it is. */
+export const withLoosened = ({ title, summary }: { title: string; summary: string }, loosened: { says: string }[]) =>
+  loosened.length === 0
+    ? { title, summary }
+    : {
+        title: `${title}${title.includes(',') ? ',' : ''} and ${loosened.length === 1 ? 'a policy gets' : `${loosened.length} policies get`} looser`,
+        summary: [...loosened.slice(0, mostListed).map(({ says }) => `⚠️ ${says}`), summary].join('\n\n'),
+      };
 
 const rest = (more: number) => (more > 0 ? `\n- and ${more} more, at their lines` : '');
 

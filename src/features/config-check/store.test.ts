@@ -25,7 +25,9 @@ afterEach(async () => {
 
 async function push(file: { blob: string; text: string } | null): Promise<string | undefined> {
   const ask = askOf(repository, { github: { file: async () => file }, file: async () => effective(null, null) });
-  const handler = configCheck([], () => []).handlers?.find(one => one.on === 'BranchPushed');
+  const handler = configCheck({ sections: [], workflows: () => [], loosened: () => [] }).handlers?.find(
+    one => one.on === 'BranchPushed',
+  );
   const prepared = await handler?.prepare(pushed, ask);
   return store.db.transaction().execute(async tx => {
     const session = sessionOn(tx);

@@ -6,11 +6,13 @@ import { type Ask, handler } from '../../core/feature.ts';
 import type { Checked } from '../../core/reads.ts';
 import { lockOf } from './commands/deploy.ts';
 import { autoBranch, type Environments, environmentsOf } from './config.ts';
-import { enters, idOf, leaves, type Rows, storyOf, together } from './decide.ts';
+import { enters, idOf, type Judgement, leaves, type Rows, storyOf, together, waitsFor } from './decide.ts';
 import { type Deploy, newDeploy, newStory, short } from './deploy.ts';
 import { newerIsGreen } from './endings.ts';
+import { judgedNow } from './policy/judged-now.ts';
+import { type Weighed, weigh } from './policy/judging.ts';
 import { goodOnes, lastThere, queue, tried } from './store.ts';
-import { rowsFor } from './surroundings.ts';
+import { judgementOn, rowsFor } from './surroundings.ts';
 import { compared, vehicleFor, type Wish } from './wish.ts';
 
 const of = 'deploy-auto';
@@ -77,18 +79,19 @@ interface Facts {
   commit: Checked;
   branch: string;
   /** Null: what runs there has the same files. */
-  wish: Omit<Wish, 'workflow'> | null;
+  wanted: { wish: Wish; weighed: Weighed } | null;
 }
 
 export const looks = handler({
   on: 'Due',
   facts: lookFacts,
   scope: (event, { name }) => lockOf(event.repository.id, name),
-  rows: async (session, event, { name, commit, wish }) => ({
+  rows: async (session, event, { name, commit, wanted }) => ({
+    policy: wanted && (await judgementOn(session, event.repository, wanted.weighed)),
     rows: await rowsFor(session, event.repository, {
       environment: name,
       thread: null,
-      workflow: wish?.environment.workflow ?? '',
+      workflow: wanted?.wish.environment.workflow ?? '',
     }),
     tried: (await tried(session, event.repository, name, [commit.sha])).size > 0,
   }),
@@ -121,11 +124,26 @@ async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
   if (!commit) return null;
   const { current } = known;
   const sameFiles = current?.state === 'succeeded' && current.tree === commit.tree;
-  if (sameFiles) return { name, commit, branch, wish: null };
+  if (sameFiles) return { name, commit, branch, wanted: null };
   const vehicle = await vehicleFor(ask, name, all);
   if (!vehicle.ok) return null;
   const brings = await compared(ask, current?.state === 'succeeded' ? current.sha : null, commit.sha);
-  return { name, commit, branch, wish: { ...vehicle.vehicle, environment, commit, from: branch, said: {}, brings } };
+  const named = { how: 'branch', said: branch, on: branch } as const;
+  const weighed = await weigh(ask, {
+    name,
+    commit,
+    named,
+    pull: null,
+    asker: null,
+    askedAt: event.at,
+    prefix: '/',
+    said: null,
+    override: null,
+    called: [],
+  });
+  if (!weighed) return null;
+  const wish = { ...vehicle.vehicle, environment, commit, from: branch, named, said: {}, brings };
+  return { name, commit, branch, wanted: { wish, weighed } };
 }
 
 interface Known {
@@ -151,14 +169,19 @@ export function newestGreen(
 function decide(
   repository: Repository,
   facts: Facts,
-  { rows, tried: before }: { rows: Rows; tried: boolean },
+  { rows, policy, tried: before }: { rows: Rows; policy: Judgement | null; tried: boolean },
   now: Date,
 ): Decision {
-  const { name, commit, branch, wish } = facts;
+  const { name, commit, branch, wanted: asked } = facts;
   const about = `${short(commit.sha)}, green on ${branch}, to ${name}`;
-  const gone = before || rows.queue.some(({ sha }) => sha === commit.sha) || (wish !== null && rows.current?.sha === commit.sha);
+  const gone = before || rows.queue.some(({ sha }) => sha === commit.sha) || (asked !== null && rows.current?.sha === commit.sha);
   if (gone) return decided({ about, outcome: 'ignored' });
-  if (wish === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
+  if (asked === null || policy === null) return decided({ about, effects: [sameFiles(repository, name, commit, rows.current)] });
+  const { wish, weighed } = asked;
+  const judged = judgedNow(weighed, policy.rows, [], now);
+  // Nobody asked, so nobody is refused; the next that turns green is judged anew.
+  if (judged.verdict.kind === 'no')
+    return decided({ about, outcome: 'refused', reasons: { says: judged.verdict.says, holds: false, because: judged.reasons } });
   const id = idOf(`auto/${repository.id}/${name}/${commit.sha}`);
   const wanted = newDeploy({
     id,
@@ -167,12 +190,22 @@ function decide(
     sha: commit.sha,
     tree: commit.tree,
     askedAt: now,
-    story: newStory({ ...storyOf(id, name, wish, rows), again: `/deploy ${name}`, branch: repository.defaultBranch }),
+    story: newStory({
+      ...storyOf(id, name, wish, rows),
+      again: `/deploy ${name}`,
+      branch: repository.defaultBranch,
+      landed: branch === repository.defaultBranch ? commit.committedAt.getTime() : null,
+    }),
   });
   const older = rows.queue.filter(one => one.kind === 'auto' && one.state === 'waiting');
   const left = rows.queue.filter(one => !older.includes(one));
   const out = older.map(one => leaves(repository, one, newerIsGreen(commit.sha), now));
-  return decided({ about, ...together(repository, [...out, enters(repository, wanted, { ...rows, queue: left }, now)]) });
+  const next = enters(repository, waitsFor(wanted, weighed, judged, policy.old, now), { ...rows, queue: left }, policy.old, now);
+  return decided({
+    about,
+    reasons: { says: about, holds: true, because: judged.reasons },
+    ...together(repository, [...out, next]),
+  });
 }
 
 function sameFiles(repository: Repository, name: string, commit: Checked, current: Deploy | null): Effect {

@@ -1,6 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { check, commitOf, judging } from '../../../test/policy.ts';
 import { bodyOf, lastLine } from './comment.ts';
 import { changed, type Deploy, newDeploy, newStory, type Story } from './deploy.ts';
+import { gatesOf } from './policy/gates.ts';
+import { checklistOf } from './policy/verdict.ts';
 
 const at = (time: string) => new Date(`2026-11-02T${time}Z`);
 const now = at('12:01:10');
@@ -254,8 +259,25 @@ test('the last line, only for whoever waits for it', () => {
     cancelled: null
     cancelled: @alice, [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d000000000000000000000000000000000) on its way to **prerelease** was cancelled. See above.
     lost: @alice, nobody knows whether [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d000000000000000000000000000000000) is on **prerelease**. See above.
-    dropped: null
+    dropped: @alice, [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d000000000000000000000000000000000) does not go to **prerelease**. See above.
     failed: null
     failed: null"
   `);
+});
+
+test('the one that the front page shows is one of ours', async () => {
+  const page = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
+  const shown = [...page.matchAll(/^>(?: (.*))?$/gm)].map(([, line = '']) => line).join('\n');
+  const since = new Date(now.getTime() - 4 * 60_000);
+  const gates = gatesOf(
+    judging({
+      commit: { ...commitOf('a'), sha },
+      settings: { approved_by: '@acme/release' },
+      judged: { checks: [check('test', 'success'), check('lint', 'success'), check('e2e', 'running', { since })] },
+      now,
+    }),
+  );
+  const more = { checklist: checklistOf(gates), expires: at('12:00:00').getTime() + 24 * 3_600_000, run: null };
+  const waiting = changed(deploy, { environment: 'prod', state: 'waiting', run: null, startedAt: null, ranAt: null }, more);
+  expect(bodyOf(waiting, now)).toBe(shown);
 });

@@ -3,6 +3,8 @@ import { duration } from '../../core/duration.ts';
 import { code, fenced, inert } from '../../core/inert.ts';
 import { about, tableOf } from '../../core/watch.ts';
 import { type Deploy, short } from './deploy.ts';
+import { pullOf } from './locks/hold.ts';
+import { backLines, stillLocked } from './locks/rollback-words.ts';
 
 /** The deploys that are before it in the queue of its environment, the one under way first. */
 export interface Surroundings {
@@ -51,17 +53,34 @@ function runLink({ run, story }: Deploy): string | null {
 
 /** Who, from where, which run: the line below the heading. */
 function line(deploy: Deploy, ...more: (string | null)[]): string {
-  const { by, from, rerunBy } = deploy.story;
+  const { by, from, rerunBy, approvedBy } = deploy.story;
   const person = by ? `for ${code(by.login)}` : deploy.kind === 'auto' ? 'by itself' : null;
   const place = /^#\d+$/.test(from) ? `from ${from}` : `from ${code(from)}`;
   const attempt = deploy.attempt > 1 ? `attempt ${deploy.attempt}${rerunBy ? `, by ${code(rerunBy)}` : ''}` : null;
-  return [person, place, runLink(deploy), attempt, ...more].filter(part => part !== null).join(' · ');
+  // What waits has it in its list.
+  const approval = approvedBy === null || deploy.state === 'waiting' ? null : `approved by ${code(approvedBy)}`;
+  return [person, approval, place, runLink(deploy), attempt, ...more].filter(part => part !== null).join(' · ');
 }
 
 function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {
+  const { checklist, expires, named } = deploy.story;
+  if (checklist !== '') {
+    const most =
+      expires === null ? null : `, and so does waiting for ${duration(Math.max(60_000, expires - deploy.askedAt.getTime()))}`;
+    const [busy] = before.map(one => `- ⬜ ${bold(deploy.environment)} is free: ${blocking(one, now)}`);
+    const push = named.how === 'thread' && /^#\d+$/.test(deploy.story.from);
+    return paragraphs(
+      head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} as soon as`, line(deploy)),
+      deploy.story.note,
+      [checklist, ...(busy === undefined ? [] : [busy])].join('\n'),
+      `${push ? `A push to this pull request cancels it. So does ${said(deploy, 'cancel')}` : `${said(deploy, 'cancel')} takes it back`}${most ?? ''}.`,
+    );
+  }
   const [first, ...others] = before;
   return paragraphs(
     head(`⏳ ${commit(deploy, deploy.sha)} goes to ${bold(deploy.environment)} when it is free`, line(deploy)),
+    deploy.story.note,
+    backLines(deploy, now),
     first
       ? `${blocking(first, now)}${others.length === 0 ? '' : `, and ${others.length === 1 ? 'one more waits' : `${others.length} more wait`} before this`}.`
       : null,
@@ -103,12 +122,20 @@ function underWay(deploy: Deploy, now: Date): string {
     const held = `GitHub wants somebody to let it go, on the page of its run. After a day I give up and cancel it.`;
     const queued =
       waited >= longInQueue ? `It has waited ${duration(waited)} for a runner. After two hours I give up and cancel it.` : null;
-    return paragraphs(head(heading, line(deploy, expected)), story.held ? held : queued, stop);
+    return paragraphs(
+      head(heading, line(deploy, expected)),
+      story.note,
+      backLines(deploy, now),
+      story.held ? held : queued,
+      stop,
+    );
   }
   const elapsed = duration(Math.max(1_000, now.getTime() - ranAt.getTime()));
   const time = story.expected === null ? elapsed : `${elapsed} of ${expectedTime(story.expected)}`;
   return paragraphs(
     head(heading, line(deploy, time)),
+    story.note,
+    backLines(deploy, now),
     story.lines.length > 0 ? tableOf(story.lines, now, story.usual) : null,
     stop,
   );
@@ -126,10 +153,21 @@ function succeeded(deploy: Deploy): string {
       `✅ ${commit(deploy, deploy.sha)} is on ${bold(environment)}${story.url === null ? '' : ` — ${story.url}`}`,
       line(deploy, took(deploy), was(deploy)),
     ),
+    story.note,
+    backLines(deploy, endOf(deploy)),
     brings(deploy),
+    kept(deploy),
     folded('What the deploy says', story.ending?.report ?? null, text => fenced(text, mostReport)),
     further,
   );
+}
+
+const endOf = ({ endedAt, askedAt }: Deploy): Date => endedAt ?? askedAt;
+
+function kept(deploy: Deploy): string | null {
+  const { hold } = deploy.story;
+  if (hold === null || pullOf(deploy) === null) return null;
+  return `${bold(deploy.environment)} stays this pull request’s for ${duration(hold)}, or until it is merged or closed. ${said(deploy, `unlock ${deploy.environment}`)} gives it to everybody before that.`;
 }
 
 function was(deploy: Deploy): string | null {
@@ -176,6 +214,7 @@ function failed(deploy: Deploy): string {
     ),
     ending?.why ?? null,
     still(deploy),
+    stillLocked(deploy),
     folded('The end of the log', ending?.log ?? null, text => fenced(text, mostLog)),
     folded('What the deploy says', ending?.report ?? null, text => fenced(text, mostReport)),
     `${code(story.again)} tries again`,
@@ -196,6 +235,7 @@ function cancelled(deploy: Deploy): string {
     head(`⏹️ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} was cancelled`, line(deploy, took(deploy))),
     story.ending?.why ?? null,
     `${before === null ? half.replace(/^./, letter => letter.toUpperCase()) : `${before}; ${half}`}.`,
+    stillLocked(deploy),
     `${code(story.again)} tries again`,
   );
 }
@@ -231,6 +271,8 @@ export function lastLine(deploy: Deploy): string | null {
       return `${who}, ${what} did not get to ${where}${story.ending?.at ? `: ${code(story.ending.at)} failed` : ''}. See above.`;
     case 'cancelled':
       return story.stopping === story.by.login ? null : `${who}, ${what} on its way to ${where} was cancelled. See above.`;
+    case 'dropped':
+      return `${who}, ${what} does not go to ${where}. See above.`;
     case 'lost':
       return `${who}, nobody knows whether ${what} is on ${where}. See above.`;
     default:

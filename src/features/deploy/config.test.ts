@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { effective } from '../../config/effective.ts';
 import { filePath, loadFile } from '../../config/file.ts';
 import { autoBranch, environments, environmentsOf, whoMay } from './config.ts';
+import { deploy } from './index.ts';
 
 const load = (text: string) => loadFile([environments], text, filePath, { organisation: false });
 const read = (text: string) => environmentsOf(effective(load(text), null));
@@ -10,7 +11,23 @@ const problems = (text: string) => load(text).problems.map(({ line, column, mess
 test.each(['environments:\n  prod:\n', 'environments:\n  prod: {}\n', 'environments:\n  prod: true\n'])(
   'an environment with its defaults: %j',
   text => {
-    expect(read(text)).toEqual({ prod: { workflow: 'deploy.yml', inputs: {}, auto: false, who: 'write' } });
+    expect(read(text)).toEqual({
+      prod: {
+        workflow: 'deploy.yml',
+        inputs: {},
+        auto: false,
+        who: 'write',
+        checks: 'required',
+        reviews: 0,
+        plan: false,
+        drafts: false,
+        forks: false,
+        up_to_date: false,
+        green: false,
+        freeze: [],
+        wait: 86_400_000,
+      },
+    });
   },
 );
 
@@ -48,7 +65,6 @@ test('one who is one', () => {
 test('mistakes are said at their place', () => {
   expect(
     [
-      'environments:\n  prod: { after: prerelease }\n',
       'environments:\n  prod: { workfow: a.yml }\n',
       'environments:\n  prod: { workflow: ../a.yml }\n',
       'environments:\n  "two words": {}\n',
@@ -57,20 +73,26 @@ test('mistakes are said at their place', () => {
       'environments:\n  prod: { url: acme.dev }\n',
       'environments:\n  prod: { inputs: { commit: ref } }\n',
       'environments:\n  prod: {}\n  Prod: {}\n',
+      'environments:\n  prod: {}\n  All: {}\n',
       'environments: [prod]\n',
     ].flatMap(problems),
   ).toMatchInlineSnapshot(`
     [
-      "2:11 \`environments.prod.after\` is not a setting; the settings here are \`workflow\`, \`inputs\`, \`url\`, \`auto\` and \`who\`.",
       "2:11 \`environments.prod.workfow\` is not a setting; did you mean \`workflow\`?",
       "2:21 \`environments.prod.workflow\` has to be the name of a file in \`.github/workflows\`, such as \`deploy.yml\`, not \`../a.yml\`.",
       "2:3 \`environments.two words\` has a name that does not work; it has to be one word of letters, digits, \`-\`, \`_\`, \`.\` and \`/\`.",
       "2:16 \`environments.prod.who\` has to be \`triage\`, \`write\`, \`maintain\`, \`admin\`, a person such as \`@alice\` or a team such as \`@acme/web\` or a list from 1 to 20 entries, each entry \`triage\`, \`write\`, \`maintain\`, \`admin\` or a person such as \`@alice\` or a team such as \`@acme/web\`, not \`everybody\`.",
       "2:16 \`environments.prod.who\` has to be \`triage\`, \`write\`, \`maintain\`, \`admin\`, a person such as \`@alice\` or a team such as \`@acme/web\` or a list from 1 to 20 entries, each entry \`triage\`, \`write\`, \`maintain\`, \`admin\` or a person such as \`@alice\` or a team such as \`@acme/web\`; this has 0.",
       "2:16 \`environments.prod.url\` has to be a URL, not \`acme.dev\`.",
-      "2:21 \`environments.prod.inputs.commit\` is not a setting; the settings here are \`environment\`, \`sha\` and \`shipmate\`.",
+      "2:21 \`environments.prod.inputs.commit\` is not a setting; the settings here are \`environment\`, \`sha\`, \`shipmate\` and \`plan\`.",
       "2:3 \`environments\` has two names that differ only in capitals, which are one environment on GitHub.",
+      "3:8 \`environments.All\` has a name that \`/lock all\` takes for every environment, so it could not be locked alone; give it another one.",
       "1:15 \`environments\` has to be a map with names of your own, not a list.",
     ]
   `);
+});
+
+test('what it switches on is all said', () => {
+  const words = (deploy.commands ?? []).filter(({ needs }) => needs === environments).map(({ name }) => `/${name}`);
+  expect([...environments.about.matchAll(/`(\/[a-z]+)`/g)].map(([, word]) => word)).toEqual(words);
 });

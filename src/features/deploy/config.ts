@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Who } from '../../core/command.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
+import { policyRules, policyShape } from './policy/config.ts';
+import { floor } from './policy/floor.ts';
 
 /** The section `environments`: where a team's software runs, how it gets there, and who may send it. */
 
@@ -24,7 +26,15 @@ const input = z.string().check(z.regex(/^[a-z_][\w-]{0,99}$/i), z.meta({ title: 
 const environment = z.strictObject({
   workflow: z._default(workflowFile, 'deploy.yml').check(z.describe('What is run, from the default branch.')),
   inputs: z
-    ._default(z.strictObject({ environment: z.optional(input), sha: z.optional(input), shipmate: z.optional(input) }), {})
+    ._default(
+      z.strictObject({
+        environment: z.optional(input),
+        sha: z.optional(input),
+        shipmate: z.optional(input),
+        plan: z.optional(input),
+      }),
+      {},
+    )
     .check(z.describe('Only where the workflow calls its inputs by other names.')),
   url: z.optional(z.url({ protocol: /^https?$/ })).check(z.describe('Where people see it.')),
   auto: z
@@ -36,6 +46,7 @@ const environment = z.strictObject({
   who: z
     ._default(z.union([who, z.array(who).check(z.minLength(1), z.maxLength(20))]), 'write')
     .check(z.describe('Who may deploy here: a role, people, teams; any of these.')),
+  ...policyShape,
 });
 
 const name = z
@@ -47,7 +58,8 @@ export type Environments = Record<string, Environment>;
 
 export const environments: Section<Environments> = {
   key: 'environments',
-  about: 'Where the software runs. Switches on `/deploy`, `/status`, `/cancel` and `/history`.',
+  about:
+    'Where the software runs. Switches on `/deploy`, `/plan`, `/status`, `/queue`, `/cancel`, `/history`, `/approve`, `/lock`, `/unlock`, `/rollback` and `/why`.',
   example: 'environments:\n  prod: true',
   schema: z.record(name, environment).check(
     z.refine(all => {
@@ -55,7 +67,16 @@ export const environments: Section<Environments> = {
       return new Set(names).size === names.length;
     }, 'has two names that differ only in capitals, which are one environment on GitHub'),
     z.refine(all => Object.keys(all).length <= 40, 'has more than 40 environments'),
+    z.superRefine<Record<string, unknown>>((all, context) => {
+      const taken = Object.keys(all).find(one => one.toLowerCase() === 'all');
+      if (taken === undefined) return;
+      const message =
+        'has a name that `/lock all` takes for every environment, so it could not be locked alone; give it another one';
+      context.addIssue({ code: 'custom', path: [taken], message, input: taken });
+    }),
+    policyRules,
   ),
+  floor,
 };
 
 export const environmentsOf = (file: TeamFile): Environments => file.read(environments) ?? {};

@@ -1,6 +1,7 @@
 /** One deploy, from the wish to its end: the row, in our own words. */
 import * as z from 'zod/mini';
 import type { Mood } from '../../core/watch.ts';
+import { waitSchema } from './policy/waits.ts';
 
 export const underWay = ['starting', 'running'] as const;
 export const states = ['waiting', ...underWay, 'succeeded', 'failed', 'cancelled', 'lost', 'dropped'] as const;
@@ -18,6 +19,20 @@ const line = z.object({
   since: z.nullable(z.number()),
   took: z.nullable(z.number()),
 });
+
+const whose = z.object({ id: z.number(), login: z.string() });
+
+const backSchema = z.object({
+  /** What ran there or was tried there last; null when nobody knows. */
+  from: z.nullable(z.string()),
+  /** When the commit it goes to ended well there. */
+  passed: z.number(),
+  /** Of the commits that leave: how many, and the newest in words. Null when GitHub cannot tell. */
+  leaves: z.nullable(
+    z.object({ commits: z.number(), pulls: z.array(z.object({ number: z.number(), title: z.string() })), others: z.number() }),
+  ),
+});
+export type Back = z.infer<typeof backSchema>;
 
 /** What its comment tells, and nobody looks for. */
 export const storySchema = z.object({
@@ -51,7 +66,40 @@ export const storySchema = z.object({
   ),
   expected: z.nullable(z.number()),
   usual: z.record(z.string(), z.number()),
+  /** How its commit was named; rows of before do not say, and were all for what the thread stands for. */
+  named: z._default(
+    z.object({ how: z.enum(['thread', 'sha', 'tag', 'branch']), said: z.nullable(z.string()), on: z.nullable(z.string()) }),
+    { how: 'thread', said: null, on: null },
+  ),
+  /** While it waits: when GitHub was last asked whether it may go; null when that has to be asked anew. */
+  judgedAt: z._default(z.nullable(z.number()), null),
+  /** How often something happened that it may wait for: whoever looks at it sees whether that was before or after they asked. */
+  woken: z._default(z.number(), 0),
+  /** How often it was to start: an order that could not leave in time is taken back. */
+  orders: z._default(z.number(), 1),
+  /** When it was to start first. */
+  turnAt: z._default(z.nullable(z.number()), null),
+  /** What it waits for, as its comment shows it; empty when it only waits its turn. */
+  checklist: z._default(z.string(), ''),
+  /** When it is dropped if it still waits then. */
+  expires: z._default(z.nullable(z.number()), null),
+  /** Names that were called in its comment, and are not called again. */
+  called: z._default(z.array(z.string()), []),
+  /** Whose approval let it go. */
+  approvedBy: z._default(z.nullable(z.string()), null),
+  /** Somebody wants it to go in spite of a freeze, and somebody else said yes to that, or has not yet. */
+  override: z._default(z.nullable(z.object({ reason: z.string(), by: whose, second: z.nullable(whose) })), null),
+  /** How long its environment stays its pull request's after it. */
+  hold: z._default(z.nullable(z.number()), null),
+  /** What is not as usual about it, said where all can see it. */
+  note: z._default(z.nullable(z.string()), null),
+  /** It goes back to a commit that was there before; this is what leaves. */
+  back: z.optional(backSchema),
   waited: z.boolean(),
+  /** What it waited for; without, it only ever waited its turn. */
+  waits: z.optional(z.array(waitSchema)),
+  /** When its commit came onto the default branch, by the commit's own date; null when it is not there. Rows of before do not say. */
+  landed: z.optional(z.nullable(z.number())),
   /** Its run, once somebody has seen it: number, and the address of the repository's pages. */
   run: z.nullable(z.object({ number: z.number(), web: z.string() })),
   /** Who started this attempt on GitHub, when it was not us. */
@@ -105,6 +153,8 @@ export interface Deploy {
 
 export const isUnderWay = ({ state }: Deploy): boolean => state === 'starting' || state === 'running';
 export const isOpen = (deploy: Deploy): boolean => deploy.state === 'waiting' || isUnderWay(deploy);
+/** Waits for nothing but its turn: who lacks something lets others go first. */
+export const isInLine = ({ state, story }: Deploy): boolean => state === 'waiting' && story.checklist === '';
 export const short = (sha: string): string => sha.slice(0, 7);
 
 /** What runs in an environment, as far as anybody knows. */
@@ -132,6 +182,18 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   brings: null,
   expected: null,
   usual: {},
+  named: { how: 'thread', said: null, on: null },
+  judgedAt: null,
+  woken: 0,
+  orders: 1,
+  turnAt: null,
+  checklist: '',
+  expires: null,
+  called: [],
+  approvedBy: null,
+  override: null,
+  note: null,
+  hold: null,
   waited: false,
   run: null,
   rerunBy: null,

@@ -4,7 +4,7 @@ import { endOf, fatalLine } from '../../core/log-end.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { failingIn } from '../../core/watch.ts';
-import { type Deploy, short } from './deploy.ts';
+import { type Deploy, type Story, short } from './deploy.ts';
 
 export interface Ends {
   state: 'succeeded' | 'failed' | 'cancelled' | 'lost';
@@ -27,6 +27,8 @@ export const nobodyLetItGo = 'Nobody let it go on GitHub within a day, so I canc
 export const silent = 'Its run has given no sign for six hours.';
 export const restored =
   'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
+export const restoredWaiting = (again: string): string =>
+  `My database was put back from a backup while it waited, and it may have gone since. ${code(again)} asks again.`;
 export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
 export const beside = ({ kind, sha, story }: Deploy): string => {
   const what = kind === 'hand' ? code(story.workflow) : `\`${short(sha ?? '')}\``;
@@ -40,11 +42,27 @@ export const refused = (error: string | null): string =>
 export const replacedBy = (sha: string | null): string =>
   `${sha === null ? 'A newer wish' : `\`${short(sha)}\``} from here took its place in the queue.`;
 export const takenBack = (login: string): string => `${code(login)} took it back before its turn.`;
+export const headMoved = (head: string, again: string): string =>
+  `A push took its place: the head is \`${short(head)}\` now. ${code(again)} takes that.`;
+export const branchGone = (branch: string): string => `The branch ${code(branch, 100)} is gone.`;
+export const pullLeft = (number: number, state: 'closed' | 'merged' | 'open', again: string): string =>
+  state === 'merged'
+    ? `#${number} was merged meanwhile. ${code(again)} takes what the merge made.`
+    : `#${number} was closed meanwhile.`;
+export const noLongerTheirs = (login: string, environment: string): string =>
+  `${code(login)} may not deploy to ${code(environment)} any more.`;
+export const threadGone = 'The thread that it was asked for in is gone.';
+export const waitedTooLong = (again: string): string => `It has waited as long as it may. ${code(again)} asks again.`;
 export const noLongerThere = 'The team’s file does not have this environment any more.';
 export const newerIsGreen = (sha: string | null): string =>
   `${sha === null ? 'A newer commit' : `\`${short(sha)}\``} is green and goes instead.`;
 
-export function endingOf(deploy: Deploy, run: Run, { jobs, log, report }: Sighting): Ends {
+/** Of a deploy, or of whatever else runs such a workflow. */
+interface Ran {
+  story: Pick<Story, 'workflow' | 'branch' | 'stopping'>;
+}
+
+export function endingOf(deploy: Ran, run: Run, { jobs, log, report }: Sighting): Ends {
   const failing = failingIn(jobs ?? []);
   const seen = {
     report,

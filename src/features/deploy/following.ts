@@ -4,27 +4,36 @@ import type { Due, Repository, RunMoved } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { nothingSeen, type Sighting } from '../../core/sighting.ts';
+import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
-import { environmentsOf } from './config.ts';
-import { leaves } from './decide.ts';
+import type { Judgement } from './decide.ts';
 import { type Deploy, isOpen } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
-import { noLongerThere } from './endings.ts';
+import { heldAfter, holdId } from './locks/hold.ts';
+import type { Held } from './locks/lock.ts';
+import { holdIsOver, openLocks } from './locks/store.ts';
+import { type Look, lookAt } from './look.ts';
 import { reconcile, type Seen } from './reconcile.ts';
 import { byId, byMark, byRun, outcome, saved } from './store.ts';
-import { roundIt } from './surroundings.ts';
+import { judgementOn, roundIt } from './surroundings.ts';
+import { visit } from './visit.ts';
 
 interface Facts {
   id: string;
   environment: string;
   sighting: Sighting;
-  /** The team's file does not have the environment any more. */
-  removed?: boolean;
+  /** Of one that waits. */
+  look?: Look;
 }
 
 interface Rows {
   deploy: Deploy;
   round: Omit<Seen, keyof Sighting>;
+  /** Of one that waits and that GitHub was asked about. */
+  policy: Judgement | null;
+  locks: Held[];
+  /** Its pull request ended while it ran. */
+  over: boolean;
 }
 
 export const turns = handler({
@@ -52,7 +61,7 @@ async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
   if (!found) return null;
   const { deploy, start } = found;
   const facts = { id: deploy.id, environment: deploy.environment, sighting: nothingSeen };
-  if (deploy.state === 'waiting') return { ...facts, removed: !(deploy.environment in environmentsOf(await ask.file())) };
+  if (deploy.state === 'waiting') return { ...facts, look: await lookAt(event, deploy, ask) };
   const due = deploy.dueAt === null || event.at >= deploy.dueAt;
   // A write has ended: what came back stands in its row.
   if (!due) return deploy.state === 'starting' && event.ended !== undefined ? facts : null;
@@ -73,26 +82,41 @@ async function runFacts({ run, repository }: RunMoved, ask: Ask): Promise<Facts 
   return { id: deploy.id, environment: deploy.environment, sighting: await driver.observe(ask.github, deploy, run) };
 }
 
-async function rowsOf(session: Session, repository: Repository, { id }: Facts): Promise<Rows | null> {
+async function rowsOf(session: Session, repository: Repository, { id, look }: Facts): Promise<Rows | null> {
   const deploy = await byId(session, id);
-  return deploy && { deploy, round: await roundIt(session, repository, deploy) };
+  if (!deploy) return null;
+  const policy = look?.is === 'weighed' ? await judgementOn(session, repository, look.weighed) : null;
+  return {
+    deploy,
+    round: await roundIt(session, repository, deploy),
+    policy,
+    locks: await openLocks(session, repository, deploy.environment),
+    over: await holdIsOver(session, repository, holdId(deploy)),
+  };
 }
 
-function decide(repository: Repository, { id, environment, sighting, removed }: Facts, rows: Rows | null, now: Date): Decision {
+const nothing = { changes: [], raises: [] };
+
+function decide(repository: Repository, { id, environment, sighting, look }: Facts, rows: Rows | null, now: Date): Decision {
   const about = `deploy ${id} to ${environment}`;
   if (!rows) return decided({ about, outcome: 'ignored' });
   const seen = { ...sighting, ...rows.round };
+  const given = { repository, deploy: rows.deploy, seen, now };
   const { deploy, effects, raises } =
-    removed && rows.deploy.state === 'waiting'
-      ? leaves(repository, rows.deploy, noLongerThere, now)
-      : reconcile({ repository, deploy: rows.deploy, seen, driver, now });
+    rows.deploy.state === 'waiting'
+      ? visit({ ...given, look: look ?? { is: 'skipped' }, policy: rows.policy, locks: rows.locks })
+      : reconcile({ ...given, driver });
   const moved = rows.deploy.state !== deploy.state;
+  const shows = rows.deploy.story.checklist !== deploy.story.checklist;
+  const { hold } = deploy.story;
+  const held =
+    moved && hold !== null ? heldAfter({ repository, deploy, hold, locks: rows.locks, over: rows.over, now }) : nothing;
   return decided({
     about,
     outcome: moved || effects.length > 0 ? 'done' : 'ignored',
     reasons: { says: moved ? `${rows.deploy.state} → ${deploy.state}` : `still ${deploy.state}`, holds: true },
-    changes: [saved(repository, deploy)],
+    changes: [saved(repository, deploy), ...held.changes, ...(moved || shows ? [boardTouched(repository)] : [])],
     effects,
-    raises,
+    raises: [...raises, ...held.raises],
   });
 }

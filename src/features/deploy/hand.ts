@@ -7,6 +7,7 @@ import { type Ask, handler } from '../../core/feature.ts';
 import { type Run, startedByApp } from '../../core/run.ts';
 import { nothingSeen } from '../../core/sighting.ts';
 import { readWorkflow } from '../../core/workflow.ts';
+import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
 import { type Environments, environmentsOf } from './config.ts';
 import { idOf } from './decide.ts';
@@ -14,6 +15,7 @@ import { type Deploy, isOpen, isUnderWay, newDeploy, newStory } from './deploy.t
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { names } from './lacks.ts';
 import { byHand, deploysItself } from './messages.ts';
+import { isOfPlan, ranAbout } from './plans/store.ts';
 import { reconcile } from './reconcile.ts';
 import { byMark, byRun, lastThread, queue, recentlyEnded, saved } from './store.ts';
 import { roundIt } from './surroundings.ts';
@@ -51,7 +53,7 @@ export const runsByHand = handler({
     const told = run.event === 'workflow_dispatch' ? telling(repository, next.deploy, rows.thread, busy) : [];
     return decided({
       about,
-      changes: [saved(repository, next.deploy)],
+      changes: [saved(repository, next.deploy), boardTouched(repository)],
       effects: [...next.effects, ...told],
       raises: next.raises,
     });
@@ -70,6 +72,7 @@ async function startedPastUs({ run, repository }: RunMoved, ask: Ask): Promise<S
   if (environment === null) return null;
   const ours = await ask.peek(async session => {
     if (await byMark(session, repository, run)) return true;
+    if (await isOfPlan(session, repository, run)) return true;
     // One that we start right now and cannot know by its title: who asks which run it is gets the answer with the start.
     return (await queue(session, repository)).some(
       one =>
@@ -150,7 +153,8 @@ export const deploymentsByHand = handler({
     return { environment, ofJob, tree: commit?.tree ?? null };
   },
   scope: (event, { environment }) => lockOf(event.repository.id, environment),
-  rows: async (session, { repository }, { environment }) => ({
+  rows: async (session, { repository, at }, { environment }) => ({
+    planned: await ranAbout(session, repository, environment, at),
     near: [...(await queue(session, repository, environment)), ...(await recentlyEnded(session, repository, environment))],
     thread: await lastThread(session, repository, environment),
   }),
@@ -160,6 +164,8 @@ export const deploymentsByHand = handler({
     if (facts.ofJob && ours) return decided({ about, effects: [retired(repository, deployment.id)] });
     // Its run has a row of its own.
     if (facts.ofJob && rows.near.some(({ kind }) => kind === 'hand')) return decided({ about, outcome: 'ignored' });
+    // A plan has changed nothing there.
+    if (facts.ofJob && rows.planned) return decided({ about, effects: [retired(repository, deployment.id)] });
     const deploy = newDeploy({
       id: idOf(`deployment/${repository.id}/${deployment.id}`),
       environment: facts.environment,
@@ -177,7 +183,11 @@ export const deploymentsByHand = handler({
         branch: repository.defaultBranch,
       }),
     });
-    return decided({ about, changes: [saved(repository, deploy)], effects: telling(repository, deploy, rows.thread) });
+    return decided({
+      about,
+      changes: [saved(repository, deploy), boardTouched(repository)],
+      effects: telling(repository, deploy, rows.thread),
+    });
   },
 });
 

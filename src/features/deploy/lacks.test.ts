@@ -1,9 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { environment } from '../../../test/policy.ts';
 import { readWorkflow } from '../../core/workflow.ts';
 import type { Environment } from './config.ts';
-import { lacksOf } from './lacks.ts';
+import { inputsFor } from './drivers/workflow.ts';
+import { lacksOf, names, notPlannable } from './lacks.ts';
 
-const plain: Environment = { workflow: 'deploy.yml', inputs: {}, auto: false, who: 'write' };
+const plain = environment({});
 
 const good = `
 run-name: Deploy \${{ inputs.sha }} \${{ inputs.shipmate }}
@@ -27,6 +31,16 @@ function lacks(text: string, environment: Environment = plain, shared = true): s
 }
 
 test('nothing', () => expect(lacks(good)).toEqual([]));
+
+test('the workflow that the page shows lacks nothing, and can plan', async () => {
+  const page = await readFile(join(import.meta.dirname, 'README.md'), 'utf8');
+  const [shown = '', ...more] = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].flatMap(([, yaml = '']) =>
+    yaml.includes('workflow_dispatch') ? [yaml] : [],
+  );
+  expect([lacks(shown), more]).toEqual([[], []]);
+  const read = readWorkflow(shown);
+  expect('workflow' in read && notPlannable(plain, read.workflow)).toBe(null);
+});
 
 test('inputs by other names', () => {
   const renamed = good
@@ -57,10 +71,61 @@ test('all of it', () => {
       "less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
     less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
     less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
-      "stops: \`deploy.yml\` does not know \`prod\`: it is not among the options of its input \`environment\`.
+      "stops: \`deploy.yml\` does not know \`prod\`: it is not among the options of its input \`environment\`. Add it there, or name another workflow with \`environments.prod.workflow\`.
     less: The \`run-name\` of \`deploy.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",
       "stops: \`deploy.yml\` has no input \`commit\`, which \`environments.prod.inputs\` names.
     less: \`deploy.yml\` has no input \`commit\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.commit }}\` in it.",
     ]
   `);
+});
+
+const withInput = (line: string) => good.replace('      shipmate: {}', `      shipmate: {}\n      ${line}`);
+
+test('a plan that the policy wants, and no input for it; an input of that name that is something else', () => {
+  const wanted = environment({ plan: 'required' });
+  expect(lacks(withInput('plan: { type: boolean }'), wanted)).toEqual([]);
+  expect(lacks(withInput('dry_run: { type: boolean }'), { ...wanted, inputs: { plan: 'dry_run' } })).toEqual([]);
+  // Said as an argument it would be sent on, and the deploy might do nothing.
+  expect([
+    lacks(good, wanted),
+    lacks(withInput('plan: { type: choice, options: [small, large] }')),
+    lacks(withInput('dry_run: {}'), { ...plain, inputs: { plan: 'dry_run' } }),
+    lacks(good, { ...plain, inputs: { plan: 'dry_run' } }),
+  ]).toMatchInlineSnapshot(`
+    [
+      [
+        "stops: \`environments.prod.plan\` wants a plan of each commit, and \`deploy.yml\` cannot plan yet. Two lines make it: \`plan: { type: boolean, default: false }\` among its inputs, and \`if: \${{ !inputs.plan }}\` at each step that changes something.",
+      ],
+      [
+        "stops: The input \`plan\` of \`deploy.yml\` is no \`boolean\`, and deploys and plans are told apart by it. Make it one, or name another input with \`environments.prod.inputs: { plan: dry_run }\`.",
+      ],
+      [
+        "stops: The input \`dry_run\` of \`deploy.yml\` is no \`boolean\`, and deploys and plans are told apart by it. Make it one, or name another input with \`environments.prod.inputs: { plan: dry_run }\`.",
+      ],
+      [
+        "stops: \`deploy.yml\` has no input \`dry_run\`, which \`environments.prod.inputs\` names.",
+      ],
+    ]
+  `);
+});
+
+test('who plans is told what is missing, by the name that the file gives it', () => {
+  const read = readWorkflow(withInput('dry_run: { type: boolean }'));
+  if ('problem' in read) throw new Error(read.problem);
+  expect(notPlannable({ ...plain, inputs: { plan: 'dry_run' } }, read.workflow)).toBeNull();
+  expect(notPlannable({ ...plain, inputs: { plan: 'trial' } }, read.workflow)).toContain(
+    '`trial: { type: boolean, default: false }`',
+  );
+});
+
+test('a deploy says that it is no plan, where that can be said, whatever was said to it', () => {
+  const called = names({ inputs: { plan: 'dry_run' } });
+  const our = { id: 'cafe', environment: 'prod', sha: 'a' };
+  expect(inputsFor(['sha', 'dry_run', 'plan'], called, our, { dry_run: 'true', plan: 'small' })).toEqual({
+    sha: 'a',
+    dry_run: 'false',
+    plan: 'small',
+  });
+  expect(inputsFor(['sha', 'plan'], names(plain), { ...our, plan: true }, {})).toEqual({ sha: 'a', plan: 'true' });
+  expect(inputsFor(['sha'], names(plain), our, {})).toEqual({ sha: 'a' });
 });

@@ -5,8 +5,22 @@ import { runNameCarries, type Workflow } from '../../core/workflow.ts';
 import type { Environment, Environments } from './config.ts';
 
 /** The inputs that we fill, by what the workflow calls them. */
-export function names({ inputs }: Pick<Environment, 'inputs'>): { environment: string; sha: string; shipmate: string } {
-  return { environment: inputs.environment ?? 'environment', sha: inputs.sha ?? 'sha', shipmate: inputs.shipmate ?? 'shipmate' };
+export function names({ inputs }: Pick<Environment, 'inputs'>): {
+  environment: string;
+  sha: string;
+  shipmate: string;
+  /** Nobody may say it to a deploy, which would then end well and have changed nothing. */
+  plan: string;
+} {
+  const { environment = 'environment', sha = 'sha', shipmate = 'shipmate', plan = 'plan' } = inputs;
+  return { environment, sha, shipmate, plan };
+}
+
+/** Why this workflow cannot say what it would do; null when it can. */
+export function notPlannable(environment: Pick<Environment, 'workflow' | 'inputs'>, workflow: Workflow): string | null {
+  const { plan } = names(environment);
+  if (workflow.inputs.some(({ name, type }) => name === plan && type === 'boolean')) return null;
+  return `${code(environment.workflow)} cannot plan yet. Two lines make it: ${code(`${plan}: { type: boolean, default: false }`)} among its inputs, and ${code(`if: \${{ !inputs.${plan} }}`)} at each step that changes something.`;
 }
 
 /** Each environment names one. */
@@ -36,10 +50,21 @@ export function lacksOf(name: string, environment: Environment, workflow: Workfl
       `${file} serves several environments and has no input ${code(called.environment)}, so it cannot be told which one is meant.`,
     );
   if (where?.type === 'choice' && !where.options.includes(name))
-    stops(`${file} does not know ${code(name)}: it is not among the options of its input ${code(where.name)}.`);
-  for (const given of [environment.inputs.environment, environment.inputs.sha, environment.inputs.shipmate])
+    stops(
+      `${file} does not know ${code(name)}: it is not among the options of its input ${code(where.name)}. Add it there, or name another workflow with ${code(`environments.${name}.workflow`)}.`,
+    );
+  for (const given of Object.values(environment.inputs))
     if (workflow.dispatchable && given !== undefined && !has(given))
       stops(`${file} has no input ${code(given)}, which ${code(`environments.${name}.inputs`)} names.`);
+  const trial = has(called.plan);
+  if (trial && trial.type !== 'boolean')
+    stops(
+      `The input ${code(trial.name)} of ${file} is no ${code('boolean')}, and deploys and plans are told apart by it. Make it one, or name another input with ${code(`environments.${name}.inputs: { plan: dry_run }`)}.`,
+    );
+  else if (workflow.dispatchable && environment.plan !== false) {
+    const says = notPlannable(environment, workflow);
+    if (says !== null) stops(`${code(`environments.${name}.plan`)} wants a plan of each commit, and ${says}`);
+  }
   if (workflow.dispatchable && !has(called.sha))
     less(
       `${file} has no input ${code(called.sha)}, so it can only deploy the head of the default branch. Check out ${code(`\${{ inputs.${called.sha} }}`)} in it.`,

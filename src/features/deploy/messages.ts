@@ -51,9 +51,6 @@ export const emptyRepository = 'There is no commit here yet, so there is nothing
 export const unknownRef = (name: string): string =>
   `I do not find ${code(name)} here: no branch, no tag and no single commit has that name.`;
 
-export const notOurs = (sha: string): string =>
-  `\`${short(sha)}\` is neither on the default branch nor in this pull request, and it may come from a fork. Name its branch, or open a pull request for it.`;
-
 export const onlyHead = (file: string, input: string, main: string): string =>
   `${code(file)} has no input ${code(input)}, so it can only deploy the head of the default branch, \`${short(main)}\`. Declare ${code(input)} in it and check out ${code(`\${{ inputs.${input} }}`)}.`;
 
@@ -94,15 +91,16 @@ export const stoppingElsewhere = (deploy: Deploy): string =>
 export const takenOut = (deploy: Deploy): string =>
   `\`${deploy.sha === null ? '' : short(deploy.sha)}\` does not go to ${bold(deploy.environment)} any more${deploy.thread === null ? '' : ` (#${deploy.thread})`}.`;
 
-/** Beside a word that a question offers. */
-export function choice(current: Deploy | null, busy: Deploy | null, now: Date): string {
+/** Beside a word that a question offers. `locked`: who keeps deploys out, from `lockedBy`. */
+export function choice(current: Deploy | null, busy: Deploy | null, now: Date, locked: string | null = null): string {
   const runs =
     current === null
       ? 'nothing yet'
       : current.state === 'succeeded' && current.sha !== null
         ? `runs \`${short(current.sha)}\``
         : 'nobody knows what runs there';
-  return `${runs}, ${busy ? blocking(busy, now).replace(' there', '') : 'free'}`;
+  const under = busy ? blocking(busy, now).replace(' there', '') : null;
+  return [runs, under ?? (locked === null ? 'free' : null), locked].filter(part => part !== null).join(', ');
 }
 
 /** The way in, while there is no file. */
@@ -144,5 +142,12 @@ export function byHand(deploy: Deploy, busy: Deploy | null): string {
 }
 
 export const deploysItself = 'GitHub made a deployment of its own for the run';
+
+export const whyNothing = 'Nothing was decided here yet.';
+export const whyOnly = (prefix: string, known: string[]): string =>
+  `I can say why a deploy would go or not: ${known
+    .slice(0, 3)
+    .map(name => code(`${prefix}why deploy ${name}`))
+    .join(', ')}. ${code(`${prefix}why`)} alone explains what was decided here last.`;
 
 export const ago = (date: Date, now: Date): string => `${duration(Math.max(1_000, now.getTime() - date.getTime()))} ago`;

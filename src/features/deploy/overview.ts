@@ -2,10 +2,13 @@
 import { list } from '../../config/words.ts';
 import type { Who } from '../../core/command.ts';
 import { code, inert } from '../../core/inert.ts';
-import { type Compared, type Role, roles } from '../../core/reads.ts';
+import type { Compared, Role } from '../../core/reads.ts';
+import { partsOf, rankOf } from '../../core/who.ts';
 import { blocking, took } from './comment.ts';
 import { type Deploy, isUnderWay, type Running, short } from './deploy.ts';
+import { lockLine } from './locks/messages.ts';
 import { ago } from './messages.ts';
+import type { Lock } from './policy/rows.ts';
 
 /** One environment, as far as somebody wants to know it. */
 export interface Environs {
@@ -18,20 +21,28 @@ export interface Environs {
   atHead: boolean;
   url: string | null;
   who: Who[];
+  /** Open ones, its own and those of all. */
+  locks: Lock[];
 }
 
-interface Reader {
+export interface Reader {
   prefix: string;
-  role: Role;
+  /** Null where nobody in particular reads, and nothing is in their way. */
+  role: Role | null;
   login: string;
   main: string;
   now: Date;
+  /** A time in words that stay true; without, how long ago it was. */
+  when?: (time: Date) => string;
 }
+
+const timeOf = (time: Date, { when, now }: Reader): string => when?.(time) ?? ago(time, now);
 
 export function statusOf(places: Environs[], reader: Reader): string {
   if (places.length === 0) return `There are no environments in ${code('.github/shipmate.yml')} yet.`;
   const rows = places.map(place => `| ${name(place)} | ${cell(place, reader)} |`);
-  const ways = places.flatMap(place => inYourWay(place, reader));
+  const { role } = reader;
+  const ways = role === null ? [] : places.flatMap(place => inYourWay(place, { ...reader, role }));
   return [['| | what runs there |', '|---|---|', ...rows].join('\n'), ...(ways.length > 0 ? [ways.join('\n')] : [])].join('\n\n');
 }
 
@@ -44,22 +55,32 @@ function cell(place: Environs, reader: Reader): string {
   const waiting = queue.filter(({ state }) => state === 'waiting');
   const lines = [
     runs(place, reader),
-    current ? `🔄 ${blocking(current, reader.now).replace(' there', '')}` : null,
+    ...place.locks.map(lock => lockLine(lock, reader.now, reader.when)),
+    current ? `🔄 ${busy(current, reader)}` : null,
     waiting.length === 0 ? null : `⏳ ${waiting.map(waits).join(', ')}`,
     last?.state === 'failed' && last.id !== running?.deploy.id
-      ? `❌ \`${last.sha === null ? '?' : short(last.sha)}\` failed${last.story.ending?.at ? ` in ${code(last.story.ending.at)}` : ''} ${last.endedAt ? ago(last.endedAt, reader.now) : ''}`.trimEnd()
+      ? `❌ \`${last.sha === null ? '?' : short(last.sha)}\` failed${last.story.ending?.at ? ` in ${code(last.story.ending.at)}` : ''} ${last.endedAt ? timeOf(last.endedAt, reader) : ''}`.trimEnd()
       : null,
   ];
   return lines.filter(line => line !== null).join('<br>');
 }
 
+/** Where time stands still, since when it goes. */
+function busy(deploy: Deploy, reader: Reader): string {
+  const { when, now } = reader;
+  const since = deploy.ranAt ?? deploy.startedAt;
+  const says = blocking(when ? { ...deploy, ranAt: null, startedAt: null } : deploy, now).replace(' there', '');
+  return when && since ? `${says}, since ${when(since)}` : says;
+}
+
 const waits = ({ sha, story }: Deploy): string =>
   `\`${sha === null ? '?' : short(sha)}\`${story.by ? ` for ${code(story.by.login)}` : ''} waits`;
 
-function runs({ name: said, running, drift, atHead }: Environs, { main, now, prefix }: Reader): string {
+function runs({ name: said, running, drift, atHead }: Environs, reader: Reader): string {
+  const { main, prefix } = reader;
   if (running === null) return 'nothing that I deployed';
   const { deploy } = running;
-  const when = deploy.endedAt ? `, ${ago(deploy.endedAt, now)}` : '';
+  const when = deploy.endedAt ? `, ${timeOf(deploy.endedAt, reader)}` : '';
   if (!running.known) {
     const who =
       deploy.kind === 'hand'
@@ -86,12 +107,12 @@ function distance(drift: Compared | null, atHead: boolean, main: string): string
 }
 
 /** Only what stands between this person and a deploy. */
-function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader): string[] {
-  const reaches = who.some(one =>
-    one.startsWith('@')
-      ? one.slice(1).toLowerCase() === login.toLowerCase()
-      : roles.some((known, rank) => known === one && roles.indexOf(role) >= rank),
-  );
+function inYourWay({ name: said, who, queue, locks }: Environs, { role, login, prefix }: Reader & { role: Role }): string[] {
+  const reaches = who.some(one => {
+    const parts = partsOf(one);
+    const named = parts.name === null || parts.name.slice(1).toLowerCase() === login.toLowerCase();
+    return named && rankOf(role) >= rankOf(parts.role);
+  });
   const names = list(
     who.map(one => code(one)),
     'and',
@@ -99,8 +120,13 @@ function inYourWay({ name: said, who, queue }: Environs, { role, login }: Reader
   // Whether somebody is in a team costs a question, and saying the command answers it too.
   const but = who.some(one => one.includes('/')) ? '' : `; you have ${code(role)}`;
   const may = reaches ? [] : [`**${inert(said)}**: deploys are for ${names}${but}.`];
-  const busy = queue.length === 0 ? [] : [`**${inert(said)}** is busy: a deploy there waits its turn.`];
-  return [...may, ...busy];
+  const busy = queue.some(isUnderWay) ? [`**${inert(said)}** is busy: a deploy there waits its turn.`] : [];
+  const lifts = [...new Set(locks.map(({ environment }) => code(`${prefix}unlock ${environment ?? 'all'}`, 150)))];
+  const locked =
+    locks.length === 0
+      ? []
+      : [`**${inert(said)}** is locked: ${list(lifts, 'and')} ${lifts.length === 1 ? 'lets' : 'let'} deploys in again.`];
+  return [...may, ...busy, ...locked];
 }
 
 const signs: Record<Deploy['state'], string> = {

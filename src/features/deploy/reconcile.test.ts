@@ -134,7 +134,9 @@ const decide = (deploy: Deploy, seen: Partial<Seen>, at = now): Next =>
 
 function told({ deploy, effects, raises }: Next): string {
   const writes = effects.map(one => ('state' in one ? `${one.kind} ${one.state}` : one.kind));
-  const due = raises.map(one => `${(one.at.getTime() - now.getTime()) / 1000} s`);
+  const due = raises
+    .filter(one => one.type === 'Due' && one.of === 'deploy')
+    .map(one => `${(one.at.getTime() - now.getTime()) / 1000} s`);
   return [deploy.state, ...writes, ...(due.length > 0 ? [`again in ${due.join(', ')}`] : [])].join(', ');
 }
 
@@ -188,7 +190,7 @@ test('what comes of each', () => {
     its start, run 815 → starting, again in 5 s
     its start, refused → failed, deployment-status failure, comment
     its start, unsure → lost, deployment-status error, comment
-    its start, too late → failed, deployment-status failure, comment
+    its start, too late → waiting, again in 0 s
     a restore since → lost, deployment-status error, comment
     its run, queued → starting, comment, again in 60 s
     its run, under way → running, deployment-status in_progress, comment, again in 20 s
@@ -309,10 +311,13 @@ test('what comes of each', () => {
   `);
 });
 
-test('waits for whoever came first, and tells the next when it ends', () => {
+test('waits for whoever came first, and tells the next when it ends, and what may only follow it elsewhere', () => {
   expect(told(decide(inState('waiting'), { before: [other] }))).toBe('waiting, again in 600 s');
   const next = decide(inState('running'), { run: run('ended', 'success'), waiting: [inState('waiting', { id: 'beef' })] });
-  expect(next.raises).toEqual([{ type: 'Due', at: now, repository, of: 'deploy', id: 'beef' }]);
+  expect(next.raises).toEqual([
+    { type: 'Due', at: now, repository, of: 'deploy', id: 'beef' },
+    { type: 'Due', at: now, repository, of: 'deploy-worked', id: 'prod' },
+  ]);
 });
 
 test('a wish to stop it that came before its run is carried out as soon as there is one', () => {
@@ -379,7 +384,7 @@ test('edits only when somebody would notice, and never twice within five seconds
 test('what nobody asked for has no comment; its commit is told, and whoever makes issues of failures', () => {
   const auto = { kind: 'auto', thread: null, comment: null } as const;
   const failed = decide(inState('running', auto), sights['its run, failed']);
-  expect(told(failed)).toMatch(/^failed, deployment-status failure, status failure, again/);
+  expect(told(failed)).toMatch(/^failed, deployment-status failure, status failure$/);
   expect(failed.raises).toEqual([
     {
       type: 'AutoDeployEnded',

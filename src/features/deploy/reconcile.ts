@@ -46,12 +46,14 @@ const minutes = 60 * seconds;
 /** For the webhook of a run that GitHub has just made. */
 const forItsWebhook = 5 * seconds;
 const neverAppears = 3 * minutes;
+/** A deploy that starts so long after its turn came surprises everybody. */
+const surprises = 10 * minutes;
 const givesUpInQueue = 120 * minutes;
 /** People sleep. */
 const givesUpOnPeople = 24 * 60 * minutes;
 const silence = 360 * minutes;
 const betweenEdits = 5 * seconds;
-const net = 10 * minutes;
+export const net = 10 * minutes;
 /** Ends are dated when we hear of them, beginnings by GitHub: what follows in the same concurrency group has begun by then. */
 const tellsLate = 10 * seconds;
 
@@ -97,10 +99,22 @@ export const dueFor = (repository: Repository, id: string, time: Date): Due => (
   id,
 });
 
+/** A deploy ended well there: what may only follow it has its turn. */
+export const worked = 'deploy-worked';
+const workedIn = (repository: Repository, environment: string, now: Date): Due => ({
+  type: 'Due',
+  at: now,
+  repository,
+  of: worked,
+  id: environment,
+});
+
 function waits(given: Given): Next {
   const { deploy, seen, now, repository, driver } = given;
   if (seen.before.length > 0) return at(given, deploy, now.getTime() + net);
-  const begun = changed(deploy, { state: 'starting', startedAt: now });
+  const turnAt = deploy.story.turnAt ?? now.getTime();
+  if (now.getTime() - turnAt >= surprises) return end(given, deploy, { state: 'failed', why: why.tooLate });
+  const begun = changed(deploy, { state: 'starting', startedAt: now }, { turnAt });
   const starts = driver.start(repository, begun, now);
   const pending = deploy.kind === 'auto' ? statusOf(repository, begun, 'pending') : [];
   // Its comment changes when its run is known, seconds from now: one edit, not two.
@@ -132,7 +146,7 @@ function starts(given: Given): Next {
   if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: why.unanswered });
   if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
   if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
-  if (start?.state === 'dropped') return end(given, deploy, { state: 'failed', why: why.tooLate });
+  if (start?.state === 'dropped') return takenBack(given);
   const late = age(deploy.startedAt, now) >= neverAppears;
   if (start === null || start.state === 'done') {
     if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? why.neverAppeared : why.untold });
@@ -140,6 +154,15 @@ function starts(given: Given): Next {
   }
   // GitHub is out of reach: the write has its own time limit.
   return at(given, deploy, now.getTime() + minutes);
+}
+
+/** GitHub was out of reach, or whoever was to send it died. What it was judged by is old now: it waits again, and is judged anew. */
+function takenBack(given: Given): Next {
+  const { deploy, now } = given;
+  const { stopping, orders } = deploy.story;
+  if (stopping !== null) return end(given, deploy, { state: 'cancelled', why: why.takenBack(stopping) });
+  const waiting = changed(deploy, { state: 'waiting', startedAt: null }, { judgedAt: null, orders: orders + 1 });
+  return at(given, waiting, now.getTime());
 }
 
 /** Somebody saw the run. */
@@ -256,7 +279,11 @@ function end(given: Given, before: Deploy, how: Ends): Next {
       ...shown.effects,
       ...hiding(repository, shown.deploy, seen.older),
     ],
-    raises: [...autoEnded(repository, over, now), ...nextOf(given)],
+    raises: [
+      ...autoEnded(repository, over, now),
+      ...nextOf(given),
+      ...(state === 'succeeded' ? [workedIn(repository, over.environment, now)] : []),
+    ],
   };
 }
 

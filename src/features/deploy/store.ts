@@ -205,6 +205,26 @@ export async function goodOnes(
   return rows.map(deployOf);
 }
 
+/** What ended well in these environments with this commit, or with the same files. What somebody ran by hand proves nothing. */
+export async function worked(
+  session: Session,
+  repository: Repository,
+  environments: string[],
+  { sha, tree }: { sha: string; tree: string },
+): Promise<{ tree: string | null; sha: string; environment: string }[]> {
+  const rows = await rowsOf(session)
+    .selectFrom('deploys')
+    .select(['sha', 'tree', 'environment'])
+    .distinct()
+    .where('repository_id', '=', repository.id)
+    .where('environment', 'in', environments)
+    .where('state', '=', 'succeeded')
+    .where('kind', '<>', 'hand')
+    .where(eb => eb.or([eb('sha', '=', sha), eb('tree', '=', tree)]))
+    .execute();
+  return rows.flatMap(({ sha: at, ...rest }) => (at === null ? [] : { ...rest, sha: at }));
+}
+
 /** Of nobody's asking, at this commit: it has been tried. */
 export async function tried(session: Session, repository: Repository, environment: string, shas: string[]): Promise<Set<string>> {
   if (shas.length === 0) return new Set();
@@ -244,4 +264,18 @@ export async function recentlyEnded(session: Session, repository: Repository, en
     .where(sql<boolean>`ended_at > clock() - interval '10 minutes'`)
     .execute();
   return rows.map(deployOf);
+}
+
+/** Whether a commit here was reported on, or a deploy ended well, since then: whoever asked GitHub a moment before cannot know. */
+export async function toldSince(session: Session, { id }: Repository, since: Date): Promise<boolean> {
+  const told = await rowsOf(session)
+    .selectFrom('deliveries')
+    .select('seq')
+    // What is indexed; bodies are kept for days.
+    .where('body', 'is not', null)
+    .where('received_at', '>', since)
+    .where(eb => eb.or([eb('key', 'like', `${id}@%`), eb('key', 'like', `${id}/deploy-worked/%`)]))
+    .limit(1)
+    .executeTakeFirst();
+  return told !== undefined;
 }

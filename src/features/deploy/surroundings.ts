@@ -1,9 +1,11 @@
 /** The rows round one deploy, read in one place so that every decision sees the same. */
 import type { Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
-import type { Rows } from './decide.ts';
-import { type Deploy, isUnderWay } from './deploy.ts';
+import type { Judgement, Rows } from './decide.ts';
+import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
 import { workflowDriver } from './drivers/workflow.ts';
+import type { Weighed } from './policy/judging.ts';
+import { policyRowsOf } from './policy/rows-store.ts';
 import type { Seen } from './reconcile.ts';
 import { besides, goodOnes, lastRestore, lastThere, olderHere, outcome, queue } from './store.ts';
 
@@ -22,6 +24,14 @@ export async function rowsFor(
   };
 }
 
+/** What our own rows say of a wish that GitHub was asked about. */
+export async function judgementOn(session: Session, repository: Repository, weighed: Weighed): Promise<Judgement> {
+  const { override, askedGitHubAt, known } = weighed;
+  const rows = await policyRowsOf(session, repository, { ...weighed, override });
+  const unheardOf = rows.approvals.some(one => one.void === null && !known.includes(one.by.id));
+  return { rows, old: unheardOf ? Number.POSITIVE_INFINITY : Date.now() - askedGitHubAt.getTime() };
+}
+
 /** For one that does. */
 export async function roundIt(
   session: Session,
@@ -35,8 +45,8 @@ export async function roundIt(
   const older = thread === null ? [] : await olderHere(session, repository, thread, environment);
   return {
     start: await outcome(session, workflowDriver.startKey(deploy)),
-    before: others.filter(one => isUnderWay(one) || first(one)),
-    waiting: others.filter(({ state }) => state === 'waiting'),
+    before: others.filter(one => isUnderWay(one) || (isInLine(one) && first(one))),
+    waiting: others.filter(isInLine),
     older: older.filter(one => one.id !== id && first(one)),
     beside: isUnderWay(deploy) || deploy.run !== null ? await besides(session, repository, deploy) : [],
     current: await lastThere(session, repository, environment),

@@ -8,6 +8,8 @@ import { argsOf, inputsFrom, readWorkflow, runNameCarries, type Workflow } from 
 import { type Environment, type Environments, environmentsOf } from './config.ts';
 import { isShared, lacksOf, names } from './lacks.ts';
 import * as messages from './messages.ts';
+import type { Naming } from './policy/gate.ts';
+import { type Weighed, type Wished, weigh } from './policy/judging.ts';
 import { lastThere } from './store.ts';
 import { targetOf } from './target.ts';
 
@@ -20,31 +22,85 @@ export interface Vehicle {
   reports: boolean;
 }
 
+/** What somebody wants, and that it can be done. */
 export interface Wish extends Vehicle {
   environment: Environment;
   commit: Commit;
   from: string;
+  named: Naming;
   /** What was said for its inputs. */
   said: Record<string, string>;
   brings: { base: string; compared: Compared } | null;
 }
 
-export type Facts = { ok: true; wish: Wish } | { ok: false; says: string };
+export type Facts = { ok: true; wish: Wish; weighed: Weighed } | { ok: false; says: string };
+export type Found = { ok: true; wish: Wish } | { ok: false; says: string };
 const refused = (says: string) => ({ ok: false, says }) as const;
 
-interface Given {
+export interface Given {
   invocation: Invocation;
-  args: { environment: string; ref: Ref | undefined };
+  args: { environment: string; ref: Ref | undefined; override?: string | undefined };
   more: Record<string, unknown>;
+  /** Of one that waits already: who asked for it, when, and what they insist on. */
+  asked?: Pick<Wished, 'asker' | 'askedAt' | 'override'> | undefined;
 }
 
-export async function wishOf({ invocation, args, more }: Given, ask: Ask): Promise<Facts> {
-  const { place, file, repository, prefix } = invocation;
+/** With what its policy asks GitHub for. */
+export async function wishOf(given: Given, ask: Ask): Promise<Facts> {
+  const { invocation, args } = given;
+  const { place, actor, at, prefix } = invocation;
+  const found = await meant(given, ask);
+  if (!found.ok) return found;
+  const { commit, named } = found.wish;
+  const [brings, weighed] = await Promise.all([
+    broughtTo(ask, args.environment, commit),
+    weigh(ask, {
+      name: args.environment,
+      commit,
+      named,
+      pull: place.pull && { ...place.pull, number: place.subject.number },
+      asker: actor,
+      askedAt: at,
+      prefix,
+      said: at,
+      override: args.override === undefined ? null : { reason: args.override, by: actor, secondBy: null },
+      called: [],
+      // What they could see was settled when they asked.
+      ...(given.asked ? { ...given.asked, said: null } : {}),
+    }),
+  ]);
+  if (!weighed) return refused(messages.noEnvironment(args.environment, Object.keys(environmentsOf(invocation.file))));
+  return { ok: true, wish: { ...found.wish, brings }, weighed };
+}
+
+/** For what has no policy of its own to pass. */
+export async function plainWishOf(given: Given, ask: Ask): Promise<Found> {
+  const found = await meant(given, ask);
+  if (!found.ok) return found;
+  return { ok: true, wish: { ...found.wish, brings: await broughtTo(ask, given.args.environment, found.wish.commit) } };
+}
+
+async function broughtTo(ask: Ask, environment: string, { sha }: Commit): Promise<Wish['brings']> {
+  const last = await ask.peek(session => lastThere(session, ask.github.repository, environment));
+  return compared(ask, last?.state === 'succeeded' ? last.sha : null, sha);
+}
+
+async function runsBefore(ask: Ask, { after }: Environment): Promise<{ name: string; sha: string } | null> {
+  if (after === undefined) return null;
+  const last = await ask.peek(session => lastThere(session, ask.github.repository, after));
+  return last?.state === 'succeeded' && last.sha !== null ? { name: after, sha: last.sha } : null;
+}
+
+type Meant = { ok: true; wish: Omit<Wish, 'brings'> } | { ok: false; says: string };
+
+async function meant({ invocation, args, more }: Given, ask: Ask): Promise<Meant> {
+  const { place, file, prefix } = invocation;
   const all = environmentsOf(file);
   const environment = all[args.environment];
   if (!environment) return refused(messages.noEnvironment(args.environment, Object.keys(all)));
+  const before = await runsBefore(ask, environment);
   const [target, vehicle] = await Promise.all([
-    targetOf(ask.github, { place, ref: args.ref, name: args.environment, environment, prefix }),
+    targetOf(ask.github, { place, ref: args.ref, name: args.environment, prefix, before }),
     vehicleFor(ask, args.environment, all),
   ]);
   if (!target.ok) return target;
@@ -67,9 +123,8 @@ export async function wishOf({ invocation, args, more }: Given, ask: Ask): Promi
         missing.map(one => one.name),
       ),
     );
-  const last = await ask.peek(session => lastThere(session, repository, args.environment));
-  const brings = await compared(ask, last?.state === 'succeeded' ? last.sha : null, target.commit.sha);
-  return { ok: true, wish: { ...vehicle.vehicle, environment, commit: target.commit, from: target.from, said, brings } };
+  const { commit, from, named } = target;
+  return { ok: true, wish: { ...vehicle.vehicle, environment, commit, from, named, said } };
 }
 
 export async function compared(ask: Ask, base: string | null, head: string): Promise<Wish['brings']> {

@@ -1,7 +1,7 @@
 /** Commits: what a name stands for, what lies between two, and which of a branch are green. */
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
-import type { Checked, Compared, Reads } from '../../core/reads.ts';
+import type { Checked, Compared, NamedCommit, Reads } from '../../core/reads.ts';
 import { isNotFound } from '../trouble.ts';
 import { CommitAnswer, commitFields, commitOf } from './place.ts';
 import { contextFields, Rollup, verdictOf } from './rollup.ts';
@@ -9,7 +9,11 @@ import { contextFields, Rollup, verdictOf } from './rollup.ts';
 /** A branch or a lightweight tag points at a commit, an annotated tag at an object that does. */
 const Target = z.extend(z.partial(CommitAnswer), { target: z.optional(z.nullable(z.partial(CommitAnswer))) });
 const Named = z.nullable(z.object({ target: z.nullable(Target) }));
-const Commits = z.object({ repository: z.object({ branch: Named, tag: Named, object: z.nullable(z.partial(CommitAnswer)) }) });
+const Pulls = z.object({ nodes: z.array(z.object({ number: z.number(), isDraft: z.boolean() })) });
+const Branched = z.nullable(z.object({ target: z.nullable(Target), associatedPullRequests: Pulls }));
+const Commits = z.object({ repository: z.object({ branch: Branched, tag: Named, object: z.nullable(z.partial(CommitAnswer)) }) });
+
+const Branch = z.object({ name: z.string(), commit: z.object({ sha: z.string() }) });
 
 const ComparedAnswer = z.object({
   ahead_by: z.number(),
@@ -45,23 +49,23 @@ export function commitReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
   appId: number,
-): Pick<Reads, 'commit' | 'compare' | 'recent'> {
+): Pick<Reads, 'commit' | 'compare' | 'recent' | 'protectedBranches'> {
   return {
     async commit(ref) {
       const target = `target { oid ... on Commit { ${commitFields} } ... on Tag { target { ... on Commit { ${commitFields} } } } }`;
       const query = `query ($owner: String!, $repo: String!, $ref: String!, $branch: String!, $tag: String!) { repository(owner: $owner, name: $repo) {
-        branch: ref(qualifiedName: $branch) { ${target} } tag: ref(qualifiedName: $tag) { ${target} }
+        branch: ref(qualifiedName: $branch) { ${target} associatedPullRequests(first: 20, states: OPEN) { nodes { number isDraft } } } tag: ref(qualifiedName: $tag) { ${target} }
         object(expression: $ref) { ... on Commit { ${commitFields} } } } }`;
       const names = { branch: `refs/heads/${ref}`, tag: `refs/tags/${ref}` };
       const { repository } = z.parse(Commits, await octokit.graphql(query, { ...here, ref, ...names }));
       const digits = /^[\da-f]{7,40}$/i.test(ref) ? repository.object : null;
-      const found = [repository.branch, repository.tag]
-        .flatMap(one => one?.target?.target ?? one?.target ?? [])
-        .concat(digits ?? [])
-        .flatMap(one => {
-          const commit = z.safeParse(CommitAnswer, one);
-          return commit.success ? commitOf(commit.data) : [];
-        });
+      const named = { branch: repository.branch, tag: repository.tag, sha: digits && { target: digits } };
+      const draft = repository.branch?.associatedPullRequests.nodes.find(one => one.isDraft)?.number ?? null;
+      const found = (['branch', 'tag', 'sha'] as const).flatMap((as): NamedCommit[] => {
+        const target = named[as]?.target;
+        const commit = z.safeParse(CommitAnswer, (target && 'target' in target ? target.target : null) ?? target);
+        return commit.success ? [{ ...commitOf(commit.data), as, draft: as === 'branch' ? draft : null }] : [];
+      });
       const [first, ...others] = found;
       return first && others.every(one => one.sha === first.sha) ? first : null;
     },
@@ -81,6 +85,12 @@ export function commitReads(
         if (isNotFound(error)) return null;
         throw error;
       }
+    },
+
+    async protectedBranches(most) {
+      const route = 'GET /repos/{owner}/{repo}/branches';
+      const { data } = await octokit.request(route, { ...here, protected: true, per_page: Math.min(most, 100) });
+      return z.parse(z.array(Branch), data).map(({ name, commit }) => ({ name, sha: commit.sha }));
     },
 
     async recent(branch, most, { workflows }): Promise<Checked[]> {

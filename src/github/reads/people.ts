@@ -21,7 +21,14 @@ const Team = z.object({
   ),
 });
 
-export function peopleReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<Reads, 'role' | 'member' | 'account'> {
+const Size = z.object({
+  organization: z.nullable(z.object({ team: z.nullable(z.object({ members: z.object({ totalCount: z.number() }) })) })),
+});
+
+export function peopleReads(
+  octokit: Octokit,
+  here: { owner: string; repo: string },
+): Pick<Reads, 'role' | 'member' | 'teamSize' | 'account'> {
   return {
     async role(person) {
       try {
@@ -47,6 +54,19 @@ export function peopleReads(octokit: Octokit, here: { owner: string; repo: strin
         const answer = z.parse(Team, await octokit.graphql(query, { organisation, slug, login: person.login }));
         const team = answer.organization?.team;
         return team ? { team: team.databaseId, active: team.members.nodes.some(one => one.databaseId === person.id) } : null;
+      } catch (error) {
+        const kinds = graphqlErrors(error);
+        if (kinds.length > 0 && kinds.every(kind => kind === 'NOT_FOUND' || kind === 'FORBIDDEN')) return null;
+        throw error;
+      }
+    },
+
+    async teamSize({ organisation, slug }) {
+      const query = `query ($organisation: String!, $slug: String!) { organization(login: $organisation) {
+        team(slug: $slug) { members(first: 1) { totalCount } } } }`;
+      try {
+        const answer = z.parse(Size, await octokit.graphql(query, { organisation, slug }));
+        return answer.organization?.team?.members.totalCount ?? null;
       } catch (error) {
         const kinds = graphqlErrors(error);
         if (kinds.length > 0 && kinds.every(kind => kind === 'NOT_FOUND' || kind === 'FORBIDDEN')) return null;

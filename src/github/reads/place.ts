@@ -83,6 +83,7 @@ export function pullOf(pull: z.infer<typeof PullAnswer>): Pull {
     base: pull.baseRefName,
     title: pull.title,
     author: pull.author && whoOf(pull.author),
+    openedAt: new Date(pull.createdAt),
     draft: pull.isDraft,
     fork: pull.isCrossRepository,
     state: ({ OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const)[pull.state],

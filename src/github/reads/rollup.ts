@@ -26,7 +26,7 @@ export const Rollup = z.object({
   contexts: z.object({ pageInfo: z.object({ hasNextPage: z.boolean() }), nodes: z.array(Context) }),
 });
 
-interface Without {
+export interface Without {
   /** Our own App, by its id and by the name of its bot. */
   appId: number;
   login: string;
@@ -34,18 +34,28 @@ interface Without {
   workflows: string[];
 }
 
-const good = ['SUCCESS', 'NEUTRAL', 'SKIPPED'];
+export const good = ['SUCCESS', 'NEUTRAL', 'SKIPPED'];
 
 // REST says `shipmate[bot]`, GraphQL says now the one and now the other.
 const plain = (login: string) => login.replace(/\[bot\]$/, '');
 
-function counts(context: z.infer<typeof Context>, { appId, login, workflows }: Without): boolean {
-  if (context.__typename === 'StatusContext') return context.creator === null || plain(context.creator.login) !== plain(login);
-  const path = context.checkSuite?.workflowRun?.file?.path ?? '';
-  return context.checkSuite?.app?.databaseId !== appId && !workflows.some(file => path === `.github/workflows/${file}`);
+type Context = z.infer<typeof Context>;
+
+export function isOurs(context: Context, { appId, login }: Pick<Without, 'appId' | 'login'>): boolean {
+  if (context.__typename === 'CheckRun') return context.checkSuite?.app?.databaseId === appId;
+  return context.creator !== null && plain(context.creator.login) === plain(login);
 }
 
-function stateOf(context: z.infer<typeof Context>): 'green' | 'running' | 'red' {
+/** The file below `.github/workflows` whose run this check belongs to. */
+export function workflowOf(context: Context): string | null {
+  const path = context.__typename === 'CheckRun' ? context.checkSuite?.workflowRun?.file?.path : null;
+  return path?.replace(/^\.github\/workflows\//, '') ?? null;
+}
+
+export const counts = (context: Context, without: Without): boolean =>
+  !isOurs(context, without) && !without.workflows.includes(workflowOf(context) ?? '');
+
+function stateOf(context: Context): 'green' | 'running' | 'red' {
   if (context.__typename === 'CheckRun') {
     if (context.status !== 'COMPLETED') return 'running';
     return good.includes(context.conclusion ?? '') ? 'green' : 'red';

@@ -3,23 +3,29 @@ import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Heard, Place, Reads, Ticked } from '../../core/reads.ts';
 import { graphqlErrors } from '../trouble.ts';
+import type { Beforehand } from './ahead.ts';
 import { Around, aroundFields, IssueAnswer, PullAnswer, placeOf, pullFields, Who, whoFields, whoOf } from './place.ts';
+import { Ahead, aheadFields } from './question.ts';
 
 const fragments = `
   fragment pull on PullRequest { ${pullFields} }
   fragment around on Repository { ${aroundFields} }`;
 
-const said = `
+const saidOf = (more: string) => `
   __typename
   ... on Node { id }
   ... on Comment { body createdAt publishedAt lastEditedAt viewerDidAuthor author { ${whoFields} } }
-  ... on IssueComment { issue { id number } pullRequest { ...pull } }
-  ... on PullRequestReview { reviewed: pullRequest { ...pull } }
-  ... on PullRequestReviewComment { reviewed: pullRequest { ...pull } }
+  ... on IssueComment { issue { id number } pullRequest { ...pull ${more} } }
+  ... on PullRequestReview { reviewed: pullRequest { ...pull ${more} } }
+  ... on PullRequestReviewComment { reviewed: pullRequest { ...pull ${more} } }
   ... on RepositoryNode { repository { ...around } }`;
 
-const signAndRead = `mutation ($node: ID!) { addReaction(input: { subjectId: $node, content: EYES }) { subject { ${said} } } } ${fragments}`;
-const readOnly = `query ($node: ID!) { subject: node(id: $node) { ${said} } } ${fragments}`;
+const eyes = '(input: { subjectId: $node, content: EYES })';
+const signAndRead = `mutation ($node: ID!) { addReaction${eyes} { subject { ${saidOf('')} } } } ${fragments}`;
+// Whose reaction it is says who we are: what we report ourselves of a commit does not count.
+const signAndJudge = `mutation ($node: ID!, $pull: Int!) { addReaction${eyes} {
+  reaction { user { login } } subject { ${saidOf('...ahead')} } } } ${fragments} fragment ahead on PullRequest { ${aheadFields} }`;
+const readOnly = `query ($node: ID!) { subject: node(id: $node) { ${saidOf('')} } } ${fragments}`;
 
 const Subject = z.object({
   id: z.string(),
@@ -39,6 +45,12 @@ const Subject = z.object({
 });
 const Signed = z.object({ addReaction: z.object({ subject: Subject }) });
 const Read = z.object({ subject: z.nullable(Subject) });
+const Judged = z.object({
+  addReaction: z.object({
+    reaction: z.nullable(z.object({ user: z.nullable(z.object({ login: z.string() })) })),
+    subject: z.object({ pullRequest: z.optional(z.nullable(Ahead)), reviewed: z.optional(Ahead) }),
+  }),
+});
 
 function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
   const pull = subject.reviewed ?? subject.pullRequest ?? null;
@@ -101,11 +113,25 @@ const Placed = z.object({
   ),
 });
 
-export function saidReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<Reads, 'heard' | 'ticked' | 'place'> {
+export function saidReads(
+  octokit: Octokit,
+  here: { owner: string; repo: string },
+  ahead: Beforehand,
+): Pick<Reads, 'heard' | 'ticked' | 'place'> {
+  async function sign(node: string, judging: { pull: number } | undefined): Promise<unknown> {
+    if (!judging) return octokit.graphql(signAndRead, { node });
+    const answer = await octokit.graphql(signAndJudge, { node, pull: judging.pull });
+    const { reaction, subject } = z.parse(Judged, answer).addReaction;
+    const pull = subject.reviewed ?? subject.pullRequest;
+    // Which of its checks are demanded was asked for that number.
+    if (pull?.number === judging.pull && reaction?.user) ahead.keep(pull, reaction.user.login);
+    return answer;
+  }
+
   return {
-    async heard(node) {
+    async heard(node, judging) {
       try {
-        return heardFrom(z.parse(Signed, await octokit.graphql(signAndRead, { node })).addReaction.subject);
+        return heardFrom(z.parse(Signed, await sign(node, judging)).addReaction.subject);
       } catch (error) {
         const kinds = graphqlErrors(error);
         if (kinds.includes('NOT_FOUND')) return null;

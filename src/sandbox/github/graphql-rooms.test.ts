@@ -45,6 +45,61 @@ test('a commit sums up its checks and statuses, and says which of them the branc
   expect(box.unknownRoutes).toEqual([]);
 });
 
+test('a commit names everybody who wrote it, a review whether its author can write, and a status is from the App of its bot', async () => {
+  const { box, alice, repository, octokit } = await start();
+  await using _ = box;
+  const carol = box.person('carol');
+  const pull = repository.pullRequest({ by: alice });
+  const { sha } = pull.push(
+    { more: 'x' },
+    { by: alice, message: 'More\n\nCo-authored-by: carol <c@acme.dev>\nco-authored-by: eve <e@e.dev>' },
+  );
+  const { app } = repository.check(sha, 'test', { app: 'ci' });
+  repository.status(sha, 'lint', 'success');
+  repository.status(sha, 'extra', 'success', { by: alice });
+  repository.protect('main', { checks: ['lint', 'extra'].map(context => ({ context, app })) });
+  pull.review(carol, '', 'APPROVED');
+  pull.review(alice, '', 'APPROVED');
+  const answer = await octokit.graphql(
+    `query ($sha: GitObjectID!, $pull: Int!) { repository(owner: "acme", name: "web") {
+      object(oid: $sha) { ... on Commit {
+        authors(first: 5) { nodes { name user { login } } } committer { user { login } }
+        statusCheckRollup { contexts(first: 5) { nodes { ... on StatusContext { context isRequired(pullRequestNumber: $pull) } } } } } }
+      pullRequest(number: $pull) { latestOpinionatedReviews(first: 5) { nodes { authorCanPushToRepository } } } } }`,
+    { sha, pull: pull.number },
+  );
+  const people = [
+    { name: 'alice', user: { login: 'alice' } },
+    { name: 'carol', user: { login: 'carol' } },
+    { name: 'eve', user: null },
+  ];
+  const contexts = { nodes: [{}, { context: 'lint', isRequired: true }, { context: 'extra', isRequired: false }] };
+  expect(answer).toEqual({
+    repository: {
+      object: { authors: { nodes: people }, committer: { user: { login: 'alice' } }, statusCheckRollup: { contexts } },
+      pullRequest: {
+        latestOpinionatedReviews: { nodes: [{ authorCanPushToRepository: false }, { authorCanPushToRepository: true }] },
+      },
+    },
+  });
+});
+
+test('a workflow that ran twice on a commit reports twice', async () => {
+  const deploy = 'on: [workflow_dispatch]\njobs: { ship: { runs-on: ubuntu-latest, steps: [{ run: make }] } }\n';
+  const { box, alice, repository, octokit } = await start();
+  await using _ = box;
+  repository.push('main', { '.github/workflows/deploy.yml': deploy }, { by: alice });
+  repository.dispatch('deploy.yml', { by: alice }).start().finish('failure');
+  repository.dispatch('deploy.yml', { by: alice }).start().finish('success');
+  const asked = `query { repository(owner: "acme", name: "web") { object(expression: "HEAD") { ... on Commit {
+    statusCheckRollup { contexts(first: 5) { nodes { ... on CheckRun { name conclusion } } } } } } } }`;
+  const nodes = [
+    { name: 'ship', conclusion: 'FAILURE' },
+    { name: 'ship', conclusion: 'SUCCESS' },
+  ];
+  expect(await octokit.graphql(asked)).toEqual({ repository: { object: { statusCheckRollup: { contexts: { nodes } } } } });
+});
+
 test('a timeline tells in order what happened, and an issue which pull request closed it', async () => {
   const { box, alice, repository, octokit } = await start();
   await using _ = box;

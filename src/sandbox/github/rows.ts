@@ -98,6 +98,10 @@ export interface Issue {
   updatedAt: Date;
   closedAt: Date | null;
   closedBy: number | null;
+  /** The slug of the App that opened it. */
+  throughApp: string | null;
+  /** Shown on top of the list. */
+  pinned: boolean;
   pull: Pull | null;
 }
 

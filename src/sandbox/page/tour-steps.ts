@@ -25,6 +25,15 @@ const told = ({ box: { world, bot } }: House): string[][] =>
 
 const ended = (house: House, heading: RegExp): boolean => told(house).some(texts => heading.test(texts.at(-1) ?? ''));
 
+/** Somebody met a lock and was told whose it is, and it was lifted again. */
+const lockedAndUnlocked = (house: House): boolean =>
+  told(house)
+    .flat()
+    .some(text => /^`[\w-]+` locked \*\*/.test(text)) && ended(house, /^### 🔓/);
+
+const said = ({ box: { world, bot } }: House, words: RegExp): boolean =>
+  world.comments.first(({ author, body }) => author !== bot.id && words.test(body)) !== undefined;
+
 /** The bot died while it began a deploy, and carried it to its end all the same. */
 const survived = ({ box, bot }: House): boolean => {
   const begin = box.requests.all.find(({ status, path }) => status === null && /\/(?:deployments|dispatches)$/.test(path));
@@ -82,8 +91,8 @@ export const steps: Step[] = [
     name: 'ask',
     title: 'Say too little',
     how: () =>
-      html`Comment nothing but <code>deploy</code>. The bot asks where to: tick a box, or answer with the name. The question becomes the
-        deploy.`,
+      html`Comment nothing but <code>deploy</code>. The bot asks where to: tick <em>prerelease</em>, or answer with its name. The question
+        becomes the deploy.`,
     happened: house =>
       told(house).some(
         texts =>
@@ -99,6 +108,42 @@ export const steps: Step[] = [
       html`Comment <code>/restart web</code>. The team made it from a workflow, under <code>commands</code> in
         <a href="${home}/file">shipmate.yml</a>. What the script printed stands folded in the answer.`,
     happened: house => ended(house, /^### ✅ `\/restart/),
+  },
+  {
+    name: 'lock',
+    title: 'Keep deploys out',
+    how: () =>
+      html`Comment <code>/lock prerelease database migration</code>, then <code>/deploy prerelease</code>: you are told who locked it, why,
+        and the way out. <code>/unlock prerelease</code> is that way.`,
+    happened: lockedAndUnlocked,
+  },
+  {
+    name: 'wait',
+    title: 'Wait for somebody',
+    how: home =>
+      html`<a href="${home}/file">shipmate.yml</a> says that <em>prod</em> takes only what works on <em>prerelease</em>, and only once
+        <code>carol</code> approves. As <code>alice</code>, comment <code>/deploy prod</code>: it waits, and shows what for.`,
+    happened: house =>
+      told(house)
+        .flat()
+        .some(text => /^### ⏳ .+ goes to \*\*prod\*\* as soon as/.test(text)),
+  },
+  {
+    name: 'approve',
+    title: 'Approve it as carol',
+    how: () =>
+      html`Be <code>carol</code> at the top right, and comment <code>/approve prod</code>: 👍, and what waited goes by itself. It counts for
+        this commit; a push makes it void.`,
+    happened: house => said(house, /^\s*\/approve prod\b/m) && ended(house, /^### ✅ .+ is on \*\*prod\*\*/),
+  },
+  {
+    name: 'back',
+    title: 'Roll back',
+    how: home =>
+      html`Comment <code>/deploy prerelease</code> in <a href="${home}/pull/3">another pull request</a>, and once that is there
+        <code>/rollback prerelease</code>. It says what leaves, goes back to what ran before, and locks the door behind it:
+        <code>/unlock prerelease</code> opens it.`,
+    happened: house => ended(house, /^### ✅ [\s\S]+ is locked, so that nothing new goes there/),
   },
   {
     name: 'file',

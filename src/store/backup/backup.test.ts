@@ -10,6 +10,8 @@ import { verb as backupVerb } from '../../cli/backup.ts';
 import { verb as restoreVerb } from '../../cli/restore.ts';
 import { Misuse } from '../../cli/verb.ts';
 import { Sentence } from '../../core/sentence.ts';
+import { verify } from '../audit-chain.ts';
+import { openStore } from '../connection.ts';
 import { migrate } from '../migrate.ts';
 import { backup } from './backup.ts';
 import { restore } from './restore.ts';
@@ -87,9 +89,9 @@ it('brings everything back exactly, and ends what was under way', async () => {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 
   const after = await open(emptyDatabase());
-  expect(await restore(after, file)).toEqual({ rows: 11, effects: 2, deliveries: 2 });
+  expect(await restore(after, file)).toEqual({ rows: 13, effects: 2, deliveries: 2 });
 
-  for (const table of ['audit', 'installations', 'commands'])
+  for (const table of ['audit', 'audit_links', 'audit_chains', 'installations', 'commands'])
     expect(await rowsOf(after, table)).toEqual(await rowsOf(before, table));
   const settled = `(select * from deliveries where state in ('done', 'aside'))`;
   expect(await rowsOf(after, settled)).toEqual(await rowsOf(before, settled));
@@ -116,6 +118,22 @@ it('brings everything back exactly, and ends what was under way', async () => {
     "insert into deliveries (guid, source, name, key, lane) values ('g5', 'ours', 'x', 'x', 1) returning seq",
   );
   expect(next.rows).toEqual([{ seq: '6' }]);
+});
+
+it('keeps the chain of the audit, which goes on where it was', async () => {
+  const before = await open(freshDatabase());
+  const row = `insert into audit (repository_id, scope, about, outcome, reasons) values (7, 's', 'a', 'done', '{"says": "ja"}')`;
+  for (let count = 0; count < 3; count += 1) await before.query(row);
+  const after = await open(emptyDatabase());
+  const [ours, theirs] = opened.map(({ database }) => openStore(database.config, { warn() {} }));
+  if (!ours || !theirs) throw new Error('two databases were opened');
+  const { ends } = await verify(ours.pool);
+  await backup(before, file);
+  await restore(after, file);
+  expect(await verify(theirs.pool, ends)).toMatchObject({ ends, rows: 3, misfits: [] });
+  await after.query(row);
+  expect(await verify(theirs.pool, ends)).toMatchObject({ rows: 4, misfits: [] });
+  await Promise.all([ours.close(), theirs.close()]);
 });
 
 it('gives everything that waits for a time, or for a write, its turn at once', async () => {
@@ -195,7 +213,7 @@ it('restores into an empty database only', async () => {
   await fill(before);
   await backup(before, file);
   const migrated = await open(freshDatabase());
-  expect(await restore(migrated, file)).toMatchObject({ rows: 11 });
+  expect(await restore(migrated, file)).toMatchObject({ rows: 13 });
   expect(await sentence(restore(migrated, file))).toMatch(
     /^This database is in use: ".*" has rows\. A backup goes into an empty one only: stop Shipmate, and point DATA_FOLDER to a new folder/,
   );
@@ -263,12 +281,12 @@ it('works as verbs, which start the server of the data folder and stop it again'
   await backup(before, file);
   expect(run('restore', file)).toMatchInlineSnapshot(`
     "making a database in …/data, once
-    11 rows restored.
+    13 rows restored.
     GitHub has gone on since the backup, so what was under way in it is ended: 2 writes to GitHub that had not been confirmed, and 2 deliveries that had not been handled.
     "
   `);
   expect(run('backup', join(folder, 'again.gz'))).toMatchInlineSnapshot(`
-    "…/again.gz holds 12 rows. Keep it as safe as the database: it holds what people wrote.
+    "…/again.gz holds 14 rows. Keep it as safe as the database: it holds what people wrote.
     "
   `);
   await expect(stat(join(folder, 'data/postgres/postmaster.pid'))).rejects.toThrow('ENOENT');

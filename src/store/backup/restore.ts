@@ -20,7 +20,7 @@ export async function restore(client: pg.ClientBase, file: string, folders?: str
   const { head, tail } = await checkBackupFile(file);
   await mustFit(client, head, folders);
   await migrate(client, { ...(folders ? { folders } : {}), to: head.migration });
-  await client.query(`begin; ${inPlainText}`);
+  await client.query(`begin; ${inPlainText}; set local shipmate.restoring = 'yes'`);
   let ended: Ended;
   try {
     const tables = await tablesInOrder(client);

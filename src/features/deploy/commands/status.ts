@@ -5,20 +5,23 @@ import type { Repository } from '../../../core/event.ts';
 import type { Ask } from '../../../core/feature.ts';
 import type { Compared } from '../../../core/reads.ts';
 import type { Session } from '../../../core/session.ts';
-import { environments, environmentsOf, whoMay } from '../config.ts';
+import { type Environments, environments, environmentsOf, whoMay } from '../config.ts';
 import { nudged } from '../decide.ts';
 import { type Deploy, runningAfter } from '../deploy.ts';
+import { locksOf } from '../locks/store.ts';
 import { type Environs, statusOf } from '../overview.ts';
+import type { Lock } from '../policy/rows.ts';
 import { history, lastThere, queue } from '../store.ts';
 
 /** Each that is not at the default branch's head costs a question. */
 const mostCompared = 8;
 
-interface Rows {
+export interface Standing {
   name: string;
   current: Deploy | null;
   queue: Deploy[];
   last: Deploy | null;
+  locks: Lock[];
 }
 
 export const status = command({
@@ -32,25 +35,13 @@ export const status = command({
   needs: environments,
   async facts({ invocation, args }, ask) {
     const names = named(invocation.file, args.environment);
-    const rows = await ask.peek(session => all(session, invocation.repository, names));
+    const rows = await ask.peek(session => standings(session, invocation.repository, names));
     return drift(ask, rows, invocation.place.main?.sha ?? null);
   },
-  rows: (session, { invocation, args }) => all(session, invocation.repository, named(invocation.file, args.environment)),
+  rows: (session, { invocation, args }) => standings(session, invocation.repository, named(invocation.file, args.environment)),
   decide({ invocation, facts, rows, now }) {
     const { repository, file, role, actor, prefix } = invocation;
-    const config = environmentsOf(file);
-    const places = rows.map((one): Environs => {
-      const environment = config[one.name];
-      const running = runningAfter(one.current);
-      return {
-        ...one,
-        running,
-        drift: running?.known ? (facts.get(running.sha) ?? null) : null,
-        atHead: running?.known === true && running.sha === invocation.place.main?.sha,
-        url: environment?.url ?? null,
-        who: environment ? whoMay(environment) : [],
-      };
-    });
+    const places = placesOf(rows, { config: environmentsOf(file), drift: facts, main: invocation.place.main?.sha ?? null });
     const says = statusOf(places, { prefix, role, login: actor.login, main: repository.defaultBranch, now });
     return {
       reply: answer(says),
@@ -63,22 +54,51 @@ export const status = command({
   },
 });
 
+interface Round {
+  config: Environments;
+  /** By what runs. */
+  drift: Map<string, Compared>;
+  main: string | null;
+}
+
+export const placesOf = (rows: Standing[], { config, drift, main }: Round): Environs[] =>
+  rows.map(one => {
+    const environment = config[one.name];
+    const running = runningAfter(one.current);
+    return {
+      ...one,
+      running,
+      drift: running?.known ? (drift.get(running.sha) ?? null) : null,
+      atHead: running?.known === true && running.sha === main,
+      url: environment?.url ?? null,
+      who: environment ? whoMay(environment) : [],
+    };
+  });
+
 const named = (file: Parameters<typeof environmentsOf>[0], environment: string | undefined): string[] =>
   environment === undefined ? Object.keys(environmentsOf(file)) : [environment];
 
-async function all(session: Session, repository: Repository, names: string[]): Promise<Rows[]> {
-  const rows: Rows[] = [];
+/** What the rows say of these environments. */
+export async function standings(session: Session, repository: Repository, names: string[]): Promise<Standing[]> {
+  const rows: Standing[] = [];
   for (const name of names) {
     const [last = null] = await history(session, repository, name, 1);
-    rows.push({ name, current: await lastThere(session, repository, name), queue: await queue(session, repository, name), last });
+    const locks = await locksOf(session, repository, name);
+    const current = await lastThere(session, repository, name);
+    rows.push({ name, current, queue: await queue(session, repository, name), last, locks });
   }
   return rows;
 }
 
-/** By what runs: how far the default branch is from it. */
-async function drift(ask: Ask, rows: Rows[], main: string | null): Promise<Map<string, Compared>> {
+/** What runs somewhere and is not that head. */
+export function elsewhere(rows: Pick<Standing, 'current'>[], main: string | null): string[] {
   const shas = rows.flatMap(({ current }) => runningAfter(current)).flatMap(one => (one?.known ? one.sha : []));
-  const behind = [...new Set(shas)].filter(sha => sha !== main).slice(0, mostCompared);
+  return [...new Set(shas)].filter(sha => sha !== main).slice(0, mostCompared);
+}
+
+/** By what runs: how far the default branch is from it. */
+async function drift(ask: Ask, rows: Standing[], main: string | null): Promise<Map<string, Compared>> {
+  const behind = elsewhere(rows, main);
   if (main === null) return new Map();
   const read = await Promise.all(behind.map(async sha => [sha, await ask.github.compare(sha, main)] as const));
   return new Map(read.flatMap(([sha, compared]) => (compared ? [[sha, compared]] : [])));

@@ -4,21 +4,32 @@ import { failingIn } from '../../../core/watch.ts';
 import { type Deploy, short } from '../deploy.ts';
 import type { Driver } from './driver.ts';
 
-/** A deploy that starts later than this after its turn came surprises everybody. */
+/** Long enough for the budget of writes, and for one that is doubtful to be looked for; what was judged longer ago is judged anew. */
+const inTime = 30_000;
 const latest = 10 * 60_000;
 
 export const deploymentKey = ({ id }: Deploy): string => `deploy:${id}:deployment`;
-const dispatchKey = ({ id }: Deploy): string => `deploy:${id}:dispatch`;
+const dispatchKey = ({ id, story: { orders } }: Deploy): string => `deploy:${id}:dispatch${orders > 1 ? `:${orders}` : ''}`;
 
 export const workflowDriver: Driver = {
   start(repository, deploy, now) {
     const { id, sha, environment, story } = deploy;
-    const planned = { repository, lane: 'answer', leaveBy: new Date(now.getTime() + latest) } as const;
+    const planned = { repository, lane: 'answer' } as const;
+    const within = (time: number) => ({ leaveBy: new Date(now.getTime() + time) });
     if (sha === null) return [];
     return [
-      { ...planned, kind: 'deployment', key: deploymentKey(deploy), environment, sha, description: descriptionOf(deploy) },
       {
         ...planned,
+        ...within(latest),
+        kind: 'deployment',
+        key: deploymentKey(deploy),
+        environment,
+        sha,
+        description: descriptionOf(deploy),
+      },
+      {
+        ...planned,
+        ...within(inTime),
         kind: 'dispatch',
         key: dispatchKey(deploy),
         workflow: story.workflow,
@@ -59,10 +70,10 @@ function descriptionOf({ sha, story: { by, from } }: Deploy): string {
 /** What GitHub is asked to run: our names as the workflow calls them, and only what it declares. */
 export function inputsFor(
   declared: string[],
-  called: { environment: string; sha: string; shipmate: string },
-  { id, environment, sha }: { id: string; environment: string; sha: string },
+  called: { environment: string; sha: string; shipmate: string; plan: string },
+  { id, environment, sha, plan = false }: { id: string; environment: string; sha: string; plan?: boolean },
   said: Record<string, string>,
 ): Record<string, string> {
-  const ours = { [called.environment]: environment, [called.sha]: sha, [called.shipmate]: id };
+  const ours = { [called.environment]: environment, [called.sha]: sha, [called.shipmate]: id, [called.plan]: String(plan) };
   return Object.fromEntries(Object.entries({ ...said, ...ours }).filter(([name]) => declared.includes(name)));
 }

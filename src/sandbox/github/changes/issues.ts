@@ -1,4 +1,5 @@
 /** Issues are opened, changed, closed, locked, moved to another repository, deleted. */
+import { Refusal } from '../refusal.ts';
 import type { Account, Issue, Repository } from '../rows.ts';
 import type { Milestone } from '../rows-people.ts';
 import { accountJson } from '../shapes/account.ts';
@@ -16,6 +17,7 @@ interface IssueParts {
   labels?: string[];
   assignees?: Account[];
   milestone?: Milestone | null;
+  throughApp?: string;
 }
 
 export function openIssue(site: Site, repository: Repository, given: IssueParts): Issue {
@@ -39,6 +41,8 @@ export function openIssue(site: Site, repository: Repository, given: IssueParts)
     updatedAt: at,
     closedAt: null,
     closedBy: null,
+    throughApp: given.throughApp ?? null,
+    pinned: false,
     pull: null,
   });
   announceIssue(site, 'opened', issue, given.by);
@@ -71,6 +75,14 @@ export function reopenIssue(site: Site, issue: Issue, by: Account): void {
 export function lockIssue(site: Site, issue: Issue, by: Account, locked = true): void {
   site.world.note(issue, locked ? 'locked' : 'unlocked', by);
   announceIssue(site, locked ? 'locked' : 'unlocked', site.world.issues.change(issue.id, { locked }), by);
+}
+
+/** At most three of a repository, and nobody is told but through the list. */
+export function pinIssue(site: Site, issue: Issue, by: Account, pinned = true): void {
+  if (issue.pinned === pinned) return;
+  const others = site.world.issues.where(row => row.repository === issue.repository && row.pinned);
+  if (pinned && others.length >= 3) throw new Refusal(422, 'Maximum 3 pinned issues per repository');
+  announceIssue(site, pinned ? 'pinned' : 'unpinned', site.world.issues.change(issue.id, { pinned }), by);
 }
 
 /** Other words in its title or its text. */

@@ -76,6 +76,8 @@ export function openPull(
     updatedAt: at,
     closedAt: null,
     closedBy: null,
+    throughApp: null,
+    pinned: false,
     pull,
   };
   world.issues.add(row);

@@ -73,13 +73,33 @@ export function latestStatuses(site: Site, repository: Repository, sha: string):
   return all.filter((row, place) => all.findIndex(other => other.context === row.context) === place);
 }
 
-/** The newest check run of each name in each suite's App, as a page would show them. */
-export function latestChecks(site: Site, repository: Repository, sha: string): CheckRun[] {
+/** The newest of each name in each suite: the same workflow started twice reports twice. */
+export const checksOfSuites = (site: Site, repository: Repository, sha: string): CheckRun[] =>
+  newestOf(site, repository, sha, (one, other) => one.suite === other.suite);
+
+/** The newest check run of each name of an App, as a page would show them. */
+export const latestChecks = (site: Site, repository: Repository, sha: string): CheckRun[] =>
+  newestOf(site, repository, sha, (one, other) => one.app === other.app);
+
+function newestOf(
+  site: Site,
+  repository: Repository,
+  sha: string,
+  alike: (one: CheckRun, other: CheckRun) => boolean,
+): CheckRun[] {
   const all = site.world.checkRuns
     .of('head', sha)
     .filter(run => run.repository === repository.id)
     .toReversed();
-  return all.filter((run, place) => all.findIndex(other => other.name === run.name && other.app === run.app) === place);
+  return all.filter((run, place) => all.findIndex(other => other.name === run.name && alike(other, run)) === place);
+}
+
+/** GitHub knows which App a status is from by the bot that set it; people's are from none. */
+export function appOfStatus(site: Site, status: CommitStatus): number | null {
+  const { world, app } = site;
+  const { login } = world.accounts.get(status.creator);
+  if (login === app.bot.login) return app.id;
+  return world.otherApps.first(one => `${one.slug}[bot]` === login)?.id ?? null;
 }
 
 export type Verdict = 'success' | 'pending' | 'failure';
@@ -92,7 +112,7 @@ export function combined(
 ): { context: string; app: number | null; state: Verdict }[] {
   const statuses = latestStatuses(site, repository, sha).map(row => ({
     context: row.context,
-    app: null,
+    app: appOfStatus(site, row),
     state: row.state === 'error' ? ('failure' as const) : row.state,
   }));
   const checks = latestChecks(site, repository, sha).map(run => ({ context: run.name, app: run.app, state: verdictOf(run) }));

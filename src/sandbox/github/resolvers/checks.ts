@@ -1,6 +1,6 @@
 /** What is said of a commit: check runs, their suites, statuses, and the sum of it all. */
 import type { Call } from '../call.ts';
-import { combined, latestChecks, latestStatuses } from '../changes/statuses.ts';
+import { appOfStatus, checksOfSuites, combined, latestStatuses } from '../changes/statuses.ts';
 import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
 import type { Repository, CheckRun as Run, CheckSuite as Suite } from '../rows.ts';
@@ -62,7 +62,7 @@ const StatusContext: Fields<CommitStatus> = {
   createdAt: status => stamp(status.createdAt),
   creator: (status, _, call) => call.site.world.accounts.get(status.creator),
   isRequired: (status, args, call) =>
-    required(call, call.site.world.repositories.get(status.repository), args, status.context, null),
+    required(call, call.site.world.repositories.get(status.repository), args, status.context, appOfStatus(call.site, status)),
 };
 
 const CheckSuite: Fields<Suite> = {
@@ -106,7 +106,7 @@ export function statusCheckRollup(call: Call, repository: Repository, sha: strin
   const { site } = call;
   const all = combined(site, repository, sha);
   if (all.length === 0) return null;
-  const [runs, statuses] = [latestChecks(site, repository, sha), latestStatuses(site, repository, sha)];
+  const [runs, statuses] = [checksOfSuites(site, repository, sha), latestStatuses(site, repository, sha)];
   const state = (['failure', 'pending', 'success'] as const).find(one => all.some(row => row.state === one));
   return {
     id: `SCR_${sha}`,

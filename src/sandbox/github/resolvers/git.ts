@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts';
 import { stamp } from '../clock.ts';
 import { pullCommits } from '../diff.ts';
-import type { Commit as CommitRow, TreeEntry } from '../git.ts';
+import type { Commit as CommitRow, Signature, TreeEntry } from '../git.ts';
 import type { Repository } from '../rows.ts';
 import { repositoryPage } from '../shapes/urls.ts';
 import { isPull } from '../world.ts';
@@ -63,9 +63,18 @@ const Commit: Fields<GitObject> = {
       call.site.world.checkSuites.of('head', object.oid).filter(row => row.repository === object.repository.id),
       args,
     ),
-  author: (object, _, call) => {
-    const { author } = commit(call, object);
-    return { name: author.name, email: author.email, date: stamp(author.at), user: call.site.world.account(author.name) ?? null };
+  author: (object, _, call) => actor(call, commit(call, object).author),
+  committer: (object, _, call) => actor(call, commit(call, object).author),
+  // Its author first, then whom its text names beside them.
+  authors: (object, args, call) => {
+    const { author, message } = commit(call, object);
+    const others = [...message.matchAll(/^Co-authored-by: (.+?) <(.*?)>$/gim)];
+    const named = others.map(([, name = '', email = '']) => ({ name, email, at: author.at }));
+    return connection(
+      'authors',
+      [author, ...named].map(one => actor(call, one)),
+      args,
+    );
   },
   parents: (object, args, call) =>
     connection(
@@ -90,6 +99,14 @@ const Commit: Fields<GitObject> = {
   url: (object, _, call) => `${repositoryPage(call.site, object.repository)}/commit/${object.oid}`,
   tree: (object, _, call) => ({ kind: 'Tree', oid: commit(call, object).tree, repository: object.repository }),
 };
+
+/** Whose mail address it is, by the name alone: who pushes may write any. */
+const actor = (call: Call, { name, email, at }: Signature) => ({
+  name,
+  email,
+  date: stamp(at),
+  user: call.site.world.account(name) ?? null,
+});
 
 export const gitObjects = { Blob, Tree, Commit };
 

@@ -57,6 +57,7 @@ const Issue: Fields<Row> = {
   ...common,
   state: issue => issue.state.toUpperCase(),
   stateReason: issue => issue.stateReason?.toUpperCase() ?? null,
+  isPinned: issue => issue.pinned,
 };
 
 const PullRequest: Fields<Pull> = {

@@ -75,6 +75,13 @@ const Repository: Fields<Row> = {
 
 const Ref: Fields<RefRow> = {
   name: ref => ref.name.replace(/^refs\/(heads|tags)\//, ''),
+  associatedPullRequests: (ref, args, call) => {
+    const repository = call.site.world.repositories.get(ref.repository);
+    need(call, repository, 'pull_requests:read');
+    const ofIt = (issue: Issue) =>
+      isPull(issue) && issue.pull.headRepository === ref.repository && `refs/heads/${issue.pull.head}` === ref.name;
+    return connection('associatedPullRequests', listed(call, repository, args, ofIt), args);
+  },
   prefix: ref => /^refs\/\w+\//.exec(ref.name)?.[0] ?? 'refs/',
   target: (ref, _, call) => gitObject(call, call.site.world.repositories.get(ref.repository), ref.sha),
 };

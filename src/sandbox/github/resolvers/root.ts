@@ -7,6 +7,7 @@ import type { Reactable } from '../rows.ts';
 import { type Args, type Fields, input, need, notResolved, sees, text } from './fields.ts';
 import { contentOf } from './reactions.ts';
 import { speaking } from './speaking.ts';
+import { tending } from './tending.ts';
 
 const Query: Fields<unknown> = {
   viewer: (_, __, call) => ({ ...call.actor, kind: 'User' }),
@@ -35,6 +36,7 @@ const Query: Fields<unknown> = {
 
 const Mutation: Fields<unknown> = {
   ...speaking(nodeOf),
+  ...tending(nodeOf),
   addReaction: (_, args, call) => {
     const asked = input(args);
     const subject = nodeOf(call, text(asked, 'subjectId'));

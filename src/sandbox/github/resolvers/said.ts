@@ -1,5 +1,5 @@
 /** What people say: comments, reviews, and the reactions to them. */
-import { associationOf } from '../access.ts';
+import { associationOf, roleOf } from '../access.ts';
 import { reactionsOn } from '../changes/comments.ts';
 import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
@@ -84,6 +84,11 @@ const PullRequestReview: Fields<Review> = {
   ...common,
   state: review => reviewState(review),
   submittedAt: review => stamp(review.createdAt),
+  authorCanPushToRepository: (review, _, call) => {
+    const { world } = call.site;
+    const role = roleOf(world, world.repositories.get(review.repository), world.accounts.get(review.author));
+    return ['write', 'maintain', 'admin'].includes(role);
+  },
   commit: (review, _, call) => ({
     kind: 'Commit',
     oid: review.commit,

@@ -17,9 +17,13 @@ import { commitOf } from './contents.ts';
 export const branches = [
   route('GET /repos/{owner}/{repo}/branches', call => {
     const { repository } = call;
-    return page(call, refs(call, repository, 'refs/heads/'), ref => {
-      const { name, commit, protected: held, protection } = branchJson(call.site, repository, ref);
-      return { name, commit: { sha: commit.sha, url: commit.url }, protected: held, protection };
+    const held = call.query('protected');
+    const all = refs(call, repository, 'refs/heads/').filter(
+      ref => held === undefined || branchJson(call.site, repository, ref).protected === (held === 'true'),
+    );
+    return page(call, all, ref => {
+      const { name, commit, protected: isHeld, protection } = branchJson(call.site, repository, ref);
+      return { name, commit: { sha: commit.sha, url: commit.url }, protected: isHeld, protection };
     });
   }),
   route('GET /repos/{owner}/{repo}/branches/{branch}', call => ok(branchJson(call.site, call.repository, branchOf(call)))),

@@ -112,6 +112,7 @@ function create(call: Call): Answer {
     labels: (said.labels ?? []).map(nameOf),
     assignees: peopleOf(call, said.assignees ?? []),
     milestone: milestoneOf(call, repository, said.milestone ?? null),
+    throughApp: call.site.app.slug,
   });
   call.wrote({ repository, number: made.number, ids: { issue: made.id } });
   return created(issueJson(call.site, made));

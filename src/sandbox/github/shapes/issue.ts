@@ -5,6 +5,7 @@ import type { Issue, Reactable, ReactionContent } from '../rows.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { accountJson } from './account.ts';
+import { appNamed } from './app.ts';
 import { labelJson, milestoneJson } from './label.ts';
 import { repositoryUrl } from './urls.ts';
 
@@ -50,9 +51,15 @@ export function toldIssueJson(site: Site, issue: Issue) {
     body: issue.body,
     reactions: rollup(site, issue, `${url}/reactions`),
     timeline_url: `${url}/timeline`,
-    performed_via_github_app: null,
+    performed_via_github_app: issue.throughApp === null ? null : toldApp(site, issue.throughApp),
     state_reason: issue.stateReason,
   };
+}
+
+/** Webhooks describe the events that an App hears by a list of years ago: they are left out. */
+function toldApp(site: Site, slug: string) {
+  const { events: _, ...app } = appNamed(site, slug);
+  return app;
 }
 
 /** Asked for, it also says who closed it; webhooks leave that out. */
@@ -60,6 +67,7 @@ export function issueJson(site: Site, issue: Issue) {
   const { world } = site;
   return {
     ...toldIssueJson(site, issue),
+    performed_via_github_app: issue.throughApp === null ? null : appNamed(site, issue.throughApp),
     closed_by: issue.closedBy === null ? null : accountJson(site, world.accounts.get(issue.closedBy)),
   };
 }

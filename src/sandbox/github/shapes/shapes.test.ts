@@ -97,7 +97,8 @@ test('so are the parts of webhooks', () => {
   >();
 });
 
-type Gathered = 'milestone' | 'labels' | 'assignee' | 'assignees';
+/** Its App's permissions are, there, one word each. */
+type Gathered = 'milestone' | 'labels' | 'assignee' | 'assignees' | 'performed_via_github_app';
 type Suited =
   | 'id'
   | 'head_sha'

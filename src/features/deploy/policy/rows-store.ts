@@ -1,0 +1,32 @@
+/** What our own rows say of a wish, put together from where each of it is kept. */
+import type { Repository } from '../../../core/event.ts';
+import type { Commit } from '../../../core/reads.ts';
+import type { Session } from '../../../core/session.ts';
+import { approvalsOf } from '../approvals/store.ts';
+import type { Environment } from '../config.ts';
+import { locksOf } from '../locks/store.ts';
+import { plannedOf } from '../plans/store.ts';
+import { worked } from '../store.ts';
+import type { PolicyRows } from './rows.ts';
+
+interface Wish {
+  name: string;
+  environment: Environment;
+  commit: Commit;
+  override: PolicyRows['override'];
+}
+
+export async function policyRowsOf(
+  session: Session,
+  repository: Repository,
+  { name, environment, commit, override }: Wish,
+): Promise<PolicyRows> {
+  const places = environment.after === undefined ? [name] : [name, environment.after];
+  return {
+    locks: await locksOf(session, repository, name),
+    approvals: await approvalsOf(session, repository, name, commit.sha),
+    planned: await plannedOf(session, repository, name, commit.sha),
+    there: await worked(session, repository, places, commit),
+    override,
+  };
+}

@@ -1,0 +1,47 @@
+/** What our own rows say of a policy, in the words that the gates ask them in. */
+import type { Person } from '../../../core/event.ts';
+
+/** An open one: it keeps deploys out until somebody, its time, or the end of its pull request lifts it. */
+export interface Lock {
+  /** Null: of all environments. */
+  environment: string | null;
+  /** By a person, for the pull request that was deployed last, or after a rollback. */
+  kind: 'person' | 'hold' | 'rollback';
+  reason: string | null;
+  by: Who | null;
+  /** The pull request that it belongs to, and ends with. */
+  pull: number | null;
+  since: Date;
+  until: Date | null;
+}
+
+type Who = Pick<Person, 'id' | 'login'>;
+
+export interface Approval {
+  environment: string;
+  sha: string;
+  by: Who;
+  at: Date;
+  /** It counts no more, and why: "a push took its place". */
+  void: string | null;
+}
+
+/** Somebody wants one deploy to go in spite of a freeze; somebody else has to say yes to that. */
+export interface Override {
+  reason: string;
+  by: Who;
+  /** Of the people that `override` names, read when it was said. */
+  secondBy: Who | null;
+}
+
+export interface PolicyRows {
+  /** All open ones that may be of this environment. */
+  locks: Lock[];
+  /** All of this environment and commit, those that count no more too. */
+  approvals: Approval[];
+  /** The last plan of this environment. */
+  planned: { sha: string; at: Date; ok: boolean } | null;
+  /** What ended well here and in the environment that comes before. */
+  there: { tree: string | null; sha: string; environment: string }[];
+  override: Override | null;
+}

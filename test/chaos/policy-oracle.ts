@@ -1,0 +1,221 @@
+import type { Box, Repository } from '../../src/sandbox/github/index.ts';
+import { PullRequest } from '../../src/sandbox/github/story/issue.ts';
+
+/**
+ * What the policy of `policyFile` asks, read a second time and in another way: from what is true on the box and from what people said there,
+ * never from a row of ours.
+ */
+
+export const hold = 30;
+export const policyFile = (freeze: string): string => `environments:
+  lab: { wait: 2h }
+  staging: { hold: ${hold}m, wait: 2h }
+  prod: { after: staging, reviews: 1, approved_by: '@acme/release', freeze: '${freeze}', wait: 3h }
+`;
+/** What main requires; no other branch requires anything. */
+export const required = 'test';
+
+export interface Words {
+  what: 'deploy' | 'approve' | 'rollback';
+  by: string;
+  pull: number;
+  environment: string;
+  at: number;
+  /** What the pull request stood for in that moment. */
+  stood: string;
+  /** Named by its digits: it need not have been there for long. */
+  named: boolean;
+}
+
+interface Pull {
+  number: number;
+  author: string;
+  head: string;
+  base: string;
+  state: 'open' | 'closed' | 'merged';
+  merge: string | null;
+  draft: boolean;
+  moves: { after: string; at: number; by: string }[];
+  /** When it was last pointed elsewhere or closed: what was approved before that counts no more. */
+  turned: number;
+  reviews: { by: string; good: boolean; commit: string }[];
+}
+
+interface Start {
+  environment: string;
+  sha: string;
+  asker: string;
+}
+
+/** All of it as it was from one moment to the next. */
+export interface Sight {
+  /** By the box's clock, and by the real one. */
+  at: number;
+  real: number;
+  pulls: Pull[];
+  green: string[];
+  team: string[];
+  writers: string[];
+  locks: { environment: string | null; by: string }[];
+  /** What ended well where. */
+  good: { environment: string; sha: string; tree: string }[];
+}
+
+export class Oracle {
+  readonly words: Words[] = [];
+  readonly turned = new Map<number, number>();
+  readonly #box: Box;
+  readonly #web: Repository;
+  readonly #freeze: { from: number; to: number };
+  #sights: Sight[] = [];
+  #last = '';
+
+  constructor(box: Box, web: Repository, freeze: { from: number; to: number }) {
+    this.#box = box;
+    this.#web = web;
+    this.#freeze = freeze;
+  }
+
+  get now(): Sight {
+    const sight = this.#sights.at(-1);
+    if (!sight) throw new Error('nothing was seen yet');
+    return sight;
+  }
+
+  /** To be called whenever something may have changed. */
+  look(): void {
+    const seen = this.#seen();
+    const text = JSON.stringify(seen);
+    const time = { at: this.#box.clock.now().getTime(), real: performance.now() };
+    if (text === this.#last) return;
+    this.#last = text;
+    this.#sights.push({ ...seen, ...time });
+  }
+
+  /** What was true at some moment of the last minute, or of the last seconds by the real clock: whatever is decided is decided on one of these. */
+  lately(): Sight[] {
+    const [at, real] = [this.#box.clock.now().getTime(), performance.now()];
+    // One stands until the next one begins.
+    const over = (place: number) => this.#sights[place + 1] ?? { at, real };
+    return this.#sights.filter((_, place) => at - over(place).at < 65_000 || real - over(place).real < 4_000);
+  }
+
+  /** Whether nobody keeps others out there any more, so soon after this moment that what was seen in it was only not said yet. */
+  freed(environment: string, real: number): boolean {
+    const soon = this.#sights.filter(one => one.real >= real && one.real - real < 4_000);
+    return soon.some(({ locks }) => !locks.some(one => one.environment === null || one.environment === environment));
+  }
+
+  /**
+   * What this commit lacks to go there for them; empty when the policy lets it go. With `beyondDoubt` an approval has to be one that nothing
+   * speaks against: of a full second after what would have made it void, and of a commit that is named.
+   */
+  lacks(sight: Sight, { environment, sha, asker }: Start, beyondDoubt = false): string[] {
+    const now = this.#box.clock.now().getTime();
+    const pull = sight.pulls.find(one => standsFor(one) === sha);
+    const lacks: string[] = [];
+    if (!sight.writers.includes(asker)) lacks.push('asker');
+    if (sight.locks.some(lock => lock.environment === null || lock.environment === environment)) lacks.push('lock');
+    if (!pull) return [...lacks, 'head'];
+    const moved = pull.moves.findLast(({ after }) => after === pull.head)?.at ?? 0;
+    const asked = this.words.some(
+      one =>
+        one.what === 'deploy' &&
+        one.environment === environment &&
+        one.by === asker &&
+        one.pull === pull.number &&
+        // Of a merged one there is only the merge.
+        (pull.state === 'merged' || (one.stood === sha && (one.named || pull.moves.length === 1 || moved <= one.at - 9_000))),
+    );
+    if (!asked) lacks.push('word');
+    if (pull.draft && pull.state === 'open') lacks.push('draft');
+    // A base without rules of its own is no way round those of the default branch.
+    if (!sight.green.includes(sha)) lacks.push('checks');
+    if (environment !== 'prod') return lacks;
+    const tree = this.#box.world.git.commit(sha)?.tree;
+    if (!sight.good.some(one => one.environment === 'staging' && (one.sha === sha || one.tree === tree))) lacks.push('after');
+    const minute = Math.floor(now / 60_000) % 1_440;
+    const { from, to } = this.#freeze;
+    if (from < to ? from <= minute && minute < to : from <= minute || minute < to) lacks.push('freeze');
+    const pusher = pull.moves.at(-1)?.by;
+    const reviews = pull.reviews.filter(one => one.commit === pull.head && sight.writers.includes(one.by));
+    if (reviews.some(({ good }) => !good) || !reviews.some(({ by, good }) => good && by !== pusher)) lacks.push('reviews');
+    const last = Math.max(pull.turned, pull.moves.at(-1)?.at ?? 0);
+    const approved = this.words.some(
+      one =>
+        one.what === 'approve' &&
+        one.stood === sha &&
+        one.at > last + (beyondDoubt ? 1_000 : 0) &&
+        (one.named || !beyondDoubt) &&
+        sight.team.includes(one.by) &&
+        ![asker, pull.author, ...pull.moves.map(({ by }) => by)].includes(one.by),
+    );
+    if (!approved) lacks.push('approval');
+    return lacks;
+  }
+
+  /** Back to what ended well there once, past everything but what somebody else has locked. */
+  mayGoBack(sight: Sight, { environment, sha, asker }: Start): boolean {
+    return (
+      this.words.some(one => one.what === 'rollback' && one.environment === environment && one.by === asker) &&
+      sight.good.some(one => one.environment === environment && one.sha === sha) &&
+      sight.writers.includes(asker) &&
+      !sight.locks.some(one => (one.environment === null || one.environment === environment) && one.by !== asker)
+    );
+  }
+
+  #seen(): Omit<Sight, 'at' | 'real'> {
+    const { world } = this.#box;
+    const login = (id: number) => world.accounts.get(id).login;
+    const pulls = pullsOf(this.#web);
+    const runs = this.#web.runs('deploy.yml').filter(({ conclusion }) => conclusion === 'success');
+    const comments = this.#web.threads.flatMap(({ comments }) => comments).filter(one => one.author === this.#box.bot.login);
+    const team = world.teams.first(({ slug }) => slug === 'release');
+    const commits = pulls.flatMap(one => [one.head, one.row.pull.mergeCommit ?? []].flat());
+    return {
+      pulls: pulls.map(one => ({
+        number: one.number,
+        author: login(one.row.author),
+        head: one.head,
+        base: one.row.pull.base,
+        state: one.row.pull.mergedAt ? 'merged' : one.row.state,
+        merge: one.row.pull.mergeCommit,
+        draft: one.row.pull.draft,
+        moves: world.activities
+          .where(({ ref }) => ref === `refs/heads/${one.row.pull.head}`)
+          .map(({ after, at, actor }) => ({ after, at: at.getTime(), by: login(actor) })),
+        turned: this.turned.get(one.number) ?? 0,
+        reviews: standing(world.reviews.of('issue', one.id).filter(({ state }) => state !== 'COMMENTED')).map(review => ({
+          by: login(review.author),
+          good: review.state === 'APPROVED',
+          commit: review.commit,
+        })),
+      })),
+      green: commits.filter(sha => this.#web.checkRuns(sha).findLast(({ name }) => name === required)?.conclusion === 'success'),
+      team: world.teamMemberships.where(one => one.team === team?.id && !one.pending).map(({ person }) => login(person)),
+      writers: world.collaborators
+        .where(({ repository, role }) => repository === this.#web.id && role !== 'read' && role !== 'triage')
+        .map(({ person }) => login(person)),
+      locks: comments.flatMap(({ body }) => {
+        const found = /^### 🔒 (?:\*\*(\w+)\*\* is|Every environment is) locked\nby `(\w+)`/.exec(body);
+        return found ? [{ environment: found[1] ?? null, by: found[2] ?? '' }] : [];
+      }),
+      good: runs.map(({ inputs: { environment = '', sha = '' } }) => ({
+        environment,
+        sha,
+        tree: world.git.commit(sha)?.tree ?? '',
+      })),
+    };
+  }
+}
+
+/** Open: its head. Merged: what the merge made. */
+export const standsFor = ({ state, head, merge }: Pick<Pull, 'state' | 'head' | 'merge'>): string | null =>
+  state === 'open' ? head : state === 'merged' ? merge : null;
+
+export const pullsOf = (web: Repository): PullRequest[] =>
+  web.threads.map(({ number }) => web.numbered(number)).filter(thread => thread instanceof PullRequest);
+
+/** The last of each. */
+const standing = <R extends { author: number }>(reviews: R[]): R[] =>
+  reviews.filter((one, place) => reviews.findLastIndex(({ author }) => author === one.author) === place);
