@@ -145,6 +145,31 @@ test('what waits leaves with a push, a close, a merge, its age, and whoever lose
   expect(runs(bot)).toBe(0);
 });
 
+test('who learns at its turn that it lacks something hands the turn on', async () => {
+  await using bot = await deployBot({ file: file('') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  protect(bot, 'test');
+  const pulls = [aPull(bot, 'first'), aPull(bot, 'second'), aPull(bot, 'third')] as const;
+  for (const pull of pulls) web.check(pull.head, 'test', { conclusion: 'success' });
+  const [first, second, third] = pulls;
+  first.comment(bob, '/deploy prod');
+  const run = await nextRun(bot, 0);
+  for (const pull of [second, third]) {
+    pull.comment(bob, '/deploy prod');
+    await bot.says(pull);
+  }
+  // Nobody tells that a check begins anew.
+  web.check(second.head, 'test');
+  run.finish();
+  const next = await nextRun(bot, 1);
+  expect(next.inputs.sha).toBe(third.head);
+  next.finish();
+  web.check(second.head, 'test', { conclusion: 'success' });
+  (await nextRun(bot, 2)).finish();
+  for (const pull of pulls) await bot.says(pull);
+});
+
 test('who lacks something lets others go first', async () => {
   await using bot = await deployBot({ file: file('') });
   const { box, web } = bot;

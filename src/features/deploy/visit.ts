@@ -64,7 +64,9 @@ export function visit(given: Given): Next {
   if (verdict.kind === 'go' && !busy) return reconcile({ repository, deploy: judged, seen, driver, now });
   const shown = checklist === deploy.story.checklist ? { deploy: judged, effects: [] } : say(given, judged, 'progress');
   const until = verdict.kind === 'wait' ? Math.min(verdict.until?.getTime() ?? Infinity, expiry.getTime()) : now.getTime() + net;
-  return at(given, shown.deploy, until, shown.effects);
+  const next = at(given, shown.deploy, until, shown.effects);
+  // Who was first and finds that something is in the way lets others go first.
+  return isInLine(deploy) && !isInLine(shown.deploy) && !busy ? followed(given, next) : next;
 }
 
 /** Whoever stood behind it is next. */
