@@ -16,7 +16,7 @@ export const policyFile = (freeze: string): string => `environments:
 export const required = 'test';
 
 export interface Words {
-  what: 'deploy' | 'approve' | 'rollback';
+  what: 'deploy' | 'approve' | 'rollback' | 'unlock';
   by: string;
   pull: number;
   environment: string;
@@ -56,7 +56,8 @@ export interface Sight {
   green: string[];
   team: string[];
   writers: string[];
-  locks: { environment: string | null; by: string }[];
+  /** As their comments say: `until` is a time of day, `pull` ends it too. */
+  locks: { environment: string | null; by: string; until: string | null; pull: number | null }[];
   /** What ended well where. */
   good: { environment: string; sha: string; tree: string }[];
 }
@@ -100,10 +101,23 @@ export class Oracle {
     return this.#sights.filter((_, place) => at - over(place).at < 65_000 || real - over(place).real < 4_000);
   }
 
-  /** Whether nobody keeps others out there any more, so soon after this moment that what was seen in it was only not said yet. */
-  freed(environment: string, real: number): boolean {
-    const soon = this.#sights.filter(one => one.real >= real && one.real - real < 4_000);
-    return soon.some(({ locks }) => !locks.some(one => one.environment === null || one.environment === environment));
+  /**
+   * Whether the locks there were over in this moment, and only their comments did not say so yet: somebody had said so, or their time or
+   * their pull request had ended, and the comments followed within seconds.
+   */
+  freed(environment: string, { at, real }: { at: number; real: number }): boolean {
+    const here = (sight: Sight) => sight.locks.filter(one => one.environment === null || one.environment === environment);
+    const then = this.#sights.findLast(one => one.real <= real);
+    const time = new Date(at + 60_000).toISOString().slice(11, 16);
+    const isOver = ({ environment: of, until, pull }: Sight['locks'][number]) =>
+      // What is older than ten minutes when it is heard is not done.
+      this.words.some(
+        one => one.what === 'unlock' && one.environment === (of ?? 'all') && one.at <= at && at - one.at < 660_000,
+      ) ||
+      (until !== null && until <= time) ||
+      then?.pulls.some(({ number, state }) => number === pull && state !== 'open');
+    const followed = this.#sights.some(one => one.real >= real && one.real - real < 4_000 && here(one).length === 0);
+    return then !== undefined && here(then).every(isOver) && followed;
   }
 
   /**
@@ -198,7 +212,9 @@ export class Oracle {
         .map(({ person }) => login(person)),
       locks: comments.flatMap(({ body }) => {
         const found = /^### 🔒 (?:\*\*(\w+)\*\* is|Every environment is) locked\nby `(\w+)`/.exec(body);
-        return found ? [{ environment: found[1] ?? null, by: found[2] ?? '' }] : [];
+        const [, until = null] = /It ends at (\d\d:\d\d)/.exec(body) ?? [];
+        const [, pull] = /when #(\d+) is/.exec(body) ?? [];
+        return found ? [{ environment: found[1] ?? null, by: found[2] ?? '', until, pull: pull ? Number(pull) : null }] : [];
       }),
       good: runs.map(({ inputs: { environment = '', sha = '' } }) => ({
         environment,

@@ -174,7 +174,8 @@ export class People {
   }
 
   #unlocks(environment: Environment | 'all'): string {
-    return this.#says(this.#pull(), this.#one(askers), `/unlock ${environment} --override go on`);
+    const words = { what: 'unlock', by: this.#one(askers), environment, named: false } as const;
+    return this.#word(this.#pull(), words, `/unlock ${environment} --override go on`);
   }
 
   #goesBack(pull: PullRequest, environment: Environment, by: string): string {

@@ -27,7 +27,8 @@ interface Started {
   environment: string;
   sha: string;
   beside: number;
-  /** When, by the real clock. */
+  /** When, by the box's clock, and by the real one. */
+  at: number;
   real: number;
   lacks: Record<string, string[]>;
   mayGoBack: string[];
@@ -211,10 +212,10 @@ export class PolicyStory implements AsyncDisposable {
 
   async wrongs(): Promise<string[]> {
     const known = await this.story.query<Row>(rows);
-    const starts = this.started.flatMap(({ id, environment, sha, beside, real, lacks, mayGoBack }) => {
+    const starts = this.started.flatMap(({ id, environment, sha, beside, at, real, lacks, mayGoBack }) => {
       const row = known.find(one => one.id === id);
       const what = `${sha.slice(0, 7)} to ${environment} for ${row?.by ?? 'nobody'}`;
-      const freed = this.oracle.freed(environment, real);
+      const freed = this.oracle.freed(environment, { at, real });
       const lacked = (lacks[row?.by ?? ''] ?? ['a row']).filter(one => one !== 'lock' || !freed);
       const refused = row?.back ? (mayGoBack.includes(row.by) ? [] : ['the right to go back']) : lacked;
       return [
@@ -241,7 +242,8 @@ export class PolicyStory implements AsyncDisposable {
       }),
     );
     const mayGoBack = askers.filter(asker => sights.some(sight => this.oracle.mayGoBack(sight, { environment, sha, asker })));
-    this.started.push({ id, environment, sha, beside: running.length, real: performance.now(), lacks, mayGoBack });
+    const time = { at: this.story.box.clock.now().getTime(), real: performance.now() };
+    this.started.push({ id, environment, sha, beside: running.length, ...time, lacks, mayGoBack });
   }
 
   #locks = () =>
