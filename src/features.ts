@@ -8,16 +8,24 @@ import { ownSections } from './config/sections.ts';
 import type { Feature, Handler } from './core/feature.ts';
 import type { Section, TeamFile } from './core/file.ts';
 import type { Named } from './core/lack.ts';
+import { buildFeature, buildKind, redBuilds } from './features/builds/index.ts';
 import { configCheck } from './features/config-check/index.ts';
+import { environmentsOf } from './features/deploy/config.ts';
 import { deploy } from './features/deploy/index.ts';
 import { help } from './features/help/index.ts';
 import { ops } from './features/ops/index.ts';
 import { ping } from './features/ping/index.ts';
+import { issues, whyHere } from './issues/index.ts';
+
+/** Whose episodes have issues. */
+const kinds = [buildKind];
 
 /** THE list of features, in order. */
 const everywhere: Feature[] = [
   ping,
-  deploy,
+  deploy({ status: [redBuilds], why: whyHere(kinds) }),
+  buildFeature(file => Object.keys(environmentsOf(file))),
+  issues(kinds),
   help({
     groups: file => commands.groups(file),
     find: (file, name) => commands.of(file).find(name),

@@ -31,8 +31,16 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   run: unasked('a run'),
   jobs: unasked('jobs'),
   log: unasked('a log'),
+  logs: unasked('logs'),
+  lastGood: unasked('the last good run'),
+  brought: unasked('what commits brought'),
+  suite: unasked('a suite of checks'),
+  ourIssues: unasked('issues of ours'),
   report: unasked('a report'),
   runsSince: unasked('runs'),
+  runsAt: unasked('runs at a commit'),
+  notes: unasked('what was noted of a job'),
+  pullOf: unasked('the pull request of a commit'),
   ...answers,
 });
 

@@ -138,8 +138,16 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     run: never,
     jobs: never,
     log: never,
+    logs: never,
+    lastGood: never,
+    brought: never,
+    suite: never,
+    ourIssues: never,
     report: never,
     runsSince: never,
+    runsAt: never,
+    notes: never,
+    pullOf: never,
   };
   const ask: Ask = {
     began,

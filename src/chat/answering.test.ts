@@ -132,8 +132,16 @@ function world({
     run: never,
     jobs: never,
     log: never,
+    logs: never,
+    lastGood: never,
+    brought: never,
+    suite: never,
+    ourIssues: never,
     report: never,
     runsSince: never,
+    runsAt: never,
+    notes: never,
+    pullOf: never,
   };
   const said = rest.file ?? {};
   const file: TeamFile = {

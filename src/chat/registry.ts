@@ -1,6 +1,6 @@
 /** The commands of all features, found by name. */
 import type { Vocabulary } from '../core/args.ts';
-import type { Command } from '../core/command.ts';
+import { type Command, sectionsOf } from '../core/command.ts';
 import type { Feature } from '../core/feature.ts';
 import type { TeamFile } from '../core/file.ts';
 import { nearest } from '../core/nearest.ts';
@@ -91,4 +91,4 @@ export function registries(features: Speaking[]): Registries {
 
 /** Whether the file switches it on. A section that is broken switches nothing on. */
 export const isOn = (command: Command, file: TeamFile): boolean =>
-  command.needs === undefined || file.read(command.needs) !== undefined;
+  command.needs === undefined || sectionsOf(command).some(section => file.read(section) !== undefined);

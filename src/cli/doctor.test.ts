@@ -70,7 +70,7 @@ test('each thing that is wrong is a line with its fix', async () => {
 commands:
   restart: { workflow: restart.yml }
   deaf: { workflow: ci.yml }
-builds: 7
+nonsense: 7
 `,
     '.github/workflows/deploy.yml':
       'on: workflow_dispatch\njobs: { deploy: { environment: prerelease, steps: [{ run: ./deploy }] } }\n',
@@ -85,7 +85,7 @@ builds: 7
       "code": 1,
       "lines": [
         "· acme/docs: There is no .github/shipmate.yml, so nothing is switched on. The first command of somebody who can write shows the way.",
-        "✗ acme/web: .github/shipmate.yml:8 \`builds\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\` and \`commands\`.",
+        "✗ acme/web: .github/shipmate.yml:8 \`nonsense\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\`, \`builds\` and \`commands\`.",
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.",
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.",
         "✗ acme/web: \`environments.prerelease\`: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prerelease, deployment: false }\`.",

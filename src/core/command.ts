@@ -69,6 +69,8 @@ interface CommandParts<A extends Args, F, R> {
   judges?: true;
   /** The section of the team's file that switches it on. */
   needs?: Section;
+  /** Any of these does, too. */
+  or?: Section[];
   /** Said to somebody who may write, instead of the command, while the repository has no file at all. */
   wayIn?(ask: Ask): Promise<string>;
   /** Read before the transaction: GitHub, and rows as they are now. */
@@ -95,7 +97,7 @@ type Spoken = { invocation: Invocation; args: Record<string, unknown>; more: Rec
 export interface Command
   extends Pick<
     CommandParts<Args, never, never>,
-    'name' | 'summary' | 'examples' | 'acts' | 'alone' | 'judges' | 'needs' | 'wayIn' | 'more' | 'options'
+    'name' | 'summary' | 'examples' | 'acts' | 'alone' | 'judges' | 'needs' | 'or' | 'wayIn' | 'more' | 'options'
   > {
   args: Args;
   asks: Record<string, string | undefined>;
@@ -126,3 +128,6 @@ export function command(parts: CommandParts<Args, unknown, unknown>): Command {
 
 export const answer = (says: string): Reply => ({ says, refused: false });
 export const refuse = (says: string): Reply => ({ says, refused: true });
+
+/** Those that switch it on, any of them. */
+export const sectionsOf = ({ needs, or = [] }: Pick<Command, 'needs' | 'or'>): Section[] => (needs ? [needs, ...or] : []);

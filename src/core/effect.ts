@@ -28,6 +28,8 @@ export interface PostComment extends Planned {
   kind: 'comment';
   on: number;
   body: string;
+  /** It is for a thread that we opened after this database began, so nobody has to look before it is posted. */
+  known?: true;
   /** Together with this; needs the thread's node. */
   sign?: Sign & { thread: string };
 }
@@ -106,6 +108,14 @@ export interface CancelRun extends Planned {
   run: number;
 }
 
+/** Runs the failed jobs of a run again. */
+export interface RerunFailed extends Planned {
+  kind: 'rerun';
+  run: number;
+  /** The attempt that failed: a later one is the one that was asked for. */
+  attempt: number;
+}
+
 /** A commit status. */
 export interface SetStatus extends Planned {
   kind: 'status';
@@ -124,6 +134,8 @@ export interface CreateIssue extends Planned {
   labels: string[];
   /** The repository has one such issue for good: one of ours whose marker begins so is taken instead, however old it is. */
   adopts?: string;
+  /** What of ours stands there is known, so nobody has to look before it is opened. */
+  known?: true;
 }
 
 /** A new text for an issue of ours, named by the key of the effect that opened it. Texts that wait are merged: the newest leaves. */
@@ -162,6 +174,7 @@ export type Effect =
   | SetDeploymentStatus
   | Dispatch
   | CancelRun
+  | RerunFailed
   | SetStatus
   | CreateIssue
   | EditIssue

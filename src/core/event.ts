@@ -1,4 +1,4 @@
-import type { Run } from './run.ts';
+import type { Conclusion, Run } from './run.ts';
 
 /** What happened, in our own words. GitHub's payloads end where these begin (`github/decode`). Times are GitHub's, never a replica's. */
 
@@ -92,6 +92,8 @@ export interface BranchPushed {
   repository: Repository;
   branch: string;
   head: string | null;
+  /** Files that its commits took away; left out where that cannot be known. */
+  removed?: string[];
 }
 
 /** Somebody edited one of our own comments: perhaps a box in it was ticked. */
@@ -129,8 +131,36 @@ export interface CommitChecked {
   at: Date;
   repository: Repository;
   head: string;
-  /** Of the branches that GitHub names with it. */
+  /** Of the branches that GitHub names with it: not all that contain the commit, and not only those that stand at it. */
   branches: string[];
+  /** Those of them that stand at it. */
+  heads: string[];
+  said: CheckWord;
+}
+
+/** Checks of one App that have all ended, or a status that was set. */
+export type CheckWord =
+  | { kind: 'suite'; id: number; app: string; conclusion: Conclusion }
+  | {
+      kind: 'status';
+      id: number;
+      context: string;
+      state: 'success' | 'failure' | 'error';
+      description: string;
+      url: string | null;
+    };
+
+/** Something became of an issue that this App opened, and not by its own hand. */
+export interface IssueMoved {
+  type: 'IssueMoved';
+  at: Date;
+  repository: Repository;
+  number: number;
+  /** `moved`: to another repository. */
+  how: 'closed' | 'reopened' | 'deleted' | 'moved' | 'locked' | 'unlocked' | 'unlabelled';
+  /** That was taken away. */
+  label: string | null;
+  by: Person;
 }
 
 /** An intent's time has come, or a write that it waited for has ended. Raised by ourselves; not before `at`. */
@@ -152,7 +182,7 @@ export interface FileChanged {
   repository: Repository;
 }
 
-/** What became of a deploy that nobody asked for. For whoever makes issues of failures. */
+/** What became of a deploy that nobody asked for, or that one which somebody asked for ended well. For whoever makes issues of failures. */
 export interface AutoDeployEnded {
   type: 'AutoDeployEnded';
   at: Date;
@@ -174,6 +204,7 @@ export type Event =
   | RunMoved
   | DeploymentMoved
   | CommitChecked
+  | IssueMoved
   | Due
   | FileChanged
   | AutoDeployEnded;

@@ -1,5 +1,5 @@
 import type { Vocabulary } from './args.ts';
-import type { Command, Who } from './command.ts';
+import type { Command, Invocation, Who } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Event, EventOf, Person } from './event.ts';
 import type { Section, SeenFile, TeamFile } from './file.ts';
@@ -76,6 +76,13 @@ export interface Loosening {
   /** Where, as keys from the top: `environments`, `prod`. */
   path: string[];
   says: string;
+}
+
+/** What a feature adds to a command that is everybody's: `/status`, `/why`. Null where it has nothing to say. */
+export interface Part {
+  /** Switches the command on, too. */
+  section: Section;
+  says(session: Session, invocation: Invocation): Promise<string | null>;
 }
 
 /** One folder under `features/`: what it adds to the file, to the commands and to the events. */

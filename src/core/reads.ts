@@ -1,5 +1,5 @@
 import type { Person, Repository, Subject } from './event.ts';
-import type { Job, Run } from './run.ts';
+import type { Conclusion, Job, Run } from './run.ts';
 
 /** What one repository can be asked. Every answer is read anew: nothing here is a cache unless it says so. */
 export interface Reads {
@@ -53,6 +53,22 @@ export interface Reads {
   jobs(run: number): Promise<Job[]>;
   /** The end of a job's log, without GitHub's time stamps; null when there is none (any more). */
   log(job: number): Promise<string | null>;
+  /** The ends of the logs of some jobs of a run, as GitHub has them, with time stamps and colours; one request for all of them. What is not there (any more) is missing. */
+  logs(run: number, jobs: { id: number; name: string }[]): Promise<Map<number, string>>;
+  /** What GitHub or whoever ran a job noted as its failures. */
+  notes(job: number): Promise<string[]>;
+  /** The last run of a workflow that began on this branch and ended well. */
+  lastGood(workflow: string, branch: string): Promise<Run | null>;
+  /** The newest attempts of the runs at a commit, at most a hundred. */
+  runsAt(sha: string): Promise<Run[]>;
+  /** The merged pull request that made this commit. */
+  pullOf(sha: string): Promise<number | null>;
+  /** What `head` has that `base` has not, with who wrote it and which files it touches; null when GitHub does not know both. */
+  brought(base: string, head: string): Promise<Brought | null>;
+  /** What the checks in a suite of another App came to, at most a hundred. */
+  suite(id: number): Promise<SuiteCheck[]>;
+  /** Open issues with this label that this App opened, by the name hidden in them. */
+  ourIssues(label: string): Promise<OurIssue[]>;
   /** The text a run left for us in an artifact of this name; null when it left none. */
   report(run: number, artifact: string): Promise<string | null>;
   /** Runs of a workflow that were made since then, newest first, at most a hundred. */
@@ -128,6 +144,40 @@ export interface Compared {
   ahead: number;
   behind: number;
   commits: { sha: string; title: string; pull: { number: number; title: string } | null }[];
+}
+
+export interface Brought {
+  ahead: number;
+  behind: number;
+  /** Newest last, the newest hundred. */
+  commits: BroughtCommit[];
+  /** Of all of it, at most three hundred. */
+  files: string[];
+}
+
+export interface BroughtCommit {
+  sha: string;
+  title: string;
+  author: Person | null;
+  pull: { number: number; title: string; author: Person | null; firstTime: boolean } | null;
+  /** Of its pull request, or its own where it stands alone; null when nobody asked. */
+  files: string[] | null;
+}
+
+export interface SuiteCheck {
+  name: string;
+  conclusion: Conclusion | null;
+  url: string | null;
+  title: string | null;
+  summary: string | null;
+}
+
+export interface OurIssue {
+  number: number;
+  node: string;
+  key: string;
+  body: string;
+  openedAt: Date;
 }
 
 export interface Checked extends Commit {

@@ -18,6 +18,8 @@ export interface Run {
   attempt: number;
   /** The workflow's file, below `.github/workflows`. */
   file: string;
+  /** What the workflow calls itself; without, its file is its name. */
+  name?: string;
   /** `run-name`, where our id stands. */
   title: string;
   /** What started it: `workflow_dispatch`, `push` … */

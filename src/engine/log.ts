@@ -1,20 +1,9 @@
 import { pino } from 'pino';
+import { withoutSecrets } from '../core/secrets.ts';
 
 /** What operators read: one JSON line each, with everything secret masked on the way out, whoever wrote it there. */
 
 export type Log = Pick<ReturnType<typeof pino>, 'debug' | 'info' | 'warn' | 'error'>;
-
-/** Tokens and keys by their shapes, wherever they turn up. */
-const shapes = [
-  /\bgh[pousr]_[A-Za-z0-9_]{16,}/g,
-  /\bgithub_pat_[A-Za-z0-9_]{20,}/g,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g,
-  /-----BEGIN [A-Z ]+-----.*?(-----END [A-Z ]+-----|$)/gs,
-  // The same in base64.
-  /\bLS0tLS1CRUdJTi[A-Za-z0-9+/=]+/g,
-  /\b(bearer|token|basic) [A-Za-z0-9._~+/=-]{16,}/gi,
-  /(:\/\/[^:/?#\s]*:)[^@/\s]+(?=@)/g,
-];
 
 export type Mask = (text: string) => string;
 
@@ -26,8 +15,7 @@ export function masking(secrets: string[]): Mask {
   return text => {
     let masked = text;
     for (const value of values) masked = masked.replaceAll(value, '***');
-    for (const shape of shapes) masked = masked.replace(shape, '***');
-    return masked;
+    return withoutSecrets(masked);
   };
 }
 

@@ -35,6 +35,13 @@ const marginSeconds = 20;
 const lookAfterSeconds = 10;
 const looks = 2;
 const outOfReachSeconds = 5;
+/**
+ * Whether nothing that is not in our rows can stand there. A check is for a commit, and one from before this database may stand there however
+ * long ago that began. Of issues only whoever opens one can have made a list.
+ */
+const isKnown = ({ effect, adopted }: Sending): boolean =>
+  ('known' in effect && effect.known === true) || (adopted && effect.kind !== 'check' && effect.kind !== 'issue');
+
 const mayHaveHappened = 'it may have happened: GitHub did not answer, and nothing of ours would tell it from others';
 const patience = [1, 5, 20, 60, 300, 900];
 /** A comment of ours may be as old as what GitHub can still deliver. */
@@ -85,9 +92,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
   const send = async (one: Sending, takenAt: number): Promise<void> => {
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
-      // A check is for a commit, and one from before this database may stand there however long ago that began. Of issues nobody
-      // made a list, as of comments.
-      const known = one.adopted && one.effect.kind !== 'check' && one.effect.kind !== 'issue';
+      const known = isKnown(one);
       if (!known && !repeatable(one.effect)) {
         const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
         if (found !== null && found !== untold) return end(one, { state: 'done', remoteId: found });

@@ -23,7 +23,7 @@ const conclusions = [
 ] as const satisfies Conclusion[];
 
 /** A word that GitHub adds one day must not stop a deploy: it ended, and not well. */
-const conclusionOf = (word: string | null): Conclusion | null =>
+export const conclusionOf = (word: string | null): Conclusion | null =>
   word === null ? null : (conclusions.find(one => one === word) ?? 'failure');
 
 /** GitHub knows six ways to wait. */
@@ -34,8 +34,22 @@ function statusOf(word: string | null): Run['status'] {
 
 const at = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
 
+const longestAddress = 2_000;
+
+/**
+ * Whoever reports may write anything where an address belongs: only what a browser opens without harm becomes a link, and nothing in it may
+ * end that link.
+ */
+export function webAddress(text: string | null | undefined): string | null {
+  const url = text ? URL.parse(text) : null;
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.href.length > longestAddress) return null;
+  return url.href.replace(/[()<>[\]"'`|\\]/g, sign => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 export const RunAnswer = z.object({
   id: z.number(),
+  // What the workflow calls itself, or its path.
+  name: z.optional(z.nullable(z.string())),
   run_number: z.number(),
   run_attempt: z.optional(z.number()),
   path: z.string(),
@@ -56,12 +70,14 @@ export const RunAnswer = z.object({
 
 export function runOf(run: z.infer<typeof RunAnswer>): Run {
   const status = statusOf(run.status);
+  // GitHub may put the ref that the file was taken from behind its path.
+  const path = run.path.replace(/@.*$/, '');
   return {
     id: run.id,
     number: run.run_number,
     attempt: run.run_attempt ?? 1,
-    // GitHub may put the ref that the file was taken from behind its path.
-    file: run.path.replace(/@.*$/, '').replace(/^\.github\/workflows\//, ''),
+    file: path.replace(/^\.github\/workflows\//, ''),
+    ...(run.name && run.name !== path ? { name: run.name } : {}),
     title: run.display_title ?? '',
     event: run.event,
     branch: run.head_branch,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBox } from '../../test/box.ts';
-import type { Box, PullRequest, Repository } from '../sandbox/github/index.ts';
+import type { Box, Issue, PullRequest, Repository } from '../sandbox/github/index.ts';
 import { decode as decodeFor } from './decode.ts';
 
 const workflow = `name: Deploy
@@ -33,7 +33,7 @@ beforeAll(async () => {
   web.dispatch('deploy.yml', { by: bob }).start().finish('failure');
   web.deploy('prod', { by: bob, state: 'success' });
   web.check(web.head(), 'test', { conclusion: 'success' });
-  web.status(web.head(), 'lint', 'failure', { by: bob });
+  web.status(web.head(), 'lint', 'failure', { by: bob, description: '3 errors', url: 'https://ci.test/7' });
   await box.settled();
   sent = Object.fromEntries(
     box.deliveries.map(one => {
@@ -128,6 +128,14 @@ test('how a run goes', () => {
     repository: repository(),
     run: { file: 'deploy.yml', title: 'Deploy d-1', status: 'ended', conclusion: 'failure', head, startedBy: { login: 'bob' } },
   });
+  const named = (name: string | null, workflow: object | null) => {
+    const event = decode('workflow_run', { ...payload, workflow, workflow_run: { ...Object(payload.workflow_run), name } });
+    return event?.type === 'RunMoved' ? event.run.name : 'no run';
+  };
+  expect(is?.type === 'RunMoved' && is.run.name).toBe('Deploy');
+  expect(named('Deploy d-1', { name: 'Deploy' })).toBe('Deploy');
+  expect(named('Deploy', null)).toBe('Deploy');
+  for (const nothing of [null, '', '.github/workflows/deploy.yml']) expect(named(nothing, null)).toBe(undefined);
   expect(sent['workflow_run.requested']?.is).toMatchObject({ run: { status: 'waiting', conclusion: null, startedAt: null } });
   expect(sent['workflow_run.in_progress']?.is).toMatchObject({ run: { status: 'running', startedAt: expect.any(Date) } });
   const odd = { ...Object(payload.workflow_run), conclusion: 'a word of tomorrow', path: '.github/workflows/deploy.yml@main' };
@@ -151,13 +159,104 @@ test('deployments of others, and what only we may say with a key', () => {
 });
 
 test('what is reported on a commit, when it has ended and is not our own word', () => {
-  const checked = { type: 'CommitChecked', repository: repository(), head: web.head(), branches: ['main'] };
+  const checked = { type: 'CommitChecked', repository: repository(), head: web.head(), branches: ['main'], heads: ['main'] };
   const suite = sent['check_suite.completed'];
-  expect(suite?.is).toMatchObject(checked);
-  expect(sent['status.']?.is).toMatchObject(checked);
-  expect(decode('status', { ...sent['status.']?.payload, state: 'pending' })).toBe(null);
+  const [run] = web.checkRuns(web.head()).filter(one => one.name === 'test');
+  expect(suite?.is).toMatchObject({
+    ...checked,
+    said: { kind: 'suite', id: run?.suite, app: 'ci', conclusion: 'success' },
+  });
+  const said = {
+    kind: 'status',
+    id: web.statuses[0]?.id,
+    context: 'lint',
+    state: 'failure',
+    description: '3 errors',
+    url: 'https://ci.test/7',
+  };
+  expect(sent['status.']?.is).toMatchObject({ ...checked, said });
+  const status = (parts: object) => decode('status', { ...sent['status.']?.payload, ...parts });
+  expect(status({ state: 'pending' })).toBe(null);
+  expect(status({ state: 'error', description: null, target_url: null })).toMatchObject({
+    said: { state: 'error', description: '', url: null },
+  });
+  for (const target_url of ['javascript:alert(1)', 'data:text/html,x', 'ci.test/7', ''])
+    expect(status({ target_url })).toMatchObject({ said: { url: null } });
+  const suiteSays = (conclusion: string | null) =>
+    decode('check_suite', { ...suite?.payload, check_suite: { ...Object(suite?.payload.check_suite), conclusion } });
+  expect(suiteSays('timed_out')).toMatchObject({ said: { conclusion: 'timed_out' } });
+  expect(suiteSays('a word of tomorrow')).toMatchObject({ said: { conclusion: 'failure' } });
+  expect(suiteSays(null)).toMatchObject({ said: { conclusion: 'neutral' } });
   const ours = { ...Object(suite?.payload.check_suite), app: { id: box.credentials.appId } };
   expect(decode('check_suite', { ...suite?.payload, check_suite: ours })).toBe(null);
+});
+
+describe('an issue that we opened', () => {
+  const by = () => ({ id: box.person('bob').id, login: 'bob', bot: false });
+  /** What the webhooks say of it. */
+  async function told(opener: 'us' | 'somebody', act: (issue: Issue) => void) {
+    const opened = opener === 'us' ? { by: box.bot, throughApp: 'shipmate' } : { by: box.person('bob') };
+    const issue = web.issue({ ...opened, labels: ['build', 'red'] });
+    const { number } = issue;
+    await box.settled();
+    const known = box.deliveries.length;
+    act(issue);
+    await box.settled();
+    const bodies = box.deliveries.slice(known).map(one => JSON.parse(one.body));
+    const here = bodies.filter(one => one.issue && one.repository.id === web.id);
+    return { number, events: here.map(one => decode('issues', one)), payload: here[0] };
+  }
+  const elsewhere = () => box.repository('acme/elsewhere', { private: true });
+
+  test.each<[how: string, act: (issue: Issue) => void, others?: object]>([
+    ['closed', issue => issue.close(box.person('bob'))],
+    ['deleted', issue => issue.delete(box.person('bob'))],
+    ['moved', issue => issue.transfer(box.person('bob'), elsewhere())],
+    ['locked', issue => issue.lock(box.person('bob'))],
+    ['unlabelled', issue => issue.unlabel(box.person('bob'), 'build'), { label: 'build' }],
+  ])('is %s by somebody', async (how, act, others = {}) => {
+    const { number, events } = await told('us', act);
+    const moved = { type: 'IssueMoved', at: expect.any(Date), repository: repository(), number, how, label: null, by: by() };
+    expect(events).toEqual([{ ...moved, ...others }]);
+  });
+
+  test('is opened again, and unlocked', async () => {
+    const { events } = await told('us', issue => {
+      issue.close(box.person('bob'));
+      issue.reopen(box.person('bob'));
+      issue.lock(box.person('bob'));
+      issue.unlock(box.person('bob'));
+    });
+    expect(events).toMatchObject(['closed', 'reopened', 'locked', 'unlocked'].map(how => ({ how })));
+  });
+
+  test('when it was closed says GitHub', async () => {
+    const { payload } = await told('us', issue => issue.close(box.person('bob')));
+    const closed = (at: string | null) => ({ ...payload, issue: { ...payload.issue, closed_at: at } });
+    expect(decode('issues', closed('2026-11-20T10:00:00Z'))?.at).toEqual(new Date('2026-11-20T10:00:00Z'));
+    expect(decode('issues', closed(null))?.at).toEqual(new Date(payload.issue.updated_at));
+  });
+
+  test('has no news for us in what we do to it ourselves, nor in other words and labels', async () => {
+    expect((await told('us', issue => issue.close(box.bot))).events).toEqual([null]);
+    const { events } = await told('us', issue => {
+      issue.edit(box.person('bob'), { body: 'other words' });
+      issue.label(box.person('bob'), 'more');
+      issue.assign(box.person('bob'), box.person('bob'));
+    });
+    expect(events).toEqual([null, null, null]);
+  });
+
+  test("is not somebody else's: a person's, another App's, or a person's through us", async () => {
+    expect((await told('somebody', issue => issue.close(box.person('bob')))).events).toEqual([null]);
+    const { payload } = await told('us', issue => issue.close(box.person('bob')));
+    const opened = (parts: object) => decode('issues', { ...payload, issue: { ...payload.issue, ...parts } });
+    expect(opened({})).not.toBe(null);
+    expect(opened({ performed_via_github_app: { id: box.credentials.appId + 1 } })).toBe(null);
+    expect(opened({ performed_via_github_app: null })).toBe(null);
+    expect(opened({ user: { ...payload.issue.user, type: 'User' } })).toBe(null);
+    expect(opened({ user: null })).toBe(null);
+  });
 });
 
 test('what says nothing is no event', () => {

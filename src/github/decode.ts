@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { CommentPosted, Event, HeadMoved, Repository, ReviewGiven, Subject } from '../core/event.ts';
-import { personOf, RunAnswer, runOf, User } from './answers.ts';
+import type { CommentPosted, Event, HeadMoved, IssueMoved, Repository, ReviewGiven, Subject } from '../core/event.ts';
+import { conclusionOf, personOf, RunAnswer, runOf, User, webAddress } from './answers.ts';
 import { deploymentKey } from './writes/deployments.ts';
 
 /** Payload → event. GitHub's shapes end here; what is not one of our events is null. */
@@ -52,8 +52,17 @@ const Review = z.object({
   review: z.extend(Said, { state: z.string(), commit_id: z.string(), updated_at: z.optional(z.nullable(z.string())) }),
 });
 const ReviewComment = z.object({ comment: Said });
-const Push = z.object({ ref: z.string(), after: z.string(), deleted: z.optional(z.boolean()) });
-const WorkflowRun = z.object({ workflow_run: RunAnswer });
+const Push = z.object({
+  ref: z.string(),
+  after: z.string(),
+  deleted: z.optional(z.boolean()),
+  forced: z.optional(z.boolean()),
+  commits: z.optional(z.array(z.object({ removed: z.optional(z.array(z.string())) }))),
+});
+const WorkflowRun = z.object({
+  workflow_run: RunAnswer,
+  workflow: z.optional(z.nullable(z.object({ name: z.optional(z.string()) }))),
+});
 const Deployment = z.object({
   deployment: z.object({
     id: z.number(),
@@ -67,13 +76,42 @@ const Deployment = z.object({
   deployment_status: z.optional(z.object({ state: z.string(), created_at: z.string() })),
 });
 const CheckSuite = z.object({
-  check_suite: z.object({ head_sha: z.string(), head_branch: z.nullable(z.string()), app: App, updated_at: z.string() }),
+  check_suite: z.object({
+    id: z.number(),
+    head_sha: z.string(),
+    head_branch: z.nullable(z.string()),
+    app: App,
+    conclusion: z.nullable(z.string()),
+    updated_at: z.string(),
+  }),
 });
+const statusStates = ['success', 'failure', 'error'] as const;
 const Status = z.object({
+  id: z.number(),
   sha: z.string(),
   state: z.string(),
+  context: z.string(),
+  description: z.nullable(z.string()),
+  target_url: z.nullable(z.string()),
   updated_at: z.string(),
-  branches: z.array(z.object({ name: z.string() })),
+  branches: z.array(
+    z.object({
+      name: z.string(),
+      commit: z.optional(z.nullable(z.object({ sha: z.optional(z.nullable(z.string())) }))),
+    }),
+  ),
+});
+
+const Issues = z.object({
+  issue: z.object({
+    number: z.number(),
+    user: z.nullable(User),
+    updated_at: z.string(),
+    closed_at: z.optional(z.nullable(z.string())),
+    performed_via_github_app: App,
+  }),
+  label: z.optional(z.object({ name: z.string() })),
+  sender: User,
 });
 
 type Common = z.infer<typeof Common>;
@@ -127,12 +165,15 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
       const push = z.parse(Push, payload);
       if (!push.ref.startsWith('refs/heads/')) return null;
       const branch = push.ref.slice('refs/heads/'.length);
-      return { type: 'BranchPushed', at: pushedAt(common.data), repository, branch, head: push.deleted ? null : push.after };
+      const head = push.deleted ? null : push.after;
+      return { type: 'BranchPushed', at: pushedAt(common.data), repository, branch, head, ...removedBy(push) };
     }
     case 'workflow_run.requested':
     case 'workflow_run.in_progress':
     case 'workflow_run.completed': {
-      const run = runOf(z.parse(WorkflowRun, payload).workflow_run);
+      const { workflow_run: told, workflow } = z.parse(WorkflowRun, payload);
+      // A run with a title of its own may carry that as its name.
+      const run = runOf({ ...told, name: workflow?.name ?? told.name });
       return { type: 'RunMoved', at: run.updatedAt, repository, run };
     }
     case 'deployment.created':
@@ -143,14 +184,40 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
       // What we say of a commit ourselves is no news to us.
       if (suite.app?.id === appId) return null;
       const branches = suite.head_branch === null ? [] : [suite.head_branch];
-      return { type: 'CommitChecked', at: new Date(suite.updated_at), repository, head: suite.head_sha, branches };
+      const said = {
+        kind: 'suite' as const,
+        id: suite.id,
+        app: suite.app?.slug ?? '',
+        conclusion: conclusionOf(suite.conclusion) ?? 'neutral',
+      };
+      const at = new Date(suite.updated_at);
+      return { type: 'CommitChecked', at, repository, head: suite.head_sha, branches, heads: branches, said };
     }
     case 'status.': {
       const status = z.parse(Status, payload);
-      if (status.state === 'pending') return null;
+      const state = statusStates.find(one => one === status.state);
+      if (!state) return null;
       const branches = status.branches.map(one => one.name);
-      return { type: 'CommitChecked', at: new Date(status.updated_at), repository, head: status.sha, branches };
+      const heads = status.branches.filter(one => one.commit?.sha === status.sha).map(one => one.name);
+      const { id, context, description } = status;
+      const said = {
+        kind: 'status' as const,
+        id,
+        context,
+        state,
+        description: description ?? '',
+        url: webAddress(status.target_url),
+      };
+      return { type: 'CommitChecked', at: new Date(status.updated_at), repository, head: status.sha, branches, heads, said };
     }
+    case 'issues.closed':
+    case 'issues.reopened':
+    case 'issues.deleted':
+    case 'issues.transferred':
+    case 'issues.locked':
+    case 'issues.unlocked':
+    case 'issues.unlabeled':
+      return issueMoved(repository, common.data.action ?? '', z.parse(Issues, payload), appId);
     default:
       return null;
   }
@@ -229,6 +296,37 @@ function edited(repository: Repository, { issue, comment, sender }: z.infer<type
   return { type: 'CommentEdited', at, repository, subject: subjectOf(issue), node: comment.node_id, by: personOf(sender) };
 }
 
+const ways: Record<string, IssueMoved['how']> = {
+  closed: 'closed',
+  reopened: 'reopened',
+  deleted: 'deleted',
+  transferred: 'moved',
+  locked: 'locked',
+  unlocked: 'unlocked',
+  unlabeled: 'unlabelled',
+};
+
+/** Only of what we opened ourselves, and only by somebody else's hand: what we do to it we know. */
+function issueMoved(
+  repository: Repository,
+  action: string,
+  { issue, label, sender }: z.infer<typeof Issues>,
+  appId: number,
+): IssueMoved | null {
+  const ours = issue.performed_via_github_app?.id === appId && issue.user?.type === 'Bot';
+  const how = ways[action];
+  if (!ours || !how || sender.id === issue.user?.id) return null;
+  return {
+    type: 'IssueMoved',
+    at: new Date((how === 'closed' ? issue.closed_at : null) ?? issue.updated_at),
+    repository,
+    number: issue.number,
+    how,
+    label: how === 'unlabelled' ? (label?.name ?? null) : null,
+    by: personOf(sender),
+  };
+}
+
 function deployed(
   repository: Repository,
   { deployment, deployment_status: status }: z.infer<typeof Deployment>,
@@ -251,6 +349,16 @@ function deployed(
     },
     state: status?.state ?? null,
   };
+}
+
+/** GitHub lists no more commits than these. */
+const mostListed = 2048;
+
+/** What a push by force throws away stands in none of its commits. */
+function removedBy({ forced, commits }: z.infer<typeof Push>): { removed?: string[] } {
+  if (forced !== false || !commits || commits.length >= mostListed) return {};
+  const removed = commits.map(one => one.removed);
+  return removed.every(one => one !== undefined) ? { removed: removed.flat() } : {};
 }
 
 /** The push's own commits carry dates that anybody may forge; the repository's is GitHub's. */

@@ -21,6 +21,8 @@ jobs:
 let box: Box;
 let web: Repository;
 let github: Reads;
+/** The same, for a repository that is not the one which GitHub tells of. */
+let elsewhere: Reads;
 let alice: Person;
 let bob: Person;
 let mallory: Person;
@@ -50,7 +52,9 @@ beforeAll(async () => {
     private: true,
     defaultBranch: 'main',
   };
-  github = readsOn(connect({ appId, privateKey, apiUrl: box.url }, quiet).on(repository), repository, appId);
+  const octokit = connect({ appId, privateKey, apiUrl: box.url }, quiet).on(repository);
+  github = readsOn(octokit, repository, appId);
+  elsewhere = readsOn(octokit, { ...repository, id: 1 }, appId);
   const known = (login: string) => ({ id: box.person(login).id, login, bot: false });
   [alice, bob, mallory] = [known('alice'), known('bob'), known('mallory')];
 });
@@ -230,6 +234,90 @@ describe('commits', () => {
     expect(await github.compare(head, base)).toMatchObject({ ahead: 0, behind: 3, commits: [] });
   });
 
+  test('who brought what, by which pull requests: a hundred commits in two requests', async () => {
+    const main = web.head();
+    web.push('brought', { 'base.txt': 'b' }, { by: person('alice'), on: main });
+    const base = web.head('brought');
+    const direct = web.push('brought', { 'direct.txt': 'd' }, { by: person('alice'), message: 'Right onto it\n\nmore' }).sha;
+    const pull = web.pullRequest({
+      by: person('bob'),
+      title: 'By bob',
+      base: 'brought',
+      files: { 'a-1.txt': '1', 'a-2.txt': '2' },
+    });
+    const squashed = pull.merge(person('alice'), { method: 'squash' });
+    const strange = web.pullRequest({
+      by: person('mallory'),
+      fork: person('mallory'),
+      title: 'New here',
+      base: 'brought',
+      files: { 'evil.txt': 'x' },
+    });
+    const merged = strange.merge(person('alice'), { method: 'merge' });
+    const asking = github.brought(base, web.head('brought'));
+    expect(await costOf(asking)).toBe(2);
+    const bobs = { number: pull.number, title: 'By bob', author: bob, firstTime: false };
+    const mallorys = { number: strange.number, title: 'New here', author: mallory, firstTime: expect.any(Boolean) };
+    expect(await asking).toEqual({
+      ahead: 4,
+      behind: 0,
+      commits: [
+        { sha: direct, title: 'Right onto it', author: alice, pull: null, files: null },
+        { sha: strange.head, title: 'New here', author: mallory, pull: mallorys, files: ['evil.txt'] },
+        { sha: squashed, title: `By bob (#${pull.number})`, author: alice, pull: bobs, files: ['a-1.txt', 'a-2.txt'] },
+        { sha: merged, title: expect.any(String), author: alice, pull: mallorys, files: ['evil.txt'] },
+      ],
+      files: ['a-1.txt', 'a-2.txt', 'direct.txt', 'evil.txt'],
+    });
+    expect(await github.brought(base, '0'.repeat(40))).toBe(null);
+    const nothing = github.brought(web.head('brought'), base);
+    expect(await costOf(nothing)).toBe(1);
+    expect(await nothing).toEqual({ ahead: 0, behind: 4, commits: [], files: [] });
+  });
+
+  test('one commit alone has the files between, in two requests; who was never merged here is new', async () => {
+    const base = web.head();
+    const pull = web.pullRequest({ by: person('carol'), fork: person('carol'), title: 'First', files: { 'first.txt': '1' } });
+    const asking = github.brought(base, pull.head);
+    expect(await costOf(asking)).toBe(2);
+    expect((await asking)?.commits).toEqual([
+      {
+        sha: pull.head,
+        title: 'First',
+        author: { id: person('carol').id, login: 'carol', bot: false },
+        pull: { number: pull.number, title: 'First', author: expect.objectContaining({ login: 'carol' }), firstTime: true },
+        files: ['first.txt'],
+      },
+    ]);
+    expect((await elsewhere.brought(base, pull.head))?.commits).toMatchObject([{ pull: null }]);
+    const alone = web.push('alone', { 'alone.txt': '1' }, { by: person('alice'), on: base });
+    expect((await github.brought(base, alone.sha))?.commits).toMatchObject([{ pull: null, files: ['alone.txt'] }]);
+  });
+
+  test.each([
+    [100, 100, 2],
+    [150, 100, 3],
+    [200, 100, 3],
+    [230, 76, 3],
+  ])('of %i commits the newest, with the last twenty asked for pull requests', async (count, there, requests) => {
+    const base = web.head();
+    const branch = `many-${count}`;
+    const shas = Array.from(
+      { length: count },
+      (_, nth) => web.push(branch, { 'n.txt': `${nth}` }, { by: person('alice'), message: `Commit ${nth}` }).sha,
+    );
+    const bodies: string[] = [];
+    box.faults.next({ only: ({ body }) => bodies.push(body) < 0 }, { before: 500 });
+    const asking = github.brought(base, web.head(branch));
+    expect(await costOf(asking)).toBe(requests);
+    box.faults.clear();
+    const answer = await asking;
+    expect(JSON.parse(bodies.at(-1) ?? '').variables).toMatchObject({ c0: shas.at(-20), c19: shas.at(-1) });
+    expect(answer?.ahead).toBe(count);
+    expect(answer?.commits.map(commit => commit.sha)).toEqual(shas.slice(-there));
+    expect(answer?.files).toEqual(['n.txt']);
+  });
+
   test('which are green: what is ours, and what our deploys say, does not count', async () => {
     const by = person('alice');
     const commits = ['none', 'red', 'running', 'green', 'ours'].map(
@@ -316,6 +404,117 @@ describe('runs', () => {
     expect(log).toContain('line 39999 of very many\n##[error]');
   });
 
+  /** A run of jobs with these names, each with one step that is called after it. */
+  function manyJobs(names: string[], log: string) {
+    const jobs = Object.fromEntries(
+      names.map((name, nth) => [`job${nth}`, { name, steps: [{ name: `go ${name}`, run: 'make' }] }]),
+    );
+    const file = JSON.stringify({ name: 'Many', on: { workflow_dispatch: {} }, jobs });
+    web.push('many', { '.github/workflows/many.yml': file }, { by: person('alice') });
+    const run = web
+      .dispatch('many.yml', { by: person('alice'), branch: 'many' })
+      .start()
+      .step(log)
+      .finish();
+    return { run, jobs: run.jobs.map(({ id, name }) => ({ id, name })) };
+  }
+  const long = `integration tests of ${'the service '.repeat(8)}`;
+
+  test('the ends of several logs, as they are, in one request', async () => {
+    const names = ['ci / build: all', 'test (1, 12)', 'test (11, 2)', `${long} on linux`, 'lint'];
+    const { run, jobs } = manyJobs(names, '\u001b[31mred\u001b[0m');
+    const wanted = jobs.slice(0, 4);
+    const before = box.requests.all.length;
+    const logs = await github.logs(run.id, wanted);
+    expect(box.requests.all.slice(before).map(one => one.path.replace(/_stored.*/, '_stored'))).toEqual([
+      `/repos/acme/web/actions/runs/${run.id}/logs`,
+      '/_stored',
+    ]);
+    expect([...logs.keys()].sort()).toEqual(wanted.map(job => job.id).sort());
+    for (const { id, name } of wanted)
+      expect(logs.get(id)).toMatch(
+        new RegExp(`^[-\\d:T.]+Z ##\\[group\\]Set up job\n[^]*##\\[group\\]go ${RegExp.escape(name)}\n`),
+      );
+    expect(logs.get(wanted[0]?.id ?? 0)).toContain('Z \u001b[31mred\u001b[0m\n');
+  });
+
+  test('of what is large only the ends are read', async () => {
+    const noise = Array.from({ length: 60_000 }, () => Math.random().toString(36)).join('\n');
+    const { run, jobs } = manyJobs(['one', 'two', 'three'], `${noise}\nthe end`);
+    const logs = await github.logs(run.id, jobs.slice(1));
+    expect([...logs.keys()]).toEqual(jobs.slice(1).map(job => job.id));
+    for (const log of logs.values()) {
+      expect(log.length).toBe(256 * 1024);
+      expect(log).toMatch(/\n\S+Z the end\n/);
+    }
+    const one = await github.logs(run.id, jobs.slice(0, 1));
+    expect([...one.values()].map(log => log.length)).toEqual([256 * 1024]);
+  });
+
+  test('of one job its log alone is asked for, and so it is where two look the same', async () => {
+    const { run, jobs } = manyJobs(['same', 'same ', 'other', `${long} on linux`, `${long} on windows`], 'red');
+    const [same, again, other, linux, windows] = jobs;
+    if (!same || !again || !other || !linux || !windows) throw new Error('there are five');
+    const routes = routesOf({ box });
+    const alone = await github.logs(run.id, [other]);
+    expect(alone.get(other.id)).toContain('##[group]go other\n');
+    expect(routes.splice(0)).toEqual(['GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs', 'GET /_stored/{key}']);
+    const logs = await github.logs(run.id, [again, other, windows]);
+    expect(logs.get(again.id)).toContain('##[group]go same \n');
+    expect(logs.get(other.id)).toContain('##[group]go other\n');
+    expect(logs.get(windows.id)).toContain('on windows\n');
+    expect(routes.filter(route => route.endsWith('logs')).sort()).toEqual([
+      'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs',
+      'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs',
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs',
+    ]);
+    box.faults.clear();
+  });
+
+  test('logs that are not there, or not yet, are missing', async () => {
+    const { run, jobs } = manyJobs(['one', 'two'], 'red');
+    expect(await github.logs(run.id, [])).toEqual(new Map());
+    const [one] = jobs;
+    expect([...(await github.logs(run.id, [...(one ? [one] : []), { id: 1, name: 'three' }])).keys()]).toEqual([one?.id]);
+    expect(await github.logs(1, jobs)).toEqual(new Map());
+    expect(await github.logs(1, [{ id: 1, name: 'one' }])).toEqual(new Map());
+    for (const status of [404, 410]) {
+      box.faults.next({ route: 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs' }, { before: status });
+      expect(await github.logs(run.id, jobs)).toEqual(new Map());
+    }
+    const going = web.dispatch('many.yml', { by: person('alice'), branch: 'many' }).start();
+    expect(await github.logs(going.id, jobs)).toEqual(new Map());
+    going.cancel();
+  });
+
+  test('the last run that went well of the branch itself', async () => {
+    const by = person('alice');
+    const file = JSON.stringify({
+      on: { push: {}, pull_request: {}, workflow_dispatch: {}, schedule: [] },
+      jobs: { go: { steps: [{ run: 'x' }] } },
+    });
+    web.push('steady', { '.github/workflows/ci.yml': file }, { by });
+    const last = () => {
+      const run = web.runs('ci.yml').at(-1);
+      if (!run) throw new Error('nothing runs');
+      return run;
+    };
+    expect(await github.lastGood('ci.yml', 'steady')).toBe(null);
+    const good = last().finish('success');
+    web.push('steady', { 'a.txt': 'a' }, { by });
+    last().finish('failure');
+    web.dispatch('ci.yml', { by, branch: 'steady' }).finish('success');
+    web.push('steady', { 'b.txt': 'b' }, { by });
+    web.push('other', { 'c.txt': 'c' }, { by, on: web.head('steady') });
+    last().finish('success');
+    const asking = github.lastGood('ci.yml', 'steady');
+    expect(await costOf(asking)).toBe(1);
+    expect(await asking).toMatchObject({ id: good.id, event: 'push', branch: 'steady', conclusion: 'success' });
+    const nightly = web.dispatch('ci.yml', { by, branch: 'steady', event: 'schedule' }).finish('success');
+    expect(await github.lastGood('ci.yml', 'steady')).toMatchObject({ id: nightly.id, event: 'schedule' });
+    expect(await github.lastGood('nothing.yml', 'steady')).toBe(null);
+  });
+
   test('the report that a run left, of the newest attempt', async () => {
     const run = web.dispatch('deploy.yml', { by: person('alice') });
     run.artifact('shipmate-report', { 'report.md': 'old' });
@@ -352,6 +551,48 @@ test('workflows as of a commit, in one request, with the texts that are asked fo
   box.faults.clear();
   expect([...(await github.workflowsAt(before, ['deploy.yml', 'ship.yml']))]).toEqual([['deploy.yml', deploy]]);
   expect((await github.workflowsAt('nowhere', ['deploy.yml'])).size).toBe(0);
+});
+
+test('what the checks of another App came to, the newest of each', async () => {
+  const by = person('alice');
+  const { sha } = web.push('checked', { 'checked.txt': '1' }, { by });
+  web.check(sha, 'unit', { conclusion: 'success' });
+  web.check(sha, 'unit', { conclusion: 'failure', title: '2 failed', summary: 'a, b', url: 'https://ci.test/unit' });
+  web.check(sha, 'lint', { conclusion: 'neutral', url: 'javascript:alert(1)' });
+  const slow = web.check(sha, 'slow');
+  web.check(sha, 'elsewhere', { app: 'other', conclusion: 'failure' });
+  const asking = github.suite(slow.suite);
+  expect(await costOf(asking)).toBe(1);
+  const said = { title: null, summary: null };
+  expect((await asking).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+    { name: 'lint', conclusion: 'neutral', url: expect.stringMatching(/^http.*\/runs\/\d+$/), ...said },
+    { name: 'slow', conclusion: null, url: expect.stringMatching(/^http/), ...said },
+    { name: 'unit', conclusion: 'failure', url: 'https://ci.test/unit', title: '2 failed', summary: 'a, b' },
+  ]);
+  expect(await github.suite(1)).toEqual([]);
+});
+
+test('open issues of ours with a label, newest first, all pages', async () => {
+  const ours = { by: box.bot, throughApp: 'shipmate' };
+  const named = (key: string) => `red\n\n<!-- shipmate:${key} -->`;
+  const first = web.issue({ ...ours, body: named('first'), labels: ['build'] });
+  for (let nth = 0; nth < 100; nth++) web.issue({ by: person('bob'), body: named('first'), labels: ['build'] });
+  web.issue({ by: person('bob'), throughApp: 'other', body: named('first'), labels: ['build'] });
+  web.issue({ ...ours, body: 'without a name', labels: ['build'] });
+  web.issue({ ...ours, body: named('elsewhere'), labels: ['other'] });
+  web.issue({ ...ours, body: named('closed'), labels: ['build'] }).close(person('bob'));
+  const second = web.issue({ ...ours, body: named('sec%2Dond'), labels: ['more', 'build'] });
+  const asking = github.ourIssues('build');
+  expect(await costOf(asking)).toBe(2);
+  expect(await asking).toEqual([
+    { number: second.number, node: second.node, key: 'sec-ond', body: second.row.body, openedAt: expect.any(Date) },
+    { number: first.number, node: first.node, key: 'first', body: first.row.body, openedAt: expect.any(Date) },
+  ]);
+  expect(await github.ourIssues('nothing')).toEqual([]);
+  for (let nth = 0; nth < 600; nth++) web.issue({ ...ours, body: named(`n${nth}`), labels: ['many'] });
+  const many = github.ourIssues('many');
+  expect(await costOf(many)).toBe(5);
+  expect((await many).map(one => one.key)).toEqual(Array.from({ length: 500 }, (_, nth) => `n${599 - nth}`));
 });
 
 test('workflows and environments', async () => {

@@ -2,12 +2,15 @@ import type { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
 import { beforehand } from './reads/ahead.ts';
+import { broughtReads } from './reads/brought.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
 import { judgedReads } from './reads/judged.ts';
+import { logReads } from './reads/logs.ts';
 import { peopleReads } from './reads/people.ts';
 import { runReads } from './reads/runs.ts';
 import { saidReads } from './reads/said.ts';
+import { suiteReads } from './reads/suites.ts';
 import { siteOf } from './site.ts';
 
 /** The reads of one repository, on GitHub's API. `appId` is ours: what we said ourselves of a commit says nothing about it. */
@@ -23,5 +26,8 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
     ...commitReads(octokit, here, appId),
     ...judgedReads(octokit, here, appId, ahead),
     ...runReads(octokit, here),
+    ...logReads(octokit, here),
+    ...broughtReads(octokit, here, repository.id),
+    ...suiteReads(octokit, here, appId),
   };
 }

@@ -7,6 +7,7 @@ const route = (name: string, payload: unknown) => routeOf('some-guid', name, pay
 test.each<[string, unknown, string]>([
   ['an issue', { repository, issue: { number: 42 } }, '7#42'],
   ['a pull request is numbered like an issue', { repository, pull_request: { number: 42 } }, '7#42'],
+  ['what becomes of an issue, with what is said in it', { action: 'closed', issue: { number: 42 }, repository }, '7#42'],
   ['a run', { repository, workflow_run: { id: 5 } }, '7/run/5'],
   ['a job belongs to its run', { repository, workflow_job: { id: 99, run_id: 5 } }, '7/run/5'],
   ['a push', { repository, ref: 'refs/heads/main' }, '7:refs/heads/main'],
@@ -34,7 +35,7 @@ describe('how urgent it is', () => {
     'then progress: %s',
     name => expect(route(name, { repository }).lane).toBe('progress'),
   );
-  test.each(['push', 'star', 'installation', 'constructor', ''])('then the rest: %s', name =>
+  test.each(['push', 'issues', 'star', 'installation', 'constructor', ''])('then the rest: %s', name =>
     expect(route(name, { repository }).lane).toBe('rest'),
   );
 

@@ -29,6 +29,17 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'status' in error && error.status === 404;
 }
 
+/** Null for what is not there, or not any more. */
+export async function orNull<T>(asking: Promise<T>): Promise<T | null> {
+  try {
+    return await asking;
+  } catch (error) {
+    // 410: it was there, and its time is over.
+    if (isNotFound(error) || (error instanceof Error && 'status' in error && error.status === 410)) return null;
+    throw error;
+  }
+}
+
 /** GraphQL says what went wrong in an answer that went well: nothing of the request happened. */
 const GraphqlErrors = z.object({
   name: z.literal('GraphqlResponseError'),

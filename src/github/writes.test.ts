@@ -120,7 +120,8 @@ describe('issues', () => {
   const issue: CreateIssue = { ...planned, kind: 'issue', title: 't'.repeat(300), body: 'red', labels: ['build'] };
   const body = 'red\n\n<!-- shipmate:answer%3AIC%2D%2D1 -->';
   const at = '/repos/acme/web/issues';
-  const ours = { number: 5, node_id: 'I_5', state: 'open', body, performed_via_github_app: { id: 1 } };
+  const created_at = '2026-11-21T10:00:00Z';
+  const ours = { number: 5, node_id: 'I_5', state: 'open', body, created_at, performed_via_github_app: { id: 1 } };
 
   test('opened with a marker, and known by number and node', async () => {
     withToken()
@@ -327,6 +328,52 @@ describe('runs', () => {
     list(runs.slice(0, 4));
     expect(await looking(dispatch)).toBe(null);
     expect(await look({ octokit: new Octokit(), effect: { ...dispatch, mark: null }, remoteId: null }, 1, since)).toBe(untold);
+  });
+
+  const rerun = { ...planned, kind: 'rerun', run: 815, attempt: 2 } as const;
+  const again = () => withToken().post('/repos/acme/web/actions/runs/815/rerun-failed-jobs');
+
+  test('what failed runs again, and is known by its attempt', async () => {
+    again().reply(201, {});
+    expect(await sending(rerun)).toBe('3');
+  });
+
+  test.each([
+    [403, 'This workflow is already running', 'the run is under way again already'],
+    [403, 'This workflow run cannot be retried', 'GitHub does not run this one again'],
+    [
+      403,
+      'Unable to retry this workflow run because it was created over a month ago',
+      'GitHub runs nothing again that is older than a month',
+    ],
+    [404, 'Not Found', 'somebody deleted the run'],
+  ])('what GitHub does not run again, in words: %i %s', async (status, message, says) => {
+    again().reply(status, { message });
+    const failed = await sending(rerun).catch(error => error);
+    expect(failed).toBeInstanceOf(Gone);
+    expect(failed.message).toBe(says);
+  });
+
+  test('who may not is refused, and who asks too much waits', async () => {
+    again().reply(403, { message: 'Resource not accessible by integration' });
+    expect(await sending(rerun).catch(troubleOf)).toMatchObject({ kind: 'refused', status: 403 });
+    again().reply(403, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '7' });
+    expect(await sending(rerun).catch(troubleOf)).toMatchObject({ kind: 'limited', seconds: 7 });
+  });
+
+  test.each([
+    [{ run_attempt: 2 }, null],
+    [{ run_attempt: 3 }, '3'],
+    [{ run_attempt: 5 }, '5'],
+    [{}, null],
+  ])('whether it runs again is looked for in its attempt: %o', async (answer, found) => {
+    withToken().get('/repos/acme/web/actions/runs/815').reply(200, answer);
+    expect(await looking(rerun)).toBe(found);
+  });
+
+  test('a run that is gone does not run again', async () => {
+    withToken().get('/repos/acme/web/actions/runs/815').reply(404, { message: 'Not Found' });
+    expect(await looking(rerun)).toBe(null);
   });
 
   test('what has ended by itself needs no cancelling; what is gone cannot be', async () => {

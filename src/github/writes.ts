@@ -3,7 +3,7 @@ import { lookForCheck, reportCheck, setStatus } from './writes/checks.ts';
 import { edit, hide, lookForComment, post, react } from './writes/comments.ts';
 import { createDeployment, lookForDeployment, setDeploymentStatus } from './writes/deployments.ts';
 import { editIssue, lookForIssue, openIssue, pinIssue, setIssueState } from './writes/issues.ts';
-import { cancel, dispatch, lookForRun } from './writes/runs.ts';
+import { cancel, dispatch, lookForAttempt, lookForRun, rerunFailed } from './writes/runs.ts';
 import type { Look, Writing } from './writes/writing.ts';
 
 export { ourComments } from './writes/comments.ts';
@@ -34,6 +34,8 @@ export function write({ effect, ...how }: Writing): Promise<string | null> {
       return dispatch({ ...how, effect });
     case 'cancel':
       return cancel({ ...how, effect });
+    case 'rerun':
+      return rerunFailed({ ...how, effect });
     case 'issue':
       return openIssue({ ...how, effect });
     case 'issue-edit':
@@ -64,6 +66,7 @@ export function repeatable({ kind }: Effect): boolean {
     case 'check':
     case 'deployment':
     case 'dispatch':
+    case 'rerun':
     case 'issue':
       return false;
   }
@@ -80,6 +83,8 @@ export async function look({ effect, ...how }: Writing, appId: number, since: Da
       return lookForDeployment({ ...how, effect }, appId);
     case 'dispatch':
       return lookForRun({ ...how, effect }, since);
+    case 'rerun':
+      return lookForAttempt({ ...how, effect });
     case 'issue':
       return lookForIssue({ ...how, effect }, appId, since);
     case 'edit':

@@ -33,6 +33,7 @@ export const levers: Record<string, Pull> = {
   // Whoever pulled it sees the bot come up; nobody waits for it here.
   start: house => void house.bot.start(),
   push,
+  'push-main': (_, where) => commitThought(where),
   break: (_, where) => commitFile(where, soundFile.replace('environments:', 'enviroments:'), 'Sort the environments'),
   mend: (_, where) => commitFile(where, soundFile, 'Mend shipmate.yml'),
 };
@@ -120,6 +121,13 @@ function push({ box: { world, clock }, box }: House, { me, repository, number }:
   const path = `notes/${world.git.ancestors(world.headOf(row)).length}.md`;
   const text = `Thought of at ${clock.now().toISOString()}\n`;
   from.push(row.pull.head, { [path]: text }, { by: me, message: 'Write down a thought' });
+}
+
+function commitThought({ me, repository }: Where): void {
+  if (!repository) return;
+  const branch = repository.row.defaultBranch;
+  const text = `// ${repository.head(branch).slice(0, 7)} had another thought\n`;
+  repository.push(branch, { 'src/thoughts.js': text }, { by: me, message: 'Think again' });
 }
 
 function commitFile({ me, repository }: Where, text: string, message: string): void {

@@ -59,6 +59,7 @@ environments:
   prod: { url: https://acme.example, after: prerelease, approved_by: '@carol' }
 commands:
   restart: { about: Restart one service }
+builds: true
 prefix: /
 `;
 

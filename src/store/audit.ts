@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Decision } from '../core/decision.ts';
 import type { Session } from '../core/session.ts';
 import type { Tx } from './connection.ts';
+import { jsonOf } from './json.ts';
 import { rowsOf } from './session.ts';
 import type { Tables } from './tables.ts';
 
@@ -37,7 +38,7 @@ export async function record(
       about,
       actor,
       outcome,
-      reasons: JSON.stringify(reasons),
+      reasons: jsonOf(reasons),
     })
     .execute();
 }

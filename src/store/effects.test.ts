@@ -114,9 +114,9 @@ test('a feature reads what became of its writes', async () => {
   const read = await store.db.transaction().execute(tx => outcomeOf(sessionOn(tx), ['one', 'two', 'three', 'four']));
   expect([...read]).toEqual(
     expect.arrayContaining([
-      ['one', { state: 'done', remoteId: '99', error: null, unsure: false }],
-      ['two', { state: 'failed', remoteId: null, error: 'no', unsure: true }],
-      ['three', { state: 'sent', remoteId: null, error: null, unsure: false }],
+      ['one', { state: 'done', remoteId: '99', error: null, unsure: false, settledAt: expect.any(Date) }],
+      ['two', { state: 'failed', remoteId: null, error: 'no', unsure: true, settledAt: expect.any(Date) }],
+      ['three', { state: 'sent', remoteId: null, error: null, unsure: false, settledAt: null }],
     ]),
   );
   expect(read.size).toBe(3);

@@ -5,6 +5,7 @@ import { type Effect, type Lane, lanes } from '../core/effect.ts';
 import { timeOf } from './audit.ts';
 import type { Tx } from './connection.ts';
 import { leaseSeconds } from './deliveries.ts';
+import { jsonOf } from './json.ts';
 import { raise } from './raised.ts';
 import type { Tables } from './tables.ts';
 
@@ -66,6 +67,7 @@ function targetOf(effect: Effect): string {
     case 'dispatch':
       return `dispatch:${effect.key}`;
     case 'cancel':
+    case 'rerun':
       return `run:${effect.repository.id}:${effect.run}`;
     case 'issue':
       return `issue:${effect.key}`;
@@ -96,7 +98,7 @@ export async function plan(tx: Tx, effects: Effect[], delivery: number | null): 
         installation_id: effect.repository.installation,
         repository_id: effect.repository.id,
         lane: lanes.indexOf(effect.lane),
-        what: JSON.stringify(effect),
+        what: jsonOf(effect),
         digest,
         delivery,
         leave_by: effect.leaveBy ?? null,

@@ -9,6 +9,8 @@ export interface Outcome {
   error: string | null;
   /** Failed, and nobody could find out whether it happened all the same. */
   unsure: boolean;
+  /** When it ended, well or not. */
+  settledAt: Date | null;
 }
 
 /** By the keys of the effects; one that was never planned is not in it. */
@@ -16,8 +18,10 @@ export async function outcomeOf(session: Session, keys: string[]): Promise<Map<s
   if (keys.length === 0) return new Map();
   const rows = await rowsOf(session)
     .selectFrom('effects')
-    .select(['key', 'state', 'remote_id', 'error', 'unsure'])
+    .select(['key', 'state', 'remote_id', 'error', 'unsure', 'settled_at'])
     .where('key', 'in', keys)
     .execute();
-  return new Map(rows.map(({ key, remote_id: remoteId, ...row }) => [key, { ...row, remoteId }]));
+  return new Map(
+    rows.map(({ key, remote_id: remoteId, settled_at: settledAt, ...row }) => [key, { ...row, remoteId, settledAt }]),
+  );
 }

@@ -2,6 +2,7 @@
 import type { Option } from '../core/command.ts';
 import type { Change } from '../core/decision.ts';
 import type { Session } from '../core/session.ts';
+import { jsonOf } from './json.ts';
 import { rowsOf } from './session.ts';
 
 export interface Question {
@@ -88,7 +89,7 @@ export const asked = (question: Question): Change => ({
         repository_id: repository,
         asked_id: asked.id,
         asked_login: asked.login,
-        answers: JSON.stringify(answers),
+        answers: jsonOf(answers),
         lapses_at: lapsesAt,
       })
       .execute();

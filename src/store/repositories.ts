@@ -1,5 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import type { Change } from '../core/decision.ts';
 import type { Repository } from '../core/event.ts';
+import { rowsOf } from './session.ts';
 import type { Tables } from './tables.ts';
 
 /** What we know of repositories: only what GitHub says in every event, kept so that sweeps know where to look. */
@@ -87,15 +89,28 @@ export async function adopt(
   found: { key: string; remoteId: string }[],
 ): Promise<void> {
   await db.transaction().execute(async tx => {
-    for (const { key, remoteId } of found) {
-      await sql`
-        insert into effects (key, kind, target, installation_id, repository_id, lane, what, digest, state, remote_id, settled_at)
-        values (${key}, 'comment', ${`comment:${key}`}, ${repository.installation}, ${repository.id}, 3, '{}', '', 'done', ${remoteId}, clock())
-        on conflict (key) do nothing`.execute(tx);
-    }
+    for (const one of found) await standing(tx, repository, 'comment', one);
     await tx.updateTable('repositories').set({ adopted_at: sql<Date>`clock()` }).where('id', '=', repository.id).execute();
   });
 }
+
+async function standing(
+  db: Kysely<Tables>,
+  repository: Repository,
+  kind: 'comment' | 'issue',
+  { key, remoteId }: { key: string; remoteId: string },
+): Promise<void> {
+  await sql`
+    insert into effects (key, kind, target, installation_id, repository_id, lane, what, digest, state, remote_id, settled_at)
+    values (${key}, ${kind}, ${`${kind}:${key}`}, ${repository.installation}, ${repository.id}, 3, '{}', '', 'done', ${remoteId}, clock())
+    on conflict (key) do nothing`.execute(db);
+}
+
+/** An issue of ours that was opened before this database: from now on it can be written to by the key in its marker. */
+export const adoptedIssue = (repository: Repository, found: { key: string; remoteId: string }): Change => ({
+  what: `issue ${found.remoteId} is ours`,
+  write: session => standing(rowsOf(session), repository, 'issue', found),
+});
 
 /** The id of `acme/web`, as it is called now; null when nobody has heard of it here. */
 export async function idOf(db: Kysely<Tables>, name: string): Promise<number | null> {

@@ -78,6 +78,32 @@ create table boards (
   constraint boards_state_check CHECK ((state = ANY (ARRAY['off'::text, 'kept'::text, 'left'::text])))
 );
 
+create table build_looks (
+  repository_id bigint not null,
+  about text not null,
+  looked_at timestamp with time zone,
+  next_at timestamp with time zone,
+  constraint build_looks_pkey PRIMARY KEY (repository_id, about)
+);
+
+create table build_reports (
+  repository_id bigint not null,
+  about text not null,
+  run bigint not null,
+  attempt bigint not null,
+  number bigint not null,
+  source text not null,
+  sha text not null,
+  queued boolean not null,
+  verdict text not null,
+  url text,
+  began_at timestamp with time zone,
+  at timestamp with time zone not null,
+  looked boolean not null,
+  constraint build_reports_pkey PRIMARY KEY (repository_id, about, run, attempt),
+  constraint build_reports_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'fail'::text, 'broken'::text, 'none'::text])))
+);
+
 create table chores (
   name text not null,
   due_at timestamp with time zone not null default clock(),
@@ -180,6 +206,38 @@ create table effects (
   constraint effects_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'sent'::text, 'done'::text, 'failed'::text, 'dropped'::text, 'merged'::text])))
 );
 
+create table episodes (
+  id text not null,
+  repository_id bigint not null,
+  of text not null,
+  about text not null,
+  key text not null,
+  state text not null,
+  began_at timestamp with time zone not null,
+  bad_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  issue text,
+  number integer,
+  opened_at timestamp with time zone,
+  round integer not null,
+  shut text,
+  shut_at timestamp with time zone,
+  left_why text,
+  locked boolean not null,
+  snoozed_until timestamp with time zone,
+  muted boolean not null,
+  rolled text,
+  edits integer not null,
+  notes jsonb not null,
+  noted integer not null,
+  says text,
+  shown_at timestamp with time zone,
+  story jsonb not null,
+  constraint episodes_pkey PRIMARY KEY (id),
+  constraint episodes_shut_check CHECK ((shut = ANY (ARRAY['us'::text, 'person'::text, 'kept'::text]))),
+  constraint episodes_state_check CHECK ((state = ANY (ARRAY['watching'::text, 'open'::text, 'closed'::text, 'moot'::text])))
+);
+
 create table file_blobs (
   blob text not null,
   text text not null,
@@ -203,6 +261,12 @@ create table installations (
   id bigint not null,
   paused_until timestamp with time zone,
   constraint installations_pkey PRIMARY KEY (id)
+);
+
+create table issue_books (
+  repository_id bigint not null,
+  known_at timestamp with time zone not null,
+  constraint issue_books_pkey PRIMARY KEY (repository_id)
 );
 
 create table locks (
@@ -359,6 +423,10 @@ CREATE UNIQUE INDEX approvals_one_each ON public.approvals USING btree (reposito
 
 CREATE INDEX audit_of_thread ON public.audit USING btree (scope, seq) WHERE ((scope ~~ 'thread/%'::text) AND (outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 
+CREATE INDEX build_reports_in_order ON public.build_reports USING btree (repository_id, about, number, attempt);
+
+CREATE INDEX build_reports_to_look_at ON public.build_reports USING btree (repository_id, about) WHERE (NOT looked);
+
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
 
 CREATE INDEX deliveries_leases ON public.deliveries USING btree (lease_until) WHERE (state = 'taken'::text);
@@ -392,6 +460,16 @@ CREATE UNIQUE INDEX effects_one_in_hand ON public.effects USING btree (target) W
 CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lane, id) WHERE (state = 'planned'::text);
 
 CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
+
+CREATE INDEX episodes_by_about ON public.episodes USING btree (repository_id, of, about) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
+
+CREATE INDEX episodes_by_key ON public.episodes USING btree (repository_id, of, key, began_at);
+
+CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, number) WHERE (number IS NOT NULL);
+
+CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
+
+CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
 
 CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
 

@@ -57,6 +57,10 @@ export interface Tables {
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
   plans: PlanTable;
+  episodes: EpisodeTable;
+  issue_books: { repository_id: number; known_at: Date };
+  build_reports: BuildReportTable;
+  build_looks: { repository_id: number; about: string; looked_at: Date | null; next_at: Date | null };
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
 
@@ -248,6 +252,51 @@ interface PlanTable {
   shown_at: Date | null;
   due_at: Date | null;
   story: ColumnType<unknown, string, string>;
+}
+
+interface EpisodeTable {
+  id: string;
+  repository_id: number;
+  of: string;
+  about: string;
+  key: string;
+  state: 'watching' | 'open' | 'closed' | 'moot';
+  began_at: Date;
+  bad_at: Date;
+  ended_at: Date | null;
+  issue: string | null;
+  number: number | null;
+  opened_at: Date | null;
+  round: number;
+  shut: 'us' | 'person' | 'kept' | null;
+  shut_at: Date | null;
+  left_why: string | null;
+  locked: boolean;
+  snoozed_until: Date | null;
+  muted: boolean;
+  rolled: string | null;
+  edits: number;
+  notes: ColumnType<unknown, string, string>;
+  noted: number;
+  says: string | null;
+  shown_at: Date | null;
+  story: ColumnType<unknown, string, string>;
+}
+
+interface BuildReportTable {
+  repository_id: number;
+  about: string;
+  run: number;
+  attempt: number;
+  number: number;
+  source: string;
+  sha: string;
+  queued: boolean;
+  verdict: 'pass' | 'fail' | 'broken' | 'none';
+  url: string | null;
+  began_at: Date | null;
+  at: Date;
+  looked: boolean;
 }
 
 interface RepositoryTable {

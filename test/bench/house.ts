@@ -35,16 +35,18 @@ export interface House {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+const first = {
+  '.github/shipmate.yml': 'environments: { prerelease: true, prod: true }\n',
+  '.github/workflows/deploy.yml': deploy,
+  'app.js': '// 1\n',
+};
+
 /** acme/web, public, with bob, who may write, and mallory, who has no tie to it. */
-export async function openHouse(): Promise<House> {
+export async function openHouse(files: Record<string, string> = {}): Promise<House> {
   const box = await startGitHub();
   const web = box.repository('acme/web', {
     private: false,
-    files: {
-      '.github/shipmate.yml': 'environments: { prerelease: true, prod: true }\n',
-      '.github/workflows/deploy.yml': deploy,
-      'app.js': '// 1\n',
-    },
+    files: { ...first, ...files },
   });
   web.collaborator(box.person('bob'), 'write');
   box.person('mallory');

@@ -9,7 +9,7 @@ const crowds = 7;
 /** More answers in a minute than GitHub lets us write would wait for the next one. */
 const aMinute = 50;
 
-async function sign({ box }: House, speak: () => void, many = 1): Promise<number> {
+export async function sign({ box }: House, speak: () => void, many = 1): Promise<number> {
   const signs = Promise.withResolvers<number>();
   let left = many;
   const begun = performance.now();

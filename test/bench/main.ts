@@ -1,5 +1,6 @@
 import { bench as backlog } from './backlog.ts';
 import { bench as boot } from './boot.ts';
+import { bench as builds } from './builds.ts';
 import { bench as cost } from './cost.ts';
 import { bench as ingest } from './ingest.ts';
 import { bench as latency } from './latency.ts';
@@ -15,7 +16,7 @@ export interface Figure {
   bound: { most?: number; least?: number } | null;
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size, cost, latency };
+const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size, cost, latency, builds };
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const unknown = names.filter(name => !(name in benches));
@@ -29,7 +30,11 @@ for (const name of names.length > 0 ? names : Object.keys(benches)) figures.push
 
 const meets = ({ value, bound }: Figure) =>
   bound === null || (value <= (bound.most ?? Infinity) && value >= (bound.least ?? -Infinity));
-const told = ({ bound }: Figure) => (bound === null ? '' : bound.most !== undefined ? `≤ ${bound.most}` : `≥ ${bound.least}`);
+const told = ({ bound }: Figure) => {
+  if (bound === null) return '';
+  if (bound.most !== undefined && bound.most === bound.least) return `= ${bound.most}`;
+  return bound.most !== undefined ? `≤ ${bound.most}` : `≥ ${bound.least}`;
+};
 const width = Math.max(...figures.map(figure => figure.name.length));
 for (const figure of figures) {
   const shown = Number(figure.value.toPrecision(4));

@@ -62,6 +62,11 @@ export interface Sight {
   good: { environment: string; sha: string; tree: string }[];
 }
 
+/** An order leaves within ten minutes, or not at all. */
+export const longestOrder = 600_000;
+/** Whatever is decided is decided on what was true at some moment of the minute before. */
+export const decidedOn = 65_000;
+
 export class Oracle {
   readonly words: Words[] = [];
   readonly turned = new Map<number, number>();
@@ -93,12 +98,14 @@ export class Oracle {
     this.#sights.push({ ...seen, ...time });
   }
 
-  /** What was true at some moment of the last minute, or of the last seconds by the real clock: whatever is decided is decided on one of these. */
-  lately(): Sight[] {
+  /** What was true until when, as far back as an order may lie before it leaves; `now`: of the last seconds by the real clock. */
+  lately(): { sight: Sight; until: number; now: boolean }[] {
     const [at, real] = [this.#box.clock.now().getTime(), performance.now()];
     // One stands until the next one begins.
     const over = (place: number) => this.#sights[place + 1] ?? { at, real };
-    return this.#sights.filter((_, place) => at - over(place).at < 65_000 || real - over(place).real < 4_000);
+    return this.#sights
+      .map((sight, place) => ({ sight, until: over(place).at, now: real - over(place).real < 4_000 }))
+      .filter(({ until, now }) => now || at - until < longestOrder + decidedOn);
   }
 
   /**
@@ -114,7 +121,7 @@ export class Oracle {
       this.words.some(
         one => one.what === 'unlock' && one.environment === (of ?? 'all') && one.at <= at && at - one.at < 660_000,
       ) ||
-      (until !== null && until <= time) ||
+      (until !== null && isPast(until, time)) ||
       then?.pulls.some(({ number, state }) => number === pull && state !== 'open');
     const followed = this.#sights.some(one => one.real >= real && one.real - real < 4_000 && here(one).length === 0);
     return then !== undefined && here(then).every(isOver) && followed;
@@ -212,7 +219,7 @@ export class Oracle {
         .map(({ person }) => login(person)),
       locks: comments.flatMap(({ body }) => {
         const found = /^### 🔒 (?:\*\*(\w+)\*\* is|Every environment is) locked\nby `(\w+)`/.exec(body);
-        const [, until = null] = /It ends at (\d\d:\d\d)/.exec(body) ?? [];
+        const [, until = null] = /It ends at (?:[A-Z][a-z]{2} )?(\d\d:\d\d)/.exec(body) ?? [];
         const [, pull] = /when #(\d+) is/.exec(body) ?? [];
         return found ? [{ environment: found[1] ?? null, by: found[2] ?? '', until, pull: pull ? Number(pull) : null }] : [];
       }),
@@ -224,6 +231,10 @@ export class Oracle {
     };
   }
 }
+
+/** Of two times of day that are less than half a day apart; one may be before midnight. */
+const isPast = (until: string, time: string): boolean => (minutesOf(time) - minutesOf(until) + 1_440) % 1_440 < 720;
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** Open: its head. Merged: what the merge made. */
 export const standsFor = ({ state, head, merge }: Pick<Pull, 'state' | 'head' | 'merge'>): string | null =>

@@ -3,7 +3,7 @@ import type { PullRequest, Repository } from '../../src/sandbox/github/index.ts'
 import { workflow } from '../scenarios/deploys.ts';
 import { until } from '../until.ts';
 import type { Dice } from './dice.ts';
-import { Oracle, policyFile, pullsOf, required, standsFor } from './policy-oracle.ts';
+import { decidedOn, longestOrder, Oracle, policyFile, pullsOf, required, standsFor } from './policy-oracle.ts';
 import type { Process } from './process.ts';
 import { Story } from './story.ts';
 
@@ -21,7 +21,7 @@ const busy = `
       or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))
     union all select 1 from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as open`;
 
-/** One start, and what each who may have asked for it lacked at the best moment of those in which it can have been decided. */
+/** One start, and what each who may have asked for it lacked in the moments before, until they were over. */
 interface Started {
   id: string;
   environment: string;
@@ -30,8 +30,7 @@ interface Started {
   /** When, by the box's clock, and by the real one. */
   at: number;
   real: number;
-  lacks: Record<string, string[]>;
-  mayGoBack: string[];
+  seen: { asker: string; until: number; now: boolean; back: boolean; lacks: string[] }[];
 }
 
 interface Row {
@@ -212,15 +211,26 @@ export class PolicyStory implements AsyncDisposable {
 
   async wrongs(): Promise<string[]> {
     const known = await this.story.query<Row>(rows);
-    const starts = this.started.flatMap(({ id, environment, sha, beside, at, real, lacks, mayGoBack }) => {
+    const orders = await this.story.query<{ key: string; planned: string }>(
+      `select key, (extract(epoch from planned_at) * 1000)::float8 as planned from effects where kind = 'dispatch'`,
+    );
+    const starts = this.started.flatMap(({ id, environment, sha, beside, at, real, seen }) => {
       const row = known.find(one => one.id === id);
       const what = `${sha.slice(0, 7)} to ${environment} for ${row?.by ?? 'nobody'}`;
+      // Whoever was to send it may have died: what counts is when it was decided.
+      const decided = Math.min(at, ...orders.filter(({ key }) => key.includes(id)).map(({ planned }) => Number(planned)));
+      const then = seen.filter(({ asker, until, now }) => asker === row?.by && (now || decided - until < decidedOn));
       const freed = this.oracle.freed(environment, { at, real });
-      const lacked = (lacks[row?.by ?? ''] ?? ['a row']).filter(one => one !== 'lock' || !freed);
-      const refused = row?.back ? (mayGoBack.includes(row.by) ? [] : ['the right to go back']) : lacked;
+      const [least = ['a moment']] = then.map(({ lacks }) => lacks).toSorted(byLeast);
+      const lacked = least.filter(one => one !== 'lock' || !freed);
+      const refused = row?.back ? (then.some(({ back }) => back) ? [] : ['the right to go back']) : lacked;
+      const late = at - decided > longestOrder + 1_000;
       return [
         ...(beside > 0 ? [`${what} started while ${beside} others ran`] : []),
-        ...(refused.length > 0 ? [`${what} started without ${refused.join(', ')}`] : []),
+        ...(late ? [`${what} started ${Math.round((at - decided) / 1_000)} s after it was decided`] : []),
+        ...(refused.length > 0
+          ? [`${what} started without ${refused.join(', ')}, ${Math.round((at - decided) / 1_000)} s after it was decided`]
+          : []),
       ];
     });
     // Runs, and not what was asked for: what GitHub refused, because a token was old, is asked for once more.
@@ -235,15 +245,14 @@ export class PolicyStory implements AsyncDisposable {
       .runs('deploy.yml')
       .filter(one => one.inputs.environment === environment && one.status !== 'completed');
     const sights = this.oracle.lately();
-    const lacks = Object.fromEntries(
-      askers.map(asker => {
-        const all = sights.map(sight => this.oracle.lacks(sight, { environment, sha, asker }));
-        return [asker, all.toSorted(byLeast)[0] ?? ['a moment']];
-      }),
+    const seen = askers.flatMap(asker =>
+      sights.map(({ sight, until, now }) => ({
+        ...{ asker, until, now, back: this.oracle.mayGoBack(sight, { environment, sha, asker }) },
+        lacks: this.oracle.lacks(sight, { environment, sha, asker }),
+      })),
     );
-    const mayGoBack = askers.filter(asker => sights.some(sight => this.oracle.mayGoBack(sight, { environment, sha, asker })));
     const time = { at: this.story.box.clock.now().getTime(), real: performance.now() };
-    this.started.push({ id, environment, sha, beside: running.length, ...time, lacks, mayGoBack });
+    this.started.push({ id, environment, sha, beside: running.length, ...time, seen });
   }
 
   #locks = () =>

@@ -36,6 +36,7 @@ test('every event it asks for is one that the code makes something of', async ()
   web.deploy('elsewhere', { by: bob, state: 'success' });
   web.status(pull.head, 'lint', 'failure', { by: bob });
   web.dispatch('deploy.yml', { by: bob }).finish('failure');
+  web.issue({ by: box.bot, throughApp: 'shipmate' }).close(bob);
   await bot.quiet();
   const made = new Set<string>();
   for (const { name, body } of await bot.query<{ name: string; body: Buffer }>(

@@ -18,9 +18,10 @@ const payloads = extract.names.flatMap(name =>
   [0, 1].flatMap(choice => {
     const full = fields(sample(extract, { $ref: name }, { full: true, choice }));
     const least = fields(sample(extract, { $ref: name }, { full: false, choice }));
-    // An App is always told for which installation, and of pushes to branches.
+    // An App is always told for which installation, and of pushes to branches; and somebody else did it than whose it is.
     const told = {
       ...(full.installation ? { installation: full.installation } : {}),
+      ...(full.sender ? { sender: { ...fields(full.sender), id: 2 } } : {}),
       ...(name === 'push' ? { ref: 'refs/heads/main' } : {}),
     };
     return [full, least].map(payload => ({ name, event: name.split('.')[0] ?? '', payload: { ...payload, ...told } }));
@@ -49,6 +50,14 @@ test('decode takes each of them, and makes something of those it knows', () => {
       "deployment.created: DeploymentMoved",
       "deployment_status.created: DeploymentMoved",
       "issue_comment.created: CommentPosted or nothing",
+      "issue_comment.edited: CommentEdited or nothing",
+      "issues.closed: IssueMoved or nothing",
+      "issues.deleted: IssueMoved or nothing",
+      "issues.locked: IssueMoved or nothing",
+      "issues.reopened: IssueMoved or nothing",
+      "issues.transferred: IssueMoved or nothing",
+      "issues.unlabeled: IssueMoved or nothing",
+      "issues.unlocked: IssueMoved or nothing",
       "pull_request.closed: PullMoved",
       "pull_request.converted_to_draft: PullMoved",
       "pull_request.edited: HeadMoved",

@@ -126,7 +126,46 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await check.locator('summary').click();
   await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
   await done(page, 'file');
-  await page.getByText('5 of 16').waitFor();
+  await page.getByText('5 of 19').waitFor();
+  expect(heard).toEqual([]);
+  await page.close();
+});
+
+test('a build breaks, its issue says why, and it mends', { timeout: 90_000 }, async () => {
+  const { page, heard } = await opened();
+  await page.goto(`${playing.url}/acme/web`);
+  await pull(page, 'Mend shipmate.yml on main');
+  await pull(page, 'Let five minutes pass');
+  /** The bot has seen how the last build went. */
+  const heardOf = (verdict: string) =>
+    expect
+      .poll(
+        async () => (await playing.house.database?.decisions())?.find(({ about }) => about.startsWith('a look at'))?.reasons.says,
+        patience,
+      )
+      .toContain(verdict);
+  // What is looked at once is not looked at again within half a minute.
+  await heardOf('nothing new');
+  await pull(page, 'Let five minutes pass');
+  await pull(page, 'Let the next build fail');
+  await page.locator('#armed-red').waitFor();
+  await pull(page, 'Push to main');
+  await page.locator('#armed-red').waitFor({ state: 'detached' });
+  await pull(page, 'Let five minutes pass');
+  // It may mend itself for two minutes.
+  await heardOf('watching');
+  await pull(page, 'Let five minutes pass');
+  await done(page, 'break');
+  await page.goto(`${playing.url}/acme/web/issues`);
+  await page.getByRole('link', { name: 'main is red: test in CI' }).click();
+  await page.getByText('got "Welcome to acme"').first().waitFor();
+  await say(page, '/why');
+  await done(page, 'look');
+  await pull(page, 'Push to main');
+  await pull(page, 'Let five minutes pass');
+  await heardOf('closed');
+  await done(page, 'heal');
+  await page.getByRole('paragraph').filter({ hasText: 'is green again' }).waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });
@@ -170,7 +209,8 @@ test('every page is free of serious findings in light and dark, and fits a phone
     `/actions/runs/${first}`,
     `/actions/runs/${last}`,
   );
-  inside.push('/deployments', '/file', '/decisions', '/calls', '/blob/README.md');
+  const broken = web.threads.find(({ row }) => row.title.startsWith('main is red'))?.number;
+  inside.push(`/issues/${broken}`, '/deployments', '/file', '/decisions', '/calls', '/blob/README.md');
   const left = ['/', '/nothing', ...inside.map(path => `/acme/web${path}`)];
   const found: string[] = [];
   const { page: one } = await opened();

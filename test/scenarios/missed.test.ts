@@ -71,7 +71,7 @@ test('where GitHub shows no payload it is asked to send again; what never comes 
 
   calls.length = 0;
   box.webhooks.drop(100);
-  web.issue({ by: bob }).comment(bob, '/ping');
+  issue.comment(bob, '/ping');
   for (let pass = 0; pass < 6; pass += 1) await choreNow(bot, missedDeliveries);
   expect(ofLog(calls).filter(route => route === again)).toHaveLength(3);
 });

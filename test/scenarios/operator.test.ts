@@ -117,7 +117,7 @@ test('what was missed, shown and fetched by hand', async () => {
   await bot.quiet();
 
   expect(await shipmate(bot, 'missed', '--dry-run')).toMatchInlineSnapshot(`
-    "1 page of GitHub's log read, 2 deliveries compared.
+    "1 page of GitHub's log read, 3 deliveries compared.
     <guid>  issue_comment  sent at <time>
     1 delivery is missing. The same without --dry-run fetches what is.
     That took 1 call to GitHub.
@@ -125,14 +125,14 @@ test('what was missed, shown and fetched by hand', async () => {
   `);
   expect(await bot.says(issue)).toEqual([]);
   expect(await shipmate(bot, 'missed')).toMatchInlineSnapshot(`
-    "1 page of GitHub's log read, 2 deliveries compared.
+    "1 page of GitHub's log read, 3 deliveries compared.
     1 delivery had been missed and is kept now.
     That took 2 calls to GitHub.
     exit 0"
   `);
   expect(await bot.says(issue)).toHaveLength(1);
   expect(await shipmate(bot, 'missed', '--all')).toMatchInlineSnapshot(`
-    "1 page of GitHub's log read, 3 deliveries compared.
+    "1 page of GitHub's log read, 4 deliveries compared.
     Nothing was missed.
     That took 1 call to GitHub.
     exit 0"
@@ -142,7 +142,7 @@ test('what was missed, shown and fetched by hand', async () => {
   bot.box.webhooks.drop(1);
   issue.comment(alice, '/ping');
   expect(await shipmate(bot, 'missed')).toMatchInlineSnapshot(`
-    "1 page of GitHub's log read, 4 deliveries compared.
+    "1 page of GitHub's log read, 5 deliveries compared.
     GitHub no longer shows the text of 1 delivery, and was asked to send it again.
     That took 3 calls to GitHub.
     exit 0"

@@ -141,13 +141,13 @@ test('a pull request that changes the file gets a check with annotations; mended
     [
       {
         "lines": [
-          ".github/shipmate.yml:2 \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\` and \`commands\`.",
+          ".github/shipmate.yml:2 \`bulids\` is not a section; did you mean \`builds\`?",
           ".github/shipmate.yml:3 \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.",
         ],
         "name": "shipmate.yml: failure, 2 problems in the file",
         "summary": "What has a problem in it stays off if this is merged.
 
-    - line 2: \`bulids\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\` and \`commands\`.
+    - line 2: \`bulids\` is not a section; did you mean \`builds\`?
     - line 3: \`apps\` has to be a list of at most 50 entries, each entry the name of an App as in its address, such as \`renovate\`, not \`renovate\`.
 
     Switched on: \`prefix\`.

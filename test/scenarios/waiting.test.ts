@@ -34,6 +34,8 @@ test('checks that run are waited for, and it goes by itself when they are green'
     A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 2 h.",
     ]
   `);
+  // What was told while GitHub was being asked is looked at once more.
+  await after(bot, 60);
   const calls = asked(bot);
   await after(bot, 60 * 60);
   expect(calls.filter(route => !route.includes('deliveries') && !route.startsWith('graphql comments(last'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { timezone } from '../../config/sections.ts';
-import type { Feature } from '../../core/feature.ts';
+import type { Feature, Part } from '../../core/feature.ts';
 import type { TeamFile } from '../../core/file.ts';
 import { headMovesOn, pullCloses, pullMerges } from './approvals/voiding.ts';
 import { checked, looks, pushed } from './auto.ts';
@@ -29,11 +29,20 @@ import { waking } from './waking.ts';
 
 const boards = [boardVisits, boardAsked, boardPushes];
 
+/** What others add to its `/status` and its `/why`. */
+interface Parts {
+  status: Part[];
+  why: Part[];
+}
+
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
-export const deploy: Feature = {
+export const deploy = (parts: Parts): Feature => ({
   name: 'deploy',
   sections: [environments, statusBoard],
-  commands: [deployCommand, plan, status, queue, cancel, history, approve, lock, unlock, rollback, why],
+  commands: [
+    ...[deployCommand, plan, status(parts.status), queue, cancel, history, approve],
+    ...[lock, unlock, rollback, why(parts.why)],
+  ],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
   loosens: (before, after, round) => loosened(counting(before), counting(after), round),
@@ -57,6 +66,6 @@ export const deploy: Feature = {
     ...boards,
     ...waking,
   ],
-};
+});
 
 const counting = (file: TeamFile) => ({ environments: environmentsOf(file), timezone: file.read(timezone) ?? 'UTC' });

@@ -315,6 +315,7 @@ test('waits for whoever came first, and tells the next when it ends, and what ma
   expect(told(decide(inState('waiting'), { before: [other] }))).toBe('waiting, again in 600 s');
   const next = decide(inState('running'), { run: run('ended', 'success'), waiting: [inState('waiting', { id: 'beef' })] });
   expect(next.raises).toEqual([
+    expect.objectContaining({ type: 'AutoDeployEnded', ok: true }),
     { type: 'Due', at: now, repository, of: 'deploy', id: 'beef' },
     { type: 'Due', at: now, repository, of: 'deploy-worked', id: 'prod' },
   ]);
@@ -393,10 +394,15 @@ test('what nobody asked for has no comment; its commit is told, and whoever make
       environment: 'prod',
       sha: 'a'.repeat(40),
       ok: false,
-      why: 'failed in migrate',
+      why: 'failed in migrate: duplicate key',
       run: 815,
     },
   ]);
+});
+
+test('one that was cancelled says nothing of whether deploys work', () => {
+  const auto = { kind: 'auto', thread: null, comment: null } as const;
+  expect(decide(inState('running', auto), sights['its run, cancelled']).raises).toEqual([]);
 });
 
 test('what was started by hand writes nothing', () => {

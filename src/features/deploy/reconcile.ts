@@ -294,8 +294,11 @@ function nextOf({ repository, seen, now, deploy }: Given): Event[] {
 }
 
 function autoEnded(repository: Repository, { kind, environment, sha, state, run, story }: Deploy, now: Date): Event[] {
-  if (kind !== 'auto' || sha === null) return [];
-  const says = story.ending?.at ? `failed in ${story.ending.at}` : (story.ending?.why ?? '');
+  // Whoever asked for one is told in their thread; that it is well there now is news all the same. What was cancelled says nothing.
+  const isNews = (state === 'succeeded' && kind !== 'hand') || (kind === 'auto' && state !== 'cancelled');
+  if (!isNews || sha === null) return [];
+  const { at = null, line = null, why: reason = '' } = story.ending ?? {};
+  const says = at === null ? reason : `failed in ${at}${line === null ? '' : `: ${line}`}`;
   return [{ type: 'AutoDeployEnded', at: now, repository, environment, sha, ok: state === 'succeeded', why: says, run }];
 }
 

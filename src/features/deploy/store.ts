@@ -4,6 +4,7 @@ import type { Change } from '../../core/decision.ts';
 import type { Repository } from '../../core/event.ts';
 import { carries, type Run } from '../../core/run.ts';
 import type { Session } from '../../core/session.ts';
+import { jsonOf } from '../../store/json.ts';
 import { type Outcome, outcomeOf } from '../../store/outcomes.ts';
 import { rowsOf } from '../../store/session.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -57,8 +58,7 @@ function rowOf(repository: Repository, deploy: Deploy): Insertable<Tables['deplo
     ended_at: deploy.endedAt,
     shown_at: deploy.shownAt,
     due_at: deploy.dueAt,
-    // PostgreSQL's jsonb keeps no null character.
-    story: JSON.stringify(deploy.story).replaceAll('\\u0000', '\\ufffd'),
+    story: jsonOf(deploy.story),
   };
 }
 

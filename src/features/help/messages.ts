@@ -1,7 +1,7 @@
 /** Every sentence that `/help` and `/commands` say. */
 import { list } from '../../config/words.ts';
 import type { Arg, Args, Vocabulary } from '../../core/args.ts';
-import type { Command, Who } from '../../core/command.ts';
+import { type Command, sectionsOf, type Who } from '../../core/command.ts';
 import { code, inert } from '../../core/inert.ts';
 import { usageSpan } from '../../core/usage.ts';
 import type { Circle } from './circles.ts';
@@ -51,7 +51,14 @@ export function one({ command, more, circles, known, prefix }: One): string {
     ...(described.length > 0 ? [described.join('\n')] : []),
     circles.length > 1 ? `Who may:\n${circles.map(circleText).join('\n')}` : circles.map(circleText).join(''),
     ...(examples.length > 0 ? [`For example ${list(examples, 'or')}.`] : []),
-    ...(command.needs ? [`Set up in \`.github/shipmate.yml\`, section ${code(command.needs.key)}.`] : []),
+    ...(command.needs
+      ? [
+          `Set up in \`.github/shipmate.yml\`, section ${list(
+            sectionsOf(command).map(({ key }) => code(key)),
+            'or',
+          )}.`,
+        ]
+      : []),
   ].join('\n\n');
 }
 

@@ -3,6 +3,7 @@ import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Change } from '../../core/decision.ts';
 import type { Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
+import { jsonOf } from '../../store/json.ts';
 import { type Outcome, outcomeOf } from '../../store/outcomes.ts';
 import { rowsOf } from '../../store/session.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -48,8 +49,7 @@ function rowOf(repository: Repository, one: OpsRun): Insertable<Tables['ops_runs
     ended_at: one.endedAt,
     shown_at: one.shownAt,
     due_at: one.dueAt,
-    // PostgreSQL's jsonb keeps no null character.
-    story: JSON.stringify(one.story).replaceAll('\\u0000', '\\ufffd'),
+    story: jsonOf(one.story),
   };
 }
 

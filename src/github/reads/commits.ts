@@ -15,6 +15,8 @@ const Commits = z.object({ repository: z.object({ branch: Branched, tag: Named, 
 
 const Branch = z.object({ name: z.string(), commit: z.object({ sha: z.string() }) });
 
+const Merged = z.object({ number: z.number(), merge_commit_sha: z.nullable(z.string()) });
+
 const ComparedAnswer = z.object({
   ahead_by: z.number(),
   behind_by: z.number(),
@@ -49,7 +51,7 @@ export function commitReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
   appId: number,
-): Pick<Reads, 'commit' | 'compare' | 'recent' | 'protectedBranches'> {
+): Pick<Reads, 'commit' | 'compare' | 'recent' | 'protectedBranches' | 'pullOf'> {
   return {
     async commit(ref) {
       const target = `target { oid ... on Commit { ${commitFields} } ... on Tag { target { ... on Commit { ${commitFields} } } } }`;
@@ -85,6 +87,14 @@ export function commitReads(
         if (isNotFound(error)) return null;
         throw error;
       }
+    },
+
+    async pullOf(sha) {
+      const { data } = await octokit.request('GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls', {
+        ...here,
+        commit_sha: sha,
+      });
+      return z.parse(z.array(Merged), data).find(({ merge_commit_sha }) => merge_commit_sha === sha)?.number ?? null;
     },
 
     async protectedBranches(most) {

@@ -1,15 +1,15 @@
-/** Runs of workflows: how they go, what they wrote, and what they left for us. */
+/** Runs of workflows: how they go, and what they left for us. */
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Reads } from '../../core/reads.ts';
 import { JobAnswer, jobOf, RunAnswer, runOf, sinceThen } from '../answers.ts';
-import { isNotFound } from '../trouble.ts';
-import { kept, tail } from './kept.ts';
-import { plainLog } from './plain-log.ts';
+import { orNull } from '../trouble.ts';
+import { kept } from './kept.ts';
 import { entryOf } from './unzip.ts';
 
-/** A deploy's end is at the end of its log. */
-const logBytes = 64 * 1024;
+/** What says of a branch itself that it is well: nobody's pull request, and nobody's hand. */
+const ofTheBranch = ['push', 'schedule', 'merge_group'];
+const goodRuns = 50;
 const archiveBytes = 1024 * 1024;
 const reportBytes = 64 * 1024;
 
@@ -19,20 +19,10 @@ const Artifacts = z.object({
   artifacts: z.array(z.object({ id: z.number(), name: z.string(), expired: z.boolean(), size_in_bytes: z.number() })),
 });
 
-async function orNull<T>(asking: Promise<T>): Promise<T | null> {
-  try {
-    return await asking;
-  } catch (error) {
-    // 410: it was there, and its time is over.
-    if (isNotFound(error) || (error instanceof Error && 'status' in error && error.status === 410)) return null;
-    throw error;
-  }
-}
-
 export function runReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
-): Pick<Reads, 'run' | 'jobs' | 'log' | 'report' | 'runsSince'> {
+): Pick<Reads, 'run' | 'jobs' | 'lastGood' | 'report' | 'runsAt' | 'runsSince'> {
   return {
     async run(id) {
       const answer = await orNull(octokit.request('GET /repos/{owner}/{repo}/actions/runs/{run_id}', { ...here, run_id: id }));
@@ -44,17 +34,6 @@ export function runReads(
       const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs';
       const answer = await orNull(octokit.request(route, { ...here, run_id: run, filter: 'latest', per_page: 100 }));
       return answer ? z.parse(Jobs, answer.data).jobs.map(jobOf) : [];
-    },
-
-    async log(job) {
-      const where = octokit.request('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs', {
-        ...here,
-        job_id: job,
-        request: { redirect: 'manual' },
-      });
-      const location = (await orNull(where))?.headers.location;
-      const bytes = location === undefined ? null : await tail(location, logBytes);
-      return bytes && plainLog(bytes);
     },
 
     async report(run, artifact) {
@@ -75,6 +54,19 @@ export function runReads(
       const location = (await orNull(where))?.headers.location;
       const archive = location === undefined ? null : await kept(location, archiveBytes);
       return archive && (entryOf(archive, 'report.md', reportBytes)?.toString('utf8') ?? null);
+    },
+
+    async runsAt(sha) {
+      const answer = await octokit.request('GET /repos/{owner}/{repo}/actions/runs', { ...here, head_sha: sha, per_page: 100 });
+      return z.parse(Runs, answer.data).workflow_runs.map(runOf);
+    },
+
+    async lastGood(workflow, branch) {
+      const asked = { ...here, workflow_id: workflow, branch, status: 'success' as const, per_page: goodRuns };
+      const answer = await orNull(octokit.request('GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', asked));
+      // A pull request from a branch of this name in a fork counts as this branch here.
+      const run = answer && z.parse(Runs, answer.data).workflow_runs.find(one => ofTheBranch.includes(one.event));
+      return run ? runOf(run) : null;
     },
 
     async runsSince(workflow, since) {

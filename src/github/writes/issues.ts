@@ -2,12 +2,12 @@
 import * as z from 'zod/mini';
 import type { CreateIssue, EditIssue, PinIssue, SetIssueState } from '../../core/effect.ts';
 import { type IssueId, issueId, readIssueId } from '../../core/issue-id.ts';
-import { keyIn, marked } from '../../core/marker.ts';
+import { marked } from '../../core/marker.ts';
+import { oursAmong } from '../our-issues.ts';
 import { graphqlErrors } from '../trouble.ts';
 import { Gone, type Look, longest, placeOf, type Writing } from './writing.ts';
 
 const Issue = z.object({ number: z.number(), node_id: z.string() });
-const idOf = ({ number, node_id: node }: z.infer<typeof Issue>): string => issueId({ number, node });
 /** GitHub refuses one character more. */
 const longestTitle = 256;
 
@@ -19,40 +19,25 @@ export async function openIssue(writing: Writing<CreateIssue>): Promise<string> 
     body: marked(effect.body.slice(0, longest), effect.key),
     ...(effect.labels.length === 0 ? {} : { labels: effect.labels }),
   });
-  return idOf(z.parse(Issue, data));
+  const { number, node_id: node } = z.parse(Issue, data);
+  return issueId({ number, node });
 }
 
-const Listed = z.array(
-  z.extend(Issue, {
-    body: z.optional(z.nullable(z.string())),
-    state: z.string(),
-    pull_request: z.optional(z.unknown()),
-    performed_via_github_app: z.optional(z.nullable(z.object({ id: z.number() }))),
-  }),
-);
-
-/**
- * Only what this App opened counts: anybody can write a marker. The list and not the search, which lags by minutes. One that is `kept`
- * over databases is looked for by how its marker begins, an open one first, however old it is.
- */
+/** One that is `kept` over databases is looked for by how its marker begins, an open one first, however old it is. */
 export async function lookForIssue(writing: Writing<CreateIssue>, appId: number, since: Date): Promise<Look> {
   const { octokit, effect } = writing;
   const [label] = effect.labels;
   let closed: string | null = null;
-  for await (const { data } of octokit.paginate.iterator('GET /repos/{owner}/{repo}/issues', {
+  for await (const one of oursAmong(octokit, appId, {
     ...placeOf(writing),
     state: 'all',
     ...(label === undefined ? {} : { labels: label }),
     ...(effect.adopts === undefined ? { since: since.toISOString() } : {}),
-    per_page: 100,
   })) {
-    for (const one of z.parse(Listed, data)) {
-      const key = one.performed_via_github_app?.id === appId && !one.pull_request ? keyIn(one.body ?? '') : null;
-      if (key === effect.key) return idOf(one);
-      if (key === null || effect.adopts === undefined || !key.startsWith(effect.adopts)) continue;
-      if (one.state === 'open') return idOf(one);
-      closed ??= idOf(one);
-    }
+    if (one.key === effect.key) return issueId(one);
+    if (effect.adopts === undefined || !one.key.startsWith(effect.adopts)) continue;
+    if (one.open) return issueId(one);
+    closed ??= issueId(one);
   }
   return closed;
 }

@@ -1,10 +1,10 @@
-/** Runs of workflows: started, and told to stop. */
+/** Runs of workflows: started, told to stop, and what failed of them run again. */
 import { RequestError } from '@octokit/request-error';
 import * as z from 'zod/mini';
-import type { CancelRun, Dispatch } from '../../core/effect.ts';
+import type { CancelRun, Dispatch, RerunFailed } from '../../core/effect.ts';
 import { carries } from '../../core/run.ts';
 import { personOf, RunAnswer, sinceThen } from '../answers.ts';
-import { isNotFound } from '../trouble.ts';
+import { isNotFound, orNull } from '../trouble.ts';
 import { Gone, type Look, placeOf, untold, type Writing } from './writing.ts';
 
 const Details = z.object({ workflow_run_id: z.number() });
@@ -66,4 +66,39 @@ export async function cancel(writing: Writing<CancelRun>): Promise<null> {
     if (!(error instanceof RequestError && error.status === 409)) throw error;
   }
   return null;
+}
+
+/** GitHub says no in the same manner to whoever comes too late and to whoever may not: its words tell them apart. */
+const notAgain: [RegExp, string][] = [
+  [/already running/i, 'the run is under way again already'],
+  [/over a month ago/i, 'GitHub runs nothing again that is older than a month'],
+  [/cannot be (retried|rerun)/i, 'GitHub does not run this one again'],
+];
+
+/** What comes back is the attempt that it became. */
+export async function rerunFailed(writing: Writing<RerunFailed>): Promise<string> {
+  const { octokit, effect } = writing;
+  try {
+    await octokit.request('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs', {
+      ...placeOf(writing),
+      run_id: effect.run,
+    });
+  } catch (error) {
+    if (isNotFound(error)) throw new Gone('somebody deleted the run');
+    if (!(error instanceof RequestError) || error.status !== 403) throw error;
+    const why = notAgain.find(([pattern]) => pattern.test(error.message));
+    throw why ? new Gone(why[1]) : error;
+  }
+  return String(effect.attempt + 1);
+}
+
+const Attempt = z.object({ run_attempt: z.optional(z.number()) });
+
+/** Whoever asked for it: the failed jobs have run again, or are about to. */
+export async function lookForAttempt(writing: Writing<RerunFailed>): Promise<Look> {
+  const { octokit, effect } = writing;
+  const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}';
+  const answer = await orNull(octokit.request(route, { ...placeOf(writing), run_id: effect.run }));
+  const attempt = answer ? (z.parse(Attempt, answer.data).run_attempt ?? 1) : 1;
+  return attempt > effect.attempt ? String(attempt) : null;
 }

@@ -40,6 +40,7 @@ interface Arrived {
   params: Record<string, string>;
   rawBody: string;
   accept: string;
+  range: string | undefined;
   token: Token | null;
   /** Told of everything in a request that this GitHub does not know. */
   unknown(what: string): void;
@@ -90,6 +91,12 @@ export class Call {
   /** Whether it asks for another form than JSON: `application/vnd.github.raw+json`. */
   wants(form: 'raw'): boolean {
     return this.#arrived.accept.includes(`.${form}`);
+  }
+
+  /** `bytes=5-9`, `bytes=5-`: the first byte and the last. Null for any other form, which a store of blobs does not know. */
+  get range(): { from: number; to: number } | null {
+    const [, from, to = ''] = /^bytes=(\d+)-(\d*)$/.exec(this.#arrived.range ?? '') ?? [];
+    return from === undefined ? null : { from: Number(from), to: to === '' ? Number.POSITIVE_INFINITY : Number(to) };
   }
 
   body<T>(schema: z.ZodMiniType<T>): T {

@@ -35,3 +35,14 @@ test('two branches meet where they parted', () => {
   const right = git.commitFiles(root.sha, { b: '2' }, alice, 'Right');
   expect(git.mergeBase(left.sha, right.sha)).toBe(root.sha);
 });
+
+test('a branch that took in an older one is still ahead of where it stood', () => {
+  const git = new Git();
+  const root = git.commitFiles(null, { a: '1' }, alice, 'Begin');
+  const old = git.commitFiles(root.sha, { b: '2' }, alice, 'Old');
+  const before = git.commitFiles(git.commitFiles(root.sha, { a: '2' }, alice, 'More').sha, { a: '3' }, alice, 'Even more');
+  const after = git.commitFiles(git.commitFiles(before.sha, { a: '4' }, alice, 'Later').sha, { a: '5' }, alice, 'Last');
+  const merge = git.writeCommit({ tree: after.tree, parents: [after.sha, old.sha], author: alice, message: 'Take it in' });
+  expect(git.mergeBase(merge.sha, before.sha)).toBe(before.sha);
+  expect(git.mergeBase(before.sha, merge.sha)).toBe(before.sha);
+});

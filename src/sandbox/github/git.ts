@@ -159,7 +159,10 @@ export class Git {
 
   mergeBase(a: string, b: string): string | undefined {
     const theirs = new Set(this.ancestors(b));
-    return this.ancestors(a).find(sha => theirs.has(sha));
+    const common = this.ancestors(a).filter(sha => theirs.has(sha));
+    // By way of a merge an old one may be near. The newest has no child among them.
+    const older = new Set(common.flatMap(sha => this.#commits.get(sha)?.parents ?? []));
+    return common.find(sha => !older.has(sha));
   }
 }
 

@@ -89,6 +89,7 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
       params,
       rawBody,
       accept: request.headers.accept ?? '',
+      range: request.headers.range,
       token,
       unknown: what => front.unknown.push(what),
     });
@@ -176,6 +177,7 @@ function send(front: Front, response: ServerResponse, answer: Answer, headers: R
     date: front.site.world.clock.now().toUTCString(),
     'x-github-request-id': randomUUID().toUpperCase(),
     'x-github-media-type': 'github.v3; format=json',
+    ...(answer.raw === undefined ? {} : { 'content-length': String(answer.raw.length) }),
     ...(answer.body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
     ...headers,
     ...answer.headers,

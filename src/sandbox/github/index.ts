@@ -38,6 +38,7 @@ export type { Account, Installation } from './rows.ts';
 export type { Comment, Issue, PullRequest } from './story/issue.ts';
 export type { Organisation } from './story/owner.ts';
 export type { Repository } from './story/repository.ts';
+export type { WorkflowRun } from './story/run.ts';
 export type { Truth } from './truth.ts';
 
 export interface BoxOptions {

@@ -25,4 +25,5 @@ export class Refusal extends Error {
 
 export const notFound = (): Refusal => new Refusal(404, 'Not Found');
 export const forbidden = (): Refusal => new Refusal(403, 'Resource not accessible by integration');
+export const withoutIssues = (): Refusal => new Refusal(410, 'Issues are disabled for this repo');
 export const archived = (): Refusal => new Refusal(403, 'Repository was archived so is read-only.');

@@ -84,6 +84,23 @@ test('what is archived can be read and not written', async () => {
   expect((await told(acme, 'repository')).map(one => one.what)).toEqual(['repository.archived', 'repository.unarchived']);
 });
 
+test('where issues are switched off there are only pull requests', async () => {
+  const { box, alice, repository, octokit } = await startAcme();
+  await using _ = box;
+  const issue = repository.issue({ by: alice });
+  const pull = repository.pullRequest({ by: alice });
+  const say = (on: { number: number }) => octokit.rest.issues.createComment({ ...web, issue_number: on.number, body: 'x' });
+  const open = () => octokit.rest.issues.create({ ...web, title: 'x' });
+  repository.switchIssues(false);
+  expect((await octokit.rest.repos.get(web)).data.has_issues).toBe(false);
+  for (const asked of [open(), say(issue)])
+    expect(await refusal(asked)).toMatchObject({ status: 410, message: expect.stringContaining('disabled') });
+  await say(pull);
+  repository.switchIssues(true);
+  await open();
+  await say(issue);
+});
+
 test('a default branch with another name takes its rules and pull requests along', async () => {
   const acme = await startAcme({ manifest: openManifest });
   const { box, alice, repository, octokit } = acme;

@@ -40,7 +40,8 @@ export interface WorkflowRun {
   group: string | null;
   /** `pending` for another run of its group, `waiting` for somebody's approval. */
   status: RunStatus | 'pending' | 'waiting';
-  conclusion: Conclusion | null;
+  /** The last one: it could not even begin. */
+  conclusion: Conclusion | 'startup_failure' | null;
   /** Who started it first, and who started this attempt. */
   actor: number;
   triggeringActor: number;

@@ -25,6 +25,8 @@ export interface Repository {
   name: string;
   private: boolean;
   archived: boolean;
+  /** Switched off, there are only pull requests. */
+  issues: boolean;
   defaultBranch: string;
   /** The repository this is a fork of. */
   forkOf: number | null;

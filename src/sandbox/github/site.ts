@@ -32,5 +32,5 @@ export interface Site {
   /** Codes of App manifests that wait for their one conversion. */
   manifestCodes: Set<string>;
   /** What callers were sent to fetch, by the key in the address. */
-  handedOut: Map<string, { what: string; until: Date }>;
+  handedOut: Map<string, { what: string; until: Date; bytes?: Buffer }>;
 }

@@ -80,6 +80,7 @@ function ofRepository(view: View, repository: Repository, number: number | null)
     ...(open ? [{ name: 'push', symbol: 'git-commit', words: `Push to #${number}` }] : []),
     ...(writes
       ? [
+          { name: 'push-main', symbol: 'git-commit', words: 'Push to main' },
           { name: 'red', symbol: 'flame', words: 'Let the next build fail', armed: 'The next build fails.' },
           {
             name: 'red-deploy',

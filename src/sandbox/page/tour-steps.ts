@@ -31,6 +31,10 @@ const lockedAndUnlocked = (house: House): boolean =>
     .flat()
     .some(text => /^`[\w-]+` locked \*\*/.test(text)) && ended(house, /^### 🔓/);
 
+/** Issues about a branch that is red. */
+const builds = ({ world, bot }: House['box']) =>
+  world.issues.where(({ author, title }) => author === bot.id && / is red: /.test(title));
+
 const said = ({ box: { world, bot } }: House, words: RegExp): boolean =>
   world.comments.first(({ author, body }) => author !== bot.id && words.test(body)) !== undefined;
 
@@ -144,6 +148,31 @@ export const steps: Step[] = [
         <code>/rollback prerelease</code>. It says what leaves, goes back to what ran before, and locks the door behind it:
         <code>/unlock prerelease</code> opens it.`,
     happened: house => ended(house, /^### ✅ [\s\S]+ is locked, so that nothing new goes there/),
+  },
+  {
+    name: 'break',
+    title: 'Break the build',
+    how: home =>
+      html`Pull <em>Let the next build fail</em>, then <em>Push to main</em>, and let five minutes pass. What fails that long has
+        <a href="${home}/issues">an issue</a>: the line that killed it, the last green commit, and what came since.`,
+    happened: ({ box }) => builds(box).length > 0,
+  },
+  {
+    name: 'look',
+    title: 'Ask it why',
+    how: () => html`Comment <code>/why</code> in that issue. <code>/status</code> in any thread says what is red.`,
+    happened: ({ box }) =>
+      builds(box).some(issue =>
+        box.world.comments.of('issue', issue.id).some(one => one.author === box.bot.id && one.body.startsWith('Red since')),
+      ),
+  },
+  {
+    name: 'heal',
+    title: 'Mend it',
+    how: () =>
+      html`<em>Push to main</em> once more, and let five minutes pass: the same job is green at a later commit, so the issue says by
+        which one, and closes itself.`,
+    happened: ({ box }) => builds(box).some(({ closedBy }) => closedBy === box.bot.id),
   },
   {
     name: 'file',

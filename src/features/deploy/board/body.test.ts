@@ -3,7 +3,7 @@ import { environment } from '../../../../test/policy.ts';
 import { placesOf } from '../commands/status.ts';
 import { type Deploy, newDeploy, newStory } from '../deploy.ts';
 import type { Lock } from '../policy/rows.ts';
-import { type Board, bodyOf, lastWords, momentOf, nextTurn } from './body.ts';
+import { type Board, bodyOf, lastWords, nextTurn } from './body.ts';
 
 const now = new Date('2026-11-20T10:00:00Z');
 const repository = { owner: 'acme', name: 'web', defaultBranch: 'main' };
@@ -69,11 +69,6 @@ test('a freeze with no end in sight, and none to come', () => {
 });
 
 test('its last words keep what stood there', () => expect(lastWords('all')).toMatch(/^⏹️ This is no longer kept up.*\n\nall$/s));
-
-test.each([
-  ['2026-03-29T00:59:00Z', '29 Mar 2026 01:59'],
-  ['2026-03-29T01:00:00Z', '29 Mar 2026 03:00'],
-])('%s is %s in Berlin', (time, said) => expect(momentOf(new Date(time), 'Europe/Berlin')).toBe(said));
 
 test('a lock is the notice of what goes on, and does not age', () => {
   const lock: Lock = {

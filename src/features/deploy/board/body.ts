@@ -1,6 +1,6 @@
 /** What stands on the board: `/status` of the whole repository in words that stay true until something changes, and freezes. Pure. */
 import { code, inert } from '../../../core/inert.ts';
-import { readingAt } from '../../../core/wall-clock.ts';
+import { momentOf } from '../../../core/moment.ts';
 import type { Environments } from '../config.ts';
 import { type Environs, statusOf } from '../overview.ts';
 import { freezesOf } from '../policy/config.ts';
@@ -58,12 +58,4 @@ export function nextTurn(environments: Environments, timezone: string, now: Date
     return [frozenAt(entries, timezone, now)?.until, nextFreeze(entries, timezone, now)].flatMap(time => time?.getTime() ?? []);
   });
   return times.length === 0 ? null : new Date(Math.min(...times));
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** "20 Nov 2026 09:40": it stays true however long it stands there. */
-export function momentOf(time: Date, timezone: string): string {
-  const there = new Date(readingAt(time.getTime(), timezone));
-  return `${there.getUTCDate()} ${months[there.getUTCMonth()]} ${there.getUTCFullYear()} ${there.toISOString().slice(11, 16)}`;
 }

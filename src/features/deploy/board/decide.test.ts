@@ -15,7 +15,7 @@ const facts: Facts = {
   main: 'a'.repeat(40),
   drift: {},
 };
-const done: Outcome = { state: 'done', remoteId: '5/I_5', error: null, unsure: false };
+const done: Outcome = { state: 'done', remoteId: '5/I_5', error: null, unsure: false, settledAt: null };
 const kept: BoardRow = { ...noBoard, state: 'kept', issue: 'board:7:0', says: 'older', edits: 3, shownAt: ago(61), visit: 8 };
 
 /** What is written on GitHub, and how it is kept from then on. */

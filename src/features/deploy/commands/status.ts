@@ -2,7 +2,7 @@
 import { arg } from '../../../core/args.ts';
 import { answer, command } from '../../../core/command.ts';
 import type { Repository } from '../../../core/event.ts';
-import type { Ask } from '../../../core/feature.ts';
+import type { Ask, Part } from '../../../core/feature.ts';
 import type { Compared } from '../../../core/reads.ts';
 import type { Session } from '../../../core/session.ts';
 import { type Environments, environments, environmentsOf, whoMay } from '../config.ts';
@@ -24,35 +24,50 @@ export interface Standing {
   locks: Lock[];
 }
 
-export const status = command({
-  name: 'status',
-  summary: 'What runs where, and what is on its way.',
-  who: 'read',
-  args: { environment: arg.environment().optional() },
-  examples: ['/status', '/status prod'],
-  acts: false,
-  alone: true,
-  needs: environments,
-  async facts({ invocation, args }, ask) {
-    const names = named(invocation.file, args.environment);
-    const rows = await ask.peek(session => standings(session, invocation.repository, names));
-    return drift(ask, rows, invocation.place.main?.sha ?? null);
-  },
-  rows: (session, { invocation, args }) => standings(session, invocation.repository, named(invocation.file, args.environment)),
-  decide({ invocation, facts, rows, now }) {
-    const { repository, file, role, actor, prefix } = invocation;
-    const places = placesOf(rows, { config: environmentsOf(file), drift: facts, main: invocation.place.main?.sha ?? null });
-    const says = statusOf(places, { prefix, role, login: actor.login, main: repository.defaultBranch, now });
-    return {
-      reply: answer(says),
-      raises: nudged(
-        repository,
-        rows.flatMap(one => one.queue),
-        now,
-      ),
-    };
-  },
-});
+export const status = (parts: Part[]) =>
+  command({
+    name: 'status',
+    summary: 'What runs where, what is on its way, and what is red.',
+    who: 'read',
+    args: { environment: arg.environment().optional() },
+    examples: ['/status', '/status prod'],
+    acts: false,
+    alone: true,
+    needs: environments,
+    or: parts.map(({ section }) => section),
+    async facts({ invocation, args }, ask) {
+      const names = named(invocation.file, args.environment);
+      const rows = await ask.peek(session => standings(session, invocation.repository, names));
+      return drift(ask, rows, invocation.place.main?.sha ?? null);
+    },
+    async rows(session, { invocation, args }) {
+      const more: string[] = [];
+      // Who asks for one environment wants to know of that.
+      for (const part of args.environment === undefined ? parts : []) more.push((await part.says(session, invocation)) ?? '');
+      return {
+        places: await standings(session, invocation.repository, named(invocation.file, args.environment)),
+        more: more.filter(says => says !== ''),
+      };
+    },
+    decide({ invocation, facts, rows, now }) {
+      const { repository, file, role, actor, prefix } = invocation;
+      const places = placesOf(rows.places, {
+        config: environmentsOf(file),
+        drift: facts,
+        main: invocation.place.main?.sha ?? null,
+      });
+      const reader = { prefix, role, login: actor.login, main: repository.defaultBranch, now };
+      const own = places.length > 0 || rows.more.length === 0 ? [statusOf(places, reader)] : [];
+      return {
+        reply: answer([...own, ...rows.more].join('\n\n')),
+        raises: nudged(
+          repository,
+          rows.places.flatMap(one => one.queue),
+          now,
+        ),
+      };
+    },
+  });
 
 interface Round {
   config: Environments;

@@ -3,7 +3,8 @@ import { filePath } from '../../../config/file.ts';
 import { lineOf } from '../../../config/lines.ts';
 import { arg, type Ref } from '../../../core/args.ts';
 import { answer, command, type Invocation, refuse } from '../../../core/command.ts';
-import type { Ask } from '../../../core/feature.ts';
+import type { Ask, Part } from '../../../core/feature.ts';
+import type { Session } from '../../../core/session.ts';
 import { lastDecision } from '../../../store/audit.ts';
 import { environments, environmentsOf } from '../config.ts';
 import { whyNothing, whyOnly } from '../messages.ts';
@@ -23,40 +24,55 @@ interface Facts {
   wish: { ok: true; weighed: Weighed } | { ok: false; says: string } | null;
 }
 
-export const why = command({
-  name: 'why',
-  summary: 'Say why something was decided, or what would be.',
-  who: 'read',
-  args: { command: arg.rest().optional().says('such as `deploy prod`; else what was decided here last') },
-  examples: ['/why', '/why deploy prod'],
-  acts: false,
-  needs: environments,
-  async facts({ invocation, args }, ask): Promise<Facts> {
-    const text = (await ask.github.file(filePath, invocation.repository.defaultBranch))?.text ?? null;
-    const said = args.command === undefined ? await waitingHere(invocation, ask) : meant(args.command, invocation);
-    if (said === null) return { text, wish: null };
-    if ('says' in said) return { text, wish: { ok: false, says: said.says } };
-    const facts = await wishOf({ invocation, args: said, more: {}, asked: said.asked }, ask);
-    return { text, wish: facts.ok ? { ok: true, weighed: facts.weighed } : facts };
-  },
-  async rows(session, { invocation, facts }) {
-    const { repository, place, prefix } = invocation;
-    const weighed = facts.wish?.ok ? facts.wish.weighed : null;
-    return {
-      policy: weighed && (await policyRowsOf(session, repository, weighed)),
-      last: facts.wish ? null : await lastDecision(session, `thread/${repository.id}/${place.subject.number}`, `${prefix}why`),
-    };
-  },
-  decide({ facts: { wish, text }, rows: { policy, last }, now }) {
-    const line = (setting: string) => (text === null ? null : lineOf(text, setting));
-    if (wish?.ok && policy) {
-      const given: Judging = { ...wish.weighed, rows: policy, mention: [], now };
-      return { reply: answer(whyOf(given, gatesOf(given), line)) };
-    }
-    if (wish && !wish.ok) return { reply: refuse(wish.says) };
-    return { reply: last ? answer(decidedSo(last, line)) : refuse(whyNothing) };
-  },
-});
+export const why = (parts: Part[]) =>
+  command({
+    name: 'why',
+    summary: 'Say why something was decided, or what would be.',
+    who: 'read',
+    args: { command: arg.rest().optional().says('such as `deploy prod`; else what was decided here last') },
+    examples: ['/why', '/why deploy prod'],
+    acts: false,
+    needs: environments,
+    or: parts.map(({ section }) => section),
+    async facts({ invocation, args }, ask): Promise<Facts> {
+      if (args.command === undefined && (await ask.peek(session => explained(parts, session, invocation))) !== null)
+        return { text: null, wish: null };
+      const text = (await ask.github.file(filePath, invocation.repository.defaultBranch))?.text ?? null;
+      const said = args.command === undefined ? await waitingHere(invocation, ask) : meant(args.command, invocation);
+      if (said === null) return { text, wish: null };
+      if ('says' in said) return { text, wish: { ok: false, says: said.says } };
+      const facts = await wishOf({ invocation, args: said, more: {}, asked: said.asked }, ask);
+      return { text, wish: facts.ok ? { ok: true, weighed: facts.weighed } : facts };
+    },
+    async rows(session, { invocation, args, facts }) {
+      const { repository, place, prefix } = invocation;
+      const weighed = facts.wish?.ok ? facts.wish.weighed : null;
+      return {
+        here: args.command === undefined ? await explained(parts, session, invocation) : null,
+        policy: weighed && (await policyRowsOf(session, repository, weighed)),
+        last: facts.wish ? null : await lastDecision(session, `thread/${repository.id}/${place.subject.number}`, `${prefix}why`),
+      };
+    },
+    decide({ facts: { wish, text }, rows: { policy, last, here }, now }) {
+      if (here !== null) return { reply: answer(here) };
+      const line = (setting: string) => (text === null ? null : lineOf(text, setting));
+      if (wish?.ok && policy) {
+        const given: Judging = { ...wish.weighed, rows: policy, mention: [], now };
+        return { reply: answer(whyOf(given, gatesOf(given), line)) };
+      }
+      if (wish && !wish.ok) return { reply: refuse(wish.says) };
+      return { reply: last ? answer(decidedSo(last, line)) : refuse(whyNothing) };
+    },
+  });
+
+/** What the thread itself is about, if somebody knows. */
+async function explained(parts: Part[], session: Session, invocation: Invocation): Promise<string | null> {
+  for (const part of parts) {
+    const says = await part.says(session, invocation);
+    if (says !== null) return says;
+  }
+  return null;
+}
 
 type Said = { environment: string; ref: Ref | undefined; asked?: Given['asked'] };
 

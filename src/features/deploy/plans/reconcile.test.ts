@@ -85,6 +85,7 @@ const start = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome =>
   state,
   remoteId: null,
   error: null,
+  settledAt: null,
   unsure: false,
   ...more,
 });

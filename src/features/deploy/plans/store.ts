@@ -3,6 +3,7 @@ import type { Change } from '../../../core/decision.ts';
 import type { Repository } from '../../../core/event.ts';
 import { carries, type Run, startedByApp } from '../../../core/run.ts';
 import type { Session } from '../../../core/session.ts';
+import { jsonOf } from '../../../store/json.ts';
 import { rowsOf } from '../../../store/session.ts';
 import type { PolicyRows } from '../policy/rows.ts';
 import { type Plan, storySchema } from './plan.ts';
@@ -51,8 +52,7 @@ export const saved = (repository: Repository, plan: Plan): Change => ({
       ended_at: plan.endedAt,
       shown_at: plan.shownAt,
       due_at: plan.dueAt,
-      // PostgreSQL's jsonb keeps no null character.
-      story: JSON.stringify(plan.story).replaceAll('\\u0000', '\\ufffd'),
+      story: jsonOf(plan.story),
     };
     await rowsOf(session)
       .insertInto('plans')

@@ -15,13 +15,18 @@ export const jobLog = (job: Job): string => job.steps.filter(ran).map(stepLog).j
 
 const ran = (step: Step) => step.status !== 'queued' && step.conclusion !== 'skipped';
 
+const longestName = 90;
+/** A job's name loses what a path may not have, and its end; a step's has a line there instead. */
+const folderOf = (job: Job) => job.name.replaceAll(/[/\\:*?"<>|]/g, '').slice(0, longestName);
+const fileOf = (step: Step) => `${step.number}_${step.name.replaceAll(/[/\\:*?"<>|]/g, '_')}.txt`;
+
+/** What never ran is not in it. */
 export function logFiles(site: Site, run: WorkflowRun, attempt: number): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const [place, job] of jobsOf(site, run, attempt).entries()) {
-    const folder = job.name.replaceAll(/[/\\:*?"<>|]/g, '_');
-    files[`${place}_${folder}.txt`] = jobLog(job);
-    for (const step of job.steps.filter(ran))
-      files[`${folder}/${step.number}_${step.name.replaceAll(/[/\\:*?"<>|]/g, '_')}.txt`] = stepLog(step);
+  const all = jobsOf(site, run, attempt).filter(job => job.steps.some(ran));
+  for (const [place, job] of all.entries()) {
+    files[`${place}_${folderOf(job)}.txt`] = jobLog(job);
+    for (const step of job.steps.filter(ran)) files[`${folderOf(job)}/${fileOf(step)}`] = stepLog(step);
   }
   return files;
 }

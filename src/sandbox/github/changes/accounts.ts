@@ -24,6 +24,7 @@ export function addRepository(
     name,
     private: given.private,
     archived: false,
+    issues: true,
     defaultBranch: given.defaultBranch ?? 'main',
     forkOf: given.forkOf?.id ?? null,
     createdAt: at,

@@ -29,10 +29,32 @@ export interface Beginning {
 
 export function beginRun(site: Site, repository: Repository, given: Beginning): WorkflowRun {
   const { world } = site;
+  const made = addRun(site, repository, given);
+  const runName = fileOf(site, made).runName;
+  const run = runName ? world.runs.change(made.id, { title: fill(runName, contextsOf(site, made)).trim() || given.title }) : made;
+  announceRun(site, 'requested', run);
+  enterGroup(site, run);
+  return world.runs.get(run.id);
+}
+
+/** A file that GitHub cannot read has a run all the same, which is over at once and has no jobs. */
+export function refuseRun(
+  site: Site,
+  repository: Repository,
+  given: Beginning,
+  conclusion: WorkflowRun['conclusion'],
+): WorkflowRun {
+  const ended = touchRun(site, addRun(site, repository, given), { status: 'completed', conclusion });
+  announceRun(site, 'completed', ended);
+  return ended;
+}
+
+function addRun(site: Site, repository: Repository, given: Beginning): WorkflowRun {
+  const { world } = site;
   const at = world.clock.now();
   const workflow = workflowAt(site, repository, given.path, given.sha);
   const suite = newSuite(site, repository, given.sha, otherApp(world, 'github-actions').id, given.branch);
-  const made = world.runs.add({
+  return world.runs.add({
     id: world.nextId(),
     kind: 'WorkflowRun',
     repository: repository.id,
@@ -59,11 +81,6 @@ export function beginRun(site: Site, repository: Repository, given: Beginning): 
     startedAt: at,
     updatedAt: at,
   });
-  const runName = fileOf(site, made).runName;
-  const run = runName ? world.runs.change(made.id, { title: fill(runName, contextsOf(site, made)).trim() || given.title }) : made;
-  announceRun(site, 'requested', run);
-  enterGroup(site, run);
-  return world.runs.get(run.id);
 }
 
 function nextNumber({ world }: Site, workflow: Workflow): number {
@@ -174,10 +191,16 @@ export function deleteRun(site: Site, run: WorkflowRun): void {
   leaveGroup(site, run);
 }
 
+const month = 30 * 86_400_000;
+
 /** Again, all of it or only what did not succeed. */
 export function rerun(site: Site, run: WorkflowRun, by: Account, only: 'all' | 'failed' | { key: string } = 'all'): WorkflowRun {
   if (run.status !== 'completed') throw new Refusal(403, 'This workflow is already running');
+  if (site.world.clock.now().getTime() - run.createdAt.getTime() > month)
+    throw new Refusal(403, 'Unable to retry this workflow run because it was created over a month ago');
   const before = jobsOf(site, run);
+  const well = before.every(job => job.conclusion === 'success' || job.conclusion === 'skipped');
+  if (only === 'failed' && well) throw new Refusal(403, 'This workflow run cannot be retried');
   const again = touchRun(site, run, {
     attempt: run.attempt + 1,
     status: 'queued',

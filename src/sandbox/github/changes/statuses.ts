@@ -1,6 +1,6 @@
 /** Commit statuses, and what they and the check runs of a commit come to. */
 import { Refusal } from '../refusal.ts';
-import type { Account, CheckRun, Repository } from '../rows.ts';
+import type { Account, CheckRun, Ref, Repository } from '../rows.ts';
 import type { CommitStatus } from '../rows-actions.ts';
 import { commitJson } from '../shapes/commit.ts';
 import { statusJson } from '../shapes/status.ts';
@@ -31,7 +31,7 @@ export function setStatus(site: Site, repository: Repository, parts: StatusParts
     createdAt: world.clock.now(),
   });
   const shown = statusJson(site, made);
-  const branches = world.refs.of('sha', parts.sha).filter(ref => ref.repository === repository.id);
+  const branches = branchesWith(site, repository, parts.sha);
   site.announce({
     event: 'status',
     repository,
@@ -46,18 +46,29 @@ export function setStatus(site: Site, repository: Repository, parts: StatusParts
       description: made.description,
       state: made.state,
       commit: commitJson(site, repository, made.sha),
-      branches: branches
-        .filter(ref => ref.name.startsWith('refs/heads/'))
-        .map(ref => ({
-          name: ref.name.replace('refs/heads/', ''),
-          commit: { sha: ref.sha, url: `${commitJson(site, repository, ref.sha).url}` },
-          protected: false,
-        })),
+      branches: branches.map(ref => ({
+        name: ref.name.replace('refs/heads/', ''),
+        commit: { sha: ref.sha, url: `${commitJson(site, repository, ref.sha).url}` },
+        protected: false,
+      })),
       created_at: shown.created_at,
       updated_at: shown.updated_at,
     },
   });
   return made;
+}
+
+const mostBranches = 10;
+
+/** GitHub names those that contain the commit, whether or not they stand at it. */
+function branchesWith({ world }: Site, repository: Repository, sha: string): Ref[] {
+  const heads = (ref: Ref) => ref.repository === repository.id && ref.name.startsWith('refs/heads/');
+  const found = world.refs.of('sha', sha).filter(heads);
+  for (const ref of world.refs.where(heads)) {
+    if (found.length >= mostBranches) break;
+    if (ref.sha !== sha && world.git.ancestors(ref.sha).includes(sha)) found.push(ref);
+  }
+  return found;
 }
 
 export function statusesAt(site: Site, repository: Repository, sha: string): CommitStatus[] {

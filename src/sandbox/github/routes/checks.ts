@@ -99,15 +99,19 @@ function runOf(call: Call): CheckRun {
   return found;
 }
 
-/** Newest first; unless all are asked for, the newest of each name. */
 function listed(call: Call, head: string): CheckRun[] {
   const [name, app, status] = [call.query('check_name'), call.query('app_id'), call.query('status')];
   const { repository } = call;
   const found = call.site.world.checkRuns
     .where(run => run.repository === repository.id && run.head === head)
     .filter(run => (name ?? run.name) === run.name && (app ?? String(run.app)) === String(run.app))
-    .filter(run => (status ?? run.status) === run.status)
-    .toReversed();
+    .filter(run => (status ?? run.status) === run.status);
+  return newestOf(call, found);
+}
+
+/** Newest first; unless all are asked for, the newest of each name. */
+export function newestOf(call: Call, runs: CheckRun[]): CheckRun[] {
+  const found = runs.toReversed();
   if (call.query('filter') === 'all') return found;
   return found.filter((run, place) => found.findIndex(other => other.name === run.name && other.app === run.app) === place);
 }

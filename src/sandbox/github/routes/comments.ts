@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type Call, created, nothing, ok, route } from '../call.ts';
 import { deleteComment, editComment, postComment } from '../changes/comments.ts';
 import { page, since } from '../pages.ts';
-import { notFound } from '../refusal.ts';
+import { notFound, withoutIssues } from '../refusal.ts';
 import type { Comment } from '../rows.ts';
 import { commentJson } from '../shapes/comment.ts';
 import { issueJson } from '../shapes/issue.ts';
@@ -21,6 +21,7 @@ export const comments = [
     'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
     call => {
       const issue = call.issue();
+      if (!call.repository.issues && issue.pull === null) throw withoutIssues();
       const { body } = call.body(said);
       const comment = postComment(call.site, issue, call.actor, body, call.site.app.slug);
       call.wrote({ repository: call.repository, number: issue.number, ids: { comment: comment.id } });

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type Answer, type Call, created, nothing, ok, route } from '../call.ts';
 import { assign, closeIssue, lockIssue, openIssue, relabel, reopenIssue, rewrite, setMilestone } from '../changes/issues.ts';
 import { page, since } from '../pages.ts';
-import { notFound, Refusal } from '../refusal.ts';
+import { notFound, Refusal, withoutIssues } from '../refusal.ts';
 import type { Account, Issue, Repository } from '../rows.ts';
 import type { Milestone } from '../rows-people.ts';
 import { eventJson } from '../shapes/event.ts';
@@ -103,6 +103,7 @@ function milestoneOf(call: Call, repository: Repository, number: number | null):
 
 function create(call: Call): Answer {
   const { repository } = call;
+  if (!repository.issues) throw withoutIssues();
   const said = call.body(newIssue);
   check(said.title, said.body);
   const made = openIssue(call.site, repository, {

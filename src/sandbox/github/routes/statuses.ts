@@ -6,6 +6,7 @@ import { page } from '../pages.ts';
 import { notFound } from '../refusal.ts';
 import { checkJson, suiteJson } from '../shapes/check.ts';
 import { combinedJson, statusJson } from '../shapes/status.ts';
+import { newestOf } from './checks.ts';
 import { commitOf } from './contents.ts';
 
 const asked = z.strictObject({
@@ -55,8 +56,7 @@ export const statuses = [
   }),
   route('GET /repos/{owner}/{repo}/check-suites/{check_suite_id}', call => ok(suiteJson(call.site, suiteOf(call)))),
   route('GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs', call => {
-    const suite = suiteOf(call);
-    const found = call.site.world.checkRuns.of('suite', suite.id);
+    const found = newestOf(call, call.site.world.checkRuns.of('suite', suiteOf(call).id));
     return page(
       call,
       found,

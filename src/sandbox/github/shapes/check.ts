@@ -1,6 +1,7 @@
 import { stamp } from '../clock.ts';
 import { nodeId } from '../nodes.ts';
 import type { CheckRun, CheckSuite, Conclusion, Repository } from '../rows.ts';
+import type { WorkflowRun } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
 import { isPull } from '../world.ts';
 import { appNumbered } from './app.ts';
@@ -60,7 +61,7 @@ export function pullsAt(site: Site, repository: Repository, head: string) {
     }));
 }
 
-export function suiteState(site: Site, suite: CheckSuite): { status: CheckRun['status']; conclusion: Conclusion | null } {
+export function suiteState(site: Site, suite: CheckSuite): { status: CheckRun['status']; conclusion: WorkflowRun['conclusion'] } {
   const workflow = site.world.runs.of('suite', suite.id)[0];
   if (workflow) {
     const { status, conclusion } = workflow;

@@ -79,7 +79,7 @@ export function repositoryJson(site: Site, repository: Repository) {
     stargazers_count: 0,
     watchers_count: 0,
     language: null,
-    has_issues: true,
+    has_issues: repository.issues,
     has_projects: true,
     has_downloads: true,
     has_wiki: false,

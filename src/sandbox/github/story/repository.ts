@@ -11,7 +11,7 @@ import { openPull } from '../changes/pulls.ts';
 import { commitTo, deleteBranch, moveBranch, pushTag } from '../changes/pushes.ts';
 import { setRef } from '../changes/refs.ts';
 import { archive, rename, renameBranch, setDefaultBranch, transfer } from '../changes/repositories.ts';
-import { beginRun } from '../changes/runs.ts';
+import { beginRun, refuseRun } from '../changes/runs.ts';
 import { setStatus } from '../changes/statuses.ts';
 import type { Commit, Files } from '../git.ts';
 import { filled } from '../routes/dispatch.ts';
@@ -22,6 +22,28 @@ import type { Site } from '../site.ts';
 import { fork } from './fork.ts';
 import { Issue, PullRequest } from './issue.ts';
 import { WorkflowRun } from './run.ts';
+
+interface IssueParts {
+  by: Account;
+  title?: string;
+  body?: string;
+  labels?: string[];
+  throughApp?: string;
+}
+
+interface CheckParts {
+  app?: string;
+  conclusion?: Conclusion;
+  title?: string;
+  summary?: string;
+  url?: string;
+}
+
+interface StatusParts {
+  by?: Account;
+  description?: string;
+  url?: string;
+}
 
 export interface PullRequestParts {
   by: Account;
@@ -141,8 +163,9 @@ export class Repository {
     deleteBranch(this.#site, this.row, branch, by);
   }
 
-  issue({ by, title = 'Something to do', body }: { by: Account; title?: string; body?: string }): Issue {
-    return new Issue(this.#site, openIssue(this.#site, this.row, { by, title, body: body ?? null }).id);
+  /** `throughApp`: an App opens it, as itself or with this person's token. */
+  issue({ by, title = 'Something to do', body, ...more }: IssueParts): Issue {
+    return new Issue(this.#site, openIssue(this.#site, this.row, { by, title, body: body ?? null, ...more }).id);
   }
 
   pullRequest(parts: PullRequestParts): PullRequest {
@@ -186,6 +209,11 @@ export class Repository {
     archive(this.#site, this.row, by, archived);
   }
 
+  /** In its settings; GitHub tells nobody. */
+  switchIssues(on: boolean): void {
+    this.#site.world.repositories.change(this.id, { issues: on });
+  }
+
   renameBranch(from: string, to: string, by: Account): void {
     renameBranch(this.#site, this.row, from, to, by);
   }
@@ -195,20 +223,39 @@ export class Repository {
   }
 
   /** What another App says of a commit: one check run from beginning to end, or one that goes on while there is no conclusion. */
-  check(sha: string, name: string, { app = 'ci', conclusion }: { app?: string; conclusion?: Conclusion } = {}): CheckRun {
+  check(sha: string, name: string, { app = 'ci', conclusion, url, ...output }: CheckParts = {}): CheckRun {
     const { world } = this.#site;
     const owner = { app: otherApp(world, app).id, sender: botOf(world, app) };
     const known = this.checkRuns(sha).findLast(run => run.name === name && run.app === owner.app && run.status !== 'completed');
-    const values = conclusion === undefined ? { status: 'in_progress' as const } : { conclusion };
+    const values = {
+      ...(conclusion === undefined ? { status: 'in_progress' as const } : { conclusion }),
+      ...(url === undefined ? {} : { detailsUrl: url }),
+      ...output,
+    };
     if (known) return changeCheck(this.#site, known, { ...values, annotations: [] }, owner.sender);
     return createCheck(this.#site, this.row, name, sha, { ...values, annotations: [] }, owner);
   }
 
-  status(sha: string, context: string, state: CommitStatus['state'], { by }: { by?: Account } = {}): void {
-    setStatus(this.#site, this.row, { sha, context, state, by: by ?? botOf(this.#site.world, 'ci') });
+  status(sha: string, context: string, state: CommitStatus['state'], { by, description, url }: StatusParts = {}): void {
+    const said = { ...(description === undefined ? {} : { description }), ...(url === undefined ? {} : { targetUrl: url }) };
+    setStatus(this.#site, this.row, { sha, context, state, by: by ?? botOf(this.#site.world, 'ci'), ...said });
   }
 
-  /** Starts a workflow as somebody does on its page, or as GitHub's own clock does. */
+  /** GitHub cannot read this workflow, and says so with a run that has no jobs. */
+  cannotRun(
+    file: string,
+    {
+      by,
+      branch = this.row.defaultBranch,
+      conclusion = 'failure',
+    }: { by: Account; branch?: string; conclusion?: 'failure' | 'startup_failure' },
+  ): WorkflowRun {
+    const path = `.github/workflows/${file}`;
+    const about = { path, event: 'push', ref: `refs/heads/${branch}`, branch, sha: this.head(branch), by, title: path };
+    return new WorkflowRun(this.#site, refuseRun(this.#site, this.row, about, conclusion).id);
+  }
+
+  /** Starts a workflow as somebody does on its page, as GitHub's own clock does, or as its merge queue does on a branch of its own. */
   dispatch(
     file: string,
     {
@@ -216,7 +263,7 @@ export class Repository {
       inputs = {},
       event,
       branch = this.row.defaultBranch,
-    }: { by: Account; inputs?: Record<string, string>; event?: 'schedule'; branch?: string },
+    }: { by: Account; inputs?: Record<string, string>; event?: 'schedule' | 'merge_group'; branch?: string },
   ): WorkflowRun {
     const path = `.github/workflows/${file}`;
     const sha = this.head(branch);

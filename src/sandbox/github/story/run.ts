@@ -3,14 +3,17 @@ import { jobLog } from '../actions/logs.ts';
 import { answerGate, environmentOf } from '../changes/gates.ts';
 import { endJob, endStep, loseRunner, startJob } from '../changes/jobs.ts';
 import { addArtifact, cancelRun, deleteRun, jobsOf, rerun } from '../changes/runs.ts';
-import type { Account, Conclusion } from '../rows.ts';
+import type { Account } from '../rows.ts';
 import type { Job, WorkflowRun as Row } from '../rows-actions.ts';
 import type { Site } from '../site.ts';
 
 export interface Finish {
-  /** The step that fails, by its name. */
-  step?: string;
-  log?: string;
+  /** The step that fails, by its name; or several, each in a job of its own. */
+  step?: string | string[];
+  /** What that step writes, in every job or in the one with this name. */
+  log?: string | ((job: string) => string);
+  /** Several steps that fail, each in its job and with its log, instead of the one. */
+  fails?: Record<string, string>;
   annotations?: string[];
 }
 
@@ -39,7 +42,7 @@ export class WorkflowRun {
     return this.row.status;
   }
 
-  get conclusion(): Conclusion | null {
+  get conclusion(): Row['conclusion'] {
     return this.row.conclusion;
   }
 
@@ -77,15 +80,21 @@ export class WorkflowRun {
     return this;
   }
 
-  #end(job: Job, conclusion: 'success' | 'failure' | 'timed_out', { step, log, annotations = [] }: Finish): void {
+  #end(job: Job, conclusion: 'success' | 'failure' | 'timed_out', how: Finish): void {
+    const { annotations = [] } = how;
+    const { step, log } = failingIn(job, how);
     const now = job.steps.find(one => one.status === 'in_progress');
-    const has = step === undefined || job.steps.some(one => one.name === step && one.status !== 'completed');
-    const here = conclusion !== 'success' && has && (step === undefined || now?.name === step);
+    const fails = (name: string) => step === undefined || [step].flat().includes(name);
+    const has = job.steps.some(one => fails(one.name) && one.status !== 'completed');
+    const here = conclusion !== 'success' && has && now !== undefined && fails(now.name);
     if (here && conclusion === 'timed_out') {
       endJob(this.#site, job, 'timed_out', annotations);
       return;
     }
-    const shown = log === undefined || !(here || (conclusion === 'success' && job.steps[1] === now)) ? {} : { log };
+    const shown =
+      log === undefined || !(here || (conclusion === 'success' && job.steps[1] === now))
+        ? {}
+        : { log: typeof log === 'string' ? log : log(job.name) };
     endStep(this.#site, job, { conclusion: here ? 'failure' : 'success', annotations: here ? annotations : [], ...shown });
   }
 
@@ -133,4 +142,11 @@ export class WorkflowRun {
   #in(status: Row['status']): Job[] {
     return this.jobs.filter(job => job.status === status).map(job => this.#site.world.jobs.get(job.id));
   }
+}
+
+/** A step that the job does not have fails nowhere in it. */
+function failingIn(job: Job, { step, log, fails }: Finish): Pick<Finish, 'step' | 'log'> {
+  if (!fails) return { ...(step === undefined ? {} : { step }), ...(log === undefined ? {} : { log }) };
+  const [name = '', own = ''] = Object.entries(fails).find(([name]) => job.steps.some(one => one.name === name)) ?? [];
+  return { step: name, log: own };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Issue, PullRequest } from '../../src/sandbox/github/index.ts';
 import type { Bot } from '../bot.ts';
+import { after, aPull, bodyOf, deployBot, nextRun, plain, settles, workflow } from '../scenarios/deploys.ts';
 import { until } from '../until.ts';
-import { after, aPull, bodyOf, deployBot, nextRun, plain, settles, workflow } from './deploys.ts';
 
 /** What goes wrong between us and GitHub: one run, one deployment, one comment, and an end that people hear of. */
 

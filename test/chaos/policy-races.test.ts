@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { PullRequest } from '../../src/sandbox/github/index.ts';
 import type { Bot } from '../bot.ts';
+import { after, aPull, nextRun } from '../scenarios/deploys.ts';
+import { deploys, finished, policyBot, pullOf, releaseTeam, said, sent, shown } from '../scenarios/policies.ts';
 import { until } from '../until.ts';
-import { after, aPull, nextRun } from './deploys.ts';
-import { deploys, finished, policyBot, pullOf, releaseTeam, said, sent, shown } from './policies.ts';
 
 /** What changes in the very moment in which a policy is asked, or between its answer and the start. */
 

@@ -1,0 +1,41 @@
+/** What the shared machine says in the threads of its issues. */
+import { code } from '../core/inert.ts';
+import { momentOf } from '../core/moment.ts';
+import { type Episode, isQuiet } from './episode.ts';
+import { ourLabel } from './kind.ts';
+
+export const nothingHere = (word: string): string =>
+  `😕 ${code(word)} is for the issues that I open myself, and this is none of them. They carry the label ${code(ourLabel)}.`;
+const clock = (time: Date, timezone: string): string => `${momentOf(time, timezone)} (${timezone})`;
+export const quietUntil = (until: Date, timezone: string, prefix: string): string =>
+  `I write nothing more here until ${clock(until, timezone)}; the text above goes on telling how it is. ${code(`${prefix}unmute`)} ends that.`;
+export const quiet = (prefix: string): string =>
+  `I write nothing more here, whatever happens; the text above goes on telling how it is. ${code(`${prefix}unmute`)} ends that.`;
+export const notQuiet = '😕 Nobody asked me to be quiet here, so there is nothing to end.';
+export const speaks = 'I write here again when something happens.';
+export const tooLong = (prefix: string): string => `😕 A quarter of a year is the longest; ${code(`${prefix}mute`)} is for good.`;
+export const stillFails = '⏰ I was asked to be quiet until now, and this still fails. The text above says how it stands.';
+
+export const tooMany = 'More than five issues of mine were due here within an hour, so the rest of them are one:';
+export const allOver = '✅ All of it is over.';
+export const rollUpEnds = {
+  watching: '',
+  open: 'This closes itself when all of it is over.',
+  closed: 'All of it is over.',
+  moot: 'This is not kept up any more: the database that knew what stands behind these lines is gone. What still fails has an issue of its own the next time it does.',
+};
+
+/** What people did with an issue, for whoever asks why it is as it is. */
+export function byPeople(episode: Episode, { now, timezone, prefix }: { now: Date; timezone: string; prefix: string }): string[] {
+  const { left, shut, locked, muted, snoozedUntil } = episode;
+  if (left !== null) return ['When it happens again after this has ended, there is a new issue.'];
+  const until = muted || !snoozedUntil ? 'for good' : `until ${clock(snoozedUntil, timezone)}`;
+  return [
+    ...(shut === 'person' ? ['Somebody closed this issue, so it stays closed until it happens again.'] : []),
+    ...(shut === 'kept'
+      ? ['I had closed this issue and somebody opened it again, so I leave it open until it has happened and ended once more.']
+      : []),
+    ...(isQuiet(episode, now) ? [`Somebody asked me to be quiet here, ${until}; ${code(`${prefix}unmute`)} ends that.`] : []),
+    ...(locked ? ['It is locked, so I only rewrite its text.'] : []),
+  ];
+}
