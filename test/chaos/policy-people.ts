@@ -98,6 +98,33 @@ export class People {
     }
   }
 
+  /** What one needs that lacks everything, in any order: the last of it lets it go to production, and nothing before. */
+  *ships(): Generator<string> {
+    for (const { environment } of this.#story.oracle.now.locks) yield this.#unlocks(environment ?? 'all', 'carol');
+    yield this.#opens('alice');
+    const pull = this.#story.pulls.at(-1) ?? this.#pull();
+    yield this.#says(pull, 'carol', '/lock prod');
+    const runsTo = (environment: Environment) =>
+      this.#story.web.runs('deploy.yml').filter(({ inputs }) => inputs.environment === environment && inputs.sha === pull.head);
+    const gates = [
+      () => this.#asks(pull, 'prod', 'erin', this.#chance.below(2) === 0),
+      () => this.#checks(pull, 'success'),
+      () => this.#reviews(pull, 'dave', true),
+      () => this.#approves(pull, 'carol'),
+      () => this.#unlocks('prod', 'carol'),
+      () => `${this.#checks(pull, 'success')}, ${this.#asks(pull, 'staging', 'erin', true)}`,
+    ];
+    while (gates.length > 0) {
+      yield gates.splice(this.#chance.below(gates.length), 1)[0]?.() ?? '';
+      const staging = runsTo('staging').find(({ status }) => status !== 'completed');
+      if (!staging || (gates.length > 0 && this.#chance.below(2) === 0)) continue;
+      staging.finish();
+      yield `${staging.title} ends: success`;
+    }
+    // What is locked is not waited for: who was refused asks again.
+    if (runsTo('prod').length === 0) yield this.#asks(pull, 'prod', 'erin', true);
+  }
+
   /** It comes to an end there, or what is before it; else what an earlier one holds is let go, and it is asked for. */
   #goesOn(environment: Environment, sha: string, asks: () => string): string {
     const runs = this.#story.web.runs('deploy.yml').filter(({ status }) => status !== 'completed');
@@ -142,10 +169,10 @@ export class People {
     return this.#one(this.#story.pulls.slice(-4));
   }
 
-  #opens(): string {
+  #opens(author = this.#one(['alice', 'alice', 'bob'])): string {
     this.#branches += 1;
     const name = `branch-${this.#branches}`;
-    const by = this.#by(this.#one(['alice', 'alice', 'bob']));
+    const by = this.#by(author);
     const made = this.#story.web.pullRequest({ by, branch: name, files: { [`${name}.js`]: '// 1\n' } });
     return `${by.login} opens #${made.number}`;
   }
@@ -173,8 +200,8 @@ export class People {
     return this.#word(pull, { what: 'approve', by, environment: 'prod', named }, `/approve prod${tail}`);
   }
 
-  #unlocks(environment: Environment | 'all'): string {
-    const words = { what: 'unlock', by: this.#one(askers), environment, named: false } as const;
+  #unlocks(environment: string, by = this.#one(askers)): string {
+    const words = { what: 'unlock', by, environment, named: false } as const;
     return this.#word(this.#pull(), words, `/unlock ${environment} --override go on`);
   }
 

@@ -133,6 +133,14 @@ export class PolicyStory implements AsyncDisposable {
     await this.knocksAt(chance);
   }
 
+  /** All begin anew, with tokens that are not hours old. */
+  async restarts(chance: Dice): Promise<void> {
+    await Promise.all(this.#servers.map(one => one.kill()));
+    this.#servers = this.#servers.map(() => this.story.spawn());
+    await Promise.all(this.#servers.map(one => one.ready));
+    await this.knocksAt(chance);
+  }
+
   /** Until nothing is left to do now. Who died on the way is replaced by somebody who lives. */
   async settles(chance: Dice): Promise<void> {
     await until(async () => {

@@ -12,9 +12,8 @@ import { PolicyStory } from './policy-story.ts';
 const first = Number(process.env.CHAOS_SEED ?? 1);
 const seeds = Array.from({ length: Number(process.env.CHAOS_ROUNDS ?? 3) }, (_, round) => first + round);
 const steps = Number(process.env.CHAOS_STEPS ?? 60);
-const starts: string[] = [];
 
-test.each(seeds)('no policy is passed by, whoever does what when (seed %i)', { timeout: 180_000 }, async seed => {
+test.each(seeds)('no policy is passed by, whoever does what when (seed %i)', { timeout: 300_000 }, async seed => {
   const chance = dice(seed);
   await using story = await PolicyStory.begin(chance);
   const { webhooks } = story.story.box;
@@ -39,13 +38,23 @@ test.each(seeds)('no policy is passed by, whoever does what when (seed %i)', { t
     }
   }
   await story.ends(chance);
+  // By chance they get there at times only, and who never gets as far as the gates of production proves nothing about them.
+  await story.restarts(chance);
+  for (const step of people.ships()) {
+    did.push(step);
+    await story.settles(chance);
+    await story.later(2);
+  }
+  await story.ends(chance);
   const wrongs = await story.wrongs();
+  const shipped = story.started.filter(({ environment }) => environment === 'prod').length;
   if (process.env.CHAOS_TELL) console.log([...did, '', ...story.started.map(one => JSON.stringify(one))].join('\n'));
-  // Who never gets as far as the gates of production proves nothing about them.
-  starts.push(...story.started.map(({ environment }) => environment));
   expect({ seed, did: wrongs.length > 0 ? did : [], wrongs }).toEqual({ seed, did: [], wrongs: [] });
-});
-
-test.skipIf(seeds.length < 3)('and what they did went to production at times', () => {
-  expect(starts.filter(one => one === 'prod').length).toBeGreaterThanOrEqual(seeds.length / 3);
+  expect(
+    shipped,
+    story.pulls
+      .at(-1)
+      ?.comments.map(({ body }) => body)
+      .join('\n'),
+  ).toBeGreaterThanOrEqual(1);
 });
