@@ -1,0 +1,36 @@
+/** What a source of alerts is: how its letters prove themselves, and what they say. One file each. */
+import type { Alert } from '../alert.ts';
+
+/** A request as it came; nothing of it is believed yet. */
+export interface Letter {
+  /** In lower case; null where it did not come, or came twice. */
+  header(name: string): string | null;
+  query: URLSearchParams;
+  body: Buffer;
+}
+
+/** What an operator may set for one hook beyond its secret. */
+export type Settings = Record<string, unknown>;
+
+export interface Source {
+  kind: string;
+  /** One line for whoever adds one. */
+  about: string;
+  /** Over the raw bytes, before anybody parses them; any of the secrets will do, and all are compared. */
+  verify(letter: Letter, secrets: string[], settings: Settings, now: Date): boolean;
+  /** What the source calls this one letter, the same at each try; null: its bytes are its name. */
+  idOf?(letter: Letter): string | null;
+  /** It says the same again while something lasts, and each time is one more: its bytes name it for five minutes only. */
+  lasting?: boolean;
+  /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
+  decode(body: Buffer, settings: Settings): Alert[];
+  /** Why these settings are of no use; null when they are. */
+  wrong?(settings: Settings): string | null;
+  /** What to do over there, line by line. */
+  setUp(given: { url: string; secret: string }): string[];
+  /** A letter as it would send it, signed: for `hooks test`. */
+  sample(secret: string, now: Date): { headers: Record<string, string>; body: string };
+}
+
+/** It is genuine, and says nothing that can be understood. The words are for the operator. */
+export class Unreadable extends Error {}
