@@ -100,7 +100,8 @@ export class People {
 
   /** What one needs that lacks everything, in any order: the last of it lets it go to production, and nothing before. */
   *ships(): Generator<string> {
-    for (const { environment } of this.#story.oracle.now.locks) yield this.#unlocks(environment ?? 'all', 'carol');
+    // What a rollback has locked stands in no comment of its own.
+    for (const environment of [...environments, 'all']) yield this.#unlocks(environment, 'carol');
     yield this.#opens('alice');
     const pull = this.#story.pulls.at(-1) ?? this.#pull();
     yield this.#says(pull, 'carol', '/lock prod');
