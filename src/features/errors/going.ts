@@ -1,0 +1,24 @@
+/** What `/status` says of production: what goes wrong now, and where that is told. */
+import { timezone } from '../../config/sections.ts';
+import type { Part } from '../../core/feature.ts';
+import { momentOf } from '../../core/moment.ts';
+import { going } from '../../issues/store.ts';
+import { titleOf } from './body.ts';
+import { errors, errorsOf } from './config.ts';
+import { problemOf } from './story.ts';
+
+const most = 10;
+
+export const failing: Part = {
+  section: errors,
+  async says(session, { repository, file }) {
+    if (!errorsOf(file)) return null;
+    const all = (await going(session, repository, 'errors')).map(problemOf);
+    if (all.length === 0) return '✅ No error of production is open here.';
+    const lines = all.slice(0, most).map(({ story, beganAt, number }) => {
+      const where = number === null ? '' : ` (#${number})`;
+      return `- ❌ ${titleOf(story)}, since ${momentOf(beganAt, file.read(timezone) ?? 'UTC')}${where}`;
+    });
+    return [...lines, ...(all.length > most ? [`- and ${all.length - most} more`] : [])].join('\n');
+  },
+};

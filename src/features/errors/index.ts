@@ -1,0 +1,18 @@
+/** What goes wrong in production has one issue for each thing, opened before anybody writes one, and closed when it is over. */
+import type { Feature } from '../../core/feature.ts';
+import { ack } from './commands/ack.ts';
+import { resolve } from './commands/resolve.ts';
+import { errors } from './config.ts';
+import { rereads } from './homes.ts';
+import { type Deploys, looksWith } from './looking.ts';
+import { closings } from './mended.ts';
+
+export const errorFeature = (deploys: Deploys): Feature => ({
+  name: 'errors',
+  sections: [errors],
+  commands: [ack, resolve],
+  handlers: [looksWith(deploys), rereads, closings],
+});
+
+export { failing } from './going.ts';
+export { errorKind } from './kind.ts';

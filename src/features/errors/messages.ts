@@ -1,0 +1,48 @@
+/** What is said in the thread of an error: only what changes its nature. */
+import { list } from '../../config/words.ts';
+import { duration } from '../../core/duration.ts';
+import { code, inert } from '../../core/inert.ts';
+import type { Level } from './alert.ts';
+import type { Problem } from './story.ts';
+
+export const errorLabel = 'shipmate: error';
+
+const names: Record<string, string> = {
+  sentry: 'Sentry',
+  rollbar: 'Rollbar',
+  pagerduty: 'PagerDuty',
+  'pagerduty-events': 'the pager',
+  alertmanager: 'Alertmanager',
+  grafana: 'Grafana',
+  librato: 'Librato',
+  nagios: 'Nagios',
+  monit: 'Monit',
+  runscope: 'Runscope',
+};
+export const sourceName = (kind: string): string => names[kind] ?? 'the source';
+
+export const isGraver = (level: Level): string => `❗ It is ${level} now.`;
+export const alsoIn = (places: string[]): string => `❗ It happens on ${boldList(places)} now, too.`;
+export const alsoSeenIn = (releases: string[]): string => `It happens in ${list(releases.slice(0, 3).map(one => code(one)), 'and')} as well.`;
+export const manyTimes = (count: number): string => `It has happened ${count.toLocaleString('en')} times.`;
+export const acknowledgedThere = (by: string | null, kind: string): string =>
+  `👀 ${by === null ? 'Somebody' : inert(by, 60)} has acknowledged it at ${sourceName(kind)}.`;
+
+export const isBack = (release: string | null, after: number): string =>
+  `❗ It is back after ${duration(after)}${release === null ? '' : `, in ${code(release)}`}.`;
+
+export const isOver = ({ story }: Problem, quiet: number): string => {
+  const { ending, endedBy, sample } = story;
+  if (ending === 'quiet') return `✅ It has not happened for ${duration(quiet)}.`;
+  if (ending === 'person') return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.`;
+  if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
+  return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
+};
+
+const boldList = (all: string[]): string => list(all.slice(0, 5).map(one => `**${inert(one, 60)}**`), 'and');
+
+export const notHere = (word: string): string =>
+  `😕 ${code(word)} is for an issue of mine about an error that goes on, and this is none. They carry the label ${code(errorLabel)}.`;
+export const acknowledged = (prefix: string): string =>
+  `👀 You look at it. It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
+export const knownAlready = (by: string | null): string => `👀 ${by === null ? 'Somebody' : code(by)} looks at it already.`;
