@@ -67,7 +67,8 @@ function headline(problem: Problem, { timezone }: Round): string {
   const since = momentOf(beganAt, timezone);
   const count = countOf(problem);
   const times = count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
-  const users = story.sample.users === null || story.sample.users === 0 ? '' : ` to ${story.sample.users.toLocaleString('en')} people`;
+  const users =
+    story.sample.users === null || story.sample.users === 0 ? '' : ` to ${story.sample.users.toLocaleString('en')} people`;
   if (state === 'open' || state === 'watching')
     return `❌ **${story.level}** since ${since} (${timezone}), ${times}${users}${count === 1 ? '' : `, last at ${momentOf(problem.badAt, timezone)}`}.`;
   const until = endedAt ? momentOf(endedAt, timezone) : '';
@@ -101,7 +102,10 @@ function deployOf({ story }: Problem, { page, prefix, repository }: Round): stri
   const here = isHere(home, repository);
   const pull = shipped.pull === null ? '' : ` of ${here ? `#${shipped.pull}` : `${home.owner}/${home.name}#${shipped.pull}`}`;
   const place = inert(shipped.environment, 60);
-  const back = shipped.before !== null && here ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}` : '';
+  const back =
+    shipped.before !== null && here
+      ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}`
+      : '';
   const after = began && shipped.endedAt !== null ? began.at - shipped.endedAt : null;
   if (after === null) return `It began while ${code}${pull} was being deployed to **${place}**${back}.`;
   if (after > 24 * 3_600_000) return `**${place}** runs ${code}${pull}, deployed ${duration(after)} before.`;
@@ -182,5 +186,5 @@ const lastOf = ({ number, endedAt }: NonNullable<Story['last']>, { timezone }: R
 function ends({ state, left, story }: Problem, { prefix }: Round): string {
   if (state !== 'open' || left !== null) return '';
   const say = (word: string) => `\`${prefix}${word}\``;
-  return `This closes itself when ${sourceName(story.sample.source)} says that it is over, or when it is quiet for long enough. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
+  return `This closes itself when ${sourceName(story.sample.source)} says that it is over, or when it has not happened for ${duration(story.closeAfter)}. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
 }

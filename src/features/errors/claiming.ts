@@ -47,9 +47,7 @@ export function closedTo(home: Home, homes: Home[]): string | null {
   const { elsewhere, mayBePublic } = home.settings;
   const here = `${home.owner}/${home.name}`;
   if (elsewhere === null || isNamed(home, elsewhere))
-    return home.private || mayBePublic
-      ? null
-      : `${here} is public: its file names a private repository, or says public: true`;
+    return home.private || mayBePublic ? null : `${here} is public: its file names a private repository, or says public: true`;
   if (elsewhere.split('/')[0]?.toLowerCase() !== home.owner.toLowerCase())
     return `${here} sends its errors to ${elsewhere}, which belongs to somebody else`;
   const there = homes.find(one => isNamed(one, elsewhere));

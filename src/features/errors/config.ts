@@ -37,8 +37,12 @@ const schema = z.strictObject({
         'Which alerts are this repository’s: by the name or kind of a hook, the projects, services or labels (`team=web`) that it is about; `true` is all of them.',
       ),
     ),
-  repository: z.optional(repositoryName).check(z.describe('Where the issues are opened, if not here; its own file says `errors: true`.')),
-  public: z._default(z.boolean(), false).check(z.describe('Whether a public repository may have such issues, which all can read.')),
+  repository: z
+    .optional(repositoryName)
+    .check(z.describe('Where the issues are opened, if not here; its own file says `errors: true`.')),
+  public: z
+    ._default(z.boolean(), false)
+    .check(z.describe('Whether a public repository may have such issues, which all can read.')),
   open_after: z
     ._default(opens, { critical: 1, error: 1, warning: '3 in 10m', info: 'never' })
     .check(z.describe('How often it has to happen until there is an issue, for all or by level: `3 in 2m`, `1`, `never`.')),
@@ -54,7 +58,7 @@ type Written = z.infer<typeof schema>;
 export const errors: Section<Written> = {
   key: 'errors',
   about:
-    'An issue for each error or alert of production that a hook tells of; it closes itself when it is over. Switches on `/ack`, `/resolve` and `/here`.',
+    'An issue for each error or alert of production that a hook tells of; it closes itself when it is over. Switches on `/ack` and `/resolve`.',
   example: 'errors: { from: { sentry: acme/web } }',
   schema,
 };

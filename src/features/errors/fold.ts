@@ -40,7 +40,17 @@ export function folded(known: Group | null, arrived: Arrived): Group | null {
     const { title, level } = alert;
     const fresh: Group = {
       ...{ print, hook, level, status: alert.status, title: shortened(title, longestTitle) },
-      ...{ firstAt: at, lastAt: at, saidAt: at, resolvedAt: null, alerts: 0, counted: 0, environments: {}, releases: {}, times: [] },
+      ...{
+        firstAt: at,
+        lastAt: at,
+        saidAt: at,
+        resolvedAt: null,
+        alerts: 0,
+        counted: 0,
+        environments: {},
+        releases: {},
+        times: [],
+      },
       sample: sampleOf(null, arrived),
     };
     return happened(fresh, arrived, at);
@@ -145,6 +155,8 @@ function addressOf(text: string | null): string | null {
   if (text === null || text.length > longestAddress || !URL.canParse(text)) return null;
   const { protocol, username, password, href } = new URL(text);
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return null;
-  return href.replace(/[()<>[\]|*_`@\\'"\s]/g, sign => `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return href.replace(
+    /[()<>[\]|*_`@\\'"\s]/g,
+    sign => `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 }
-

@@ -1,6 +1,6 @@
 /** All alerts of one thing, counted: the row, in our own words. */
 import * as z from 'zod/mini';
-import { levels } from './alert.ts';
+import type { levels } from './alert.ts';
 
 const place = z.object({
   /** Milliseconds since 1970, as all times here. */

@@ -1,29 +1,62 @@
 /** Which repositories want errors, as their files say: known before anything arrives for them. */
-import { decided } from '../../core/decision.ts';
-import { handler } from '../../core/feature.ts';
+import { type Decision, decided } from '../../core/decision.ts';
+import type { Due, Repository } from '../../core/event.ts';
+import { type Ask, handler } from '../../core/feature.ts';
+import type { Session } from '../../core/session.ts';
 import { going, saved } from '../../issues/store.ts';
 import { lockOf, visitDue } from '../../issues/visit.ts';
-import { errorsOf } from './config.ts';
+import { type Errors, errorsOf } from './config.ts';
 import { over } from './judge.ts';
-import { homeSaved } from './store.ts';
-import { problemOf } from './story.ts';
+import { homeSaved, unread } from './store.ts';
+import { type Problem, problemOf } from './story.ts';
+
+const homeOf = 'error-home';
+/** Whoever has many repositories is not asked for all of them at once. */
+const mostAtOnce = 200;
+
+/** Files are read again each hour, in case the push that changed one got lost; and first of all when somebody adds a hook. */
+export async function homesDue(session: Session, now: Date): Promise<Due[]> {
+  const repositories = await unread(session, mostAtOnce);
+  return repositories.map(repository => ({
+    ...{ type: 'Due', at: now, repository, of: homeOf, id: String(repository.id) },
+  }));
+}
+
+const factsOf = async (_event: unknown, ask: Ask) => ({ said: errorsOf(await ask.file()) });
+const scopeOf = ({ repository }: { repository: Repository }) => `errors/${repository.id}`;
+const locksOf = ({ repository }: { repository: Repository }) => [lockOf(repository)];
+
+async function rowsOf(session: Session, { repository }: { repository: Repository }, { said }: { said: Errors | null }) {
+  return said === null ? (await going(session, repository, 'errors')).map(problemOf) : [];
+}
 
 /** The file stops asking: what is told of it stops too, and says so. */
-export const rereads = handler({
-  on: 'FileChanged',
-  facts: async (_event, ask) => ({ said: errorsOf(await ask.file()) }),
-  scope: ({ repository }) => `errors/${repository.id}`,
-  locks: ({ repository }) => [lockOf(repository)],
-  rows: async (session, { repository }, { said }) =>
-    said === null ? (await going(session, repository, 'errors')).map(problemOf) : [],
-  decide({ event: { repository }, facts: { said }, rows, now }) {
-    const ended = rows.map(problem => over(problem, { endedAt: now, ending: 'off', by: null }));
-    return decided({
-      about: `errors of ${repository.owner}/${repository.name}`,
-      outcome: 'done',
-      reasons: { says: said === null ? 'none are wanted' : 'they are wanted', holds: said !== null },
-      changes: [homeSaved(repository, said), ...ended.map(problem => saved(repository, problem))],
-      raises: ended.map(problem => visitDue(repository, problem, now)),
-    });
-  },
-});
+function read(repository: Repository, said: Errors | null, rows: Problem[], now: Date): Decision {
+  const ended = rows.map(problem => over(problem, { endedAt: now, ending: 'off', by: null }));
+  return decided({
+    about: `errors of ${repository.owner}/${repository.name}`,
+    outcome: ended.length > 0 ? 'done' : 'ignored',
+    reasons: { says: said === null ? 'none are wanted' : 'they are wanted', holds: said !== null },
+    changes: [homeSaved(repository, said), ...ended.map(problem => saved(repository, problem))],
+    raises: ended.map(problem => visitDue(repository, problem, now)),
+  });
+}
+
+export const rereads = [
+  handler({
+    on: 'FileChanged',
+    facts: factsOf,
+    scope: scopeOf,
+    locks: locksOf,
+    rows: rowsOf,
+    decide: ({ event: { repository }, facts: { said }, rows, now }) => read(repository, said, rows, now),
+  }),
+  handler({
+    on: 'Due',
+    facts: async (event, ask) => (event.of === homeOf ? factsOf(event, ask) : null),
+    scope: scopeOf,
+    locks: locksOf,
+    rows: rowsOf,
+    decide: ({ event: { repository }, facts: { said }, rows, now }) => read(repository, said, rows, now),
+  }),
+];

@@ -11,8 +11,9 @@ export const errorFeature = (deploys: Deploys): Feature => ({
   name: 'errors',
   sections: [errors],
   commands: [ack, resolve],
-  handlers: [looksWith(deploys), rereads, closings],
+  handlers: [looksWith(deploys), ...rereads, closings],
 });
 
 export { failing } from './going.ts';
+export { homesDue } from './homes.ts';
 export { errorKind } from './kind.ts';

@@ -68,10 +68,19 @@ const toldOf = (group: Group, now: Date): Story['told'] => ({
 const crossed = (count: number): number => (count < 10 ? 0 : 10 ** Math.floor(Math.log10(count) + 1e-9));
 
 function begins(given: Given): Problem {
-  const { group, home, id, last, shipped, likely, now } = given;
+  const { group, home, id, last, shipped, likely, config, now } = given;
   const place = placeOf(group);
   const story: Story = {
-    ...{ home, hook: group.hook, ...seenIn(group), before: 0, shipped, likely, told: toldOf(group, now) },
+    ...{
+      home,
+      hook: group.hook,
+      ...seenIn(group),
+      before: 0,
+      closeAfter: config.closeAfter,
+      shipped,
+      likely,
+      told: toldOf(group, now),
+    },
     began: place === null ? null : { environment: place, at: group.firstAt.getTime(), numbered: false },
     ack: ackOf(given, null),
     ...{ mended: null, ending: null, endedBy: null },
@@ -102,11 +111,10 @@ function comesBack(given: Given, last: Problem): Problem {
 
 function goesOn(given: Given, on: Problem): Problem | null {
   const { group, config, now } = given;
-  const seen = changed(on, {}, { ...seenIn(group), ack: ackOf(given, on) });
+  const seen = changed(on, {}, { ...seenIn(group), ack: ackOf(given, on), closeAfter: config.closeAfter });
   if (group.status === 'resolved' && group.resolvedAt && group.resolvedAt >= group.lastAt)
     return over(seen, { endedAt: group.resolvedAt, ending: 'source', by: group.sample.by });
-  if (now.getTime() - group.lastAt.getTime() >= config.closeAfter)
-    return over(seen, { endedAt: now, ending: 'quiet', by: null }, config.closeAfter);
+  if (now.getTime() - group.lastAt.getTime() >= config.closeAfter) return over(seen, { endedAt: now, ending: 'quiet', by: null });
   const next = group.lastAt > on.badAt && countsAgain(given, on) ? { ...seen, badAt: group.lastAt } : seen;
   const told = news(given, next);
   return JSON.stringify(told) === JSON.stringify(on) ? null : told;
@@ -127,11 +135,10 @@ function ackOf({ group }: Given, on: Problem | null): Story['ack'] {
 export function over(
   problem: Problem,
   { endedAt, ending, by }: { endedAt: Date; ending: NonNullable<Story['ending']>; by: string | null },
-  quiet = 0,
 ): Problem {
   const at = endedAt > problem.beganAt ? endedAt : problem.beganAt;
   const next = changed(problem, { state: ending === 'off' ? 'moot' : 'closed', endedAt: at }, { ending, endedBy: by });
-  return { ...next, notes: [...next.notes, messages.isOver(next, quiet)] };
+  return { ...next, notes: [...next.notes, messages.isOver(next)] };
 }
 
 /** One comment for all that is new about it. */
@@ -147,7 +154,9 @@ function news(given: Given, problem: Problem): Problem {
     ...(places.length > 0 ? [messages.alsoIn(places)] : []),
     ...(namesRelease ? [messages.alsoSeenIn(releases)] : []),
     ...(count > told.counted ? [messages.manyTimes(count)] : []),
-    ...(problem.story.ack && !on?.story.ack ? [messages.acknowledgedThere(problem.story.ack.by, problem.story.sample.source)] : []),
+    ...(problem.story.ack && !on?.story.ack
+      ? [messages.acknowledgedThere(problem.story.ack.by, problem.story.sample.source)]
+      : []),
   ];
   const next: Story['told'] = {
     counted: Math.max(count, told.counted),

@@ -21,7 +21,7 @@ export const errorKind: Kind = {
     const problem = problemOf(episode);
     const { state, left, beganAt, badAt, story } = problem;
     if (left !== null) return `I leave this issue alone: ${left}.`;
-    if (state !== 'open') return isOver(problem, 0).replace(/^✅ It has not happened for .*$/, '✅ It has been quiet for long enough.');
+    if (state !== 'open') return isOver(problem);
     const from = `It comes from the hook ${code(story.hook)} and is counted for ${story.home.owner}/${story.home.name}`;
     const mended = story.mended?.sha ? ` It counts again where ${`\`${story.mended.sha.slice(0, 7)}\``} runs.` : '';
     return `${from}: ${countOf(problem).toLocaleString('en')} times from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${mended}`;

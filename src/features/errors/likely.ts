@@ -38,19 +38,26 @@ export function touched({ frames }: Pick<Sample, 'frames'>, paths: string[]): Hi
 
 /** The shorter one is the end of the longer one; a bare name is too little to go by, unless the file is at the top. */
 export function isSameFile(path: string, file: string): boolean {
-  const frame = file.replaceAll('\\', '/').replace(/^(?:[a-z]+:\/\/[^/]*\/|\.?\/|[a-z]:\/)/i, '').replace(/[?#].*$/, '');
+  const frame = file
+    .replaceAll('\\', '/')
+    .replace(/^(?:[a-z]+:\/\/[^/]*\/|\.?\/|[a-z]:\/)/i, '')
+    .replace(/[?#].*$/, '');
   if (frame === '' || path === frame) return frame !== '';
   if (frame.endsWith(`/${path}`)) return true;
   return frame.includes('/') && path.endsWith(`/${frame}`);
 }
 
 export function ranked(brought: Brought, hits: Hit[], lines: Lines): Change[] {
-  const exact = hits.filter(({ path, line }) => line !== null && lines.get(path)?.some(({ start, end }) => start <= line && line <= end));
+  const exact = hits.filter(
+    ({ path, line }) => line !== null && lines.get(path)?.some(({ start, end }) => start <= line && line <= end),
+  );
   const scored = brought.commits.map((commit, place) => ({ commit, place, reasons: reasonsOf(commit, brought, hits, exact) }));
   return scored
     .filter(({ reasons }) => reasons.length > 0)
     .sort((a, b) => weightOf(b.reasons) - weightOf(a.reasons) || b.place - a.place)
-    .filter(({ commit: { pull } }, place, all) => !pull || all.findIndex(one => one.commit.pull?.number === pull.number) === place)
+    .filter(
+      ({ commit: { pull } }, place, all) => !pull || all.findIndex(one => one.commit.pull?.number === pull.number) === place,
+    )
     .slice(0, most)
     .map(({ commit: { sha, title, pull }, reasons }) => ({
       ...{ sha, title: pull?.title ?? title, pull: pull?.number ?? null },

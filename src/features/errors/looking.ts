@@ -15,7 +15,7 @@ import { betweenLooks, lookDue, lookOf } from './heard.ts';
 import { judged, over, placeOf, releaseOf } from './judge.ts';
 import { likelyChanges } from './likely.ts';
 import { opens } from './opening.ts';
-import { groupsOf, homesOf, type Looks, looked, looksHeld, lookDone, unlooked } from './store.ts';
+import { groupsOf, homesOf, type Looks, lookDone, looked, looksHeld, unlooked } from './store.ts';
 import { type Problem, problemOf, type ShippedThen } from './story.ts';
 
 /** One look does not hold up the next for long; what is left has one of its own. */
@@ -107,8 +107,14 @@ function all(repository: Repository, facts: Facts, rows: Rows, now: Date): NextO
   const home = { id: repository.id, owner: repository.owner, name: repository.name };
   // What was told before this database has no counts here until it happens again.
   const forgotten = rows.on
-    .filter(({ key, badAt }) => rows.groups.every(one => one.print !== key) && badAt.getTime() + config.closeAfter <= now.getTime())
-    .map(one => ({ problem: over(one, { endedAt: now, ending: 'quiet', by: null }, config.closeAfter), visits: true, tells: false }));
+    .filter(
+      ({ key, badAt }) => rows.groups.every(one => one.print !== key) && badAt.getTime() + config.closeAfter <= now.getTime(),
+    )
+    .map(one => ({
+      problem: over(one, { endedAt: now, ending: 'quiet', by: null }),
+      visits: true,
+      tells: false,
+    }));
   const counted = rows.groups.flatMap((group, place): NextOne[] => {
     const on = rows.on.find(({ key }) => key === group.print) ?? null;
     const last = rows.last.get(group.print) ?? null;
@@ -217,4 +223,3 @@ async function begunWith(group: Group, home: Repository, ask: Ask, { shippedTo }
   };
   return { shipped, likely: await likelyChanges(group.sample, shipped, ask.github) };
 }
-

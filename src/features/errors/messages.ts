@@ -23,7 +23,11 @@ export const sourceName = (kind: string): string => names[kind] ?? 'the source';
 
 export const isGraver = (level: Level): string => `❗ It is ${level} now.`;
 export const alsoIn = (places: string[]): string => `❗ It happens on ${boldList(places)} now, too.`;
-export const alsoSeenIn = (releases: string[]): string => `It happens in ${list(releases.slice(0, 3).map(one => code(one)), 'and')} as well.`;
+export const alsoSeenIn = (releases: string[]): string =>
+  `It happens in ${list(
+    releases.slice(0, 3).map(one => code(one)),
+    'and',
+  )} as well.`;
 export const manyTimes = (count: number): string => `It has happened ${count.toLocaleString('en')} times.`;
 export const acknowledgedThere = (by: string | null, kind: string): string =>
   `👀 ${by === null ? 'Somebody' : inert(by, 60)} has acknowledged it at ${sourceName(kind)}.`;
@@ -31,15 +35,18 @@ export const acknowledgedThere = (by: string | null, kind: string): string =>
 export const isBack = (release: string | null, after: number): string =>
   `❗ It is back after ${duration(after)}${release === null ? '' : `, in ${code(release)}`}.`;
 
-export const isOver = ({ story }: Problem, quiet: number): string => {
-  const { ending, endedBy, sample } = story;
-  if (ending === 'quiet') return `✅ It has not happened for ${duration(quiet)}.`;
+export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Problem): string => {
+  if (ending === 'quiet') return `✅ It has not happened for ${duration(closeAfter)}.`;
   if (ending === 'person') return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.`;
   if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
   return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
 };
 
-const boldList = (all: string[]): string => list(all.slice(0, 5).map(one => `**${inert(one, 60)}**`), 'and');
+const boldList = (all: string[]): string =>
+  list(
+    all.slice(0, 5).map(one => `**${inert(one, 60)}**`),
+    'and',
+  );
 
 export const notHere = (word: string): string =>
   `😕 ${code(word)} is for an issue of mine about an error that goes on, and this is none. They carry the label ${code(errorLabel)}.`;

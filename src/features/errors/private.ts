@@ -19,6 +19,8 @@ export const withoutPrivate = (text: string): string =>
 /** By its check digit: order numbers are long, too, and say what broke. */
 function isCard(text: string): boolean {
   const digits = [...text].filter(sign => sign >= '0' && sign <= '9').map(Number);
-  const sum = digits.toReversed().reduce((all, digit, place) => all + (place % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0);
+  const sum = digits
+    .toReversed()
+    .reduce((all, digit, place) => all + (place % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2), 0);
   return digits.length >= 13 && sum % 10 === 0 && new Set(digits).size > 1;
 }

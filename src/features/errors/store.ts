@@ -161,14 +161,13 @@ export async function homesOf(session: Session, owners: string[]): Promise<Known
   if (owners.length === 0) return [];
   const { rows } = await sql<Selectable<Tables['repositories']> & { settings: unknown }>`
     select r.*, h.settings from error_homes h join repositories r on r.id = h.repository_id
-    where lower(r.owner) = any(${owners.map(one => one.toLowerCase())}) order by r.id`.execute(rowsOf(session));
+    where h.settings is not null and lower(r.owner) = any(${owners.map(one => one.toLowerCase())}) order by r.id`.execute(
+    rowsOf(session),
+  );
   return rows.map(row => ({
     ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
     settings: settingsSchema.parse(row.settings),
-    repository: {
-      ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
-      ...{ installation: row.installation_id, defaultBranch: row.default_branch },
-    },
+    repository: repositoryOf(row),
   }));
 }
 
@@ -176,17 +175,26 @@ export async function homesOf(session: Session, owners: string[]): Promise<Known
 export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): Change => ({
   what: said === null ? 'no errors are wanted' : 'errors are wanted',
   async write(session) {
-    const db = rowsOf(session);
-    if (said === null) {
-      await db.deleteFrom('error_homes').where('repository_id', '=', id).execute();
-      return;
-    }
-    const { from, elsewhere, mayBePublic } = said;
-    const settings = jsonOf({ from, elsewhere, mayBePublic });
-    await db
+    const settings = said && jsonOf({ from: said.from, elsewhere: said.elsewhere, mayBePublic: said.mayBePublic });
+    await rowsOf(session)
       .insertInto('error_homes')
       .values({ repository_id: id, settings, seen_at: sql<Date>`clock()` })
       .onConflict(conflict => conflict.column('repository_id').doUpdateSet({ settings, seen_at: sql<Date>`clock()` }))
       .execute();
   },
+});
+
+/** Repositories that a hook may be about, whose file nobody has read for an hour or since that hook is there. */
+export async function unread(session: Session, most: number): Promise<Repository[]> {
+  const { rows } = await sql<Selectable<Tables['repositories']>>`
+    select r.* from repositories r left join error_homes h on h.repository_id = r.id
+    where exists (select 1 from hooks k where lower(k.owner) = lower(r.owner)
+                  and (h.seen_at is null or h.seen_at < greatest(k.added_at, clock() - interval '1 hour')))
+    order by h.seen_at nulls first, r.id limit ${most}`.execute(rowsOf(session));
+  return rows.map(repositoryOf);
+}
+
+const repositoryOf = (row: Selectable<Tables['repositories']>): Repository => ({
+  ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
+  ...{ installation: row.installation_id, defaultBranch: row.default_branch },
 });

@@ -52,6 +52,8 @@ export const storySchema = z.object({
   ack: z.nullable(z.object({ by: z.nullable(z.string()), where: z.enum(['here', 'source']), at: z.number() })),
   /** A merge closed it: what runs has to have that commit before it counts again. */
   mended: z.nullable(z.object({ sha: z.nullable(z.string()), at: z.number() })),
+  /** Quiet for so long, it is over. */
+  closeAfter: z.number(),
   /** How it ended. */
   ending: z.nullable(z.enum(['source', 'quiet', 'person', 'off'])),
   endedBy: z.nullable(z.string()),
