@@ -12,12 +12,13 @@ export const alertmanager: Source = {
   verify: (letter, secrets) => bears(letter, secrets),
   decode(body) {
     const group = groupIn(body, 'Alertmanager');
-    const filter = filterOf(group.commonLabels);
+    const filter = filterOf(group);
+    const url = page(group, filter === null ? '/alerts' : `/alerts?filter=${filter}`);
     return [
       {
         ...alertOf(group),
-        url: page(group, `/alerts?filter=${filter}`) ?? group.alerts[0]?.generatorURL ?? null,
-        silence: page(group, `/silences/new?filter=${filter}`),
+        url: url ?? group.alerts[0]?.generatorURL ?? null,
+        silence: filter === null ? null : page(group, `/silences/new?filter=${filter}`),
       },
     ];
   },
@@ -41,5 +42,8 @@ export const alertmanager: Source = {
 const page = ({ externalURL }: Group, path: string): string | null =>
   externalURL === null ? null : linkOf(`${externalURL.replace(/[#?].*$/, '').replace(/\/+$/, '')}/#${path}`);
 
-const filterOf = (labels: Map<string, string>): string =>
-  encodeURIComponent(`{${[...labels].map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(',')}}`);
+/** What all of them have in common; without anything it would be a filter for all there is. */
+function filterOf({ commonLabels }: Group): string | null {
+  const equal = [...commonLabels].map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return equal.length === 0 ? null : encodeURIComponent(`{${equal.join(',')}}`);
+}

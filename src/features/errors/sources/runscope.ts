@@ -49,7 +49,6 @@ export const runscope: Source = {
         status,
         id: field.idOf([test_id, said.environment_uuid ?? said.environment_id, region].filter(one => one !== null).join('/')),
         title: field.lineOf(where === '' ? test : `${test} (${where})`, field.longest.title) ?? test,
-        culprit: said.test_url,
         environment: environment_name,
         url: said.test_run_url ?? said.test_url,
         at: said.finished_at,

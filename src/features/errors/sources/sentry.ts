@@ -57,7 +57,7 @@ const letter = field.part({
   actor: field.part({ type: field.line(), name: field.line(field.longest.name) }),
   data: field.anything(),
 });
-const data = field.part({ issue: z.optional(issue), event: z.optional(event) });
+const data = field.part({ issue, event });
 
 const statuses = new Map<string, Alert['status']>([
   ['created', 'firing'],
@@ -78,10 +78,10 @@ export const sentry: Source = {
     if (action === null || typeof said !== 'object' || said === null)
       throw new Unreadable('This has no `action` and no `data`, as all that Sentry sends to an integration has.');
     const { issue, event } = z.parse(data, said);
-    if (event) return action === 'triggered' ? [ofEvent(event)] : [];
+    if (action === 'triggered') return 'event' in said ? [ofEvent(event)] : [];
     const status = statuses.get(action);
-    // What people write to a team is no error of production.
-    if (!issue || !status || issue.issueCategory === 'feedback') return [];
+    // Installations and comments are created too. And what people write to a team is no error of production.
+    if (!('issue' in said) || !status || issue.issueCategory === 'feedback') return [];
     return [ofIssue(issue, status, actor.type === 'user' ? actor.name : null)];
   },
   setUp: ({ url }) => [
