@@ -140,7 +140,7 @@ const deep = (open: string, shut: string, times: number): string => open.repeat(
 test.each(all)('%s: as much as fits into a letter', (_, source) => {
   expect(read(source, deep('[', ']', 500_000))).toEqual([]);
   expect(read(source, `{"data":${deep('[', ']', 400_000)},"alerts":${deep('[', ']', 50_000)}}`)).toEqual([]);
-  expect(read(source, `{"a":${deep('{"a":', '}', 1).replace('{"a":}', '1')}}`)).toEqual([]);
+  expect(read(source, `${'{"data":'.repeat(100_000)}1${'}'.repeat(100_000)}`)).toEqual([]);
 });
 
 test('groups: of thousands two hundred are listed, those that fire first, and one that fires is enough', () => {
