@@ -97,10 +97,18 @@ function lineOf(hook: ListedHook, keys: Buffer[]): string {
   const notes = [
     hook.heardMs === null ? 'never heard' : `heard ${duration(hook.heardMs)} ago`,
     counts.join(', ') + (unrouted > 0 && lastUnrouted !== null ? ` (last: ${lastUnrouted})` : ''),
-    ...(hook.secrets.length > 1 ? ['an older secret is still good'] : []),
-    ...(keys.length > 0 && newestOf(hook, keys) === null ? ['no key of SECRETS_KEY opens its secret; rotate it'] : []),
+    ...(hook.secrets.some(({ until }) => until !== null && Date.parse(until) > Date.now())
+      ? ['an older secret is still good']
+      : []),
+    ...ofKeys(hook, keys),
   ];
   return plain([hook.name, hook.kind, hook.repository ?? hook.owner, ...notes].join('  ').replaceAll('\n', ' '));
+}
+
+function ofKeys(hook: ListedHook, keys: Buffer[]): string[] {
+  if (keys.length === 0 || newestOf(hook, keys.slice(0, 1)) !== null) return [];
+  if (newestOf(hook, keys) === null) return ['no key of SECRETS_KEY opens its secret; rotate it'];
+  return ['sealed with an older key; rotate it before you take that one out of SECRETS_KEY'];
 }
 
 async function add(house: House, kind: string, place: string): Promise<void> {
