@@ -5,8 +5,12 @@ import { filePath } from './config/file.ts';
 import { fileReader } from './config/reading.ts';
 import type { Repository } from './core/event.ts';
 import { asking } from './engine/asking.ts';
+import { bodies } from './engine/bodies.ts';
 import { door } from './engine/door.ts';
 import { due, type Errand } from './engine/due.ts';
+import { heap } from './engine/heap.ts';
+import { hookDoor } from './engine/hook-door.ts';
+import { hooksOn } from './engine/hooks.ts';
 import { intake } from './engine/intake.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
@@ -16,6 +20,8 @@ import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
+import { readHeap } from './features/errors/reading.ts';
+import { sources } from './features/errors/sources/index.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
@@ -36,7 +42,12 @@ export interface Running {
 }
 
 export async function start(settings: Settings, out?: { write(line: string): void }): Promise<Running> {
-  const mask = masking([...settings.webhook.secrets, settings.app.privateKey, settings.metrics.token ?? '']);
+  const mask = masking([
+    ...settings.webhook.secrets,
+    settings.app.privateKey,
+    settings.metrics.token ?? '',
+    ...keysAsText(settings),
+  ]);
   const log = openLog(settings.logLevel, mask, out);
   const database = await openDatabase(settings.store, { exclusive: true, log });
   const leave = async () => {
@@ -70,28 +81,35 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
   const holder = newHolder();
   const keepOne = intake(group => keep(store.pool, group));
   const takesWebhooks = settings.role !== 'worker';
+  const hooks = takesWebhooks ? hooksOn({ store, keys: settings.secretsKeys, log, mask }) : null;
+  const read = bodies();
   let stopping = false;
 
   // Before anything is read: what GitHub could not deliver until now stands in its log when that is read.
   const serving = await serve({
     listen: settings.listen,
     webhookPath: settings.webhook.path,
-    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf }) : null,
+    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf, read }) : null,
+    hookDoor: hooks && hookDoor({ hooks, sources, keep: keepOne, read }),
     isReady: async () => !stopping && (await answers(store)),
     metrics: await metrics(settings, store),
   });
 
+  if (hooks) await store.listen('hooks', hooks.refresh);
   const loops: Loop[] = [];
   if (settings.role !== 'web') {
     await releaseDead(store.db, alone);
     const birth = await bornAt(store.db);
     const worker = work({ store, holder, log, mask, handle: await handling(settings, store, github, birth) });
     const sending = sender({ store, holder, github, log, mask });
-    loops.push(worker, sending);
+    const reading = heap({ store, read: readHeap, log, mask });
+    loops.push(worker, sending, reading);
     loops.push(await due({ store, holder, log, mask, errands: errands(settings, { store, github, keep: keepOne, birth }) }));
     await store.listen('deliveries', worker.wake);
     await store.listen('effects', sending.wake);
+    await store.listen('heap', reading.wake);
     await store.listen('wake', () => {
+      hooks?.refresh();
       for (const one of loops) one.wake();
     });
   }
@@ -106,6 +124,7 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
       await proxy?.stop();
       // At once: whoever dawdles at the door must not use up the time that the work in hand has.
       await Promise.all([serving.stop(), ...loops.map(one => one.stop())]);
+      await hooks?.stop();
     },
   };
 }
@@ -175,6 +194,8 @@ async function proxied(settings: Settings, url: string, log: Log) {
   const { throughProxy } = await import('./engine/proxy.ts');
   return throughProxy({ source: proxyUrl, target: url + path, log });
 }
+
+const keysAsText = ({ secretsKeys }: Settings) => secretsKeys.flatMap(key => [key.toString('base64'), key.toString('hex')]);
 
 async function answers(store: Store): Promise<boolean> {
   try {

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { Sentence } from '../core/sentence.ts';
-import { privateKey, weakness } from './env-secrets.ts';
+import { privateKey, secretsKey, weakness } from './env-secrets.ts';
 
 /** A variable that may be missing, read by `parse`. */
 export function variable<T>(parse: (text: string) => T) {
@@ -61,12 +61,8 @@ export function webhookSecret(text: string): string {
   return text;
 }
 
-export function secretsKey(text: string): Buffer {
-  const bytes = Buffer.from(text.trim(), 'base64');
-  if (bytes.length !== 32 || new Set(bytes).size < 8)
-    throw new Sentence('must be 32 random bytes in base64; make one with "openssl rand -base64 32".');
-  return bytes;
-}
+/** Several while it is being changed, the new one first. */
+export const secretsKeys = (text: string): Buffer[] => text.split(',').map(one => secretsKey(one.trim()));
 
 export function metricsToken(text: string): string {
   if (text.trim().length < 16) throw new Sentence('is shorter than 16 characters; make one with "openssl rand -hex 16".');

@@ -34,7 +34,7 @@ it('serves with three variables, the rest as Probot has it', () => {
     store: { databaseUrl: null, dataFolder: join(folder, 'data') },
     logLevel: 'info',
     metrics: { token: null, port: null },
-    secretsKey: null,
+    secretsKeys: [],
     production: false,
   });
 });
@@ -68,9 +68,18 @@ it('reads every variable', () => {
     store: { databaseUrl, dataFolder: '/var/lib/shipmate' },
     logLevel: 'debug',
     metrics: { token: 'a-token-of-20-letter', port: 9090 },
-    secretsKey: key,
+    secretsKeys: [key],
     production: true,
   });
+});
+
+it('takes a key for secrets in base64, in hex or as a passphrase, and several of them, the one that seals first', () => {
+  const key = randomBytes(32);
+  const passphrase = 'seven grey gulls sat on a wet mast';
+  const keys = settings({ ...good, SECRETS_KEY: `${key.toString('hex')}, ${key.toString('base64')},${passphrase}` }).secretsKeys;
+  expect(keys.slice(0, 2)).toEqual([key, key]);
+  expect(keys[2]).toHaveLength(32);
+  expect(settings({ ...good, SECRETS_KEY: passphrase }).secretsKeys).toEqual(keys.slice(2));
 });
 
 it.each([
@@ -187,6 +196,11 @@ describe('one sentence for each mistake', () => {
     ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.'],
     [{ SECRETS_KEY: 'abc' }, 'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".'],
+    [
+      { SECRETS_KEY: `${randomBytes(32).toString('base64')},` },
+      'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".',
+    ],
+    [{ SECRETS_KEY: 'A'.repeat(43) }, 'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".'],
     [{ DATABASEURL: 'x' }, 'DATABASEURL is not read by anything; did you mean DATABASE_URL?'],
     [{ WEBHOOK_SECERT_OLD: 'x' }, 'WEBHOOK_SECERT_OLD is not read by anything; did you mean WEBHOOK_SECRET_OLD?'],
     [{ GHE_HOST: 'github.example.com' }, 'GHE_HOST is not read here; set GITHUB_API_URL=https://<host>/api/v3 instead.'],

@@ -10,6 +10,7 @@ export const points = {
   bodyRead: point('body-read'),
   kept: point('kept'),
   answered: point('answered'),
+  hookAnswered: point('hook-answered'),
   taken: point('taken'),
   factsRead: point('facts-read'),
   committed: point('committed'),

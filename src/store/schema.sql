@@ -1,5 +1,27 @@
 -- Made from the catalogue by "npm run generate"; the migrations are what counts.
 
+create table alert_groups (
+  repository_id bigint not null,
+  print text not null,
+  hook text not null,
+  status text not null,
+  title text not null,
+  level text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  alerts bigint not null,
+  counted bigint not null,
+  environments jsonb not null,
+  releases jsonb not null,
+  times jsonb not null,
+  sample jsonb not null,
+  changed_at timestamp with time zone not null,
+  looked_at timestamp with time zone,
+  constraint alert_groups_pkey PRIMARY KEY (repository_id, print),
+  constraint alert_groups_status_check CHECK ((status = ANY (ARRAY['firing'::text, 'resolved'::text, 'acknowledged'::text])))
+);
+
 create table approval_ends (
   repository_id bigint not null,
   pull integer not null,
@@ -144,8 +166,8 @@ create table deliveries (
   constraint deliveries_check CHECK (((state = 'taken'::text) = ((holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
   constraint deliveries_guid_key UNIQUE (guid),
   constraint deliveries_pkey PRIMARY KEY (seq),
-  constraint deliveries_source_check CHECK ((source = ANY (ARRAY['github'::text, 'ours'::text]))),
-  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text, 'seen'::text, 'aside'::text])))
+  constraint deliveries_source_check CHECK ((source = ANY (ARRAY['github'::text, 'ours'::text, 'hook'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text, 'seen'::text, 'aside'::text, 'heaped'::text])))
 );
 
 create table deploys (
@@ -238,6 +260,18 @@ create table episodes (
   constraint episodes_state_check CHECK ((state = ANY (ARRAY['watching'::text, 'open'::text, 'closed'::text, 'moot'::text])))
 );
 
+create table error_homes (
+  repository_id bigint not null,
+  installation_id bigint not null,
+  owner text not null,
+  name text not null,
+  is_private boolean not null,
+  claims jsonb not null,
+  settings jsonb not null,
+  seen_at timestamp with time zone not null,
+  constraint error_homes_pkey PRIMARY KEY (repository_id)
+);
+
 create table file_blobs (
   blob text not null,
   text text not null,
@@ -255,6 +289,25 @@ create table heads (
   by_login text,
   by_bot boolean,
   constraint heads_pkey PRIMARY KEY (repository_id, pull, at, before, after)
+);
+
+create table hooks (
+  name text not null,
+  kind text not null,
+  owner text not null,
+  repository text,
+  secrets jsonb not null,
+  settings jsonb not null,
+  added_at timestamp with time zone not null default clock(),
+  rotated_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  heard bigint not null default 0,
+  refused bigint not null default 0,
+  last_refused_at timestamp with time zone,
+  routed bigint not null default 0,
+  unrouted bigint not null default 0,
+  last_unrouted text,
+  constraint hooks_pkey PRIMARY KEY (name)
 );
 
 create table installations (
@@ -413,6 +466,8 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id) WHERE ((looked_at IS NULL) OR (looked_at < changed_at));
+
 CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
 
 CREATE INDEX approvals_of_commit ON public.approvals USING btree (repository_id, environment, sha, at);
@@ -428,6 +483,8 @@ CREATE INDEX build_reports_in_order ON public.build_reports USING btree (reposit
 CREATE INDEX build_reports_to_look_at ON public.build_reports USING btree (repository_id, about) WHERE (NOT looked);
 
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
+
+CREATE INDEX deliveries_heaped ON public.deliveries USING btree (seq) WHERE (state = 'heaped'::text);
 
 CREATE INDEX deliveries_leases ON public.deliveries USING btree (lease_until) WHERE (state = 'taken'::text);
 
@@ -470,6 +527,8 @@ CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, n
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
 
 CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
+
+CREATE INDEX error_homes_of_owner ON public.error_homes USING btree (lower(owner));
 
 CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
 

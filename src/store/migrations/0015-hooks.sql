@@ -1,0 +1,68 @@
+-- readable from: 1
+-- Doors of their own for what tells us of errors and alerts, what came through them, and what production does wrong as they tell it.
+
+create table hooks (
+  name text primary key,
+  kind text not null,
+  owner text not null,
+  repository text,
+  -- The newest first, each sealed: only whoever has SECRETS_KEY can read them.
+  secrets jsonb not null,
+  settings jsonb not null,
+  added_at timestamptz not null default clock(),
+  rotated_at timestamptz,
+  heard_at timestamptz,
+  heard bigint not null default 0,
+  refused bigint not null default 0,
+  last_refused_at timestamptz,
+  routed bigint not null default 0,
+  unrouted bigint not null default 0,
+  last_unrouted text
+);
+
+-- What hooks bring is heaped: kept like everything else, and read many at a time.
+alter table deliveries
+  drop constraint deliveries_source_check,
+  add constraint deliveries_source_check check (source in ('github', 'ours', 'hook')),
+  drop constraint deliveries_state_check,
+  add constraint deliveries_state_check check (state in ('waiting', 'taken', 'done', 'seen', 'aside', 'heaped'));
+
+create index deliveries_heaped on deliveries (seq) where state = 'heaped';
+
+-- One thing that goes wrong in one repository's production, with all that was counted of it.
+create table alert_groups (
+  repository_id bigint not null,
+  print text not null,
+  hook text not null,
+  status text not null check (status in ('firing', 'resolved', 'acknowledged')),
+  title text not null,
+  level text not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  resolved_at timestamptz,
+  alerts bigint not null,
+  counted bigint not null,
+  environments jsonb not null,
+  releases jsonb not null,
+  times jsonb not null,
+  sample jsonb not null,
+  changed_at timestamptz not null,
+  looked_at timestamptz,
+  primary key (repository_id, print)
+);
+
+create index alert_groups_to_look_at on alert_groups (repository_id) where looked_at is null or looked_at < changed_at;
+
+-- What each repository claims of what hooks bring, as its file says.
+create table error_homes (
+  repository_id bigint primary key,
+  installation_id bigint not null,
+  owner text not null,
+  name text not null,
+  is_private boolean not null,
+  claims jsonb not null,
+  settings jsonb not null,
+  seen_at timestamptz not null
+);
+
+create index error_homes_of_owner on error_homes (lower(owner));
