@@ -7,9 +7,11 @@ export const shippedTo: ShippedTo = async (session, repository, environment, at)
   const begun = await begunBy(session, repository, environment, at);
   // Whether it ends well or not: half of it may be there already.
   const runs = begun.find(({ endedAt }) => endedAt === null || endedAt >= at);
-  const there = runs ?? (await lastThere(session, repository, environment, at));
+  const there = runs ?? (await lastThere(session, repository, environment, { by: at }));
   if (!there || there.sha === null || (!runs && there.state === 'lost')) return null;
-  const before = await lastThere(session, repository, environment, begunAt(there));
+  // By our own clock, as ends are: GitHub's may lag behind it.
+  const past = { by: there.startedAt ?? there.askedAt, except: there.id };
+  const before = await lastThere(session, repository, environment, past);
   return shippedOf({ ...there, sha: there.sha }, before);
 };
 

@@ -114,15 +114,16 @@ export async function queue(session: Session, repository: Repository, environmen
   return rows.map(deployOf);
 }
 
-/** The last that ended well, or that nobody knows the end of, by now or before some time: it says what runs there. */
+/** The last that ended well, or that nobody knows the end of, by now or by some time: it says what runs there. */
 export async function lastThere(
   session: Session,
   repository: Pick<Repository, 'id'>,
   environment: string,
-  before?: Date,
+  past?: { by: Date; except?: string },
 ): Promise<Deploy | null> {
   let all = deploys(session).where('repository_id', '=', repository.id).where('environment', '=', environment);
-  if (before !== undefined) all = all.where('ended_at', '<', before);
+  if (past) all = all.where('ended_at', '<=', past.by);
+  if (past?.except !== undefined) all = all.where('id', '<>', past.except);
   const row = await all.where('state', 'in', ['succeeded', 'lost']).orderBy('ended_at', 'desc').limit(1).executeTakeFirst();
   return row ? deployOf(row) : null;
 }
@@ -141,7 +142,13 @@ export async function begunBy(
     .where('state', 'in', ['running', 'succeeded', 'failed', 'cancelled', 'lost'])
     .where(eb => eb.or([eb('ran_at', 'is not', null), eb('state', 'in', ['succeeded', 'lost'])]));
   if (by !== undefined) all = all.where(begun, '<=', by);
-  const rows = await all.orderBy(begun, 'desc').orderBy('id').limit(5).execute();
+  // GitHub counts in whole seconds.
+  const rows = await all
+    .orderBy(begun, 'desc')
+    .orderBy(sql`coalesce(ended_at, 'infinity')`, 'desc')
+    .orderBy('asked_at', 'desc')
+    .limit(5)
+    .execute();
   return rows.map(deployOf);
 }
 

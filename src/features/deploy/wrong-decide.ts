@@ -44,14 +44,12 @@ export function noted(deploy: Deploy, wrong: Wrong): Deploy | null {
   return changed(deploy, {}, { errors: errors.map(one => (one === known ? now : one)) });
 }
 
-/** Whether somebody is there to be told. `others`: of the environment, under way or begun by now. */
-export function mayWarn(deploy: Deploy, others: Deploy[]): boolean {
+/** Whether somebody is there to be told. Of the environment: what is on its way there, and what began last. */
+export function mayWarn(deploy: Deploy, { queue, newest }: { queue: Deploy[]; newest: Deploy | undefined }): boolean {
   const { by, warned } = deploy.story;
   if (deploy.kind !== 'asked' || deploy.thread === null || warned || !by || by.bot) return false;
-  const newer = (one: Deploy) =>
-    one.id !== deploy.id && (isUnderWay(one) || (one.state !== 'waiting' && begunAt(one) > begunAt(deploy)));
   // Whoever went on since has changed what is there.
-  return !others.some(newer);
+  return newest?.id === deploy.id && queue.every(one => one.id === deploy.id || !isUnderWay(one));
 }
 
 interface Shown {

@@ -24,9 +24,11 @@ interface Facts {
 /** What may have caused it, and all that may have changed something since. */
 async function roundOf(session: Session, event: ErrorBegan) {
   const { repository, environment } = event;
+  const [newest] = await begunBy(session, repository, environment);
   return {
     near: await begunBy(session, repository, environment, event.at),
-    others: [...(await queue(session, repository, environment)), ...(await begunBy(session, repository, environment))],
+    newest,
+    queue: await queue(session, repository, environment),
   };
 }
 
@@ -35,9 +37,11 @@ export const begins = handler({
   async facts(event, ask): Promise<Facts | null> {
     if (event.level !== 'error' && event.level !== 'critical') return null;
     const round = await ask.peek(session => roundOf(session, event));
-    const deploy = causeOf(round.near, { ...event, at: beganAt(event, ask.began) });
-    if (!deploy) return null;
-    return { link: linkOf(event, ask.github.page), returns: mayWarn(deploy, round.others) && (await canReturn(event, ask)) };
+    const deploy = causeOf(round.near, event);
+    // By a fast clock it is compared with in the transaction.
+    if (!deploy && event.at <= ask.began) return null;
+    const tells = round.newest !== undefined && mayWarn(round.newest, round);
+    return { link: linkOf(event, ask.github.page), returns: tells && (await canReturn(event, ask)) };
   },
   scope: ({ repository, environment }) => lockOf(repository.id, environment),
   rows: async (session, event) => ({
@@ -57,7 +61,7 @@ export const begins = handler({
     const way = rollbackGate({ name: environment, prefix, by, locks: rows.locks, now });
     const to = find({ environment, prefix, pasts: rows.pasts, to: undefined });
     const back = facts.returns && way.way === null && to.ok ? to.to.sha : null;
-    const told = mayWarn(cause, rows.others) ? warned(repository, more, wrong, back) : { deploy: more, effects: [] };
+    const told = mayWarn(cause, rows) ? warned(repository, more, wrong, back) : { deploy: more, effects: [] };
     const next = shown(repository, told.deploy, now);
     return decided({
       about,
