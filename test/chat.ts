@@ -141,6 +141,8 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     logs: never,
     lastGood: never,
     brought: never,
+    patch: never,
+    closer: never,
     suite: never,
     ourIssues: never,
     report: never,

@@ -135,6 +135,8 @@ function world({
     logs: never,
     lastGood: never,
     brought: never,
+    patch: never,
+    closer: never,
     suite: never,
     ourIssues: never,
     report: never,
