@@ -6,9 +6,9 @@ import { queriesOf, scanSchema } from './config.ts';
 const section = { key: 'errors', about: 'Errors.', schema: z.strictObject({ scan: scanSchema }) };
 
 const problemsOf = (lines: string): string[] =>
-  loadFile([section], `errors:\n  scan:\n    api:\n${lines.replace(/^/gm, '      ')}\n`, 'shipmate.yml').problems.map(
-    ({ message }) => message,
-  );
+  loadFile([section], `errors:\n  scan:\n    api:\n${lines.replace(/^/gm, '      ')}\n`, 'shipmate.yml', {
+    organisation: false,
+  }).problems.map(({ message }) => message);
 
 const loki = 'loki: { url: https://logs.example.org, query: "{app=\\"api\\"}" }';
 
@@ -57,6 +57,7 @@ test.each([
     '`errors.scan.api` has to say where to ask: one of `loki`, `elasticsearch` and `json`.',
   ],
   ['too often', `${loki}\nevery: 10s`, '`errors.scan.api.every` has to be a time from `30s` to `1d`, not `10s`.'],
+  ['no time', `${loki}\nevery: sometimes`, '`errors.scan.api.every` has to be a time from `30s` to `1d`, not `sometimes`.'],
   ['too seldom', `${loki}\nevery: 2d`, '`errors.scan.api.every` has to be a time from `30s` to `1d`, not `2d`.'],
   ['too late', `${loki}\ndelay: 2h`, '`errors.scan.api.delay` has to be a time from `0s` to `1h`, not `2h`.'],
   [

@@ -27,7 +27,7 @@ const pattern = z.string().check(
 
 const time = (title: string, from: number, to: number) =>
   z.string().check(
-    z.regex(/^\d{1,4}[smhd]$/),
+    z.regex(/^\d{1,4}[smhd]$/, { abort: true }),
     z.refine(said => milliseconds(said) >= from && milliseconds(said) <= to),
     z.meta({ title }),
   );
@@ -37,7 +37,7 @@ const minute = 60 * second;
 const day = 24 * 60 * minute;
 
 const threshold = z.string().check(
-  z.regex(/^[1-9]\d{0,4} in \d{1,4}[smhd]$/),
+  z.regex(/^[1-9]\d{0,4} in \d{1,4}[smhd]$/, { abort: true }),
   z.refine(said => {
     const within = milliseconds(said.split(' ').at(-1) ?? '');
     return within >= minute && within <= day;
