@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { Sentence } from '../core/sentence.ts';
+import { allowedHost } from '../outside/allowed.ts';
 import { privateKey, secretsKey, weakness } from './env-secrets.ts';
 
 /** A variable that may be missing, read by `parse`. */
@@ -81,6 +82,20 @@ export function host(text: string): string {
   if (isIP(name) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name))
     throw new Sentence('must be an address to listen on, without http:// and port, as in HOST=0.0.0.0.');
   return name;
+}
+
+export function hosts(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter(one => one !== '')
+    .map(one => {
+      const host = allowedHost(one);
+      if (host === null)
+        throw new Sentence(
+          'must be hosts with or without a port, as in loki.internal:3100,10.0.0.5 (no http://, no path, no *).',
+        );
+      return host;
+    });
 }
 
 export function path(text: string): string {

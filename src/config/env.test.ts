@@ -35,6 +35,7 @@ it('serves with three variables, the rest as Probot has it', () => {
     logLevel: 'info',
     metrics: { token: null, port: null },
     secretsKeys: [],
+    outsideAllowed: [],
     production: false,
   });
 });
@@ -57,6 +58,7 @@ it('reads every variable', () => {
     METRICS_TOKEN: 'a-token-of-20-letter',
     METRICS_PORT: '9090',
     SECRETS_KEY: key.toString('base64'),
+    OUTSIDE_ALLOWED_HOSTS: 'Loki.internal:3100, 0x0a.0.0.5 [::1]:9200',
     NODE_ENV: 'production',
   };
   expect(settings(env)).toMatchObject({
@@ -69,6 +71,7 @@ it('reads every variable', () => {
     logLevel: 'debug',
     metrics: { token: 'a-token-of-20-letter', port: 9090 },
     secretsKeys: [key],
+    outsideAllowed: ['loki.internal:3100', '10.0.0.5', '[::1]:9200'],
     production: true,
   });
 });
@@ -201,12 +204,14 @@ describe('one sentence for each mistake', () => {
       'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".',
     ],
     [{ SECRETS_KEY: 'A'.repeat(43) }, 'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".'],
+      { OUTSIDE_ALLOWED_HOSTS: 'http://loki.internal' },
+      'OUTSIDE_ALLOWED_HOSTS must be hosts with or without a port, as in loki.internal:3100,10.0.0.5 (no http://, no path, no *).',
+    ],
     [{ DATABASEURL: 'x' }, 'DATABASEURL is not read by anything; did you mean DATABASE_URL?'],
     [{ WEBHOOK_SECERT_OLD: 'x' }, 'WEBHOOK_SECERT_OLD is not read by anything; did you mean WEBHOOK_SECRET_OLD?'],
     [{ GHE_HOST: 'github.example.com' }, 'GHE_HOST is not read here; set GITHUB_API_URL=https://<host>/api/v3 instead.'],
-  ])('mistake %#', (wrong, sentence) => {
-    expect(problems({ ...good, ...wrong })).toEqual([sentence]);
-  });
+  ])('mistake %#', (wrong, sentence) => 
+    expect(problems({ ...good, ...wrong })).toEqual([sentence]););
 
   it('says all of them at once', () => {
     expect(problems({ WEBHOOKSECRET: 'x', PORT: 'x', APP_ID: 'x', METRICS_PORT: '-1' })).toEqual([
@@ -254,6 +259,7 @@ describe('one sentence for each mistake', () => {
       'DELIVERIES',
       'LOG_LEVEL',
       'GITHUB_API_URL',
+      'OUTSIDE_ALLOWED_HOSTS',
       'APPID',
     );
     const shapes = [

@@ -32,6 +32,8 @@ export interface Settings {
   metrics: { token: string | null; port: number | null };
   /** For secrets at rest: the first seals, all of them open. Empty: none can be kept. */
   secretsKeys: Buffer[];
+  /** Hosts that are not on the open internet, and that repositories' files may name all the same. */
+  outsideAllowed: string[];
   production: boolean;
 }
 
@@ -74,6 +76,7 @@ const variables = (folder: string) => ({
   METRICS_TOKEN: value.variable(value.metricsToken),
   METRICS_PORT: value.variable(value.port),
   SECRETS_KEY: value.variable(value.secretsKeys),
+  OUTSIDE_ALLOWED_HOSTS: value.variable(value.hosts),
   NODE_ENV: z.optional(z.string()),
 });
 
@@ -106,6 +109,7 @@ export function readEnv(env: Env, folder: string = process.cwd()): EnvRead {
       logLevel: rest.LOG_LEVEL ?? 'info',
       metrics: { token: rest.METRICS_TOKEN ?? null, port: rest.METRICS_PORT ?? null },
       secretsKeys: rest.SECRETS_KEY ?? [],
+      outsideAllowed: rest.OUTSIDE_ALLOWED_HOSTS ?? [],
       production: rest.NODE_ENV === 'production',
     },
   };
