@@ -204,14 +204,16 @@ describe('one sentence for each mistake', () => {
       'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".',
     ],
     [{ SECRETS_KEY: 'A'.repeat(43) }, 'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".'],
+    [
       { OUTSIDE_ALLOWED_HOSTS: 'http://loki.internal' },
       'OUTSIDE_ALLOWED_HOSTS must be hosts with or without a port, as in loki.internal:3100,10.0.0.5 (no http://, no path, no *).',
     ],
     [{ DATABASEURL: 'x' }, 'DATABASEURL is not read by anything; did you mean DATABASE_URL?'],
     [{ WEBHOOK_SECERT_OLD: 'x' }, 'WEBHOOK_SECERT_OLD is not read by anything; did you mean WEBHOOK_SECRET_OLD?'],
     [{ GHE_HOST: 'github.example.com' }, 'GHE_HOST is not read here; set GITHUB_API_URL=https://<host>/api/v3 instead.'],
-  ])('mistake %#', (wrong, sentence) => 
-    expect(problems({ ...good, ...wrong })).toEqual([sentence]););
+  ])('mistake %#', (wrong, sentence) => {
+    expect(problems({ ...good, ...wrong })).toEqual([sentence]);
+  });
 
   it('says all of them at once', () => {
     expect(problems({ WEBHOOKSECRET: 'x', PORT: 'x', APP_ID: 'x', METRICS_PORT: '-1' })).toEqual([

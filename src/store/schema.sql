@@ -9,6 +9,7 @@ create table alert_groups (
   level text not null,
   first_at timestamp with time zone not null,
   last_at timestamp with time zone not null,
+  said_at timestamp with time zone not null,
   resolved_at timestamp with time zone,
   alerts bigint not null,
   counted bigint not null,
@@ -262,13 +263,11 @@ create table episodes (
 
 create table error_homes (
   repository_id bigint not null,
-  installation_id bigint not null,
-  owner text not null,
-  name text not null,
-  is_private boolean not null,
-  claims jsonb not null,
-  settings jsonb not null,
+  settings jsonb,
   seen_at timestamp with time zone not null,
+  looked_at timestamp with time zone,
+  look_at timestamp with time zone,
+  quiet_at timestamp with time zone,
   constraint error_homes_pkey PRIMARY KEY (repository_id)
 );
 
@@ -527,8 +526,6 @@ CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, n
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
 
 CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
-
-CREATE INDEX error_homes_of_owner ON public.error_homes USING btree (lower(owner));
 
 CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
 

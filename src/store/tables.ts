@@ -331,6 +331,7 @@ interface AlertGroupTable {
   level: string;
   first_at: Date;
   last_at: Date;
+  said_at: Date;
   resolved_at: Date | null;
   alerts: number;
   counted: number;
@@ -344,13 +345,11 @@ interface AlertGroupTable {
 
 interface ErrorHomeTable {
   repository_id: number;
-  installation_id: number;
-  owner: string;
-  name: string;
-  is_private: boolean;
-  claims: ColumnType<unknown, string, string>;
-  settings: ColumnType<unknown, string, string>;
+  settings: ColumnType<unknown, string | null, string | null>;
   seen_at: Date;
+  looked_at: Date | null;
+  look_at: Date | null;
+  quiet_at: Date | null;
 }
 
 interface RepositoryTable {

@@ -142,11 +142,13 @@ const withNumber = (problem: Problem): Problem => ({
 function beganOf(repository: Repository, { target, config }: Facts, { id, number, story }: Problem, now: Date): ErrorBegan[] {
   if (!story.began) return [];
   const { environment, at } = story.began;
+  // Whoever reads the code of a public repository reads its comments, and not what goes wrong elsewhere.
+  const hidden = !repository.private && target.id !== repository.id;
   return [
     {
       ...{ type: 'ErrorBegan', at: new Date(Math.min(at, now.getTime())), repository, environment, id, watch: config.watch },
-      ...{ title: story.title, level: story.level, url: story.sample.url },
-      issue: number === null ? null : { repository: { owner: target.owner, name: target.name }, number },
+      ...{ title: hidden ? null : story.title, level: story.level, url: hidden ? null : story.sample.url },
+      issue: hidden || number === null ? null : { repository: { owner: target.owner, name: target.name }, number },
     },
   ];
 }

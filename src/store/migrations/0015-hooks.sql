@@ -39,6 +39,7 @@ create table alert_groups (
   level text not null,
   first_at timestamptz not null,
   last_at timestamptz not null,
+  said_at timestamptz not null,
   resolved_at timestamptz,
   alerts bigint not null,
   counted bigint not null,
@@ -53,16 +54,12 @@ create table alert_groups (
 
 create index alert_groups_to_look_at on alert_groups (repository_id) where looked_at is null or looked_at < changed_at;
 
--- What each repository claims of what hooks bring, as its file says.
+-- What each repository's file says of errors; null: it wants none. And when somebody looked, and looks next, at what was counted for it.
 create table error_homes (
   repository_id bigint primary key,
-  installation_id bigint not null,
-  owner text not null,
-  name text not null,
-  is_private boolean not null,
-  claims jsonb not null,
-  settings jsonb not null,
-  seen_at timestamptz not null
+  settings jsonb,
+  seen_at timestamptz not null,
+  looked_at timestamptz,
+  look_at timestamptz,
+  quiet_at timestamptz
 );
-
-create index error_homes_of_owner on error_homes (lower(owner));
