@@ -578,3 +578,37 @@ test('Rollbar links to its items where an operator has said whose they are', () 
     { url: 'https://rollbar.com/acme/web/items/17/', from: ['web', 'acme/web', '90'] },
   ]);
 });
+
+const nothing = 'nothing';
+const noAction = /no `action` and no `data`/;
+
+test.each<[string, unknown, string | RegExp]>([
+  ['an issue that is null', { action: 'created', data: { issue: null } }, /not its id/],
+  ['an event that is null', { action: 'triggered', data: { event: null } }, /without its issue's id/],
+  ['a comment', { action: 'created', data: { comment: 'look', issue_id: 1 } }, nothing],
+  ['a rule that fired without an event', { action: 'triggered', data: { metric_alert: {} } }, nothing],
+  ['an event of every occurrence', { action: 'created', data: { error: { issue_id: '1' } } }, nothing],
+  ['a word that nobody knows', { action: 'sung', data: { issue: { id: '1' } } }, nothing],
+  ['an issue beside an event that is null', { action: 'resolved', data: { issue: { id: 1 }, event: null } }, 'resolved'],
+  ['no data', { action: 'created' }, noAction],
+  ['no action', { data: { issue: { id: 1 } } }, noAction],
+  ['something of another sender', { event_name: 'new_item', data: {} }, noAction],
+])('Sentry with %s', (_, letter, expected) => {
+  const read = () => sourceOf('sentry')?.decode(Buffer.from(JSON.stringify(letter)), {});
+  if (expected instanceof RegExp) expect(read).toThrow(expected);
+  else expect(read()?.map(({ status }) => status)).toEqual(expected === nothing ? [] : [expected]);
+});
+
+test.each([
+  ['generic', { text: 'no title' }, /This says no title: looked for `title`, `summary`, `message`\./],
+  ['generic', { title: 'x', status: 'sideways' }, /Its status is `sideways`/],
+  ['alertmanager', { status: 'firing', alerts: [] }, /no `groupKey`, as all that Alertmanager sends has/],
+  ['grafana', { alerts: [] }, /as all that Grafana sends has/],
+  ['librato', { alert: { id: 1 } }, /neither `violations` nor `clear`/],
+  ['checks', { tool: 'zabbix' }, /its `tool` is neither/],
+  ['pagerduty-events', { event_action: 'page', dedup_key: 'x' }, /no `event_action` \(trigger, acknowledge or resolve\)/],
+  ['pagerduty-events', { event_action: 'resolve' }, /nor `dedup_key`/],
+  ['runscope', { test_id: 'x' }, /no `test_id` or no `result`/],
+])('%s says of %j what is missing', (kind, letter, words) => {
+  expect(() => sourceOf(kind)?.decode(Buffer.from(JSON.stringify(letter)), {})).toThrow(words);
+});
