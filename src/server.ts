@@ -20,6 +20,7 @@ import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
+import { homesDue, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
@@ -33,6 +34,8 @@ import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
 import { type Database, openDatabase } from './store/open.ts';
+import { raise } from './store/raised.ts';
+import { sessionOn } from './store/session.ts';
 
 /** Composition root of the server: store → GitHub → features → door and workers. No logic. */
 
@@ -168,6 +171,18 @@ function errands(settings: Settings, house: House): Errand[] {
         const now = await timeOf(store.db);
         const parts = await Promise.allSettled([adoptOurs(house, now), hearUnheard(house, now)]);
         for (const part of parts) if (part.status === 'rejected') throw part.reason;
+        return {};
+      },
+    },
+    {
+      name: whoseErrors,
+      everySeconds: 300,
+      run: async () => {
+        await store.db.transaction().execute(async tx => {
+          const now = await timeOf(tx);
+          for (const due of await homesDue(sessionOn(tx), now))
+            await raise(tx, due, { guid: `home/${due.id}/${now.getTime()}`, key: null });
+        });
         return {};
       },
     },

@@ -10,6 +10,8 @@ import { over } from './judge.ts';
 import { homeSaved, unread } from './store.ts';
 import { type Problem, problemOf } from './story.ts';
 
+/** The chore that asks whose file was not read for a while. */
+export const whoseErrors = 'whose errors';
 const homeOf = 'error-home';
 /** Whoever has many repositories is not asked for all of them at once. */
 const mostAtOnce = 200;

@@ -15,5 +15,4 @@ export const errorFeature = (deploys: Deploys): Feature => ({
 });
 
 export { failing } from './going.ts';
-export { homesDue } from './homes.ts';
 export { errorKind } from './kind.ts';
