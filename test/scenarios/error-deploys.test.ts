@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PullRequest } from '../../src/sandbox/github/index.ts';
 import { errorBegins } from '../began.ts';
 import type { Bot } from '../bot.ts';
-import { after, aPull, bodyOf, deployBot, nextRun, plain } from './deploys.ts';
+import { after, aPull, bodyOf, deployBot, nextRun, plain, workflow } from './deploys.ts';
 
 /** Errors in production, as the deploys that they begin with hear of them. */
 
@@ -159,6 +159,25 @@ test('where something newer went there since, the older one only gets the line',
   await errorBegins(bot, clock ? { at: clock.now } : {});
   expect([await heard(bot, first), await heard(bot, second)]).toEqual([[], []]);
   expect([told(bot, first).length, told(bot, second).length]).toEqual([1, 0]);
+});
+
+test.each<[string, (bot: Bot, pull: PullRequest) => unknown]>([
+  ['somebody else’s lock', (bot, pull) => pull.comment(bot.box.person('carol'), '/lock prod migration')],
+  [
+    'a workflow that takes no commit any more',
+    ({ web, box }) => {
+      const text = workflow.replace('      sha: { required: true }\n', '');
+      web.push('main', { '.github/workflows/deploy.yml': text }, { by: box.person('bob') });
+    },
+  ],
+])('a way back that is closed is not named: %s', async (_, closes) => {
+  await using bot = await deployBot();
+  await ships(bot, 'first');
+  const pull = await ships(bot, 'second');
+  closes(bot, pull);
+  await bot.says(pull);
+  await errorBegins(bot);
+  expect((await heard(bot, pull)).join()).toMatch(/: TypeError in createUser\.$/);
 });
 
 test('who went back is told what began since, and of no way back', async () => {

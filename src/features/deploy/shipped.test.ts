@@ -68,6 +68,12 @@ test('nobody knows what runs there after one that was lost, or that somebody ran
   expect(await there('12:30', 'nowhere')).toBe(null);
 });
 
+test('before what somebody made by hand, in one moment, was what was there before', async () => {
+  const byHand = { startedAt: null, ranAt: null, askedAt: at('10:00'), kind: 'hand' } as const;
+  await write(deploy('a', '09:00', '09:10'), deploy('b', '10:00', '10:00', byHand));
+  expect(await there('10:30')).toMatchObject({ sha: sha('b'), before: sha('a'), startedAt: at('10:00'), kind: 'hand' });
+});
+
 test('a release is the commit that it names and that went somewhere, if there is only one', async () => {
   await write(
     deploy('a', '09:00', '09:10', { sha: sha('abc1234') }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changed, type Deploy, newDeploy, newStory, type Wrong } from './deploy.ts';
 import { beganAt, causeOf, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
-import { mostErrors, wrongLines } from './wrong-words.ts';
+import { linkOf, mostErrors, wrongLines } from './wrong-words.ts';
 
 const at = (time: string) => new Date(`2026-11-02T${time}Z`);
 const repository = { id: 7, owner: 'acme', name: 'web', installation: 1, private: true, defaultBranch: 'main' };
@@ -95,6 +95,24 @@ test.each([
   const more = { environment: 'prod', title: 'Error', level: 'error', issue, url: null, id: 'e', watch: 1 } as const;
   expect(sayable({ ...event, ...more }, 'link')).toEqual({ title, link: title && 'link' });
   expect(sayable({ ...event, ...more, title: null }, 'link')).toEqual({ title: null, link: null });
+});
+
+const issue = { repository: { owner: 'acme', name: 'incidents' }, number: 3 };
+test.each([
+  ['its issue', issue, 'https://sentry.test/1', 'https://github.test/acme/incidents/issues/3'],
+  ['its page', null, 'https://sentry.test/1?a=b&c=%20d#e', 'https://sentry.test/1?a=b&c=%20d#e'],
+  [
+    'what would end the link',
+    null,
+    'https://sentry.test/a) [b](c)_*~|`<x>',
+    'https://sentry.test/a%29%20%5bb%5d%28c%29%5f%2a%7e%7c%60%3Cx%3E',
+  ],
+  ['no page', null, null, null],
+  ['no address', null, 'see the wiki', null],
+  ['no page of the web', null, 'javascript:alert(1)', null],
+  ['too long', null, `https://sentry.test/${'a'.repeat(1_000)}`, null],
+])('it links to %s', (_, issue, url, link) => {
+  expect(linkOf({ issue, url }, 'https://github.test/acme/web')).toBe(link);
 });
 
 test('its comment changes at once, or in a moment, or when it is there', () => {

@@ -1,5 +1,6 @@
 /** Errors that began with a deploy: what its comment and its person are told. */
 import { duration } from '../../core/duration.ts';
+import type { ErrorBegan } from '../../core/event.ts';
 import { code, inert } from '../../core/inert.ts';
 import { type Deploy, short, type Wrong } from './deploy.ts';
 import { bold, counted } from './policy/words.ts';
@@ -41,3 +42,13 @@ const named = ({ title, link }: Wrong): string | null => {
 
 const when = ({ after }: Wrong, what: string): string =>
   after === null ? `while ${what} ran` : `${duration(after)} after ${what}`;
+
+/** Its issue, else its page at the source, if that is an address of the web. */
+export function linkOf({ issue, url }: Pick<ErrorBegan, 'issue' | 'url'>, page: string): string | null {
+  const site = page.split('/').slice(0, -2).join('/');
+  if (issue) return `${site}/${issue.repository.owner}/${issue.repository.name}/issues/${issue.number}`;
+  const address = url === null || url.length > 1_000 ? null : URL.parse(url);
+  if (!address || !/^https?:$/.test(address.protocol)) return null;
+  // What would end the link in Markdown.
+  return address.href.replace(/[()<>|`*_~[\]\\]/g, sign => `%${sign.charCodeAt(0).toString(16)}`);
+}

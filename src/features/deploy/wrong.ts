@@ -14,6 +14,7 @@ import { say } from './saying.ts';
 import { begunBy, byId, queue, saved } from './store.ts';
 import { vehicleFor } from './wish.ts';
 import { beganAt, causeOf, lagging, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
+import { linkOf } from './wrong-words.ts';
 
 interface Facts {
   link: string | null;
@@ -32,7 +33,7 @@ async function roundOf(session: Session, event: ErrorBegan) {
   };
 }
 
-export const begins = handler({
+const begins = handler({
   on: 'ErrorBegan',
   async facts(event, ask): Promise<Facts | null> {
     if (event.level !== 'error' && event.level !== 'critical') return null;
@@ -74,7 +75,7 @@ export const begins = handler({
 });
 
 /** What came to be known within a moment, in one edit. */
-export const lags = handler({
+const lags = handler({
   on: 'Due',
   async facts(event, ask): Promise<Deploy | null> {
     return event.of === lagging ? ask.peek(session => byId(session, event.id)) : null;
@@ -96,14 +97,4 @@ async function canReturn({ environment }: ErrorBegan, ask: Ask): Promise<boolean
   const found = await vehicleFor(ask, environment, all);
   const called = all[environment] && names(all[environment]).sha;
   return found.ok && called !== undefined && found.vehicle.declared.includes(called);
-}
-
-/** Its issue, else its page at the source, if that is an address of the web. */
-function linkOf({ issue, url }: ErrorBegan, page: string): string | null {
-  const site = page.split('/').slice(0, -2).join('/');
-  if (issue) return `${site}/${issue.repository.owner}/${issue.repository.name}/issues/${issue.number}`;
-  const address = url === null || url.length > 1_000 ? null : URL.parse(url);
-  if (!address || !/^https?:$/.test(address.protocol)) return null;
-  // What would end the link in Markdown.
-  return address.href.replace(/[()<>|`*_~[\]\\]/g, sign => `%${sign.charCodeAt(0).toString(16)}`);
 }
