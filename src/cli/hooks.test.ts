@@ -15,6 +15,7 @@ import { serve } from '../engine/serve.ts';
 import type { Source } from '../features/errors/sources/source.ts';
 import { keep } from '../store/deliveries.ts';
 import { hooks } from './hooks.ts';
+import { verb as inbox } from './inbox.ts';
 import { runVerb } from './run.ts';
 
 const store = aStoreForEachTest();
@@ -47,10 +48,11 @@ afterEach(async () => {
 
 /** Secrets in the order in which they were shown; in the text they are only numbered. */
 const shown: string[] = [];
-async function run(...words: string[]): Promise<string> {
+const run = (...words: string[]) => say('hooks', ...words);
+async function say(...words: string[]): Promise<string> {
   const lines: string[] = [];
   const streams = { say: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(`! ${line}`) };
-  const code = await runVerb([hooks([parrot])], ['hooks', ...words], streams);
+  const code = await runVerb([hooks([parrot]), inbox], words, streams);
   const [secret] = lines.flatMap(line => /^Secret: {2}(\S+)$/.exec(line)?.[1] ?? []);
   if (secret !== undefined) shown.push(secret);
   const usage = /! Usage.*\n/;
@@ -259,6 +261,40 @@ it('removes one, and says what nobody has read', async () => {
     exit 1"
   `);
 });
+
+it('shows in the inbox what nobody can read, and lets it be read again', async () => {
+  await run('add', 'parrot', 'acme/web');
+  const spoilt = [{ seq: 1, why: 'it says nothing' }];
+  {
+    await using server = await aServer({ spoilt });
+    await until(async () => (await server.post(lastShown())) === 202);
+    await until(async () => (await say('inbox')).includes('1 set aside'));
+  }
+  expect(withoutAge(await say('inbox'))).toMatchInlineSnapshot(`
+    "1 set aside, 0 waiting, 0 in hand.
+    1  set aside  parrot  hook/parrot-web  <age> old, tried once: it says nothing
+    "npm run shipmate -- inbox show <number>" shows one, "… inbox retry <number>" or "… inbox retry all" tries again.
+    exit 0"
+  `);
+  expect(withoutAge(await say('inbox', 'show', '1'))).toMatchInlineSnapshot(`
+    "1  set aside  parrot  hook/parrot-web  <age> old, tried once: it says nothing
+    Through: hook/parrot-web
+
+    {}
+    exit 0"
+  `);
+  expect(await say('inbox', 'retry', '1')).toMatchInlineSnapshot(`
+    "1 goes round again, with all its tries.
+    exit 0"
+  `);
+  expect(await say('inbox')).toMatchInlineSnapshot(`
+    "0 set aside, 0 waiting, 0 in hand, 1 of hooks to be read.
+    exit 0"
+  `);
+  await using _server = await aServer();
+  await until(async () => (await say('inbox')).startsWith('The inbox is empty'));
+});
+const withoutAge = (text: string) => text.replace(/[^ ]+ [^ ]+( [^ ]+)* old/, '<age> old');
 
 it('needs a key', async () => {
   vi.stubEnv('SECRETS_KEY', '');
