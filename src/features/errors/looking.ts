@@ -63,7 +63,10 @@ export const looksWith = (deploys: Deploys): Handler =>
     facts: ({ of, repository }, ask) => (of === lookOf ? factsOf(repository, ask, deploys) : Promise.resolve(null)),
     scope: ({ repository }) => `errors/${repository.id}`,
     locks: (_event, { target }) => [lockOf(target)],
-    rows: (session, { repository }, { target }) => rowsFor(session, repository, target),
+    rows: async (session, { repository }, { target }) => ({
+      ...(await rowsFor(session, repository, target)),
+      looks: (await looksHeld(session, [repository.id]))[0] ?? null,
+    }),
     decide({ event: { repository }, facts, rows, now }) {
       const next = all(repository, facts, rows, now);
       const changedOnes = next.map(({ problem }) => problem);
@@ -153,7 +156,7 @@ function beganOf(repository: Repository, { target, config }: Facts, { id, number
   ];
 }
 
-async function rowsFor(session: Session, home: Repository, target: Repository): Promise<Rows> {
+async function rowsFor(session: Session, home: Repository, target: Repository): Promise<Omit<Rows, 'looks'>> {
   const fresh = await unlooked(session, home, mostGroups + 1);
   const on = (await going(session, target, 'errors', String(home.id))).map(problemOf);
   const others = on.map(({ key }) => key).filter(print => !fresh.some(one => one.print === print));
@@ -167,7 +170,6 @@ async function rowsFor(session: Session, home: Repository, target: Repository): 
   return {
     ...{ groups, on, more: fresh.length > mostGroups },
     last: new Map([...last].map(([print, one]) => [print, problemOf(one)])),
-    looks: (await looksHeld(session, [home.id]))[0] ?? null,
     known: await isKnown(session, target),
   };
 }
