@@ -6,7 +6,7 @@ import { type InHeap, nextHeaped, putOff, settleHeaped, takeHeaped } from '../st
 import { noteRead } from '../store/hooks.ts';
 import { raise } from '../store/raised.ts';
 import { sessionOn } from '../store/session.ts';
-import { isAway, isDeadlock } from '../store/trouble.ts';
+import { isDeadlock, isUnwell } from '../store/trouble.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
 import { type Loop, loop } from './loop.ts';
 import { points } from './points.ts';
@@ -83,8 +83,9 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
     try {
       return await readSome(among);
     } catch (error) {
+      // A connection that broke comes out as what it is: it cannot even be told to roll back.
       if (!(error instanceof Broken)) throw error;
-      if (isAway(error.cause)) throw error.cause;
+      if (isUnwell(error.cause)) throw error.cause;
       if (isDeadlock(error.cause) && tries < deadlocks) return await attempt(among, tries + 1);
       return await inHalves(error.batch, error.cause);
     }
