@@ -2,12 +2,13 @@
 import { type Decision, decided } from '../../core/decision.ts';
 import type { Due, Repository } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
+import type { TeamFile } from '../../core/file.ts';
 import type { Session } from '../../core/session.ts';
 import { going, saved } from '../../issues/store.ts';
 import { lockOf, visitDue } from '../../issues/visit.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { over } from './judge.ts';
-import { homeSaved, unread } from './store.ts';
+import { homeSaved, isSame, unread, wantsNone } from './store.ts';
 import { type Problem, problemOf } from './story.ts';
 
 /** The chore that asks whose file was not read for a while. */
@@ -17,14 +18,20 @@ const homeOf = 'error-home';
 const mostAtOnce = 200;
 
 /** Files are read again each hour, in case the push that changed one got lost; and first of all when somebody adds a hook. */
-export async function homesDue(session: Session, now: Date): Promise<Due[]> {
-  const repositories = await unread(session, mostAtOnce);
-  return repositories.map(repository => ({
-    ...{ type: 'Due', at: now, repository, of: homeOf, id: String(repository.id) },
-  }));
+export const homesToRead = (session: Session): Promise<Repository[]> => unread(session, mostAtOnce);
+
+/** Whoever says the same as before is only noted. */
+export async function homeRead(session: Session, repository: Repository, file: TeamFile, now: Date): Promise<Due[]> {
+  if (await isSame(session, repository, errorsOf(file))) return [];
+  return [{ ...{ type: 'Due', at: now, repository, of: homeOf, id: String(repository.id) } }];
 }
 
-const factsOf = async (_event: unknown, ask: Ask) => ({ said: errorsOf(await ask.file()) });
+/** Most repositories have never asked for errors. */
+async function factsOf(_event: unknown, ask: Ask): Promise<{ said: Errors | null } | null> {
+  const said = errorsOf(await ask.file());
+  const { repository } = ask.github;
+  return said === null && (await ask.peek(session => wantsNone(session, repository))) ? null : { said };
+}
 const scopeOf = ({ repository }: { repository: Repository }) => `errors/${repository.id}`;
 const locksOf = ({ repository }: { repository: Repository }) => [lockOf(repository)];
 
@@ -55,7 +62,7 @@ export const rereads = [
   }),
   handler({
     on: 'Due',
-    facts: async (event, ask) => (event.of === homeOf ? factsOf(event, ask) : null),
+    facts: async (event, ask) => (event.of === homeOf ? { said: errorsOf(await ask.file()) } : null),
     scope: scopeOf,
     locks: locksOf,
     rows: rowsOf,
