@@ -23,6 +23,7 @@ import { work } from './engine/work.ts';
 import { homeRead, homesToRead, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
+import { forgetGroups } from './features/errors/store.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
@@ -191,6 +192,7 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
       run: async () => {
         const homes = await store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
         for (const repository of homes) await readHome(house, files, repository);
+        await store.db.transaction().execute(tx => forgetGroups(sessionOn(tx)));
         return {};
       },
     },

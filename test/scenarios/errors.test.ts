@@ -75,6 +75,11 @@ test('a public repository has none unless its file says so, and the operator rea
     unrouted: 1,
     last_unrouted: 'acme/web is public: its file names a private repository, or says public: true',
   });
+  const thread = bot.web.issue({ by: bot.box.person('alice'), title: 'A question' });
+  thread.comment(bot.box.person('bob'), '/status');
+  expect((await bot.says(thread)).join('')).toContain(
+    '⚠️ This repository is public, so what goes wrong has no issues here: its file names a private `repository` for them, or says `public: true`.',
+  );
 });
 
 test('Sentry opens it with its frames, and resolves it', async () => {
@@ -227,6 +232,20 @@ test('it is quiet for a week, and that is the end', async () => {
   await after(bot, 60);
   expect(only(bot).row.state).toBe('closed');
   expect(await bot.says(only(bot))).toEqual(['✅ It has not happened for 7 days.']);
+});
+
+test('what was over a month ago is counted anew, and what is told goes on', async () => {
+  await using bot = await alertBot({ file: 'errors: { from: { generic: true }, close_after: 99d }\n' });
+  await breaks(bot, { title: 'Goes on' });
+  await breaks(bot, { title: 'Is rare', level: 'warning' });
+  await counted(bot);
+  await bot.later(31 * 24 * 60);
+  await until(async () => {
+    await bot.later(1);
+    await wakes(bot);
+    return (await groups(bot)).length === 1;
+  });
+  expect((await groups(bot)).map(({ title }) => title)).toEqual(['Goes on']);
 });
 
 test('the file does not ask any more', async () => {

@@ -8,11 +8,15 @@ import { errors, errorsOf } from './config.ts';
 import { problemOf } from './story.ts';
 
 const most = 10;
+const isPublic =
+  '⚠️ This repository is public, so what goes wrong has no issues here: its file names a private `repository` for them, or says `public: true`.';
 
 export const failing: Part = {
   section: errors,
   async says(session, { repository, file }) {
-    if (!errorsOf(file)) return null;
+    const config = errorsOf(file);
+    if (!config) return null;
+    if (!repository.private && !config.mayBePublic && config.elsewhere === null) return isPublic;
     const all = (await going(session, repository, 'errors')).map(problemOf);
     if (all.length === 0) return '✅ No error of production is open here.';
     const lines = all.slice(0, most).map(({ story, beganAt, number }) => {

@@ -95,6 +95,15 @@ export async function unlooked(session: Session, { id }: Pick<Repository, 'id'>,
   return rows.map(groupOf);
 }
 
+/** What nobody has seen for a month is counted anew; what is told of goes on. */
+export async function forgetGroups(session: Session): Promise<void> {
+  await sql`
+    delete from alert_groups g where g.last_at < clock() - interval '30 days' and g.changed_at < clock() - interval '30 days'
+      and not exists (select 1 from episodes e where e.of = 'errors' and e.key = g.print and e.state in ('watching', 'open'))`.execute(
+    rowsOf(session),
+  );
+}
+
 /** What was counted after somebody looked is looked at again. */
 export const looked = ({ id }: Repository, seen: Pick<Group, 'print' | 'alerts' | 'saidAt'>[]): Change => ({
   what: `${seen.length} things that went wrong were looked at`,
