@@ -15,6 +15,7 @@ import { intake } from './engine/intake.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
 import { missedDeliveries, readMissed } from './engine/missed.ts';
+import { outside } from './engine/outside.ts';
 import { running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
@@ -28,6 +29,7 @@ import { connect, type GitHub } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
+import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
 import type { Store } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
@@ -143,11 +145,12 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
   });
   const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
   const fileOf = (repository: Repository) => reads(repository).file(filePath, repository.defaultBranch);
+  const outsideOf = outside({ caller: caller({ allowed: settings.outsideAllowed }), store, keys: settings.secretsKeys });
   const run = running({
     store,
     handlers: makeHandlers(),
     birth,
-    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among }),
+    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among, outside: outsideOf(repository) }),
   });
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
@@ -181,7 +184,7 @@ function errands(settings: Settings, house: House): Errand[] {
         await store.db.transaction().execute(async tx => {
           const now = await timeOf(tx);
           for (const due of await homesDue(sessionOn(tx), now))
-            await raise(tx, due, { guid: `home/${due.id}/${now.getTime()}`, key: null });
+            await raise(tx, due, { guid: `${due.of}/${due.repository.id}/${due.id}/${now.getTime()}`, key: null });
         });
         return {};
       },
