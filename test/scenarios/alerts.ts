@@ -18,15 +18,17 @@ interface Options {
   files?: Record<string, string>;
   /** Doors by name, each of that kind. */
   hooks?: Record<string, string>;
+  env?: Record<string, string>;
 }
 
 export async function alertBot({
   file = 'errors: { from: { generic: true } }\n',
   files = {},
   hooks = { generic: 'generic' },
+  env = {},
   ...rest
 }: Options = {}): Promise<Bot> {
-  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64') } });
+  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64'), ...env } });
   for (const [name, kind] of Object.entries(hooks)) await addDoor(bot, name, kind);
   push(bot, { '.github/shipmate.yml': file, ...files }, 'alice');
   await settles(bot);

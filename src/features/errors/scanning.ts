@@ -12,7 +12,7 @@ import { type Came, cameOf, keptOf } from './scan/asking.ts';
 import type { Query } from './scan/config.ts';
 import { isTrouble } from './scan/line.ts';
 import type { Taken } from './scan/scan.ts';
-import { againAfter, hookOf, scanDue, scanOf } from './scan/schedule.ts';
+import { againAfter, hookOf, scanDue, scanOf, scanSource } from './scan/schedule.ts';
 import { type Scanned, scanGone, scanHeld, scanNow, scanRead, scanTroubled } from './scan/store.ts';
 import { groupsHeld, groupsSaved, homesOf, type Looks, lookAsked, looksHeld, type Place } from './store.ts';
 
@@ -68,7 +68,7 @@ function countedOf(repository: Repository, { name }: Query, { alerts }: Taken, n
   return alerts.map(alert => {
     // It was found late, and happened when it says: it was read in the order of its time.
     const receivedAt = alert.at && alert.at < now ? alert.at : now;
-    const arrived = { alert: { ...alert, count: null }, many: alert.count ?? 1, hook, source: 'scan', receivedAt };
+    const arrived = { alert: { ...alert, count: null }, many: alert.count ?? 1, hook, source: scanSource, receivedAt };
     return { repository: repository.id, arrived: { ...arrived, print: printOf(hook, alert) } };
   });
 }

@@ -11,6 +11,10 @@ export const scanDue = (repository: Repository, name: string, at: Date): Due => 
 
 /** What its groups have for the name of a hook; no hook has such a one. */
 export const hookOf = (name: string): string => `scan:${name}`;
+export const queryOf = (hook: string): string => hook.replace(/^scan:/, '');
+
+/** The kind of a source that is none of the tools'. */
+export const scanSource = 'scan';
 
 /** Another one is asked at once, whatever stood in the way of the one before. */
 export const wordsOf = ({ pattern, ignore, ...rest }: Query): string =>

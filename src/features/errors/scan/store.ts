@@ -19,14 +19,15 @@ export interface Scanned {
   lastAt: Date | null;
   hits: number;
   trouble: { says: string; since: Date } | null;
-  /** What nobody will read any more. */
+  /** Since yesterday: what nobody will read any more. */
   missed: { says: string; at: Date } | null;
 }
 
 type Row = Omit<Selectable<Tables['error_scans']>, 'cursor'> & { cursor: string | null };
 type Place = Pick<Repository, 'id'>;
 
-const shape = sql`name, words, cursor::text as cursor, next_at, last_at, hits, trouble, troubled_since, missed, missed_at, repository_id`;
+const shape = sql`s.repository_id, s.name, words, cursor::text as cursor, next_at, last_at, hits, trouble, troubled_since, missed_at,
+  case when missed_at > clock() - interval '1 day' then missed end as missed`;
 
 const scannedOf = (row: Row): Scanned => ({
   ...{ name: row.name, words: row.words, cursor: row.cursor, nextAt: row.next_at, lastAt: row.last_at, hits: row.hits },
@@ -35,7 +36,7 @@ const scannedOf = (row: Row): Scanned => ({
 });
 
 export async function scansOf(session: Session, { id }: Place): Promise<Scanned[]> {
-  const { rows } = await sql<Row>`select ${shape} from error_scans where repository_id = ${id} order by name`.execute(
+  const { rows } = await sql<Row>`select ${shape} from error_scans s where repository_id = ${id} order by name`.execute(
     rowsOf(session),
   );
   return rows.map(scannedOf);
@@ -44,14 +45,14 @@ export async function scansOf(session: Session, { id }: Place): Promise<Scanned[
 /** With the time by the clock that counts; null: nobody knows of it. */
 export async function scanNow(session: Session, { id }: Place, name: string): Promise<(Scanned & { now: Date }) | null> {
   const { rows } = await sql<Row & { now: Date }>`
-    select ${shape}, clock() as now from error_scans where repository_id = ${id} and name = ${name}`.execute(rowsOf(session));
+    select ${shape}, clock() as now from error_scans s where repository_id = ${id} and name = ${name}`.execute(rowsOf(session));
   return rows[0] ? { ...scannedOf(rows[0]), now: rows[0].now } : null;
 }
 
 /** Nobody else reads on from it until this is over. */
 export async function scanHeld(session: Session, { id }: Place, name: string): Promise<Scanned | null> {
   const { rows } = await sql<Row>`
-    select ${shape} from error_scans where repository_id = ${id} and name = ${name} for update`.execute(rowsOf(session));
+    select ${shape} from error_scans s where repository_id = ${id} and name = ${name} for update`.execute(rowsOf(session));
   return rows[0] ? scannedOf(rows[0]) : null;
 }
 
@@ -125,8 +126,7 @@ export interface ListedScan extends Scanned {
 /** All of them, for whoever runs this. */
 export async function listScans(session: Session): Promise<ListedScan[]> {
   const { rows } = await sql<Row & { repository: string }>`
-    select s.name, words, cursor::text as cursor, next_at, last_at, hits, trouble, troubled_since, missed, missed_at, repository_id,
-      r.owner || '/' || r.name as repository
+    select ${shape}, r.owner || '/' || r.name as repository
     from error_scans s join repositories r on r.id = s.repository_id order by repository, s.name`.execute(rowsOf(session));
   return rows.map(row => ({ ...scannedOf(row), repository: row.repository }));
 }
