@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { start } from '../../src/server.ts';
 import { type Bot, settingsOn } from '../bot.ts';
-import { alertBot, groups } from './alerts.ts';
+import { addHeader, alertBot, groups } from './alerts.ts';
 import { only, ours, push, same } from './builds.ts';
 import { after, settles } from './deploys.ts';
 import { choreNow } from './house.ts';
@@ -18,6 +18,9 @@ interface Options {
 
 const fileOf = ({ url }: Logs, say = '') =>
   `errors: { scan: { api: { loki: { url: '${url}', query: '{app="api"}' }, pattern: ERROR${say} } } }\n`;
+
+/** Only counted, and told to nobody. */
+const silently = (from: Logs) => fileOf(from).replace('{ scan', '{ open_after: never, scan');
 
 function scanBot(from: Logs, { say = '', file = fileOf(from, say), allowed = true, ...rest }: Options = {}): Promise<Bot> {
   const env: Record<string, string> = allowed ? { OUTSIDE_ALLOWED_HOSTS: new URL(from.url).host } : {};
@@ -64,7 +67,7 @@ test('what is ignored is nothing, and an error counts from its threshold on, wit
 
 test('each line counts once: late ones, many at one time, and more than a page', async () => {
   await using loki = await logs('loki');
-  await using bot = await scanBot(loki);
+  await using bot = await scanBot(loki, { file: silently(loki) });
   await logged(bot, loki, 'ERROR at once', { times: 1_500, apart: 0 });
   await logged(bot, loki, 'ERROR in turn', { times: 2_500 });
   await after(bot, 20);
@@ -75,8 +78,6 @@ test('each line counts once: late ones, many at one time, and more than a page',
   expect(await scanRows(bot)).toEqual([{ name: 'api', hits: 4_001, trouble: null, missed: null }]);
   await scanned(bot);
   expect(await scanRows(bot)).toMatchObject([{ hits: 4_001 }]);
-  const said = (await Promise.all(ours(bot).map(issue => bot.says(issue)))).flat();
-  expect(said).toEqual(['It has happened 1,000 times.', 'It has happened 1,000 times.']);
 });
 
 test('Elasticsearch and any JSON are asked in their own words', async () => {
@@ -134,7 +135,7 @@ test('who stops between the answer and the commit counts nothing, and whoever co
 
 test('two who serve one database count once', async () => {
   await using loki = await logs('loki');
-  await using bot = await scanBot(loki);
+  await using bot = await scanBot(loki, { file: silently(loki) });
   const env = { OUTSIDE_ALLOWED_HOSTS: '127.0.0.1' };
   const other = await start(settingsOn(bot.box, bot.database, env), { write() {} });
   try {
@@ -235,4 +236,27 @@ test('a public repository has none unless its file says so', async () => {
   await scanned(bot);
   expect(loki.asked).toEqual([]);
   expect((await scanRows(bot))[0]?.trouble).toBe('acme/web is public: its file names a private repository, or says public: true');
+});
+
+test('a secret goes to its address, and along with no answer that sends us elsewhere', async () => {
+  await using loki = await logs('loki');
+  await using other = await logs('loki');
+  const env = { OUTSIDE_ALLOWED_HOSTS: '127.0.0.1' };
+  await using bot = await alertBot({ file: fileOf(loki, ', auth: logs'), hooks: {}, env });
+  await scanned(bot, 1);
+  expect((await scanRows(bot))[0]?.trouble).toContain('There is no secret `logs` for this address.');
+  await addHeader(bot, 'logs', loki.url, 'Bearer 4711-4711');
+  await logged(bot, loki, 'ERROR inside');
+  await scanned(bot);
+  expect([...new Set(loki.asked.map(({ auth }) => auth))]).toEqual(['Bearer 4711-4711']);
+  expect(await counts(bot)).toEqual(['1 ERROR inside']);
+  loki.fails = { status: 307, location: `${other.url}/loki/api/v1/query_range?start=0&end=1&limit=1` };
+  await scanned(bot);
+  expect(other.asked.length).toBeGreaterThan(0);
+  expect([...new Set(other.asked.map(({ auth }) => auth))]).toEqual([null]);
+  push(bot, { '.github/shipmate.yml': fileOf(other, ', auth: logs') }, 'alice');
+  await settles(bot);
+  const seen = other.asked.length;
+  await scanned(bot);
+  expect(other.asked).toHaveLength(seen);
 });
