@@ -101,25 +101,31 @@ test('Elasticsearch and any JSON are asked in their own words', async () => {
   expect(elastic.asked[0]?.path).toBe('/logs-*/_search?allow_partial_search_results=false');
 });
 
-test('who stops between the answer and the commit counts nothing, and whoever comes then goes on from there', async () => {
+test('who loses it between the answer and the commit has counted nothing', async () => {
+  await using loki = await logs('loki');
+  await using bot = await scanBot(loki);
+  await logged(bot, loki, 'ERROR once', { times: 3 });
+  await settles(bot);
+  let lost = 0;
+  loki.meanwhile = async () => {
+    if (lost === 2) return;
+    lost += 1;
+    // As if the lease had run out: somebody else takes it.
+    await bot.query(
+      `update deliveries set state = 'waiting', holder = null, lease_until = null where state = 'taken' and key like '%/error-scan/api'`,
+    );
+  };
+  await scanned(bot);
+  expect([lost, await counts(bot)]).toEqual([2, ['3 ERROR once']]);
+  expect(bot.log.join('')).toContain('another worker has taken it over');
+});
+
+test('who was away goes on from where it was, and not from now', async () => {
   await using loki = await logs('loki');
   await using bot = await scanBot(loki);
   await logged(bot, loki, 'ERROR before', { times: 3 });
-  await settles(bot);
-  const reached = Promise.withResolvers<void>();
-  const goesOn = Promise.withResolvers<void>();
-  loki.meanwhile = async () => {
-    reached.resolve();
-    await goesOn.promise;
-  };
-  await bot.later(3);
-  await bot.query(`select pg_notify('deliveries', '')`);
-  await reached.promise;
-  const stopped = bot.app.stop();
-  goesOn.resolve();
-  loki.meanwhile = null;
-  await stopped;
-  // Nobody asks for two hours.
+  await scanned(bot);
+  await bot.app.stop();
   await logged(bot, loki, 'ERROR while nobody asked', { times: 7 });
   await bot.later(120);
   const env = { OUTSIDE_ALLOWED_HOSTS: '127.0.0.1' };
