@@ -3,7 +3,7 @@ import { among } from './chat/may.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
 import { type FileReader, fileReader } from './config/reading.ts';
-import type { Repository } from './core/event.ts';
+import type { Due, Repository } from './core/event.ts';
 import { asking } from './engine/asking.ts';
 import { bodies } from './engine/bodies.ts';
 import { door } from './engine/door.ts';
@@ -15,12 +15,13 @@ import { intake } from './engine/intake.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
 import { missedDeliveries, readMissed } from './engine/missed.ts';
+import { outside } from './engine/outside.ts';
 import { running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
-import { homeRead, homesToRead, whoseErrors } from './features/errors/homes.ts';
+import { homeRead, homesToRead, scansLost, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { forgetGroups } from './features/errors/store.ts';
@@ -30,8 +31,9 @@ import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
 import { troubleOf } from './github/trouble.ts';
+import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
-import type { Store } from './store/connection.ts';
+import type { Store, Tx } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
@@ -143,11 +145,12 @@ async function handling(
   files: FileReader,
 ): Promise<(taken: Taken) => Promise<void>> {
   const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
+  const outsideOf = outside({ caller: caller({ allowed: settings.outsideAllowed }), store, keys: settings.secretsKeys });
   const run = running({
     store,
     handlers: makeHandlers(),
     birth,
-    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among }),
+    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among, outside: outsideOf(repository) }),
   });
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
@@ -192,7 +195,10 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
       run: async () => {
         const homes = await store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
         for (const repository of homes) await readHome(house, files, repository);
-        await store.db.transaction().execute(tx => forgetGroups(sessionOn(tx)));
+        await store.db.transaction().execute(async tx => {
+          await raiseAll(tx, await scansLost(sessionOn(tx), await timeOf(tx)));
+          await forgetGroups(sessionOn(tx));
+        });
         return {};
       },
     },
@@ -207,14 +213,18 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
   ];
 }
 
+async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
+  for (const due of all)
+    await raise(tx, due, { guid: `${due.of}/${due.repository.id}/${due.id}/${due.at.getTime()}`, key: null });
+}
+
 /** One that is gone, or no longer ours, does not keep the others waiting. */
 async function readHome({ store }: House, files: FileReader, repository: Repository): Promise<void> {
   try {
     const file = await files.fileFor(repository);
     await store.db.transaction().execute(async tx => {
       const now = await timeOf(tx);
-      for (const due of await homeRead(sessionOn(tx), repository, file, now))
-        await raise(tx, due, { guid: `home/${due.id}/${now.getTime()}`, key: null });
+      await raiseAll(tx, await homeRead(sessionOn(tx), repository, file, now));
     });
   } catch (error) {
     if (troubleOf(error).kind !== 'refused') throw error;

@@ -8,6 +8,8 @@ import { going, saved } from '../../issues/store.ts';
 import { lockOf, visitDue } from '../../issues/visit.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { over } from './judge.ts';
+import { planned, scanDue } from './scan/schedule.ts';
+import { overdue, type Scanned, scanBegun, scanGone, scansOf } from './scan/store.ts';
 import { homeSaved, isSame, unread, wantsNone } from './store.ts';
 import { type Problem, problemOf } from './story.ts';
 
@@ -22,8 +24,15 @@ export const homesToRead = (session: Session): Promise<Repository[]> => unread(s
 
 /** Whoever says the same as before is only noted. */
 export async function homeRead(session: Session, repository: Repository, file: TeamFile, now: Date): Promise<Due[]> {
-  if (await isSame(session, repository, errorsOf(file))) return [];
+  const said = errorsOf(file);
+  const { begins, gone } = planned(said?.scans() ?? [], await scansOf(session, repository));
+  if (begins.length + gone.length === 0 && (await isSame(session, repository, said))) return [];
   return [{ ...{ type: 'Due', at: now, repository, of: homeOf, id: String(repository.id) } }];
+}
+
+/** A scan whose turn got lost has another one; whoever comes too often finds that it is not time yet. */
+export async function scansLost(session: Session, now: Date): Promise<Due[]> {
+  return (await overdue(session, mostAtOnce)).map(({ repository, name }) => scanDue(repository, name, now));
 }
 
 /** Most repositories have never asked for errors. */
@@ -35,19 +44,38 @@ async function factsOf(_event: unknown, ask: Ask): Promise<{ said: Errors | null
 const scopeOf = ({ repository }: { repository: Repository }) => `errors/${repository.id}`;
 const locksOf = ({ repository }: { repository: Repository }) => [lockOf(repository)];
 
-async function rowsOf(session: Session, { repository }: { repository: Repository }, { said }: { said: Errors | null }) {
-  return said === null ? (await going(session, repository, 'errors')).map(problemOf) : [];
+interface Rows {
+  problems: Problem[];
+  scans: Scanned[];
+}
+
+async function rowsOf(
+  session: Session,
+  { repository }: { repository: Repository },
+  { said }: { said: Errors | null },
+): Promise<Rows> {
+  const problems = said === null ? (await going(session, repository, 'errors')).map(problemOf) : [];
+  return { problems, scans: await scansOf(session, repository) };
 }
 
 /** The file stops asking: what is told of it stops too, and says so. */
-function read(repository: Repository, said: Errors | null, rows: Problem[], now: Date): Decision {
-  const ended = rows.map(problem => over(problem, { endedAt: now, ending: 'off', by: null }));
+function read(repository: Repository, said: Errors | null, { problems, scans }: Rows, now: Date): Decision {
+  const ended = problems.map(problem => over(problem, { endedAt: now, ending: 'off', by: null }));
+  const { begins, gone } = planned(said?.scans() ?? [], scans);
   return decided({
     about: `errors of ${repository.owner}/${repository.name}`,
     outcome: ended.length > 0 ? 'done' : 'ignored',
     reasons: { says: said === null ? 'none are wanted' : 'they are wanted', holds: said !== null },
-    changes: [homeSaved(repository, said), ...ended.map(problem => saved(repository, problem))],
-    raises: ended.map(problem => visitDue(repository, problem, now)),
+    changes: [
+      homeSaved(repository, said),
+      ...ended.map(problem => saved(repository, problem)),
+      ...gone.map(name => scanGone(repository, name)),
+      ...begins.map(one => scanBegun(repository, one, now)),
+    ],
+    raises: [
+      ...ended.map(problem => visitDue(repository, problem, now)),
+      ...begins.map(({ name }) => scanDue(repository, name, now)),
+    ],
   });
 }
 

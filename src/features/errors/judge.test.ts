@@ -13,7 +13,7 @@ import type { Problem } from './story.ts';
 const noon = Date.parse('2026-11-20T12:00:00Z');
 const at = (minutes: number) => new Date(noon + minutes * 60_000);
 const config: Errors = {
-  ...{ from: {}, elsewhere: null, mayBePublic: false, resolves: false, watch: 600_000 },
+  ...{ from: {}, elsewhere: null, mayBePublic: false, resolves: false, scans: () => [], watch: 600_000 },
   opensAfter: level => (level === 'warning' ? { count: 3, within: 120_000 } : { count: 1, within: null }),
   closeAfter: 24 * 3_600_000,
 };
