@@ -90,8 +90,13 @@ function whereOf({ story }: Problem, { timezone }: Round): string {
     const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
     return [`${what}: ${said}${more}`];
   });
-  const culprit = story.sample.culprit === null ? [] : [`In ${code(story.sample.culprit, 120)}`];
-  return [...culprit, ...lines].map(line => `- ${line}`).join('\n');
+  return [...culpritOf(story.sample), ...lines].map(line => `- ${line}`).join('\n');
+}
+
+/** A place in the code, or what somebody wrote of it. */
+function culpritOf({ culprit }: Sample): string[] {
+  if (culprit === null) return [];
+  return [/\s/.test(culprit) ? inert(culprit, 300) : `In ${code(culprit, 120)}`];
 }
 
 /** What was deployed there when it began. */
