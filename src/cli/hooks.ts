@@ -6,7 +6,9 @@ import { environment, hookSettings, storeSettings } from '../config/env.ts';
 import { duration } from '../core/duration.ts';
 import { Sentence } from '../core/sentence.ts';
 import { hookPath } from '../engine/hook-door.ts';
+import { whoseErrors } from '../features/errors/homes.ts';
 import type { Source } from '../features/errors/sources/source.ts';
+import { hasten } from '../store/chores.ts';
 import type { Store } from '../store/connection.ts';
 import { addHook, dropOldSecrets, hookKey, type ListedHook, listHooks, removeHook, rotateHook } from '../store/hooks.ts';
 import { openDatabase } from '../store/open.ts';
@@ -133,6 +135,8 @@ async function add(house: House, kind: string, place: string): Promise<void> {
   const secret = await secretFor(house);
   if (!(await addHook(store.db, { name, kind, owner, repository, settings }, sealed(house, name, secret))))
     throw new Sentence(`There is a hook ${name} already. Choose another name with --name, or "hooks rotate ${name}".`);
+  // Whoever claims a share of it is asked soon.
+  await hasten(store.db, whoseErrors);
   say(`${name} hears ${kind} about ${repository ?? `${owner}; each repository's file claims its share (errors.from)`}.`);
   tell(house, source, { name, secret, base });
   say(`"npm run shipmate -- hooks test ${name}" sends it a sample.`);

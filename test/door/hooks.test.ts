@@ -39,6 +39,13 @@ test('what proves itself is kept, byte for byte, before it is answered, and wait
   ]);
 });
 
+test('a secret that a letter names is kept nowhere, however often it does', async () => {
+  await using house = await openHookHouse();
+  await house.add('pager', 'bearing');
+  await house.post('pager', { body: `{"routing_key":"${secret}","again":"${secret}"}` });
+  expect(await house.rows()).toMatchObject([{ body: '{"routing_key":"***","again":"***"}' }]);
+});
+
 test('while it is not kept it is not answered, and a store that is slow is 503', async () => {
   await using house = await openHookHouse();
   await house.add('web');

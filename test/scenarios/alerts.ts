@@ -10,7 +10,7 @@ import { after, settles } from './deploys.ts';
 
 /** A repository that wants errors, doors for them, and what goes wrong. */
 
-const key = randomBytes(32);
+export const key = randomBytes(32);
 export const secret = 'only-this-hook-knows-what-is-in-here-4711';
 
 interface Options {
@@ -67,12 +67,10 @@ let told = 0;
 /** Something goes wrong, told by whatever can send JSON. Each is a letter of its own. */
 export async function breaks(bot: Bot, what: Record<string, unknown> = {}): Promise<void> {
   told += 1;
-  const answer = await fetch(`${bot.app.url}/hooks/generic`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ title: 'TypeError in createUser', environment: 'prod', letter: told, ...what }),
-  });
-  if (answer.status !== 202) throw new Error(`the door says ${answer.status}`);
+  const body = { title: 'TypeError in createUser', environment: 'prod', letter: told, ...what };
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  // A door that was added just now is known a moment later.
+  await until(async () => (await sent(bot, 'generic', body, headers)) === 202);
 }
 
 /** All that came is counted, and looked at. */

@@ -10,11 +10,15 @@ import { scansOf } from './scan/store.ts';
 import { problemOf } from './story.ts';
 
 const most = 10;
+const isPublic =
+  '⚠️ This repository is public, so what goes wrong has no issues here: its file names a private `repository` for them, or says `public: true`.';
 
 export const failing: Part = {
   section: errors,
   async says(session, { repository, file }) {
-    if (!errorsOf(file)) return null;
+    const config = errorsOf(file);
+    if (!config) return null;
+    if (!repository.private && !config.mayBePublic && config.elsewhere === null) return isPublic;
     const zone = file.read(timezone) ?? 'UTC';
     const all = (await going(session, repository, 'errors')).map(problemOf);
     const scans = scanLines(await scansOf(session, repository), zone);

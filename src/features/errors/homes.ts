@@ -2,6 +2,7 @@
 import { type Decision, decided } from '../../core/decision.ts';
 import type { Due, Repository } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
+import type { TeamFile } from '../../core/file.ts';
 import type { Session } from '../../core/session.ts';
 import { going, saved } from '../../issues/store.ts';
 import { lockOf, visitDue } from '../../issues/visit.ts';
@@ -9,7 +10,7 @@ import { type Errors, errorsOf } from './config.ts';
 import { over } from './judge.ts';
 import { planned, scanDue } from './scan/schedule.ts';
 import { overdue, type Scanned, scanBegun, scanGone, scansOf } from './scan/store.ts';
-import { homeSaved, unread } from './store.ts';
+import { homeSaved, isSame, unread, wantsNone } from './store.ts';
 import { type Problem, problemOf } from './story.ts';
 
 /** The chore that asks whose file was not read for a while. */
@@ -18,20 +19,28 @@ const homeOf = 'error-home';
 /** Whoever has many repositories is not asked for all of them at once. */
 const mostAtOnce = 200;
 
-/**
- * Files are read again each hour, in case the push that changed one got lost; and first of all when somebody adds a hook. And a scan whose
- * turn got lost has another one: whoever comes too often finds that it is not time yet.
- */
-export async function homesDue(session: Session, now: Date): Promise<Due[]> {
-  const repositories = await unread(session, mostAtOnce);
-  const lost = await overdue(session, mostAtOnce);
-  return [
-    ...repositories.map((repository): Due => ({ type: 'Due', at: now, repository, of: homeOf, id: String(repository.id) })),
-    ...lost.map(({ repository, name }) => scanDue(repository, name, now)),
-  ];
+/** Files are read again each hour, in case the push that changed one got lost; and first of all when somebody adds a hook. */
+export const homesToRead = (session: Session): Promise<Repository[]> => unread(session, mostAtOnce);
+
+/** Whoever says the same as before is only noted. */
+export async function homeRead(session: Session, repository: Repository, file: TeamFile, now: Date): Promise<Due[]> {
+  const said = errorsOf(file);
+  const { begins, gone } = planned(said?.scans() ?? [], await scansOf(session, repository));
+  if (begins.length + gone.length === 0 && (await isSame(session, repository, said))) return [];
+  return [{ ...{ type: 'Due', at: now, repository, of: homeOf, id: String(repository.id) } }];
 }
 
-const factsOf = async (_event: unknown, ask: Ask) => ({ said: errorsOf(await ask.file()) });
+/** A scan whose turn got lost has another one; whoever comes too often finds that it is not time yet. */
+export async function scansLost(session: Session, now: Date): Promise<Due[]> {
+  return (await overdue(session, mostAtOnce)).map(({ repository, name }) => scanDue(repository, name, now));
+}
+
+/** Most repositories have never asked for errors. */
+async function factsOf(_event: unknown, ask: Ask): Promise<{ said: Errors | null } | null> {
+  const said = errorsOf(await ask.file());
+  const { repository } = ask.github;
+  return said === null && (await ask.peek(session => wantsNone(session, repository))) ? null : { said };
+}
 const scopeOf = ({ repository }: { repository: Repository }) => `errors/${repository.id}`;
 const locksOf = ({ repository }: { repository: Repository }) => [lockOf(repository)];
 
@@ -81,7 +90,7 @@ export const rereads = [
   }),
   handler({
     on: 'Due',
-    facts: async (event, ask) => (event.of === homeOf ? factsOf(event, ask) : null),
+    facts: async (event, ask) => (event.of === homeOf ? { said: errorsOf(await ask.file()) } : null),
     scope: scopeOf,
     locks: locksOf,
     rows: rowsOf,

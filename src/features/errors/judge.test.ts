@@ -190,6 +190,15 @@ describe('a merge that was to mend it', () => {
     ).toEqual(at(day + 15));
   });
 
+  test('stays mended when it was quiet meanwhile, and an older release is seen again', () => {
+    const story = shut().look(2 * 24 * 60);
+    expect(story.state).toBe('closed');
+    story.hasFix = false;
+    expect(story.alert(3 * 24 * 60).look(3 * 24 * 60).state).toBe('closed');
+    story.hasFix = true;
+    expect(story.look(3 * 24 * 60).state).toBe('open');
+  });
+
   test('a person who closes it by hand means from now on', () => {
     expect(new Story().alert(0).look(0).closedBy(10).alert(20).look(20).problem?.badAt).toEqual(at(20));
   });

@@ -8,7 +8,7 @@ import { type Counted, foldedAll, nextLook, placesOf } from './counting.ts';
 import { printOf } from './print.ts';
 import { sourceOf } from './sources/index.ts';
 import { Unreadable } from './sources/source.ts';
-import { groupsHeld, groupsSaved, homesOf, type KnownHome, lookAsked, looksHeld } from './store.ts';
+import { groupsHeld, groupsSaved, homesOf, type KnownHome, type Looks, lookAsked, looksHeld } from './store.ts';
 
 export async function readHeap(session: Session, heaped: Heaped[], now: Date): Promise<HeapRead> {
   const homes = await homesOf(session, [...new Set(heaped.map(({ hook }) => hook.owner))]);
@@ -35,9 +35,10 @@ export async function readHeap(session: Session, heaped: Heaped[], now: Date): P
       counted.push({ repository: claim.home.id, arrived });
     }
   }
+  // Before the groups, as whoever looks does: what is counted is seen by the look under way, or asks for another one.
+  const held = await looksHeld(session, [...new Set(counted.map(({ repository }) => repository))]);
   await count(session, counted);
-  const concerned = [...new Set(counted.map(({ repository }) => repository))];
-  return { spoilt, heard: [...heard.values()], raises: await looks(session, concerned, homes, now) };
+  return { spoilt, heard: [...heard.values()], raises: await looks(session, held, homes, now) };
 }
 
 function alertsIn(body: Buffer, { kind, settings }: Heaped['hook']): Alert[] | string {
@@ -55,9 +56,9 @@ async function count(session: Session, counted: Counted[]): Promise<void> {
   await groupsSaved(session, foldedAll(counted, await groupsHeld(session, placesOf(counted))));
 }
 
-async function looks(session: Session, concerned: number[], homes: KnownHome[], now: Date): Promise<Due[]> {
+async function looks(session: Session, all: Looks[], homes: KnownHome[], now: Date): Promise<Due[]> {
   const raises: Due[] = [];
-  for (const held of await looksHeld(session, concerned)) {
+  for (const held of all) {
     const home = homes.find(one => one.id === held.id);
     const due = home && nextLook(home.repository, held, now);
     if (!due) continue;

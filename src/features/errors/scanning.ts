@@ -32,8 +32,8 @@ export const scans: Handler = handler({
     const scan = await scanHeld(session, repository, id);
     const counted = facts.asked ? facts.counted : [];
     if (counted.length === 0) return { scan, groups: [], looks: null };
-    const groups = await groupsHeld(session, placesOf(counted));
-    return { scan, groups, looks: (await looksHeld(session, [repository.id]))[0] ?? null };
+    const [looks = null] = await looksHeld(session, [repository.id]);
+    return { scan, looks, groups: await groupsHeld(session, placesOf(counted)) };
   },
   decide: ({ event: { repository, id }, facts, rows, now }) => next({ repository, name: id }, facts, rows, now),
 });
