@@ -142,9 +142,10 @@ test('deploy, watch, cancel, fail, ask, lock, wait, approve, kill in the middle,
   await done(page, 'raise');
   await pull(page, 'Let twenty seconds pass');
   await done(page, 'hear');
-  await page.getByRole('listitem').filter({ hasText: 'TypeError: headers is undefined' }).getByRole('link').click();
+  await page.goto(`${playing.url}/acme/web/issues`);
+  await page.getByRole('link', { name: '[prod] TypeError: headers is undefined' }).click();
   await page.getByRole('listitem').filter({ hasText: 'changes the lines of src/pictures.js that the error names' }).waitFor();
-  await page.goBack();
+  await page.goto(`${playing.url}/acme/web/pull/3`);
   expect(await call.count()).toBe(1);
 
   await say(page, '/rollback prod');

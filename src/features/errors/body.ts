@@ -75,7 +75,8 @@ function headline(problem: Problem, { timezone }: Round): string {
   return `✅ Over: it happened ${times}${users} from ${since} to ${until}.`;
 }
 
-function whereOf({ story }: Problem, { timezone }: Round): string {
+/** What the headline and the frames say already is not said again. */
+function whereOf({ beganAt, story }: Problem, { timezone }: Round): string {
   const rows = [
     ['Environment', story.environments],
     ['Release', story.releases],
@@ -85,12 +86,16 @@ function whereOf({ story }: Problem, { timezone }: Round): string {
     if (all.length === 0) return [];
     const said = all
       .slice(0, mostPlaces)
-      .map(([name, { first }]) => `${code(name)} since ${momentOf(new Date(first), timezone)}`)
+      .map(([name, { first }]) =>
+        first <= beganAt.getTime() ? code(name) : `${code(name)} since ${momentOf(new Date(first), timezone)}`,
+      )
       .join(', ');
     const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
     return [`${what}: ${said}${more}`];
   });
-  const culprit = story.sample.culprit === null ? [] : [`In ${code(story.sample.culprit, 120)}`];
+  const { culprit: said } = story.sample;
+  const traced = shownFrames(story.sample).some(frame => frame.function === said || frame.file === said);
+  const culprit = said === null || traced ? [] : [`In ${code(said, 120)}`];
   return [...culprit, ...lines].map(line => `- ${line}`).join('\n');
 }
 
@@ -132,11 +137,14 @@ function membersOf({ members }: Sample, timezone: string): string {
   return [...lines, ...more].join('\n');
 }
 
+function shownFrames({ frames }: Sample): Sample['frames'] {
+  const own = frames.filter(one => one.own);
+  return (own.length > 0 ? own : frames).slice(0, mostFrames);
+}
+
 /** Our own code, at the commit that was deployed there. */
 function framesOf({ sample, shipped, home }: Story, { page, repository }: Round): string {
-  const own = sample.frames.filter(one => one.own);
-  const frames = (own.length > 0 ? own : sample.frames).slice(0, mostFrames);
-  const lines = frames.map(({ file, function: name, line }) => {
+  const lines = shownFrames(sample).map(({ file, function: name, line }) => {
     const place = `${code(file, 150)}${line === null ? '' : ` line ${line}`}`;
     const path = shipped && pathOf(file);
     const link = path
@@ -158,18 +166,18 @@ function likelyOf(likely: Change[]): string {
   if (likely.length === 0) return '';
   const lines = likely.map(({ sha, title, pull, reasons }) => {
     const what = pull === null ? `${short(sha)} ${inert(title, 100)}` : `#${pull} ${inert(title, 100)}`;
-    return `- ${what}: ${reasons.join(', ')}`;
+    return `- ${what}: ${reasons.join('; ')}`;
   });
-  return ['Likely changes:', ...lines].join('\n');
+  return ['**Likely changes**', ...lines].join('\n');
 }
 
 function linksOf({ source, url, runbook, silence }: Sample): string {
   const links = [
-    ...(url === null ? [] : [`[at ${sourceName(source)}](${url})`]),
+    ...(url === null ? [] : [`[see it at ${sourceName(source)}](${url})`]),
     ...(runbook === null ? [] : [`[what to do](${runbook})`]),
     ...(silence === null ? [] : [`[silence it there](${silence})`]),
   ];
-  return links.join(' · ');
+  return links.join(' · ').replace(/^\[./, first => first.toUpperCase());
 }
 
 function ackOf({ story: { ack, sample }, state }: Problem, { timezone }: Round): string {
