@@ -100,7 +100,7 @@ function whereOf({ beganAt, story }: Problem, { timezone }: Round): string {
 }
 
 /** What was deployed there when it began. */
-function deployOf({ story }: Problem, { page, prefix, repository }: Round): string {
+function deployOf({ state, story }: Problem, { page, prefix, repository }: Round): string {
   const { shipped, began, home } = story;
   if (!shipped) return '';
   const code = linked(home, shipped.sha, page, repository);
@@ -108,7 +108,7 @@ function deployOf({ story }: Problem, { page, prefix, repository }: Round): stri
   const pull = shipped.pull === null ? '' : ` of ${here ? `#${shipped.pull}` : `${home.owner}/${home.name}#${shipped.pull}`}`;
   const place = inert(shipped.environment, 60);
   const back =
-    shipped.before !== null && here
+    shipped.before !== null && here && state === 'open'
       ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}`
       : '';
   const after = began && shipped.endedAt !== null ? began.at - shipped.endedAt : null;
