@@ -60,10 +60,10 @@ test('each environment shows what runs there, from where, by whom, and how it ca
 
 test('a file is shown as main has it, and as any commit had it', async () => {
   await using page = await served();
-  const { head } = page.box.repository('acme/web').numbered(5);
-  const path = '/src/greeting.js';
+  const sha = page.box.repository('acme/web').deployments.find(({ environment }) => environment === 'prerelease')?.sha;
+  const path = '/src/pictures.js';
   expect((await page.get(`/acme/web/blob${path}`)).status).toBe(404);
-  expect(textOf((await page.get(`/acme/web/blob/${head}${path}`)).body)).toContain('export const greeting');
+  expect(textOf((await page.get(`/acme/web/blob/${sha}${path}`)).body)).toContain('export const headers');
   expect((await page.get(`/acme/web/blob/${'0'.repeat(40)}${path}`)).status).toBe(404);
 });
 
