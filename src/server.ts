@@ -2,8 +2,8 @@ import { receiving } from './app.ts';
 import { among } from './chat/may.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
-import { fileReader } from './config/reading.ts';
-import type { Repository } from './core/event.ts';
+import { type FileReader, fileReader } from './config/reading.ts';
+import type { Due, Repository } from './core/event.ts';
 import { asking } from './engine/asking.ts';
 import { bodies } from './engine/bodies.ts';
 import { door } from './engine/door.ts';
@@ -15,21 +15,25 @@ import { intake } from './engine/intake.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
 import { missedDeliveries, readMissed } from './engine/missed.ts';
+import { outside } from './engine/outside.ts';
 import { running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
-import { homesDue, whoseErrors } from './features/errors/homes.ts';
+import { homeRead, homesToRead, scansLost, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
+import { forgetGroups } from './features/errors/store.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
-import { connect, type GitHub } from './github/client.ts';
+import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
+import { troubleOf } from './github/trouble.ts';
+import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
-import type { Store } from './store/connection.ts';
+import type { Store, Tx } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
@@ -103,11 +107,13 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
   if (settings.role !== 'web') {
     await releaseDead(store.db, alone);
     const birth = await bornAt(store.db);
-    const worker = work({ store, holder, log, mask, handle: await handling(settings, store, github, birth) });
+    const house = { store, github, keep: keepOne, birth };
+    const files = teamFiles(house);
+    const worker = work({ store, holder, log, mask, handle: await handling(settings, house, files) });
     const sending = sender({ store, holder, github, log, mask });
     const reading = heap({ store, read: readHeap, log, mask });
     loops.push(worker, sending, reading);
-    loops.push(await due({ store, holder, log, mask, errands: errands(settings, { store, github, keep: keepOne, birth }) }));
+    loops.push(await due({ store, holder, log, mask, errands: errands(settings, house, files) }));
     await store.listen('deliveries', worker.wake);
     await store.listen('effects', sending.wake);
     await store.listen('heap', reading.wake);
@@ -133,28 +139,37 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
 }
 
 /** What a worker does with a delivery: through Probot into our own words, and then through the features. */
-async function handling(settings: Settings, store: Store, github: GitHub, birth: Date): Promise<(taken: Taken) => Promise<void>> {
-  const files = fileReader(sections, fileRows(store.db), {
-    file: repository => fileOf(repository),
-    async organisation(owner) {
-      const repository = await organisationRepository(github, owner);
-      return repository && { repository, file: await fileOf(repository) };
-    },
-  });
+async function handling(
+  settings: Settings,
+  { store, github, birth }: House,
+  files: FileReader,
+): Promise<(taken: Taken) => Promise<void>> {
   const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
-  const fileOf = (repository: Repository) => reads(repository).file(filePath, repository.defaultBranch);
+  const outsideOf = outside({ caller: caller({ allowed: settings.outsideAllowed }), store, keys: settings.secretsKeys });
   const run = running({
     store,
     handlers: makeHandlers(),
     birth,
-    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among }),
+    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among, outside: outsideOf(repository) }),
   });
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
 type House = Parameters<typeof readMissed>[0];
 
-function errands(settings: Settings, house: House): Errand[] {
+function teamFiles({ store, github }: House): FileReader {
+  const fileOf = (repository: Repository) =>
+    readsOn(github.on(repository), repository, github.appId).file(filePath, repository.defaultBranch);
+  return fileReader(sections, fileRows(store.db), {
+    file: fileOf,
+    async organisation(owner) {
+      const repository = await organisationRepository(github, owner);
+      return repository && { repository, file: await fileOf(repository) };
+    },
+  });
+}
+
+function errands(settings: Settings, house: House, files: FileReader): Errand[] {
   const { store } = house;
   return [
     {
@@ -178,10 +193,11 @@ function errands(settings: Settings, house: House): Errand[] {
       name: whoseErrors,
       everySeconds: 300,
       run: async () => {
+        const homes = await store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
+        for (const repository of homes) await readHome(house, files, repository);
         await store.db.transaction().execute(async tx => {
-          const now = await timeOf(tx);
-          for (const due of await homesDue(sessionOn(tx), now))
-            await raise(tx, due, { guid: `home/${due.id}/${now.getTime()}`, key: null });
+          await raiseAll(tx, await scansLost(sessionOn(tx), await timeOf(tx)));
+          await forgetGroups(sessionOn(tx));
         });
         return {};
       },
@@ -195,6 +211,24 @@ function errands(settings: Settings, house: House): Errand[] {
       },
     },
   ];
+}
+
+async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
+  for (const due of all)
+    await raise(tx, due, { guid: `${due.of}/${due.repository.id}/${due.id}/${due.at.getTime()}`, key: null });
+}
+
+/** One that is gone, or no longer ours, does not keep the others waiting. */
+async function readHome({ store }: House, files: FileReader, repository: Repository): Promise<void> {
+  try {
+    const file = await files.fileFor(repository);
+    await store.db.transaction().execute(async tx => {
+      const now = await timeOf(tx);
+      await raiseAll(tx, await homeRead(sessionOn(tx), repository, file, now));
+    });
+  } catch (error) {
+    if (troubleOf(error).kind !== 'refused') throw error;
+  }
 }
 
 async function metrics({ metrics: { token, port } }: Settings, store: Store) {

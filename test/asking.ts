@@ -57,5 +57,6 @@ export const askOf = (
   startedByUs: unasked('workflows of ours'),
   among: unasked('who is meant'),
   peek: unasked('rows'),
+  outside: unasked('what is outside'),
   ...rest,
 });

@@ -157,6 +157,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     workflow: never,
     startedByUs: never,
     among: never,
+    outside: never,
     peek: inTransaction,
     async file(own) {
       if (typeof own === 'string') return fileOf(JSON.parse(own));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { aStoreForEachTest } from '../../test/store.ts';
 import { until } from '../../test/until.ts';
@@ -307,8 +308,8 @@ it('needs a key', async () => {
 
 const add = ['add', 'parrot', 'acme/web'];
 it.each<[string[], string]>([
-  [['lists'], '! "lists" is none of list, add, rotate, test, remove.\nexit 2'],
-  [['constructor'], '! "constructor" is none of list, add, rotate, test, remove.\nexit 2'],
+  [['lists'], '! "lists" is none of list, add, rotate, test, header, remove.\nexit 2'],
+  [['constructor'], '! "constructor" is none of list, add, rotate, test, header, remove.\nexit 2'],
   [['list', 'all'], '! "list" takes nothing else.\nexit 2'],
   [['add', 'parrot'], '! Name the source, and the owner or repository it tells of: "add sentry acme/web".\nexit 2'],
   [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot.\nexit 2'],
@@ -342,4 +343,52 @@ it('says that a name is taken', async () => {
     '! There is a hook parrot-web already. Choose another name with --name, or "hooks rotate parrot-web".\nexit 1',
   );
   expect(shown).toHaveLength(before);
+});
+
+it('keeps what goes along to one host for one owner, and shows it to nobody', async () => {
+  const file = join(folder, 'authorization');
+  await writeFile(file, 'Bearer 4711-4711-4711\n');
+  expect(await run('header', 'logs', 'acme', '--host', 'logs.example.org', '--secret-from', file)).toMatchInlineSnapshot(`
+    "Files of acme can say "auth: logs" where they ask https://logs.example.org. It is sent nowhere else, and kept encrypted.
+    exit 0"
+  `);
+  expect(
+    await run('header', 'inside', 'acme', '--host', 'http://loki.internal:3100', '--secret-from', file),
+  ).toMatchInlineSnapshot(`
+    "Files of acme can say "auth: inside" where they ask http://loki.internal:3100. It is sent nowhere else, and kept encrypted.
+    Whoever is between here and http://loki.internal:3100 can read it; https:// would hide it.
+    exit 0"
+  `);
+  await sql`insert into repositories (id, installation_id, owner, name, private, default_branch) values (7, 3, 'acme', 'web', true, 'main')`.execute(
+    store.db,
+  );
+  await sql`insert into error_scans (repository_id, name, words, next_at, trouble, troubled_since, hits)
+    values (7, 'api', '', clock(), 'It answered 500.', clock() - interval '2 hours', 12)`.execute(store.db);
+  const list = await run('list');
+  expect(list).not.toContain('4711');
+  expect(list).toMatchInlineSnapshot(`
+    "scan api  acme/web  never answered  12 counted  for 2 h: It answered 500.
+    header inside  acme  to http://loki.internal:3100
+    header logs  acme  to https://logs.example.org
+    exit 0"
+  `);
+  expect(await run('header', 'logs', 'acme', '--remove')).toMatchInlineSnapshot(`
+    "logs of acme is gone.
+    exit 0"
+  `);
+  expect(await run('header', 'logs', 'acme', '--remove')).toMatchInlineSnapshot(`
+    "! There is no header logs of acme.
+    exit 1"
+  `);
+});
+
+it.each([
+  ['a host with a path', ['--host', 'logs.example.org/x']],
+  ['no host', []],
+  ['a header with line breaks', ['--host', 'logs.example.org'], 'Bearer 4711-4711\nX: y'],
+])('refuses %s', async (_name, words, value = 'Bearer 4711-4711') => {
+  const file = join(folder, 'authorization');
+  await writeFile(file, value);
+  expect(await run('header', 'logs', 'acme', ...words, '--secret-from', file)).toMatch(/exit [12]$/);
+  expect(await run('list')).toContain('There are no hooks.');
 });

@@ -13,8 +13,9 @@ import type { Store } from '../store/connection.ts';
 import { addHook, dropOldSecrets, hookKey, type ListedHook, listHooks, removeHook, rotateHook } from '../store/hooks.ts';
 import { openDatabase } from '../store/open.ts';
 import { seal, unseal } from '../store/sealed.ts';
+import { header, scansAndHeaders } from './hooks/outside.ts';
 import { tryOut } from './hooks/trying.ts';
-import { baseOf, nameFor, placeNamed, settingsOf, sourceNamed } from './hooks/words.ts';
+import { baseOf, nameFor, noKey, placeNamed, settingsOf, sourceNamed } from './hooks/words.ts';
 import { plain } from './plain.ts';
 import { Misuse, type Verb } from './verb.ts';
 
@@ -26,6 +27,8 @@ const options = {
   url: { type: 'string' },
   'secret-from': { type: 'string' },
   'drop-old': { type: 'boolean' },
+  host: { type: 'string' },
+  remove: { type: 'boolean' },
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
@@ -39,6 +42,11 @@ const grammar: Record<string, { words: number; flags: string[]; needs: string }>
   },
   rotate: { words: 1, flags: ['drop-old', 'url', 'secret-from'], needs: 'Name one hook; "hooks list" lists them.' },
   test: { words: 1, flags: ['url'], needs: 'Name one hook; "hooks list" lists them.' },
+  header: {
+    words: 2,
+    flags: ['host', 'secret-from', 'remove'],
+    needs: 'Name the secret as files do (`auth`), and whose repositories may use it: "header loki acme".',
+  },
   remove: { words: 1, flags: [], needs: 'Name one hook; "hooks list" lists them.' },
 };
 
@@ -54,9 +62,9 @@ interface House {
 export const hooks = (sources: Source[]): Verb => ({
   name: 'hooks',
   usage:
-    '[list | add <kind> <owner>[/<repository>] [--name <name>] [--set <key>=<value>]… | rotate <name> [--drop-old] | test <name> | remove <name>] [--url <https://…>] [--secret-from <file>|-]',
+    '[list | add <kind> <owner>[/<repository>] [--name <name>] [--set <key>=<value>]… | rotate <name> [--drop-old] | test <name> | remove <name> | header <name> <owner> (--host <host> --secret-from <file>|- | --remove)] [--url <https://…>] [--secret-from <file>|-]',
   about:
-    'Doors for what tells of errors and alerts: adds one and shows its secret once, lists them, gives one a new secret (--drop-old: ends the older ones), sends it a sample, removes it. --secret-from: the secret is the source’s own.',
+    'Doors for what tells of errors and alerts: adds one and shows its secret once, lists them, gives one a new secret (--drop-old: ends the older ones), sends it a sample, removes it. --secret-from: the secret is the source’s own. header: what is sent along as Authorization when a file’s `errors.scan` names it, to that host and for that owner alone.',
   async run(args, say) {
     const { positionals, values } = parseArgs({ args, allowPositionals: true, options });
     const [what = 'list', ...words] = positionals;
@@ -74,6 +82,7 @@ export const hooks = (sources: Source[]): Verb => ({
       const [first = '', second = ''] = words;
       if (what === 'list') await list(house);
       else if (what === 'add') await add(house, first, second);
+      else if (what === 'header') await header(house, { name: first, owner: second, ...values });
       else if (what === 'rotate') await rotate(house, first);
       else if (what === 'test') return await test(house, first);
       else await remove(house, first);
@@ -87,9 +96,12 @@ export const hooks = (sources: Source[]): Verb => ({
 
 async function list({ store, keys, say }: House): Promise<void> {
   const all = await listHooks(store.db);
-  if (all.length === 0) return say('There are no hooks. "npm run shipmate -- hooks add <kind> <owner>/<repository>" makes one.');
+  const others = await scansAndHeaders(store);
+  if (all.length === 0 && others.length === 0)
+    return say('There are no hooks. "npm run shipmate -- hooks add <kind> <owner>/<repository>" makes one.');
   if (keys.length === 0) say(noKey);
   for (const hook of all) say(lineOf(hook, keys));
+  for (const line of others) say(line);
 }
 
 function lineOf(hook: ListedHook, keys: Buffer[]): string {
@@ -171,9 +183,6 @@ async function found({ store }: House, name: string): Promise<ListedHook> {
   if (!hook) throw new Sentence(`There is no hook ${plain(name)}. "npm run shipmate -- hooks list" lists them.`);
   return hook;
 }
-
-const noKey =
-  'SECRETS_KEY is not set, and without it no hook has a secret. Make one with "openssl rand -base64 32", set it here and where the server runs, and start that again.';
 
 const newestOf = ({ name, secrets }: ListedHook, keys: Buffer[]): string | null =>
   unseal(keys, hookKey(name), secrets[0]?.sealed ?? '');

@@ -4,7 +4,7 @@ import { createServer as createRaw, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { certificateFor } from '../../test/certificate.ts';
-import { isRefusal } from './answer.ts';
+import { isRefusal } from '../core/outside.ts';
 import { type Call, caller } from './caller.ts';
 
 async function listening<S extends Server>(server: S, address = '127.0.0.1') {

@@ -3,8 +3,8 @@
  * carry a secret elsewhere, or to read for ever; none of it is done, and what was refused comes back as a sentence.
  */
 import { code } from '../core/inert.ts';
+import { type Answer, isRefusal, type Refusal } from '../core/outside.ts';
 import { hostOf } from './allowed.ts';
-import { type Answer, isRefusal, type Refusal } from './answer.ts';
 import { asTheMachine, destinationOf, type Resolve, urlOf } from './destination.ts';
 import { exchange, type Sent } from './exchange.ts';
 import { nextStep } from './redirect.ts';

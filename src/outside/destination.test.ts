@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { isRefusal } from '../core/outside.ts';
 import { allowedHost } from './allowed.ts';
-import { isRefusal } from './answer.ts';
 import { destinationOf, urlOf } from './destination.ts';
 
 const names: Record<string, string[]> = {

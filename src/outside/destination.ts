@@ -2,9 +2,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { code } from '../core/inert.ts';
+import type { Refusal } from '../core/outside.ts';
 import { isPublic } from './address.ts';
 import { hostOf, isAllowed, portOf } from './allowed.ts';
-import type { Refusal } from './answer.ts';
 
 /** All addresses of a name. */
 export type Resolve = (host: string) => Promise<string[]>;

@@ -4,8 +4,8 @@ import { request as secured } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { code } from '../core/inert.ts';
+import type { Answer, Refusal } from '../core/outside.ts';
 import { hostOf, portOf } from './allowed.ts';
-import type { Answer, Refusal } from './answer.ts';
 import type { Destination } from './destination.ts';
 
 export interface Sent {

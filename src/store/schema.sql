@@ -271,6 +271,21 @@ create table error_homes (
   constraint error_homes_pkey PRIMARY KEY (repository_id)
 );
 
+create table error_scans (
+  repository_id bigint not null,
+  name text not null,
+  words text not null,
+  cursor jsonb,
+  next_at timestamp with time zone not null,
+  last_at timestamp with time zone,
+  hits bigint not null default 0,
+  trouble text,
+  troubled_since timestamp with time zone,
+  missed text,
+  missed_at timestamp with time zone,
+  constraint error_scans_pkey PRIMARY KEY (repository_id, name)
+);
+
 create table file_blobs (
   blob text not null,
   text text not null,
@@ -376,6 +391,15 @@ create table ops_runs (
   constraint ops_runs_check CHECK (((ended_at IS NOT NULL) = (state <> ALL (ARRAY['starting'::text, 'running'::text])))),
   constraint ops_runs_pkey PRIMARY KEY (id),
   constraint ops_runs_state_check CHECK ((state = ANY (ARRAY['starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
+create table outside_secrets (
+  owner text not null,
+  name text not null,
+  origin text not null,
+  sealed text not null,
+  added_at timestamp with time zone not null default clock(),
+  constraint outside_secrets_pkey PRIMARY KEY (owner, name)
 );
 
 create table pins (
@@ -526,6 +550,8 @@ CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, n
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
 
 CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
+
+CREATE INDEX error_scans_next ON public.error_scans USING btree (next_at);
 
 CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
 

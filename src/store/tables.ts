@@ -64,6 +64,8 @@ export interface Tables {
   hooks: HookTable;
   alert_groups: AlertGroupTable;
   error_homes: ErrorHomeTable;
+  error_scans: ErrorScanTable;
+  outside_secrets: { owner: string; name: string; origin: string; sealed: string; added_at: Generated<Date> };
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
 
@@ -350,6 +352,20 @@ interface ErrorHomeTable {
   looked_at: Date | null;
   look_at: Date | null;
   quiet_at: Date | null;
+}
+
+interface ErrorScanTable {
+  repository_id: number;
+  name: string;
+  words: string;
+  cursor: ColumnType<unknown, string | null, string | null>;
+  next_at: Date;
+  last_at: Date | null;
+  hits: Defaulted<number>;
+  trouble: string | null;
+  troubled_since: Date | null;
+  missed: string | null;
+  missed_at: Date | null;
 }
 
 interface RepositoryTable {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openStore } from '../../src/store/connection.ts';
 import { addHook, hookKey } from '../../src/store/hooks.ts';
+import { keepOutsideSecret, outsidePlace } from '../../src/store/outside-secrets.ts';
 import { seal } from '../../src/store/sealed.ts';
 import { type Bot, startBot } from '../bot.ts';
 import { until } from '../until.ts';
@@ -9,7 +10,7 @@ import { after, settles } from './deploys.ts';
 
 /** A repository that wants errors, doors for them, and what goes wrong. */
 
-const key = randomBytes(32);
+export const key = randomBytes(32);
 export const secret = 'only-this-hook-knows-what-is-in-here-4711';
 
 interface Options {
@@ -18,15 +19,17 @@ interface Options {
   files?: Record<string, string>;
   /** Doors by name, each of that kind. */
   hooks?: Record<string, string>;
+  env?: Record<string, string>;
 }
 
 export async function alertBot({
   file = 'errors: { from: { generic: true } }\n',
   files = {},
   hooks = { generic: 'generic' },
+  env = {},
   ...rest
 }: Options = {}): Promise<Bot> {
-  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64') } });
+  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64'), ...env } });
   for (const [name, kind] of Object.entries(hooks)) await addDoor(bot, name, kind);
   push(bot, { '.github/shipmate.yml': file, ...files }, 'alice');
   await settles(bot);
@@ -37,6 +40,17 @@ export async function addDoor(bot: Bot, name: string, kind: string, repository: 
   const store = openStore(bot.database.config, { warn() {} });
   try {
     await addHook(store.db, { name, kind, owner: 'acme', repository, settings: {} }, seal([key], hookKey(name), secret));
+  } finally {
+    await store.close();
+  }
+}
+
+/** What goes along to that address when a file of acme names it. */
+export async function addHeader(bot: Bot, name: string, origin: string, value: string): Promise<void> {
+  const store = openStore(bot.database.config, { warn() {} });
+  const place = { owner: 'acme', name, origin };
+  try {
+    await keepOutsideSecret(store.db, place, seal([key], outsidePlace(place), value));
   } finally {
     await store.close();
   }
@@ -53,12 +67,10 @@ let told = 0;
 /** Something goes wrong, told by whatever can send JSON. Each is a letter of its own. */
 export async function breaks(bot: Bot, what: Record<string, unknown> = {}): Promise<void> {
   told += 1;
-  const answer = await fetch(`${bot.app.url}/hooks/generic`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ title: 'TypeError in createUser', environment: 'prod', letter: told, ...what }),
-  });
-  if (answer.status !== 202) throw new Error(`the door says ${answer.status}`);
+  const body = { title: 'TypeError in createUser', environment: 'prod', letter: told, ...what };
+  const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  // A door that was added just now is known a moment later.
+  await until(async () => (await sent(bot, 'generic', body, headers)) === 202);
 }
 
 /** All that came is counted, and looked at. */

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { addDoor, alertBot, breaks, counted, groups, secret, sent } from './alerts.ts';
+import { type Bot, startBot } from '../bot.ts';
+import { until } from '../until.ts';
+import { addDoor, alertBot, breaks, counted, groups, key, secret, sent } from './alerts.ts';
 import { only, ours, same } from './builds.ts';
 import { after, settles } from './deploys.ts';
 
@@ -73,6 +75,11 @@ test('a public repository has none unless its file says so, and the operator rea
     unrouted: 1,
     last_unrouted: 'acme/web is public: its file names a private repository, or says public: true',
   });
+  const thread = bot.web.issue({ by: bot.box.person('alice'), title: 'A question' });
+  thread.comment(bot.box.person('bob'), '/status');
+  expect((await bot.says(thread)).join('')).toContain(
+    '⚠️ This repository is public, so what goes wrong has no issues here: its file names a private `repository` for them, or says `public: true`.',
+  );
 });
 
 test('Sentry opens it with its frames, and resolves it', async () => {
@@ -227,6 +234,20 @@ test('it is quiet for a week, and that is the end', async () => {
   expect(await bot.says(only(bot))).toEqual(['✅ It has not happened for 7 days.']);
 });
 
+test('what was over a month ago is counted anew, and what is told goes on', async () => {
+  await using bot = await alertBot({ file: 'errors: { from: { generic: true }, close_after: 99d }\n' });
+  await breaks(bot, { title: 'Goes on' });
+  await breaks(bot, { title: 'Is rare', level: 'warning' });
+  await counted(bot);
+  await bot.later(31 * 24 * 60);
+  await until(async () => {
+    await bot.later(1);
+    await wakes(bot);
+    return (await groups(bot)).length === 1;
+  });
+  expect((await groups(bot)).map(({ title }) => title)).toEqual(['Goes on']);
+});
+
 test('the file does not ask any more', async () => {
   await using bot = await alertBot();
   await breaks(bot);
@@ -245,7 +266,7 @@ test('of a storm five have issues, and the others are lines of one', async () =>
   await using bot = await alertBot();
   for (let thing = 0; thing < 9; thing += 1) await breaks(bot, { title: `Thing ${'abcdefghi'[thing]} fails` });
   await counted(bot);
-  await after(bot, 90);
+  for (let minute = 0; minute < 4; minute += 1) await after(bot, 65);
   expect(ours(bot)).toHaveLength(6);
   expect(
     same(bot, ours(bot).at(-1)?.row.body ?? '')
@@ -261,3 +282,34 @@ test('a door of one repository needs no claim', async () => {
   await counted(bot);
   expect(only(bot).row.title).toBe('[prod] TypeError in createUser');
 });
+
+test('a file that was there before the hook is read, and read again when a push gets lost', async () => {
+  await using bot = await startBot({
+    files: { '.github/shipmate.yml': 'errors: { from: { generic: true } }\n' },
+    env: { SECRETS_KEY: key.toString('base64') },
+  });
+  bot.web.push('main', { 'a.js': '1\n' }, { by: bot.box.person('alice') });
+  await settles(bot);
+  await addDoor(bot, 'generic', 'generic');
+  await bot.later(6);
+  await wakes(bot);
+  await until(async () => (await bot.query('select 1 from error_homes')).length > 0);
+  await breaks(bot);
+  await counted(bot);
+  expect(only(bot).row.state).toBe('open');
+  bot.box.webhooks.disorder({ seed: 1, double: 0, drop: 1, reorder: 0 });
+  bot.web.push('main', { '.github/shipmate.yml': 'builds: true\n' }, { by: bot.box.person('alice') });
+  await bot.box.settled();
+  bot.box.webhooks.calm();
+  await bot.later(66);
+  // The token is old by now, and what failed is tried again in a minute.
+  await until(async () => {
+    await bot.later(1);
+    await wakes(bot);
+    await settles(bot);
+    return only(bot).row.state === 'closed';
+  });
+  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors any more, so I stop looking at this.']);
+});
+
+const wakes = (bot: Bot) => bot.query(`select pg_notify('wake', ''), pg_notify('deliveries', ''), pg_notify('effects', '')`);

@@ -69,3 +69,6 @@ export function baseOf(text: string): string {
     throw new Misuse('--url is where the server is reached, as in https://shipmate.example.org.');
   return url.href.replace(/\/+$/, '');
 }
+
+export const noKey =
+  'SECRETS_KEY is not set, and without it no hook has a secret. Make one with "openssl rand -base64 32", set it here and where the server runs, and start that again.';

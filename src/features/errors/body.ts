@@ -4,7 +4,7 @@ import { code, inert } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
 import type { Sample } from './group.ts';
-import { sourceName } from './messages.ts';
+import { scanNamed, sourceName } from './messages.ts';
 import { type Change, changed, countOf, type Problem, type Story } from './story.ts';
 
 const mostFrames = 8;
@@ -194,5 +194,8 @@ const lastOf = ({ number, endedAt }: NonNullable<Story['last']>, { timezone }: R
 function ends({ state, left, story }: Problem, { prefix }: Round): string {
   if (state !== 'open' || left !== null) return '';
   const say = (word: string) => `\`${prefix}${word}\``;
-  return `This closes itself when ${sourceName(story.sample.source)} says that it is over, or when it has not happened for ${duration(story.closeAfter)}. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
+  const scan = scanNamed(story);
+  const toldOver = scan === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
+  const found = scan === null ? '' : `${scan.replace(/^t/, 'T')} finds it. `;
+  return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Section, TeamFile } from '../../core/file.ts';
 import { type Level, levels } from './alert.ts';
+import { type Query, queriesOf, scanSchema } from './scan/config.ts';
 
 const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const time = z.string().check(z.regex(/^[1-9]\d{0,2}[smhd]$/), z.meta({ title: 'a time such as `10m` or `7d`' }));
@@ -51,6 +52,13 @@ const schema = z.strictObject({
     .check(z.describe('Where it counts in another way.')),
   close_after: z._default(time, '7d').check(z.describe('Quiet for so long, it is over.')),
   watch: z._default(time, '10m').check(z.describe('What begins so soon after a deploy is told to whoever deployed.')),
+  scan: z
+    .optional(scanSchema)
+    .check(
+      z.describe(
+        'Queries by name that look for errors in logs, in Loki, Elasticsearch or any JSON, where no tool tells of them.',
+      ),
+    ),
   resolve: z._default(z.boolean(), false).check(z.describe('Whether closing the issue resolves it at the source, too.')),
 });
 type Written = z.infer<typeof schema>;
@@ -79,6 +87,8 @@ export interface Errors {
   closeAfter: number;
   watch: number;
   resolves: boolean;
+  /** Made when asked for: patterns take their time. */
+  scans(): Query[];
 }
 
 /** Null: none are wanted. */
@@ -98,6 +108,7 @@ export function errorsOf(file: TeamFile): Errors | null {
     closeAfter: millisecondsIn(said.close_after),
     watch: millisecondsIn(said.watch),
     resolves: said.resolve,
+    scans: () => queriesOf(said.scan ?? {}),
   };
 }
 

@@ -107,3 +107,9 @@ test('counts never go down, whatever comes in which order, and every alarm is co
     }),
   );
 });
+
+test('one alert may stand for many that nobody has counted', () => {
+  const group = all({ ...arrived(1, { environment: 'prod' }), many: 3 }, { ...arrived(2), many: 2 });
+  expect([group?.alerts, group?.counted, group?.environments.prod?.alerts]).toEqual([5, 5, 3]);
+  expect(group?.times.map(([, count]) => count)).toEqual([3, 2]);
+});

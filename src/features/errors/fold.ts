@@ -22,6 +22,8 @@ export interface Arrived {
   /** The kind of its source. */
   source: string;
   receivedAt: Date;
+  /** How often it happened, where one alert stands for several that nobody has counted before. */
+  many?: number;
 }
 
 /** By the source's clock as far as that can be. */
@@ -74,20 +76,20 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
   };
 }
 
-function happened(group: Group, { alert }: Arrived, at: Date): Group {
+function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
   return {
     ...group,
     firstAt: at < group.firstAt ? at : group.firstAt,
     lastAt: at > group.lastAt ? at : group.lastAt,
-    alerts: group.alerts + 1,
-    counted: Math.max(group.counted + (alert.count === null ? 1 : 0), alert.count ?? 0, group.alerts + 1),
-    environments: placed(group.environments, alert.environment, at),
-    releases: placed(group.releases, alert.release, at),
-    times: timed(group.times, at),
+    alerts: group.alerts + many,
+    counted: Math.max(group.counted + (alert.count === null ? many : 0), alert.count ?? 0, group.alerts + many),
+    environments: placed(group.environments, alert.environment, { at, many }),
+    releases: placed(group.releases, alert.release, { at, many }),
+    times: timed(group.times, { at, many }),
   };
 }
 
-function placed(places: Places, said: string | null, at: Date): Places {
+function placed(places: Places, said: string | null, { at, many }: { at: Date; many: number }): Places {
   const name = said === null ? '' : shortened(said, 100);
   if (name === '') return places;
   const time = at.getTime();
@@ -95,19 +97,19 @@ function placed(places: Places, said: string | null, at: Date): Places {
   if (known)
     return {
       ...places,
-      [name]: { first: Math.min(known.first, time), last: Math.max(known.last, time), alerts: known.alerts + 1 },
+      [name]: { first: Math.min(known.first, time), last: Math.max(known.last, time), alerts: known.alerts + many },
     };
-  const all = Object.entries({ ...places, [name]: { first: time, last: time, alerts: 1 } });
+  const all = Object.entries({ ...places, [name]: { first: time, last: time, alerts: many } });
   // The ones seen longest ago go.
   return Object.fromEntries(all.length <= mostPlaces ? all : all.sort(([, a], [, b]) => b.last - a.last).slice(0, mostPlaces));
 }
 
-function timed(times: Group['times'], at: Date): Group['times'] {
+function timed(times: Group['times'], { at, many }: { at: Date; many: number }): Group['times'] {
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
   const known = times.some(([time]) => time === second);
   const all: Group['times'] = known
-    ? times.map(([time, count]) => [time, time === second ? count + 1 : count])
-    : [...times, [second, 1] satisfies [number, number]].sort(([a], [b]) => a - b);
+    ? times.map(([time, count]) => [time, time === second ? count + many : count])
+    : [...times, [second, many] satisfies [number, number]].sort(([a], [b]) => a - b);
   let newer = 0;
   const kept = all.toReversed().filter(([, count]) => {
     newer += count;

@@ -5,20 +5,28 @@ import { momentOf } from '../../core/moment.ts';
 import { going } from '../../issues/store.ts';
 import { titleOf } from './body.ts';
 import { errors, errorsOf } from './config.ts';
+import { scanLines } from './messages.ts';
+import { scansOf } from './scan/store.ts';
 import { problemOf } from './story.ts';
 
 const most = 10;
+const isPublic =
+  '⚠️ This repository is public, so what goes wrong has no issues here: its file names a private `repository` for them, or says `public: true`.';
 
 export const failing: Part = {
   section: errors,
   async says(session, { repository, file }) {
-    if (!errorsOf(file)) return null;
+    const config = errorsOf(file);
+    if (!config) return null;
+    if (!repository.private && !config.mayBePublic && config.elsewhere === null) return isPublic;
+    const zone = file.read(timezone) ?? 'UTC';
     const all = (await going(session, repository, 'errors')).map(problemOf);
-    if (all.length === 0) return '✅ No error of production is open here.';
+    const scans = scanLines(await scansOf(session, repository), zone);
+    if (all.length === 0) return ['✅ No error of production is open here.', ...scans].join('\n');
     const lines = all.slice(0, most).map(({ story, beganAt, number }) => {
       const where = number === null ? '' : ` (#${number})`;
-      return `- ❌ ${titleOf(story)}, since ${momentOf(beganAt, file.read(timezone) ?? 'UTC')}${where}`;
+      return `- ❌ ${titleOf(story)}, since ${momentOf(beganAt, zone)}${where}`;
     });
-    return [...lines, ...(all.length > most ? [`- and ${all.length - most} more`] : [])].join('\n');
+    return [...lines, ...(all.length > most ? [`- and ${all.length - most} more`] : []), ...scans].join('\n');
   },
 };

@@ -13,7 +13,7 @@ import type { Problem } from './story.ts';
 const noon = Date.parse('2026-11-20T12:00:00Z');
 const at = (minutes: number) => new Date(noon + minutes * 60_000);
 const config: Errors = {
-  ...{ from: {}, elsewhere: null, mayBePublic: false, resolves: false, watch: 600_000 },
+  ...{ from: {}, elsewhere: null, mayBePublic: false, resolves: false, scans: () => [], watch: 600_000 },
   opensAfter: level => (level === 'warning' ? { count: 3, within: 120_000 } : { count: 1, within: null }),
   closeAfter: 24 * 3_600_000,
 };
@@ -188,6 +188,15 @@ describe('a merge that was to mend it', () => {
         .alert(day + 15)
         .look(day + 15).problem?.badAt,
     ).toEqual(at(day + 15));
+  });
+
+  test('stays mended when it was quiet meanwhile, and an older release is seen again', () => {
+    const story = shut().look(2 * 24 * 60);
+    expect(story.state).toBe('closed');
+    story.hasFix = false;
+    expect(story.alert(3 * 24 * 60).look(3 * 24 * 60).state).toBe('closed');
+    story.hasFix = true;
+    expect(story.look(3 * 24 * 60).state).toBe('open');
   });
 
   test('a person who closes it by hand means from now on', () => {

@@ -37,7 +37,12 @@ export function judged(given: Given): Problem | null {
     const ended = last.endedAt?.getTime() ?? 0;
     const since = group.times.filter(([time]) => time >= ended);
     const many = since.reduce((sum, [, count]) => sum + count, 0);
-    if (group.lastAt.getTime() <= ended || !opens({ ...group, times: since, counted: many, alerts: many }, config)) return null;
+    if (
+      !countsAgain(given, last) ||
+      group.lastAt.getTime() <= ended ||
+      !opens({ ...group, times: since, counted: many, alerts: many }, config)
+    )
+      return null;
     return comesBack(given, last);
   }
   return opens(group, config) ? begins(given) : null;
@@ -103,7 +108,7 @@ function comesBack(given: Given, last: Problem): Problem {
     },
     {
       ...seenIn(group),
-      ...{ shipped, likely, told: toldOf(group, now), ack: null, mended: null, ending: null, endedBy: null },
+      ...{ shipped, likely, told: toldOf(group, now), ack: ackOf(given, null), mended: null, ending: null, endedBy: null },
       began: place === null ? null : { environment: place, at: first, numbered: false },
     },
   );

@@ -5,7 +5,7 @@ import type { Episode } from '../../issues/episode.ts';
 import type { Kind } from '../../issues/kind.ts';
 import { shows } from './body.ts';
 import { errors } from './config.ts';
-import { errorLabel, isOver } from './messages.ts';
+import { errorLabel, isOver, scanNamed } from './messages.ts';
 import { countOf, problemOf, storySchema } from './story.ts';
 
 /** More is not kept hidden in an issue: it is enough to go on with. */
@@ -22,7 +22,7 @@ export const errorKind: Kind = {
     const { state, left, beganAt, badAt, story } = problem;
     if (left !== null) return `I leave this issue alone: ${left}.`;
     if (state !== 'open') return isOver(problem);
-    const from = `It comes from the hook ${code(story.hook)} and is counted for ${story.home.owner}/${story.home.name}`;
+    const from = `It comes from ${scanNamed(story) ?? `the hook ${code(story.hook)}`} and is counted for ${story.home.owner}/${story.home.name}`;
     const mended = story.mended?.sha ? ` It counts again where ${`\`${story.mended.sha.slice(0, 7)}\``} runs.` : '';
     return `${from}: ${countOf(problem).toLocaleString('en')} times from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${mended}`;
   },

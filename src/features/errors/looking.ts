@@ -63,10 +63,11 @@ export const looksWith = (deploys: Deploys): Handler =>
     facts: ({ of, repository }, ask) => (of === lookOf ? factsOf(repository, ask, deploys) : Promise.resolve(null)),
     scope: ({ repository }) => `errors/${repository.id}`,
     locks: (_event, { target }) => [lockOf(target)],
-    rows: async (session, { repository }, { target }) => ({
-      ...(await rowsFor(session, repository, target)),
-      looks: (await looksHeld(session, [repository.id]))[0] ?? null,
-    }),
+    async rows(session, { repository }, { target }) {
+      // First: whoever counts meanwhile is seen here, or sees that this look is over.
+      const [looks = null] = await looksHeld(session, [repository.id]);
+      return { ...(await rowsFor(session, repository, target)), looks };
+    },
     decide({ event: { repository }, facts, rows, now }) {
       const next = all(repository, facts, rows, now);
       const changedOnes = next.map(({ problem }) => problem);
@@ -192,8 +193,9 @@ async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Prom
     const isNews = !known && (last.has(group.print) || opens(group, config));
     if (isNews && group.status !== 'resolved' && facts.begins.size < mostAsked)
       facts.begins.set(group.print, await begunWith(group, repository, ask, deploys));
-    const mend = known?.shut === 'person' ? known.story.mended?.sha : null;
-    if (!known || !mend || group.lastAt <= known.badAt) continue;
+    const told = known ?? last.get(group.print);
+    const mend = told?.shut === 'person' ? told.story.mended?.sha : null;
+    if (!told || !mend || group.lastAt <= told.badAt) continue;
     const runs = await ask.peek(session => runningOf(session, repository, group, deploys));
     const brought = runs === null ? null : await ask.github.compare(mend, runs);
     if (brought) facts.hasFix.set(group.print, brought.behind === 0);

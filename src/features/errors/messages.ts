@@ -2,7 +2,10 @@
 import { list } from '../../config/words.ts';
 import { duration } from '../../core/duration.ts';
 import { code, inert } from '../../core/inert.ts';
+import { momentOf } from '../../core/moment.ts';
 import type { Level } from './alert.ts';
+import { queryOf, scanSource } from './scan/schedule.ts';
+import type { Scanned } from './scan/store.ts';
 import type { Problem } from './story.ts';
 
 export const errorLabel = 'shipmate: error';
@@ -19,6 +22,9 @@ const names: Record<string, string> = {
   monit: 'Monit',
   runscope: 'Runscope',
 };
+/** Of what one of our own queries found; null: a tool told of it. */
+export const scanNamed = ({ hook, sample }: Pick<Problem['story'], 'hook' | 'sample'>): string | null =>
+  sample.source === scanSource ? `the scan ${code(queryOf(hook))}` : null;
 export const sourceName = (kind: string): string => names[kind] ?? 'the source';
 
 export const isGraver = (level: Level): string => `❗ It is ${level} now.`;
@@ -53,3 +59,13 @@ export const notHere = (word: string): string =>
 export const acknowledged = (prefix: string): string =>
   `👀 You look at it. It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
 export const knownAlready = (by: string | null): string => `👀 ${by === null ? 'Somebody' : code(by)} looks at it already.`;
+
+/** Of all queries of a file, what they found and what stands in their way; empty: there are none. */
+export function scanLines(scans: Scanned[], timezone: string): string[] {
+  const found = scans.map(({ name, hits }) => `${code(name)} ${hits.toLocaleString('en')}`);
+  const troubles = scans.flatMap(({ name, trouble, missed }) => [
+    ...(trouble ? [`- ⚠️ The scan ${code(name)} has no answer since ${momentOf(trouble.since, timezone)}: ${trouble.says}`] : []),
+    ...(missed ? [`- ⚠️ The scan ${code(name)} at ${momentOf(missed.at, timezone)}: ${missed.says}`] : []),
+  ]);
+  return scans.length === 0 ? [] : [`🔎 Found by scans: ${found.join(', ')}.`, ...troubles];
+}

@@ -4,21 +4,11 @@ import type { Heaped, HeapRead } from '../../core/hook.ts';
 import type { Session } from '../../core/session.ts';
 import type { Alert } from './alert.ts';
 import { claimOf } from './claiming.ts';
-import { type Arrived, folded } from './fold.ts';
-import type { Group } from './group.ts';
-import { betweenLooks, lookDue } from './heard.ts';
+import { type Counted, foldedAll, nextLook, placesOf } from './counting.ts';
 import { printOf } from './print.ts';
 import { sourceOf } from './sources/index.ts';
 import { Unreadable } from './sources/source.ts';
-import { groupsHeld, groupsSaved, homesOf, type KnownHome, lookAsked, looksHeld } from './store.ts';
-
-/** Whoever looks has done so by then. */
-const lookTakes = 10 * 60_000;
-
-interface Counted {
-  repository: number;
-  arrived: Arrived;
-}
+import { groupsHeld, groupsSaved, homesOf, type KnownHome, type Looks, lookAsked, looksHeld } from './store.ts';
 
 export async function readHeap(session: Session, heaped: Heaped[], now: Date): Promise<HeapRead> {
   const homes = await homesOf(session, [...new Set(heaped.map(({ hook }) => hook.owner))]);
@@ -45,9 +35,10 @@ export async function readHeap(session: Session, heaped: Heaped[], now: Date): P
       counted.push({ repository: claim.home.id, arrived });
     }
   }
+  // Before the groups, as whoever looks does: what is counted is seen by the look under way, or asks for another one.
+  const held = await looksHeld(session, [...new Set(counted.map(({ repository }) => repository))]);
   await count(session, counted);
-  const concerned = [...new Set(counted.map(({ repository }) => repository))];
-  return { spoilt, heard: [...heard.values()], raises: await looks(session, concerned, homes, now) };
+  return { spoilt, heard: [...heard.values()], raises: await looks(session, held, homes, now) };
 }
 
 function alertsIn(body: Buffer, { kind, settings }: Heaped['hook']): Alert[] | string {
@@ -62,31 +53,17 @@ function alertsIn(body: Buffer, { kind, settings }: Heaped['hook']): Alert[] | s
 }
 
 async function count(session: Session, counted: Counted[]): Promise<void> {
-  const things = Map.groupBy(counted, ({ repository, arrived }) => `${repository}/${arrived.print}`);
-  const places = [...things.values()].flatMap(([first]) =>
-    first ? [{ repository: first.repository, print: first.arrived.print }] : [],
-  );
-  const known = new Map((await groupsHeld(session, places)).map(one => [`${one.repository}/${one.print}`, one.group]));
-  const saved = places.flatMap(place => {
-    const key = `${place.repository}/${place.print}`;
-    const before = known.get(key) ?? null;
-    const group = (things.get(key) ?? []).reduce<Group | null>((left, { arrived }) => folded(left, arrived), before);
-    return group ? [{ ...place, group, isNew: before === null }] : [];
-  });
-  await groupsSaved(session, saved);
+  await groupsSaved(session, foldedAll(counted, await groupsHeld(session, placesOf(counted))));
 }
 
-/** One look is enough for all that arrives until then. */
-async function looks(session: Session, concerned: number[], homes: KnownHome[], now: Date): Promise<Due[]> {
+async function looks(session: Session, all: Looks[], homes: KnownHome[], now: Date): Promise<Due[]> {
   const raises: Due[] = [];
-  for (const { id, lookedAt, lookAt } of await looksHeld(session, concerned)) {
-    const home = homes.find(one => one.id === id);
-    const at = new Date(Math.max(now.getTime(), (lookedAt?.getTime() ?? 0) + betweenLooks));
-    // One that was asked for long ago came to nothing.
-    const asked = lookAt !== null && lookAt <= at && lookAt.getTime() > now.getTime() - lookTakes;
-    if (!home || asked) continue;
-    await lookAsked(session, id, at);
-    raises.push(lookDue(home.repository, at));
+  for (const held of all) {
+    const home = homes.find(one => one.id === held.id);
+    const due = home && nextLook(home.repository, held, now);
+    if (!due) continue;
+    await lookAsked(session, held.id, due.at);
+    raises.push(due);
   }
   return raises;
 }

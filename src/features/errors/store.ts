@@ -95,6 +95,15 @@ export async function unlooked(session: Session, { id }: Pick<Repository, 'id'>,
   return rows.map(groupOf);
 }
 
+/** What nobody has seen for a month is counted anew; what is told of goes on. */
+export async function forgetGroups(session: Session): Promise<void> {
+  await sql`
+    delete from alert_groups g where g.last_at < clock() - interval '30 days' and g.changed_at < clock() - interval '30 days'
+      and not exists (select 1 from episodes e where e.of = 'errors' and e.key = g.print and e.state in ('watching', 'open'))`.execute(
+    rowsOf(session),
+  );
+}
+
 /** What was counted after somebody looked is looked at again. */
 export const looked = ({ id }: Repository, seen: Pick<Group, 'print' | 'alerts' | 'saidAt'>[]): Change => ({
   what: `${seen.length} things that went wrong were looked at`,
@@ -175,7 +184,7 @@ export async function homesOf(session: Session, owners: string[]): Promise<Known
 export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): Change => ({
   what: said === null ? 'no errors are wanted' : 'errors are wanted',
   async write(session) {
-    const settings = said && jsonOf({ from: said.from, elsewhere: said.elsewhere, mayBePublic: said.mayBePublic });
+    const settings = keptOf(said);
     await rowsOf(session)
       .insertInto('error_homes')
       .values({ repository_id: id, settings, seen_at: sql<Date>`clock()` })
@@ -184,17 +193,34 @@ export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): 
   },
 });
 
-/** Repositories that a hook may be about, whose file nobody has read for an hour or since that hook is there. */
+const keptOf = (said: Errors | null): string | null =>
+  said && jsonOf({ from: said.from, elsewhere: said.elsewhere, mayBePublic: said.mayBePublic });
+
+/** Whether its file says what it said; then that was read now. */
+export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, said: Errors | null): Promise<boolean> {
+  const { rows } = await sql`
+    update error_homes set seen_at = clock()
+    where repository_id = ${id} and settings is not distinct from ${keptOf(said)}::jsonb returning 1`.execute(rowsOf(session));
+  return rows.length > 0;
+}
+
+export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
+  const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id);
+  return (await rows.where('settings', 'is not', null).executeTakeFirst()) === undefined;
+}
+
+/** Repositories that a hook may be about or that are scanned, whose file nobody has read for an hour or since that hook is there. */
 export async function unread(session: Session, most: number): Promise<Repository[]> {
   const { rows } = await sql<Selectable<Tables['repositories']>>`
     select r.* from repositories r left join error_homes h on h.repository_id = r.id
     where exists (select 1 from hooks k where lower(k.owner) = lower(r.owner)
                   and (h.seen_at is null or h.seen_at < greatest(k.added_at, clock() - interval '1 hour')))
+      or h.seen_at < clock() - interval '1 hour' and exists (select 1 from error_scans s where s.repository_id = r.id)
     order by h.seen_at nulls first, r.id limit ${most}`.execute(rowsOf(session));
   return rows.map(repositoryOf);
 }
 
-const repositoryOf = (row: Selectable<Tables['repositories']>): Repository => ({
+export const repositoryOf = (row: Selectable<Tables['repositories']>): Repository => ({
   ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
   ...{ installation: row.installation_id, defaultBranch: row.default_branch },
 });

@@ -63,3 +63,33 @@ create table error_homes (
   look_at timestamptz,
   quiet_at timestamptz
 );
+
+-- What each repository's file lets us look for, query by query, and how far that is read.
+create table error_scans (
+  repository_id bigint not null,
+  name text not null,
+  -- A digest of all that the file says of it.
+  words text not null,
+  -- Written with what was counted up to it.
+  cursor jsonb,
+  next_at timestamptz not null,
+  last_at timestamptz,
+  hits bigint not null default 0,
+  trouble text,
+  troubled_since timestamptz,
+  missed text,
+  missed_at timestamptz,
+  primary key (repository_id, name)
+);
+
+create index error_scans_next on error_scans (next_at);
+
+-- What goes along to an address that a file names: for one owner and one origin, and sealed for them.
+create table outside_secrets (
+  owner text not null,
+  name text not null,
+  origin text not null,
+  sealed text not null,
+  added_at timestamptz not null default clock(),
+  primary key (owner, name)
+);

@@ -1,4 +1,13 @@
-/** What came of a call to a place that strangers named. */
+/** Calls to places that strangers named, a repository's file for one, and what comes of them. */
+
+export interface Question {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body: string | null;
+  /** The name of what an operator keeps for this owner and this address; null: nothing goes along. */
+  auth: string | null;
+}
 
 export interface Answer {
   status: number;
