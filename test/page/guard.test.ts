@@ -22,7 +22,7 @@ beforeAll(async () => {
     changed() {},
     process() {},
   });
-  house = { box, bot, database: null, progress: [], armed: new Set(), changes: new Changes() };
+  house = { box, bot, database: null, progress: [], armed: new Set(), failing: [], changes: new Changes() };
   const app = page(house, () => serving.port);
   serving = await serve(app.fetch, 0);
 });

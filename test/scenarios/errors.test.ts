@@ -15,9 +15,9 @@ test('an error has an issue, which counts in silence and closes itself', async (
   expect(same(bot, issue.row.body ?? '')).toMatchInlineSnapshot(`
     "❌ **error** since <time> (UTC), once to 2 people.
 
-    - Environment: \`prod\` since <time>
+    - Environment: \`prod\`
 
-    [what to do](https://wiki.acme.test/users)
+    [What to do](https://wiki.acme.test/users)
 
     This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
   `);
@@ -32,9 +32,9 @@ test('an error has an issue, which counts in silence and closes itself', async (
   expect(same(bot, issue.row.body ?? '')).toMatchInlineSnapshot(`
     "✅ Over: it happened 5 times to 2 people from <time> to <time>.
 
-    - Environment: \`prod\` since <time>
+    - Environment: \`prod\`
 
-    [what to do](https://wiki.acme.test/users)"
+    [What to do](https://wiki.acme.test/users)"
   `);
   await breaks(bot, { release: 'web@2' });
   await counted(bot);

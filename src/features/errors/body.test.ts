@@ -78,19 +78,18 @@ test('an error after a deploy', () => {
   expect(shows(problem, round).body).toMatchInlineSnapshot(`
     "❌ **error** since 20 Nov 2026 13:00 (Europe/Berlin), 2 times to 3 people, last at 20 Nov 2026 13:09.
 
-    - In \`createUser\`
-    - Environment: \`prod\` since 20 Nov 2026 13:00
-    - Release: \`web@1.2\` since 20 Nov 2026 13:00
+    - Environment: \`prod\`
+    - Release: \`web@1.2\`
 
     It began 4 m after the deploy of [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678) of #42 to **prod** · \`/rollback prod\` goes back to \`d00df00\`.
 
     - \`createUser\` in [\`src/users.ts\` line 12](https://github.test/acme/web/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/src/users.ts#L12)
     - \`/srv/app/src/app.ts\`
 
-    Likely changes:
+    **Likely changes**
     - #42 Make users @​bob: changes the lines of \`src/users.ts\` that the error names
 
-    [at Sentry](https://sentry.io/issues/1) · [what to do](https://wiki.acme.test/users)
+    [See it at Sentry](https://sentry.io/issues/1) · [what to do](https://wiki.acme.test/users)
 
     👀 \`alice\` looks at it since 20 Nov 2026 13:05.
 
@@ -114,7 +113,7 @@ test('a group of alarms, some of them over', () => {
     - ❌ instance=web-2 @​everyone, since 20 Nov 2026 13:00
     - ✅ instance=web-1
 
-    [silence it there](https://grafana.acme.test/silence)
+    [Silence it there](https://grafana.acme.test/silence)
 
     This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
   `);
@@ -129,12 +128,21 @@ test('when it is over, and from another repository', () => {
   expect(shows(problem, round).body).toMatchInlineSnapshot(`
     "✅ Over: it happened 2 times from 20 Nov 2026 13:00 to 20 Nov 2026 14:00.
 
-    - Environment: \`prod\` since 20 Nov 2026 13:00
+    - Environment: \`prod\`
 
     It began 4 m after the deploy of [\`a1b2c3d\`](https://github.test/acme/api/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678) of acme/api#42 to **prod**.
 
     - [\`src/users.ts\` line 12](https://github.test/acme/api/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/src/users.ts#L12)"
   `);
+});
+
+test('what came later says since when', () => {
+  const first = { first: noon.getTime(), last: later(9).getTime(), alerts: 2 };
+  const places = { prod: first, staging: { ...first, first: later(7).getTime() } };
+  const problem = problemFrom({ culprit: 'createUser' }, { environments: places, releases: { 'web@1': first } });
+  expect(shows(problem, round).body).toContain(
+    '- In `createUser`\n- Environment: `prod`, `staging` since 20 Nov 2026 13:07\n- Release: `web@1`\n',
+  );
 });
 
 test('what only counts on is no news', () => {

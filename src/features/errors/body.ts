@@ -75,7 +75,8 @@ function headline(problem: Problem, { timezone }: Round): string {
   return `✅ Over: it happened ${times}${users} from ${since} to ${until}.`;
 }
 
-function whereOf({ story }: Problem, { timezone }: Round): string {
+/** What the headline and the frames say already is not said again. */
+function whereOf({ beganAt, story }: Problem, { timezone }: Round): string {
   const rows = [
     ['Environment', story.environments],
     ['Release', story.releases],
@@ -85,11 +86,14 @@ function whereOf({ story }: Problem, { timezone }: Round): string {
     if (all.length === 0) return [];
     const said = all
       .slice(0, mostPlaces)
-      .map(([name, { first }]) => `${code(name)} since ${momentOf(new Date(first), timezone)}`)
+      .map(([name, { first }]) =>
+        first <= beganAt.getTime() ? code(name) : `${code(name)} since ${momentOf(new Date(first), timezone)}`,
+      )
       .join(', ');
     const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
     return [`${what}: ${said}${more}`];
   });
+<<<<<<< HEAD
   return [...culpritOf(story.sample), ...lines].map(line => `- ${line}`).join('\n');
 }
 
@@ -97,10 +101,16 @@ function whereOf({ story }: Problem, { timezone }: Round): string {
 function culpritOf({ culprit }: Sample): string[] {
   if (culprit === null) return [];
   return [/\s/.test(culprit) ? inert(culprit, 300) : `In ${code(culprit, 120)}`];
+=======
+  const { culprit: said } = story.sample;
+  const traced = shownFrames(story.sample).some(frame => frame.function === said || frame.file === said);
+  const culprit = said === null || traced ? [] : [`In ${code(said, 120)}`];
+  return [...culprit, ...lines].map(line => `- ${line}`).join('\n');
+>>>>>>> seven-tour
 }
 
 /** What was deployed there when it began. */
-function deployOf({ story }: Problem, { page, prefix, repository }: Round): string {
+function deployOf({ state, story }: Problem, { page, prefix, repository }: Round): string {
   const { shipped, began, home } = story;
   if (!shipped) return '';
   const code = linked(home, shipped.sha, page, repository);
@@ -108,7 +118,7 @@ function deployOf({ story }: Problem, { page, prefix, repository }: Round): stri
   const pull = shipped.pull === null ? '' : ` of ${here ? `#${shipped.pull}` : `${home.owner}/${home.name}#${shipped.pull}`}`;
   const place = inert(shipped.environment, 60);
   const back =
-    shipped.before !== null && here
+    shipped.before !== null && here && state === 'open'
       ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}`
       : '';
   const after = began && shipped.endedAt !== null ? began.at - shipped.endedAt : null;
@@ -137,11 +147,14 @@ function membersOf({ members }: Sample, timezone: string): string {
   return [...lines, ...more].join('\n');
 }
 
+function shownFrames({ frames }: Sample): Sample['frames'] {
+  const own = frames.filter(one => one.own);
+  return (own.length > 0 ? own : frames).slice(0, mostFrames);
+}
+
 /** Our own code, at the commit that was deployed there. */
 function framesOf({ sample, shipped, home }: Story, { page, repository }: Round): string {
-  const own = sample.frames.filter(one => one.own);
-  const frames = (own.length > 0 ? own : sample.frames).slice(0, mostFrames);
-  const lines = frames.map(({ file, function: name, line }) => {
+  const lines = shownFrames(sample).map(({ file, function: name, line }) => {
     const place = `${code(file, 150)}${line === null ? '' : ` line ${line}`}`;
     const path = shipped && pathOf(file);
     const link = path
@@ -163,18 +176,18 @@ function likelyOf(likely: Change[]): string {
   if (likely.length === 0) return '';
   const lines = likely.map(({ sha, title, pull, reasons }) => {
     const what = pull === null ? `${short(sha)} ${inert(title, 100)}` : `#${pull} ${inert(title, 100)}`;
-    return `- ${what}: ${reasons.join(', ')}`;
+    return `- ${what}: ${reasons.join('; ')}`;
   });
-  return ['Likely changes:', ...lines].join('\n');
+  return ['**Likely changes**', ...lines].join('\n');
 }
 
 function linksOf({ source, url, runbook, silence }: Sample): string {
   const links = [
-    ...(url === null ? [] : [`[at ${sourceName(source)}](${url})`]),
+    ...(url === null ? [] : [`[see it at ${sourceName(source)}](${url})`]),
     ...(runbook === null ? [] : [`[what to do](${runbook})`]),
     ...(silence === null ? [] : [`[silence it there](${silence})`]),
   ];
-  return links.join(' · ');
+  return links.join(' · ').replace(/^\[./, first => first.toUpperCase());
 }
 
 function ackOf({ story: { ack, sample }, state }: Problem, { timezone }: Round): string {
