@@ -20,19 +20,23 @@ import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
+import { askSources, lostLetters } from './features/errors/asking.ts';
 import { homesDue, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
+import { tellsWith } from './features/errors/telling.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect, type GitHub } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
+import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
 import type { Store } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
+import { speaking } from './store/hooks.ts';
 import { type Database, openDatabase } from './store/open.ts';
 import { raise } from './store/raised.ts';
 import { sessionOn } from './store/session.ts';
@@ -104,10 +108,20 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
     await releaseDead(store.db, alone);
     const birth = await bornAt(store.db);
     const worker = work({ store, holder, log, mask, handle: await handling(settings, store, github, birth) });
-    const sending = sender({ store, holder, github, log, mask });
+    const outside = { caller: caller({ allowed: settings.outsideAllowed }), keys: settings.secretsKeys };
+    const tell = tellsWith({ ...outside, hookOf: name => speaking(store.db, name) });
+    const sending = sender({ store, holder, github, tell, log, mask });
     const reading = heap({ store, read: readHeap, log, mask });
     loops.push(worker, sending, reading);
-    loops.push(await due({ store, holder, log, mask, errands: errands(settings, { store, github, keep: keepOne, birth }) }));
+    loops.push(
+      await due({
+        store,
+        holder,
+        log,
+        mask,
+        errands: errands(settings, { store, github, keep: keepOne, birth, ...outside, log }),
+      }),
+    );
     await store.listen('deliveries', worker.wake);
     await store.listen('effects', sending.wake);
     await store.listen('heap', reading.wake);
@@ -152,7 +166,7 @@ async function handling(settings: Settings, store: Store, github: GitHub, birth:
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
-type House = Parameters<typeof readMissed>[0];
+type House = Parameters<typeof readMissed>[0] & Omit<Parameters<typeof askSources>[0], 'warn'> & { log: Log };
 
 function errands(settings: Settings, house: House): Errand[] {
   const { store } = house;
@@ -183,6 +197,14 @@ function errands(settings: Settings, house: House): Errand[] {
           for (const due of await homesDue(sessionOn(tx), now))
             await raise(tx, due, { guid: `home/${due.id}/${now.getTime()}`, key: null });
         });
+        return {};
+      },
+    },
+    {
+      name: lostLetters,
+      everySeconds: 300,
+      run: async () => {
+        await askSources({ ...house, warn: (about, says) => house.log.warn(about, says) });
         return {};
       },
     },

@@ -173,7 +173,9 @@ export async function installationsToServe(db: Kysely<Tables>): Promise<number[]
   const { rows } = await sql<{ id: number }>`
     select distinct e.installation_id as id from effects e
     left join installations i on i.id = e.installation_id
-    where e.state = 'planned' and e.kind <> 'tell' and e.due_at <= clock() and (i.paused_until is null or i.paused_until <= clock())`.execute(db);
+    where e.state = 'planned' and e.kind <> 'tell' and e.due_at <= clock() and (i.paused_until is null or i.paused_until <= clock())`.execute(
+    db,
+  );
   return rows.map(row => row.id);
 }
 
@@ -254,7 +256,9 @@ async function spentBy(tx: Tx, installation: number): Promise<{ minute: number; 
     select count(*) filter (where kind = any(${contentKinds}) and sent_at > clock() - interval '1 minute') as minute,
            count(*) filter (where kind = any(${contentKinds})) as hour,
            count(*) filter (where sent_at > clock() - interval '1 minute') as writes
-    from effects where installation_id = ${installation} and kind <> 'tell' and sent_at > clock() - interval '1 hour'`.execute(tx);
+    from effects where installation_id = ${installation} and kind <> 'tell' and sent_at > clock() - interval '1 hour'`.execute(
+    tx,
+  );
   return rows[0] ?? { minute: 0, hour: 0, writes: 0 };
 }
 

@@ -6,12 +6,13 @@ import { errors } from './config.ts';
 import { rereads } from './homes.ts';
 import { type Deploys, looksWith } from './looking.ts';
 import { closings } from './mended.ts';
+import { tellings } from './telling.ts';
 
 export const errorFeature = (deploys: Deploys): Feature => ({
   name: 'errors',
   sections: [errors],
   commands: [ack, resolve],
-  handlers: [looksWith(deploys), ...rereads, closings],
+  handlers: [looksWith(deploys), ...rereads, closings, tellings],
 });
 
 export { failing } from './going.ts';
