@@ -146,14 +146,22 @@ export async function standingOf(
   return row ?? null;
 }
 
+const unasked = sql`ask_after = null, ask_failures = 0, ask_error = null`;
+
 /** With which its source is told and asked from now on; null: with none. What happened before the first one is nobody's news. */
-export const giveToken = (db: Kysely<Tables>, name: string, sealed: string | null): Promise<boolean> =>
+export const giveToken = (
+  db: Kysely<Tables>,
+  name: string,
+  sealed: string | null,
+  settings: Hook['settings'] | null = null,
+): Promise<boolean> =>
   change(
     db,
     name,
     sealed === null
-      ? sql`token = null, token_at = null, asked_at = null, ask_after = null, ask_failures = 0, ask_error = null`
-      : sql`token = ${sealed}, token_at = coalesce(token_at, clock()), ask_after = null, ask_failures = 0, ask_error = null`,
+      ? sql`token = null, token_at = null, asked_at = null, ${unasked}`
+      : sql`token = ${sealed}, token_at = coalesce(token_at, clock()), ${unasked},
+          settings = coalesce(${settings && JSON.stringify(settings)}::jsonb, settings)`,
   );
 
 /** What a token is sealed for: not for the place of a secret, so that neither opens as the other. */
