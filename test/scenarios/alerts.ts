@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openStore } from '../../src/store/connection.ts';
-import { addHook, hookKey } from '../../src/store/hooks.ts';
+import { addHook, giveToken, hookKey, tokenKey } from '../../src/store/hooks.ts';
 import { seal } from '../../src/store/sealed.ts';
 import { type Bot, startBot } from '../bot.ts';
 import { until } from '../until.ts';
@@ -18,15 +18,17 @@ interface Options {
   files?: Record<string, string>;
   /** Doors by name, each of that kind. */
   hooks?: Record<string, string>;
+  env?: Record<string, string>;
 }
 
 export async function alertBot({
   file = 'errors: { from: { generic: true } }\n',
   files = {},
   hooks = { generic: 'generic' },
+  env = {},
   ...rest
 }: Options = {}): Promise<Bot> {
-  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64') } });
+  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64'), ...env } });
   for (const [name, kind] of Object.entries(hooks)) await addDoor(bot, name, kind);
   push(bot, { '.github/shipmate.yml': file, ...files }, 'alice');
   await settles(bot);
@@ -37,6 +39,16 @@ export async function addDoor(bot: Bot, name: string, kind: string, repository: 
   const store = openStore(bot.database.config, { warn() {} });
   try {
     await addHook(store.db, { name, kind, owner: 'acme', repository, settings: {} }, seal([key], hookKey(name), secret));
+  } finally {
+    await store.close();
+  }
+}
+
+/** As whoever runs the server does it; null takes it away. */
+export async function token(bot: Bot, name: string, text: string | null, settings: Record<string, unknown> = {}): Promise<void> {
+  const store = openStore(bot.database.config, { warn() {} });
+  try {
+    await giveToken(store.db, name, text === null ? null : seal([key], tokenKey(name), text), settings);
   } finally {
     await store.close();
   }
