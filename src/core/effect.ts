@@ -175,6 +175,12 @@ export interface TellSource extends Planned {
   what: Told;
 }
 
+/** What came of it. */
+export type Hearing =
+  | { heard: true }
+  /** `again`: later it may come out otherwise; `seconds`: the source asked to be left alone for so long. */
+  | { heard: false; why: string; again: boolean; seconds?: number };
+
 /** One write to GitHub. */
 export type GitHubEffect =
   | PostComment

@@ -1,4 +1,4 @@
-import type { GitHubEffect, TellSource } from '../core/effect.ts';
+import type { GitHubEffect, Hearing, TellSource } from '../core/effect.ts';
 import type { GitHub } from '../github/client.ts';
 import { type Trouble, troubleOf } from '../github/trouble.ts';
 import { Gone, look, repeatable, untold, write } from '../github/writes.ts';
@@ -23,9 +23,6 @@ import { points } from './points.ts';
  * The only one who changes anything on GitHub. Each write leaves once; one that may have happened is looked for before it leaves again. What
  * sources of alerts are told leaves here too, by a way of its own.
  */
-
-/** What came of telling a source. */
-export type Hearing = { heard: true } | { heard: false; why: string; again: boolean; seconds?: number };
 
 export interface SenderOptions {
   store: Store;

@@ -154,6 +154,13 @@ describe('what a source is told', () => {
     expect(keys(await told())).toEqual([]);
   });
 
+  test('costs nothing of what GitHub allows', async () => {
+    await planned(...Array.from({ length: 200 }, (_, place) => tell(`t${place}`, 'resolved', `Q${place}`)));
+    expect(await takeToTell(store.db, 'me', 200)).toHaveLength(200);
+    await planned(deployment());
+    expect(keys(await sent())).toEqual(['d']);
+  });
+
   test('is said again by whoever finds that nobody knows how it went', async () => {
     await planned(tell('t'));
     await told();

@@ -1,6 +1,6 @@
 /** What people say of an error is said at its source, too, where an operator has given a token. */
 import { decided } from '../../core/decision.ts';
-import type { TellSource, Told } from '../../core/effect.ts';
+import type { Hearing, TellSource, Told } from '../../core/effect.ts';
 import type { Repository } from '../../core/event.ts';
 import { handler } from '../../core/feature.ts';
 import { byId, saved } from '../../issues/store.ts';
@@ -30,8 +30,6 @@ export function tellOf(
     then: { of: toldOf, id },
   };
 }
-
-type Hearing = { heard: true } | { heard: false; why: string; again: boolean; seconds?: number };
 
 /** For the one sender of effects. */
 export const tellsWith =
