@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openStore } from '../../src/store/connection.ts';
-import { addHook, hookKey } from '../../src/store/hooks.ts';
+import { addHook, giveToken, hookKey, tokenKey } from '../../src/store/hooks.ts';
 import { keepOutsideSecret, outsidePlace } from '../../src/store/outside-secrets.ts';
 import { seal } from '../../src/store/sealed.ts';
 import { type Bot, startBot } from '../bot.ts';
@@ -51,6 +51,16 @@ export async function addHeader(bot: Bot, name: string, origin: string, value: s
   const place = { owner: 'acme', name, origin };
   try {
     await keepOutsideSecret(store.db, place, seal([key], outsidePlace(place), value));
+  } finally {
+    await store.close();
+  }
+}
+
+/** As whoever runs the server does it; null takes it away. */
+export async function token(bot: Bot, name: string, text: string | null, settings: Record<string, unknown> = {}): Promise<void> {
+  const store = openStore(bot.database.config, { warn() {} });
+  try {
+    await giveToken(store.db, name, text === null ? null : seal([key], tokenKey(name), text), settings);
   } finally {
     await store.close();
   }

@@ -93,20 +93,14 @@ function whereOf({ beganAt, story }: Problem, { timezone }: Round): string {
     const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
     return [`${what}: ${said}${more}`];
   });
-<<<<<<< HEAD
   return [...culpritOf(story.sample), ...lines].map(line => `- ${line}`).join('\n');
 }
 
 /** A place in the code, or what somebody wrote of it. */
-function culpritOf({ culprit }: Sample): string[] {
-  if (culprit === null) return [];
+function culpritOf(sample: Sample): string[] {
+  const { culprit } = sample;
+  if (culprit === null || shownFrames(sample).some(frame => frame.function === culprit || frame.file === culprit)) return [];
   return [/\s/.test(culprit) ? inert(culprit, 300) : `In ${code(culprit, 120)}`];
-=======
-  const { culprit: said } = story.sample;
-  const traced = shownFrames(story.sample).some(frame => frame.function === said || frame.file === said);
-  const culprit = said === null || traced ? [] : [`In ${code(said, 120)}`];
-  return [...culprit, ...lines].map(line => `- ${line}`).join('\n');
->>>>>>> seven-tour
 }
 
 /** What was deployed there when it began. */

@@ -82,6 +82,7 @@ function begins(given: Given): Problem {
       ...seenIn(group),
       before: 0,
       closeAfter: config.closeAfter,
+      resolves: config.resolves,
       shipped,
       likely,
       told: toldOf(group, now),
@@ -116,7 +117,11 @@ function comesBack(given: Given, last: Problem): Problem {
 
 function goesOn(given: Given, on: Problem): Problem | null {
   const { group, config, now } = given;
-  const seen = changed(on, {}, { ...seenIn(group), ack: ackOf(given, on), closeAfter: config.closeAfter });
+  const seen = changed(
+    on,
+    {},
+    { ...seenIn(group), ack: ackOf(given, on), closeAfter: config.closeAfter, resolves: config.resolves },
+  );
   if (group.status === 'resolved' && group.resolvedAt && group.resolvedAt >= group.lastAt)
     return over(seen, { endedAt: group.resolvedAt, ending: 'source', by: group.sample.by });
   if (now.getTime() - group.lastAt.getTime() >= config.closeAfter) return over(seen, { endedAt: now, ending: 'quiet', by: null });
@@ -137,13 +142,18 @@ function ackOf({ group }: Given, on: Problem | null): Story['ack'] {
   return { by: group.sample.by, where: 'source', at: group.saidAt.getTime() };
 }
 
-export function over(
-  problem: Problem,
-  { endedAt, ending, by }: { endedAt: Date; ending: NonNullable<Story['ending']>; by: string | null },
-): Problem {
+interface End {
+  endedAt: Date;
+  ending: NonNullable<Story['ending']>;
+  by: string | null;
+  /** The source that is told of it. */
+  hears?: string | null;
+}
+
+export function over(problem: Problem, { endedAt, ending, by, hears = null }: End): Problem {
   const at = endedAt > problem.beganAt ? endedAt : problem.beganAt;
   const next = changed(problem, { state: ending === 'off' ? 'moot' : 'closed', endedAt: at }, { ending, endedBy: by });
-  return { ...next, notes: [...next.notes, messages.isOver(next)] };
+  return { ...next, notes: [...next.notes, messages.isOver(next, hears)] };
 }
 
 /** One comment for all that is new about it. */

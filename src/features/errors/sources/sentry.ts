@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { type Alert, type Frame, plainAlert } from '../alert.ts';
 import * as field from './fields.ts';
+import { sentryApi, wrongForSentry } from './sentry-api.ts';
 import { hmac, isSigned } from './signed.ts';
 import { type Source, Unreadable } from './source.ts';
 import { levelOf } from './words.ts';
@@ -84,11 +85,14 @@ export const sentry: Source = {
     if (!('issue' in said) || !status || issue.issueCategory === 'feedback') return [];
     return [ofIssue(issue, status, actor.type === 'user' ? actor.name : null)];
   },
+  wrong: wrongForSentry,
+  api: sentryApi,
   setUp: ({ url }) => [
     'In Sentry: Settings, Developer Settings, Create New Integration, Internal Integration.',
     `Webhook URL: ${url}`,
     'Turn "Alert Rule Action" on, give it read access to Issue & Event, and tick the webhook "issue". Save.',
     'Sentry makes its own secret: give its "Client Secret" to this hook (`hooks rotate`).',
+    'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too: give it to this hook (`hooks token`).',
   ],
   sample(secret, now) {
     const url = 'https://acme.sentry.io/issues/1001/';
