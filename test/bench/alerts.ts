@@ -91,6 +91,13 @@ async function openDoor({ connection, box, web, quiet }: House): Promise<void> {
 const megabytes = ({ server }: House) =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
+/** What the server has computed so far, whoever else keeps the machine busy. */
+function computed({ server }: House): number {
+  const words = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  // Ticks of a hundredth of a second, for itself and in the kernel.
+  return (Number(words[11]) + Number(words[12])) * 10;
+}
+
 /** People deploy, one every other second, until all is over: when each of them saw the 👀. */
 async function deploying({ box, web }: House, isOver: () => boolean): Promise<number[]> {
   const bob = box.person('bob');
@@ -132,6 +139,7 @@ export async function bench(): Promise<Figure[]> {
   const calls = listening(house);
   let sent = 0;
   let over = false;
+  const before = computed(house);
   const begun = performance.now();
   const signs = deploying(house, () => over);
   const memory = watching(
@@ -151,6 +159,7 @@ export async function bench(): Promise<Figure[]> {
   while ((await waiting()).length > 0) await pause(50);
   await quiet();
   const seconds = (performance.now() - begun) / 1_000;
+  const cpu = computed(house) - before;
   over = true;
   const [took, { then, most }] = [await signs, await memory];
   // Whatever is still to be told: the next look, and the texts that are written once a minute.
@@ -170,6 +179,7 @@ export async function bench(): Promise<Figure[]> {
     { name: 'alerts.issues', value: ours.length, bound: { least: 1, most: 6 } },
     { name: 'alerts.seconds', value: seconds, bound: { most: 300 } },
     { name: 'alerts.behind_s', value: seconds - sending, bound: null },
+    { name: 'alerts.cpu_ms', value: cpu / alerts, bound: null },
     {
       name: 'alerts.answer_ms',
       value: percentile(

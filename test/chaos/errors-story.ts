@@ -21,6 +21,12 @@ const busy = `
       or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))
     union all select 1 from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as open`;
 
+/** For whoever asks why it does not come to rest. */
+const underWay = `
+  select state, name, key, due_at - clock() as due, error from deliveries where state in ('taken', 'waiting', 'heaped')
+  union all select state, kind, key, due_at - clock(), error from effects where state in ('planned', 'sent')
+  union all select coalesce(holder::text, 'free'), name, '', due_at - clock(), '' from chores`;
+
 const deadly: Point[] = [
   ...(['kept', 'hookAnswered', 'lettersRead', 'lettersRead', 'lettersCounted'] as const),
   ...(['taken', 'factsRead', 'committed', 'effectSent', 'effectAnswered'] as const),
@@ -127,8 +133,9 @@ export class ErrorStory implements AsyncDisposable {
       await this.story.box.settled();
       const [row] = await this.story.query<{ now: number }>(busy);
       return row?.now === 0;
-    }, 30_000).catch(error => {
-      throw new Error(`it does not come to rest\n${this.story.lastWords()}`, { cause: error });
+    }, 30_000).catch(async error => {
+      const open = JSON.stringify(await this.story.query(underWay));
+      throw new Error(`it does not come to rest: ${open}\n${this.story.lastWords()}`, { cause: error });
     });
     await this.looks();
   }

@@ -148,7 +148,20 @@ const memberOf = ({ name, firing, since }: Alert['members'][number]): Sample['me
   since: since?.getTime() ?? null,
 });
 
-const shortened = (text: string, most: number): string => [...withoutPrivate(text)].slice(0, most).join('').trim();
+/** A storm says the same words a hundred thousand times, and looking for secrets in them is most of what counting costs. */
+const lately = new Map<string, string>();
+const mostLately = 2_000;
+const longestLately = 500;
+
+function shortened(text: string, most: number): string {
+  const key = `${most} ${text}`;
+  const known = lately.get(key);
+  if (known !== undefined) return known;
+  const short = [...withoutPrivate(text)].slice(0, most).join('').trim();
+  if (lately.size >= mostLately) lately.clear();
+  if (text.length <= longestLately) lately.set(key, short);
+  return short;
+}
 
 /** Only what a browser opens without asking; nothing in it ends a link or calls somebody. */
 function addressOf(text: string | null): string | null {
