@@ -35,7 +35,8 @@ export function judged(given: Given): Problem | null {
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
   if (last && isSame(last, now)) {
     const ended = last.endedAt?.getTime() ?? 0;
-    const since = group.times.filter(([time]) => time >= ended);
+    // Times are those of whole seconds: what happens in the second of its end is not before it.
+    const since = group.times.filter(([time]) => time >= ended - 999);
     const many = since.reduce((sum, [, count]) => sum + count, 0);
     if (group.lastAt.getTime() <= ended || !opens({ ...group, times: since, counted: many, alerts: many }, config)) return null;
     return comesBack(given, last);
@@ -94,7 +95,7 @@ function comesBack(given: Given, last: Problem): Problem {
   const { group, shipped, likely, now } = given;
   const ended = last.endedAt?.getTime() ?? 0;
   const place = placeOf(group);
-  const first = group.times.find(([time]) => time >= ended)?.[0] ?? group.lastAt.getTime();
+  const first = group.times.find(([time]) => time >= ended - 999)?.[0] ?? group.lastAt.getTime();
   return changed(
     last,
     {
@@ -103,7 +104,7 @@ function comesBack(given: Given, last: Problem): Problem {
     },
     {
       ...seenIn(group),
-      ...{ shipped, likely, told: toldOf(group, now), ack: null, mended: null, ending: null, endedBy: null },
+      ...{ shipped, likely, told: toldOf(group, now), ack: ackOf(given, null), mended: null, ending: null, endedBy: null },
       began: place === null ? null : { environment: place, at: first, numbered: false },
     },
   );
