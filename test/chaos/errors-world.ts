@@ -69,8 +69,9 @@ export class ErrorWorld {
   #one(): string {
     const thing = things[this.#dice.below(things.length)] ?? 'alpha';
     const fate = this.#dice.below(10);
-    // What nobody has heard of is neither acknowledged nor over.
-    const status = !this.isOn(thing) || fate < 6 ? 'firing' : fate < 7 ? 'acknowledged' : 'resolved';
+    // Whoever acknowledges what nobody has heard of tells of it, too.
+    const isKnown = this.of(thing).some(({ heard }) => heard > 0);
+    const status = !this.isOn(thing) || fate < 6 ? 'firing' : fate < 7 && isKnown ? 'acknowledged' : 'resolved';
     this.#newest = Math.max(this.#now().getTime(), this.#newest + 1 + this.#dice.below(1_500));
     this.letters.push(letterOf(thing, status, new Date(this.#newest), `letter-${this.letters.length}`));
     return `${thing} ${status}`;

@@ -31,12 +31,10 @@ export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'r
   return ahead > mayBeAhead || ahead < -mayBeBehind ? receivedAt : at;
 }
 
-/** Null where it is over before anybody heard of it. */
-export function folded(known: Group | null, arrived: Arrived): Group | null {
+export function folded(known: Group | null, arrived: Arrived): Group {
   const { alert, print, hook } = arrived;
   const at = timeOf(arrived);
   if (!known) {
-    if (alert.status === 'resolved') return null;
     const { title, level } = alert;
     const fresh: Group = {
       ...{ print, hook, level, status: alert.status, title: shortened(title, longestTitle) },
@@ -44,7 +42,7 @@ export function folded(known: Group | null, arrived: Arrived): Group | null {
         firstAt: at,
         lastAt: at,
         saidAt: at,
-        resolvedAt: null,
+        resolvedAt: alert.status === 'resolved' ? at : null,
         alerts: 0,
         counted: 0,
         environments: {},
@@ -53,7 +51,8 @@ export function folded(known: Group | null, arrived: Arrived): Group | null {
       },
       sample: sampleOf(null, arrived),
     };
-    return happened(fresh, arrived, at);
+    // That it is over may come before that it began: whoever was not heard at first tries again later.
+    return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
   return alert.status === 'firing' ? happened(said, arrived, at) : said;
@@ -75,10 +74,11 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
 }
 
 function happened(group: Group, { alert }: Arrived, at: Date): Group {
+  const isFirst = group.alerts === 0;
   return {
     ...group,
-    firstAt: at < group.firstAt ? at : group.firstAt,
-    lastAt: at > group.lastAt ? at : group.lastAt,
+    firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
+    lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
     alerts: group.alerts + 1,
     counted: Math.max(group.counted + (alert.count === null ? 1 : 0), alert.count ?? 0, group.alerts + 1),
     environments: placed(group.environments, alert.environment, at),
