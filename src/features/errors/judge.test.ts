@@ -213,6 +213,12 @@ test('what comes back when somebody looks at it already says so once', () => {
   expect(story.problem?.story.ack).not.toBeNull();
 });
 
+test('whoever makes up environments is not heard for long', () => {
+  const story = new Story().alert(0, { environment: 'prod' }).look(0);
+  for (let minute = 1; minute < 40; minute += 1) story.alert(minute, { environment: `made-up-${minute}` }).look(minute);
+  expect(story.notes.filter(note => note.includes('It happens on'))).toHaveLength(9);
+});
+
 const step = fc.record({
   minutes: fc.integer({ min: 0, max: 2_000 }),
   status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const, 'acknowledged' as const),

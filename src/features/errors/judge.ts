@@ -10,6 +10,8 @@ import { type Change, changed, type Problem, type ShippedThen, type Story } from
 const surelyThere = 24 * 3_600_000;
 /** However often releases come. */
 const betweenReleases = 24 * 3_600_000;
+/** Who can send errors can name environments: more than this are none, and nobody hears of them. */
+const mostEnvironments = 10;
 
 export interface Given {
   group: Group;
@@ -147,7 +149,8 @@ function news(given: Given, problem: Problem): Problem {
   const { group, now, on } = given;
   const { told } = problem.story;
   const count = crossed(problem.story.before + group.counted);
-  const places = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const fresh = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const places = fresh.slice(0, Math.max(mostEnvironments - told.environments.length, 0));
   const releases = Object.keys(group.releases).filter(name => !told.releases.includes(name));
   const namesRelease = releases.length > 0 && now.getTime() - told.releaseAt >= betweenReleases;
   const words = [
