@@ -10,6 +10,7 @@ import { after, settles } from './deploys.ts';
 /** A repository that wants errors, doors for them, and what goes wrong. */
 
 const key = randomBytes(32);
+export const keys = { SECRETS_KEY: key.toString('base64') };
 export const secret = 'only-this-hook-knows-what-is-in-here-4711';
 
 interface Options {
@@ -26,7 +27,7 @@ export async function alertBot({
   hooks = { generic: 'generic' },
   ...rest
 }: Options = {}): Promise<Bot> {
-  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64') } });
+  const bot = await startBot({ ...rest, env: keys });
   for (const [name, kind] of Object.entries(hooks)) await addDoor(bot, name, kind);
   push(bot, { '.github/shipmate.yml': file, ...files }, 'alice');
   await settles(bot);

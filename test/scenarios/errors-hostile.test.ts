@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Issue } from '../../src/sandbox/github/index.ts';
-import { alertBot, counted, secret, sent } from './alerts.ts';
-import { ours } from './builds.ts';
+import { alertBot, breaks, counted, secret, sent } from './alerts.ts';
+import { only, ours } from './builds.ts';
 
 /** What strangers write into errors, through the whole App: an issue that holds all of it, and does nothing that they want. */
 
@@ -15,6 +15,7 @@ const hostile: [string, string][] = [
   ['our marker', 'x <!-- shipmate:issue:errors:1 --> <!-- shipmate-knows:eyJhIjoxfQ --> y'],
   ['a marker in a span of code', '` <!-- shipmate:issue:errors:1 --> `'],
   ['fences in fences', '```\n````\n# heading\n````\n```\n@bob'],
+  ['a long text', big.slice(0, 3_000)],
   ['a megabyte', big.slice(0, 900_000)],
   ['NUL and halves', 'x\u0000y \ud800 z \udc00 @bob'],
   ['marks of direction', `${rtl}gnp.exe@bob \u2066#1\u2069 \u200f`],
@@ -129,4 +130,12 @@ test.each(Object.keys(tools))('whatever %s is made to say mentions nobody, close
   expect(bot.box.world.issueEvents.of('issue', bobs.row.id).map(({ event }) => event)).toEqual([]);
   const aside = await bot.query<{ error: string }>(`select error from deliveries where state = 'aside'`);
   expect(aside).toEqual([]);
+});
+
+test('a title of a megabyte is a short one', async () => {
+  await using bot = await alertBot();
+  await breaks(bot, { title: big.slice(0, 800_000), environment: null });
+  await counted(bot);
+  isHarmless(only(bot));
+  expect(only(bot).row.title).toMatch(/^a ˋˋˋ @.*…$/);
 });

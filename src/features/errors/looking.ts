@@ -63,10 +63,11 @@ export const looksWith = (deploys: Deploys): Handler =>
     facts: ({ of, repository }, ask) => (of === lookOf ? factsOf(repository, ask, deploys) : Promise.resolve(null)),
     scope: ({ repository }) => `errors/${repository.id}`,
     locks: (_event, { target }) => [lockOf(target)],
-    rows: async (session, { repository }, { target }) => ({
-      ...(await rowsFor(session, repository, target)),
-      looks: (await looksHeld(session, [repository.id]))[0] ?? null,
-    }),
+    async rows(session, { repository }, { target }) {
+      // First of all: whoever counts on meanwhile waits for us, and asks for the next look.
+      const [looks = null] = await looksHeld(session, [repository.id]);
+      return { ...(await rowsFor(session, repository, target)), looks };
+    },
     decide({ event: { repository }, facts, rows, now }) {
       const next = all(repository, facts, rows, now);
       const changedOnes = next.map(({ problem }) => problem);

@@ -10,7 +10,7 @@ import { betweenLooks, lookDue } from './heard.ts';
 import { printOf } from './print.ts';
 import { sourceOf } from './sources/index.ts';
 import { Unreadable } from './sources/source.ts';
-import { groupsHeld, groupsSaved, homesOf, type KnownHome, lookAsked, looksHeld } from './store.ts';
+import { groupsHeld, groupsSaved, homesOf, type KnownHome, type Looks, lookAsked, looksHeld } from './store.ts';
 
 /** Whoever looks has done so by then. */
 const lookTakes = 10 * 60_000;
@@ -45,9 +45,10 @@ export async function readHeap(session: Session, heaped: Heaped[], now: Date): P
       counted.push({ repository: claim.home.id, arrived });
     }
   }
+  // Before the groups, as whoever looks does: so that neither waits for the other, and no look ends without what is counted here.
+  const held = await looksHeld(session, [...new Set(counted.map(({ repository }) => repository))]);
   await count(session, counted);
-  const concerned = [...new Set(counted.map(({ repository }) => repository))];
-  return { spoilt, heard: [...heard.values()], raises: await looks(session, concerned, homes, now) };
+  return { spoilt, heard: [...heard.values()], raises: await looks(session, held, homes, now) };
 }
 
 function alertsIn(body: Buffer, { kind, settings }: Heaped['hook']): Alert[] | string {
@@ -77,9 +78,9 @@ async function count(session: Session, counted: Counted[]): Promise<void> {
 }
 
 /** One look is enough for all that arrives until then. */
-async function looks(session: Session, concerned: number[], homes: KnownHome[], now: Date): Promise<Due[]> {
+async function looks(session: Session, held: Looks[], homes: KnownHome[], now: Date): Promise<Due[]> {
   const raises: Due[] = [];
-  for (const { id, lookedAt, lookAt } of await looksHeld(session, concerned)) {
+  for (const { id, lookedAt, lookAt } of held) {
     const home = homes.find(one => one.id === id);
     const at = new Date(Math.max(now.getTime(), (lookedAt?.getTime() ?? 0) + betweenLooks));
     // One that was asked for long ago came to nothing.
