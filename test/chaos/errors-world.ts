@@ -4,7 +4,7 @@ import type { Dice } from './dice.ts';
 /** A production with a few things that go wrong and right again as the dice fall, and a pager that tells of it until somebody has heard. */
 
 export const secret = 'only-this-pager-knows-what-is-in-here-4711';
-export const file = '.github/shipmate.yml';
+const file = '.github/shipmate.yml';
 export const files = { [file]: 'errors: { from: { pagerduty: Web } }\n' };
 
 const words = { firing: 'triggered', acknowledged: 'acknowledged', resolved: 'resolved' } as const;
