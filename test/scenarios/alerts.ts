@@ -11,6 +11,7 @@ import { after, settles } from './deploys.ts';
 /** A repository that wants errors, doors for them, and what goes wrong. */
 
 export const key = randomBytes(32);
+export const keys = { SECRETS_KEY: key.toString('base64') };
 export const secret = 'only-this-hook-knows-what-is-in-here-4711';
 
 interface Options {
@@ -29,7 +30,7 @@ export async function alertBot({
   env = {},
   ...rest
 }: Options = {}): Promise<Bot> {
-  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64'), ...env } });
+  const bot = await startBot({ ...rest, env: { ...keys, ...env } });
   for (const [name, kind] of Object.entries(hooks)) await addDoor(bot, name, kind);
   push(bot, { '.github/shipmate.yml': file, ...files }, 'alice');
   await settles(bot);

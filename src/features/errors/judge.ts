@@ -10,6 +10,8 @@ import { type Change, changed, type Problem, type ShippedThen, type Story } from
 const surelyThere = 24 * 3_600_000;
 /** However often releases come. */
 const betweenReleases = 24 * 3_600_000;
+/** Who can send errors can name environments: more than this are none, and nobody hears of them. */
+const mostEnvironments = 10;
 
 export interface Given {
   group: Group;
@@ -35,7 +37,8 @@ export function judged(given: Given): Problem | null {
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
   if (last && isSame(last, now)) {
     const ended = last.endedAt?.getTime() ?? 0;
-    const since = group.times.filter(([time]) => time >= ended);
+    // Times are those of whole seconds: what happens in the second of its end is not before it.
+    const since = group.times.filter(([time]) => time >= ended - 999);
     const many = since.reduce((sum, [, count]) => sum + count, 0);
     if (
       !countsAgain(given, last) ||
@@ -100,7 +103,7 @@ function comesBack(given: Given, last: Problem): Problem {
   const { group, shipped, likely, now } = given;
   const ended = last.endedAt?.getTime() ?? 0;
   const place = placeOf(group);
-  const first = group.times.find(([time]) => time >= ended)?.[0] ?? group.lastAt.getTime();
+  const first = group.times.find(([time]) => time >= ended - 999)?.[0] ?? group.lastAt.getTime();
   return changed(
     last,
     {
@@ -161,7 +164,8 @@ function news(given: Given, problem: Problem): Problem {
   const { group, now, on } = given;
   const { told } = problem.story;
   const count = crossed(problem.story.before + group.counted);
-  const places = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const fresh = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const places = fresh.slice(0, Math.max(mostEnvironments - told.environments.length, 0));
   const releases = Object.keys(group.releases).filter(name => !told.releases.includes(name));
   const namesRelease = releases.length > 0 && now.getTime() - told.releaseAt >= betweenReleases;
   const words = [

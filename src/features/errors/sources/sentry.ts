@@ -83,7 +83,9 @@ export const sentry: Source = {
     const status = statuses.get(action);
     // Installations and comments are created too. And what people write to a team is no error of production.
     if (!('issue' in said) || !status || issue.issueCategory === 'feedback') return [];
-    return [ofIssue(issue, status, actor.type === 'user' ? actor.name : null)];
+    // When it was seen last is when it happened, and not when somebody resolved it, which comes after all that has happened.
+    const at = action === 'created' ? issue.lastSeen : null;
+    return [ofIssue(issue, status, at, actor.type === 'user' ? actor.name : null)];
   },
   wrong: wrongForSentry,
   api: sentryApi,
@@ -113,12 +115,12 @@ export const sentry: Source = {
   },
 };
 
-function ofIssue(said: z.infer<typeof issue>, status: Alert['status'], by: string | null): Alert {
-  const { id, title, culprit, level, count, userCount, metadata, project, web_url, permalink, url, lastSeen } = said;
+function ofIssue(said: z.infer<typeof issue>, status: Alert['status'], at: Date | null, by: string | null): Alert {
+  const { id, title, culprit, level, count, userCount, metadata, project, web_url, permalink, url } = said;
   if (id === null) throw new Unreadable('This says what happened to an issue, and not its id (`data.issue.id`).');
   const organisation = organisationIn(web_url) ?? organisationIn(permalink) ?? organisationIn(url);
   return plainAlert({
-    ...{ status, id, culprit, count, by, type: metadata.type, users: userCount, url: web_url ?? permalink, at: lastSeen },
+    ...{ status, id, culprit, count, by, type: metadata.type, users: userCount, url: web_url ?? permalink, at },
     title: title ?? 'An issue without a title',
     level: levelOf(level) ?? 'error',
     from: claimed(organisation, project.slug),
