@@ -247,6 +247,17 @@ test('a turn that got lost comes back', async () => {
   expect(await counts(bot)).toEqual(['1 ERROR unheard']);
 });
 
+test('one that is only late has no other', async () => {
+  await using loki = await logs('loki');
+  await using bot = await scanBot(loki);
+  await scanned(bot);
+  const turns = `state = 'waiting' and key like '%/error-scan/api'`;
+  await bot.query(`update deliveries set due_at = clock() + interval '1 hour' where ${turns}`);
+  await after(bot, 11 * 60);
+  await choreNow(bot, 'whose errors');
+  expect(await bot.query(`select 1 from deliveries where ${turns}`)).toHaveLength(1);
+});
+
 test('a public repository has none unless its file says so', async () => {
   await using loki = await logs('loki');
   await using bot = await scanBot(loki, { private: false });

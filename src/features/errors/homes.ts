@@ -58,6 +58,9 @@ async function rowsOf(
   return { problems, scans: await scansOf(session, repository) };
 }
 
+/** One after the other, and so they stay: only so many are asked at once. */
+const turnOf = (place: number, now: Date): Date => new Date(now.getTime() + place * 2_000);
+
 /** The file stops asking: what is told of it stops too, and says so. */
 function read(repository: Repository, said: Errors | null, { problems, scans }: Rows, now: Date): Decision {
   const ended = problems.map(problem => over(problem, { endedAt: now, ending: 'off', by: null }));
@@ -70,11 +73,11 @@ function read(repository: Repository, said: Errors | null, { problems, scans }: 
       homeSaved(repository, said),
       ...ended.map(problem => saved(repository, problem)),
       ...gone.map(name => scanGone(repository, name)),
-      ...begins.map(one => scanBegun(repository, one, now)),
+      ...begins.map((one, place) => scanBegun(repository, one, turnOf(place, now))),
     ],
     raises: [
       ...ended.map(problem => visitDue(repository, problem, now)),
-      ...begins.map(({ name }) => scanDue(repository, name, now)),
+      ...begins.map(({ name }, place) => scanDue(repository, name, turnOf(place, now))),
     ],
   });
 }

@@ -29,10 +29,10 @@ export const scans: Handler = handler({
   facts: async ({ of, id, repository }, ask) => (of === scanOf ? await factsOf(repository, id, ask) : null),
   scope: ({ repository, id }) => `error-scan/${repository.id}/${id}`,
   async rows(session, { repository, id }, facts): Promise<Rows> {
-    const scan = await scanHeld(session, repository, id);
     const counted = facts.asked ? facts.counted : [];
-    if (counted.length === 0) return { scan, groups: [], looks: null };
-    const [looks = null] = await looksHeld(session, [repository.id]);
+    // In the order of whoever reads the file and of whoever counts, or two would wait for each other.
+    const [looks = null] = counted.length === 0 ? [] : await looksHeld(session, [repository.id]);
+    const scan = await scanHeld(session, repository, id);
     return { scan, looks, groups: await groupsHeld(session, placesOf(counted)) };
   },
   decide: ({ event: { repository, id }, facts, rows, now }) => next({ repository, name: id }, facts, rows, now),

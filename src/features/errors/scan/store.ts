@@ -8,6 +8,7 @@ import { rowsOf } from '../../../store/session.ts';
 import type { Tables } from '../../../store/tables.ts';
 import { repositoryOf } from '../store.ts';
 import type { Cursor } from './cursor.ts';
+import { scanOf } from './schedule.ts';
 
 export interface Scanned {
   name: string;
@@ -111,11 +112,14 @@ export const scanTroubled = (
   },
 });
 
-/** Whose turn is long past: it got lost. */
+/** Whose turn is long past and lies nowhere any more. One that only fails has a turn, however late. */
 export async function overdue(session: Session, most: number): Promise<{ repository: Repository; name: string }[]> {
   const { rows } = await sql<Selectable<Tables['repositories']> & { scan: string }>`
     select r.*, s.name as scan from error_scans s join repositories r on r.id = s.repository_id
-    where s.next_at < clock() - interval '10 minutes' order by s.next_at limit ${most}`.execute(rowsOf(session));
+    where s.next_at < clock() - interval '10 minutes'
+      and not exists (select 1 from deliveries d where d.state in ('waiting', 'taken')
+                      and d.key = s.repository_id || '/' || ${scanOf} || '/' || s.name)
+    order by s.next_at limit ${most}`.execute(rowsOf(session));
   return rows.map(({ scan, ...row }) => ({ repository: repositoryOf(row), name: scan }));
 }
 
