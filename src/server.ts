@@ -21,10 +21,12 @@ import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
+import { askSources, lostLetters } from './features/errors/asking.ts';
 import { homeRead, homesToRead, scansLost, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { forgetGroups } from './features/errors/store.ts';
+import { tellsWith } from './features/errors/telling.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
@@ -37,6 +39,7 @@ import type { Store, Tx } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
+import { speaking } from './store/hooks.ts';
 import { type Database, openDatabase } from './store/open.ts';
 import { raise } from './store/raised.ts';
 import { sessionOn } from './store/session.ts';
@@ -107,10 +110,12 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
   if (settings.role !== 'web') {
     await releaseDead(store.db, alone);
     const birth = await bornAt(store.db);
-    const house = { store, github, keep: keepOne, birth };
+    const outside = { caller: caller({ allowed: settings.outsideAllowed }), keys: settings.secretsKeys };
+    const house = { store, github, keep: keepOne, birth, ...outside, log };
     const files = teamFiles(house);
     const worker = work({ store, holder, log, mask, handle: await handling(settings, house, files) });
-    const sending = sender({ store, holder, github, log, mask });
+    const tell = tellsWith({ ...outside, hookOf: name => speaking(store.db, name) });
+    const sending = sender({ store, holder, github, tell, log, mask });
     const reading = heap({ store, read: readHeap, log, mask });
     loops.push(worker, sending, reading);
     loops.push(await due({ store, holder, log, mask, errands: errands(settings, house, files) }));
@@ -141,11 +146,11 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
 /** What a worker does with a delivery: through Probot into our own words, and then through the features. */
 async function handling(
   settings: Settings,
-  { store, github, birth }: House,
+  { store, github, birth, caller, keys }: House,
   files: FileReader,
 ): Promise<(taken: Taken) => Promise<void>> {
   const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
-  const outsideOf = outside({ caller: caller({ allowed: settings.outsideAllowed }), store, keys: settings.secretsKeys });
+  const outsideOf = outside({ caller, store, keys });
   const run = running({
     store,
     handlers: makeHandlers(),
@@ -155,7 +160,7 @@ async function handling(
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
-type House = Parameters<typeof readMissed>[0];
+type House = Parameters<typeof readMissed>[0] & Omit<Parameters<typeof askSources>[0], 'warn'> & { log: Log };
 
 function teamFiles({ store, github }: House): FileReader {
   const fileOf = (repository: Repository) =>
@@ -199,6 +204,14 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
           await raiseAll(tx, await scansLost(sessionOn(tx), await timeOf(tx)));
           await forgetGroups(sessionOn(tx));
         });
+        return {};
+      },
+    },
+    {
+      name: lostLetters,
+      everySeconds: 300,
+      run: async () => {
+        await askSources({ ...house, warn: (about, says) => house.log.warn(about, says) });
         return {};
       },
     },

@@ -15,6 +15,8 @@ import { masking, openLog } from '../engine/log.ts';
 import { serve } from '../engine/serve.ts';
 import type { Source } from '../features/errors/sources/source.ts';
 import { keep } from '../store/deliveries.ts';
+import { hookKey, tokenKey } from '../store/hooks.ts';
+import { unseal } from '../store/sealed.ts';
 import { hooks } from './hooks.ts';
 import { verb as inbox } from './inbox.ts';
 import { runVerb } from './run.ts';
@@ -35,6 +37,21 @@ const parrot: Source = {
   }),
 };
 
+/** It can be told things, once somebody has said where it lives. */
+const owl: Source = {
+  ...parrot,
+  kind: 'owl',
+  api: {
+    needs: 'Say in which wood: --set wood=dark.',
+    tells: (what, id, { wood }, token) =>
+      wood === undefined
+        ? null
+        : { url: `https://${wood}.test/${id}`, method: 'PUT', headers: { authorization: token }, body: what },
+    asks: () => [],
+    answers: () => ({ standings: [], next: null }),
+  },
+};
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shipmate-hooks-'));
@@ -53,7 +70,7 @@ const run = (...words: string[]) => say('hooks', ...words);
 async function say(...words: string[]): Promise<string> {
   const lines: string[] = [];
   const streams = { say: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(`! ${line}`) };
-  const code = await runVerb([hooks([parrot]), inbox], words, streams);
+  const code = await runVerb([hooks([parrot, owl]), inbox], words, streams);
   const [secret] = lines.flatMap(line => /^Secret: {2}(\S+)$/.exec(line)?.[1] ?? []);
   if (secret !== undefined) shown.push(secret);
   const usage = /! Usage.*\n/;
@@ -308,11 +325,11 @@ it('needs a key', async () => {
 
 const add = ['add', 'parrot', 'acme/web'];
 it.each<[string[], string]>([
-  [['lists'], '! "lists" is none of list, add, rotate, test, header, remove.\nexit 2'],
-  [['constructor'], '! "constructor" is none of list, add, rotate, test, header, remove.\nexit 2'],
+  [['lists'], '! "lists" is none of list, add, rotate, test, token, header, remove.\nexit 2'],
+  [['constructor'], '! "constructor" is none of list, add, rotate, test, token, header, remove.\nexit 2'],
   [['list', 'all'], '! "list" takes nothing else.\nexit 2'],
   [['add', 'parrot'], '! Name the source, and the owner or repository it tells of: "add sentry acme/web".\nexit 2'],
-  [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot.\nexit 2'],
+  [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl.\nexit 2'],
   [['add', 'parrot', 'acme/web/x'], '! "acme/web/x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [['add', 'parrot', '../x'], '! "../x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [
@@ -327,7 +344,7 @@ it.each<[string[], string]>([
   [[...add, '--drop-old'], '! --drop-old does not go with add.\nexit 2'],
   [
     [...add, '--secret-from', '/nowhere/secret'],
-    '! --secret-from names a file, or - for what is typed in, with the secret that the source made: 16 characters or more.\nexit 1',
+    '! --secret-from names a file, or - for what is typed in, with the secret or token that the source made: 16 characters or more.\nexit 1',
   ],
   [['rotate'], '! Name one hook; "hooks list" lists them.\nexit 2'],
   [['rotate', 'none'], '! There is no hook none. "npm run shipmate -- hooks list" lists them.\nexit 1'],
@@ -391,4 +408,46 @@ it.each([
   await writeFile(file, value);
   expect(await run('header', 'logs', 'acme', ...words, '--secret-from', file)).toMatch(/exit [12]$/);
   expect(await run('list')).toContain('There are no hooks.');
+});
+
+it('takes a token for a source that can be told things, sealed, and shows it to nobody', async () => {
+  const file = join(folder, 'token');
+  await writeFile(file, 'the-token-of-an-owl\n');
+  const token = (...words: string[]) => run('token', 'owl-web', ...words);
+  const kept = async () => (await store.pool.query('select token, settings, token_at from hooks')).rows[0];
+  await run('add', 'owl', 'acme/web');
+  expect(await token('--secret-from', file)).toBe('! Say in which wood: --set wood=dark.\nexit 2');
+  expect(await token('--set', 'wood=dark')).toBe(
+    '! --secret-from names a file, or - for what is typed in, with the token. Say in which wood: --set wood=dark.\nexit 2',
+  );
+  expect(await token('--set', 'color=blue', '--secret-from', file)).toBe('! No parrot is blue.\nexit 2');
+  expect(await token('--drop')).toBe('! owl-web has no token.\nexit 1');
+  expect((await kept()).token).toBeNull();
+  expect(await token('--secret-from', file, '--set', 'wood=dark')).toBe(
+    'owl-web has a token, kept encrypted. Its source hears of /ack and /resolve, and is asked every 5 minutes what got lost.\nexit 0',
+  );
+  const first = await kept();
+  expect(first.settings).toEqual({ wood: 'dark' });
+  expect(unseal([key], tokenKey('owl-web'), first.token)).toBe('the-token-of-an-owl');
+  expect(unseal([key], hookKey('owl-web'), first.token)).toBeNull();
+  expect(await run('list')).toBe(
+    'owl-web  owl  acme/web  never heard  0 heard, 0 refused, 0 counted, 0 unrouted  has a token\nexit 0',
+  );
+  await store.pool.query(`update hooks set ask_error = 'it sleeps', asked_at = clock()`);
+  expect(await run('list')).toMatch(/has a token, answered .* ago: it sleeps$/m);
+  expect(await token('--set', 'wood=light')).toContain('has a token');
+  expect(await kept()).toEqual({ ...first, settings: { wood: 'light' } });
+  expect(await run('list')).not.toContain('it sleeps');
+  vi.stubEnv('SECRETS_KEY', randomBytes(32).toString('base64'));
+  expect(await run('list')).toContain('no key of SECRETS_KEY opens its token; give it again');
+  expect(await token('--drop', '--set', 'wood=dark')).toContain('it goes alone.');
+  expect(await token('--drop')).toBe('owl-web has no token any more: its source is neither told nor asked.\nexit 0');
+  expect(await kept()).toMatchObject({ token: null, token_at: null });
+});
+
+it('takes none for a source that only speaks', async () => {
+  await run('add', 'parrot', 'acme/web');
+  expect(await run('token', 'parrot-web', '--secret-from', '-')).toBe(
+    '! Nothing can be told to parrot, or asked of it: it needs no token.\nexit 1',
+  );
 });

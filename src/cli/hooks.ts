@@ -10,7 +10,17 @@ import { whoseErrors } from '../features/errors/homes.ts';
 import type { Source } from '../features/errors/sources/source.ts';
 import { hasten } from '../store/chores.ts';
 import type { Store } from '../store/connection.ts';
-import { addHook, dropOldSecrets, hookKey, type ListedHook, listHooks, removeHook, rotateHook } from '../store/hooks.ts';
+import {
+  addHook,
+  dropOldSecrets,
+  giveToken,
+  hookKey,
+  type ListedHook,
+  listHooks,
+  removeHook,
+  rotateHook,
+  tokenKey,
+} from '../store/hooks.ts';
 import { openDatabase } from '../store/open.ts';
 import { seal, unseal } from '../store/sealed.ts';
 import { header, scansAndHeaders } from './hooks/outside.ts';
@@ -29,6 +39,7 @@ const options = {
   'drop-old': { type: 'boolean' },
   host: { type: 'string' },
   remove: { type: 'boolean' },
+  drop: { type: 'boolean' },
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
 
@@ -47,6 +58,7 @@ const grammar: Record<string, { words: number; flags: string[]; needs: string }>
     flags: ['host', 'secret-from', 'remove'],
     needs: 'Name the secret as files do (`auth`), and whose repositories may use it: "header loki acme".',
   },
+  token: { words: 1, flags: ['secret-from', 'set', 'drop'], needs: 'Name one hook; "hooks list" lists them.' },
   remove: { words: 1, flags: [], needs: 'Name one hook; "hooks list" lists them.' },
 };
 
@@ -62,9 +74,9 @@ interface House {
 export const hooks = (sources: Source[]): Verb => ({
   name: 'hooks',
   usage:
-    '[list | add <kind> <owner>[/<repository>] [--name <name>] [--set <key>=<value>]… | rotate <name> [--drop-old] | test <name> | remove <name> | header <name> <owner> (--host <host> --secret-from <file>|- | --remove)] [--url <https://…>] [--secret-from <file>|-]',
+    '[list | add <kind> <owner>[/<repository>] [--name <name>] [--set <key>=<value>]… | rotate <name> [--drop-old] | test <name> | token <name> [--set <key>=<value>]… [--drop] | remove <name> | header <name> <owner> (--host <host> --secret-from <file>|- | --remove)] [--url <https://…>] [--secret-from <file>|-]',
   about:
-    'Doors for what tells of errors and alerts: adds one and shows its secret once, lists them, gives one a new secret (--drop-old: ends the older ones), sends it a sample, removes it. --secret-from: the secret is the source’s own. header: what is sent along as Authorization when a file’s `errors.scan` names it, to that host and for that owner alone.',
+    'Doors for what tells of errors and alerts: adds one and shows its secret once, lists them, gives one a new secret (--drop-old: ends the older ones), sends it a sample, removes it; gives one a token, with which its source is told of /ack and /resolve, and asked what got lost. --secret-from: the secret, or the token, is the source’s own. header: what is sent along as Authorization when a file’s `errors.scan` names it, to that host and for that owner alone.',
   async run(args, say) {
     const { positionals, values } = parseArgs({ args, allowPositionals: true, options });
     const [what = 'list', ...words] = positionals;
@@ -85,6 +97,7 @@ export const hooks = (sources: Source[]): Verb => ({
       else if (what === 'header') await header(house, { name: first, owner: second, ...values });
       else if (what === 'rotate') await rotate(house, first);
       else if (what === 'test') return await test(house, first);
+      else if (what === 'token') await giveOne(house, first);
       else await remove(house, first);
       return 0;
     } finally {
@@ -114,9 +127,18 @@ function lineOf(hook: ListedHook, keys: Buffer[]): string {
     ...(hook.secrets.some(({ until }) => until !== null && Date.parse(until) > Date.now())
       ? ['an older secret is still good']
       : []),
+    ...ofToken(hook, keys),
     ...ofKeys(hook, keys),
   ];
   return plain([hook.name, hook.kind, hook.repository ?? hook.owner, ...notes].join('  ').replaceAll('\n', ' '));
+}
+
+function ofToken({ name, token, askedMs, askError }: ListedHook, keys: Buffer[]): string[] {
+  if (token === null) return [];
+  if (keys.length > 0 && unseal(keys, tokenKey(name), token) === null)
+    return ['no key of SECRETS_KEY opens its token; give it again'];
+  const answered = askedMs === null ? 'it was never answered' : `answered ${duration(askedMs)} ago`;
+  return [askError === null ? `has a token${askedMs === null ? '' : `, ${answered}`}` : `has a token, ${answered}: ${askError}`];
 }
 
 function ofKeys(hook: ListedHook, keys: Buffer[]): string[] {
@@ -171,6 +193,28 @@ async function test(house: House, name: string): Promise<number> {
   return await tryOut({ store, hook, source, secret, base: baseOf(values.url ?? here(listen)) }, say);
 }
 
+async function giveOne(house: House, name: string): Promise<void> {
+  const { store, keys, values, say } = house;
+  const hook = await found(house, name);
+  if (values.drop) {
+    if (values['secret-from'] !== undefined || values.set !== undefined)
+      throw new Misuse('--drop takes the token away; it goes alone.');
+    if (hook.token === null) throw new Sentence(`${name} has no token.`);
+    await giveToken(store.db, name, null);
+    return say(`${name} has no token any more: its source is neither told nor asked.`);
+  }
+  const source = sourceNamed(house.sources, hook.kind);
+  if (!source.api) throw new Sentence(`Nothing can be told to ${source.kind}, or asked of it: it needs no token.`);
+  const settings = settingsOf(values.set ?? [], source, hook.settings);
+  // Any name will do to see whether the settings are enough.
+  if (!source.api.tells('resolved', '1', settings, '')) throw new Misuse(source.api.needs);
+  if (values['secret-from'] === undefined && (hook.token === null || values.set === undefined))
+    throw new Misuse(`--secret-from names a file, or - for what is typed in, with the token. ${source.api.needs}`);
+  const token = values['secret-from'] === undefined ? hook.token : seal(keys, tokenKey(name), await secretFor(house));
+  await giveToken(store.db, name, token, settings);
+  say(`${name} has a token, kept encrypted. Its source hears of /ack and /resolve, and is asked every 5 minutes what got lost.`);
+}
+
 async function remove(house: House, name: string): Promise<void> {
   const hook = await found(house, name);
   await removeHook(house.store.db, name);
@@ -199,7 +243,7 @@ async function secretFor({ keys, values }: House): Promise<string> {
   const secret = (await (from === '-' ? text(process.stdin) : readFile(from, 'utf8')).catch(() => '')).trim();
   if (secret.length < 16 || secret.length > 8_000)
     throw new Sentence(
-      '--secret-from names a file, or - for what is typed in, with the secret that the source made: 16 characters or more.',
+      '--secret-from names a file, or - for what is typed in, with the secret or token that the source made: 16 characters or more.',
     );
   return secret;
 }

@@ -49,12 +49,15 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
     const batch = await store.db.transaction().execute(async tx => {
       const held = await takeHeaped(tx, { rows: most, bytes: mostBytes }, among);
       try {
-        if (held.length > 0) aside = await readAll(tx, held);
+        if (held.length === 0) return held;
+        aside = await readAll(tx, held);
+        points.lettersRead.publish(held.length);
       } catch (error) {
         throw new Broken(held, error);
       }
       return held;
     });
+    if (batch.length > 0) points.lettersCounted.publish(batch.length);
     for (const guid of aside) points.setAside.publish(guid);
     return batch.length;
   };

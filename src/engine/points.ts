@@ -11,6 +11,9 @@ export const points = {
   kept: point('kept'),
   answered: point('answered'),
   hookAnswered: point('hook-answered'),
+  /** Many letters of hooks, in a transaction that is not over; and when it is. */
+  lettersRead: point('letters-read'),
+  lettersCounted: point('letters-counted'),
   taken: point('taken'),
   factsRead: point('facts-read'),
   committed: point('committed'),

@@ -27,6 +27,12 @@ export interface ListedHook extends KeptHook {
   lastUnrouted: string | null;
   /** What came through it and nobody has read yet. */
   unread: number;
+  /** Sealed; with it the source is told and asked. */
+  token: string | null;
+  /** Since the source answered what it was asked; null: it never has. */
+  askedMs: number | null;
+  /** Why it gives no answer since. */
+  askError: string | null;
 }
 
 /** For how long. */
@@ -48,7 +54,7 @@ export async function listHooks(db: Kysely<Tables>, name: string | null = null):
   const { rows } = await sql<ListedHook>`
     with unread as (select key, count(*)::int as n from deliveries where state = 'heaped' group by key)
     select ${shape}, ${ago('heard_at')} as "heardMs", heard, refused, ${ago('last_refused_at')} as "refusedMs", routed, unrouted,
-      last_unrouted as "lastUnrouted", coalesce((select n from unread where key = ${keyPrefix} || hooks.name), 0) as unread
+      last_unrouted as "lastUnrouted", token, ${ago('asked_at')} as "askedMs", ask_error as "askError", coalesce((select n from unread where key = ${keyPrefix} || hooks.name), 0) as unread
     from hooks where ${name}::text is null or name = ${name} order by name`.execute(db);
   return rows;
 }
@@ -139,3 +145,70 @@ export async function standingOf(
   const row = await db.selectFrom('deliveries').select(['seq', 'state', 'error']).where('guid', '=', guid).executeTakeFirst();
   return row ?? null;
 }
+
+const unasked = sql`ask_after = null, ask_failures = 0, ask_error = null`;
+
+/** With which its source is told and asked from now on; null: with none. What happened before the first one is nobody's news. */
+export const giveToken = (
+  db: Kysely<Tables>,
+  name: string,
+  sealed: string | null,
+  settings: Hook['settings'] | null = null,
+): Promise<boolean> =>
+  change(
+    db,
+    name,
+    sealed === null
+      ? sql`token = null, token_at = null, asked_at = null, ${unasked}`
+      : sql`token = ${sealed}, token_at = coalesce(token_at, clock()), ${unasked},
+          settings = coalesce(${settings && JSON.stringify(settings)}::jsonb, settings)`,
+  );
+
+/** What a token is sealed for: not for the place of a secret, so that neither opens as the other. */
+export const tokenKey = (name: string): string => `${hookKey(name)}/token`;
+
+export interface Speaking extends Hook {
+  /** Sealed. */
+  token: string | null;
+}
+
+/** The hook that a source is told through; null: it is gone. */
+export async function speaking(db: Kysely<Tables>, name: string): Promise<Speaking | null> {
+  const row = await db
+    .selectFrom('hooks')
+    .select(['name', 'kind', 'owner', 'repository', 'settings', 'token'])
+    .where('name', '=', name)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export interface Asked extends Speaking {
+  /** When its source answered last, or the token was given. */
+  since: Date;
+  tokenAt: Date;
+  now: Date;
+}
+
+/** Those whose sources may be asked now. */
+export async function hooksToAsk(db: Kysely<Tables>): Promise<Asked[]> {
+  const { rows } = await sql<Asked>`
+    select name, kind, owner, repository, settings, token, token_at as "tokenAt", coalesce(asked_at, token_at) as since, clock() as now
+    from hooks where token is not null and (ask_after is null or ask_after <= clock()) order by name`.execute(db);
+  return rows;
+}
+
+export const noteAnswer = (db: Kysely<Tables>, { name, token, now }: Asked): Promise<unknown> =>
+  sql`update hooks set asked_at = ${now}, ask_after = null, ask_failures = 0, ask_error = null
+      where name = ${name} and token = ${token}`.execute(db);
+
+/** Whoever does not answer is asked ever less often, down to once an hour. True when that is worth a line in the log. */
+export async function noteNoAnswer(db: Kysely<Tables>, { name, token }: Asked, why: string): Promise<boolean> {
+  const { rows } = await sql<{ failures: number }>`
+    update hooks set ask_failures = ask_failures + 1, ask_error = ${why},
+      ask_after = clock() + least(interval '5 minutes' * power(2, least(ask_failures, 10)), interval '1 hour') - interval '10 seconds'
+    where name = ${name} and token = ${token} returning ask_failures as failures`.execute(db);
+  const [row] = rows;
+  return row !== undefined && (row.failures === 1 || row.failures > hourly);
+}
+/** From then on an hour lies between two. */
+const hourly = 4;

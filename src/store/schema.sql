@@ -321,6 +321,12 @@ create table hooks (
   routed bigint not null default 0,
   unrouted bigint not null default 0,
   last_unrouted text,
+  token text,
+  token_at timestamp with time zone,
+  asked_at timestamp with time zone,
+  ask_after timestamp with time zone,
+  ask_failures integer not null default 0,
+  ask_error text,
   constraint hooks_pkey PRIMARY KEY (name)
 );
 

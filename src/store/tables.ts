@@ -322,6 +322,12 @@ interface HookTable {
   routed: Defaulted<number>;
   unrouted: Defaulted<number>;
   last_unrouted: string | null;
+  token: string | null;
+  token_at: Date | null;
+  asked_at: Date | null;
+  ask_after: Date | null;
+  ask_failures: Defaulted<number>;
+  ask_error: string | null;
 }
 
 interface AlertGroupTable {

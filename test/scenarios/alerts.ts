@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openStore } from '../../src/store/connection.ts';
-import { addHook, hookKey } from '../../src/store/hooks.ts';
+import { addHook, giveToken, hookKey, tokenKey } from '../../src/store/hooks.ts';
 import { keepOutsideSecret, outsidePlace } from '../../src/store/outside-secrets.ts';
 import { seal } from '../../src/store/sealed.ts';
 import { type Bot, startBot } from '../bot.ts';
@@ -11,6 +11,7 @@ import { after, settles } from './deploys.ts';
 /** A repository that wants errors, doors for them, and what goes wrong. */
 
 export const key = randomBytes(32);
+export const keys = { SECRETS_KEY: key.toString('base64') };
 export const secret = 'only-this-hook-knows-what-is-in-here-4711';
 
 interface Options {
@@ -29,7 +30,7 @@ export async function alertBot({
   env = {},
   ...rest
 }: Options = {}): Promise<Bot> {
-  const bot = await startBot({ ...rest, env: { SECRETS_KEY: key.toString('base64'), ...env } });
+  const bot = await startBot({ ...rest, env: { ...keys, ...env } });
   for (const [name, kind] of Object.entries(hooks)) await addDoor(bot, name, kind);
   push(bot, { '.github/shipmate.yml': file, ...files }, 'alice');
   await settles(bot);
@@ -51,6 +52,16 @@ export async function addHeader(bot: Bot, name: string, origin: string, value: s
   const place = { owner: 'acme', name, origin };
   try {
     await keepOutsideSecret(store.db, place, seal([key], outsidePlace(place), value));
+  } finally {
+    await store.close();
+  }
+}
+
+/** As whoever runs the server does it; null takes it away. */
+export async function token(bot: Bot, name: string, text: string | null, settings: Record<string, unknown> = {}): Promise<void> {
+  const store = openStore(bot.database.config, { warn() {} });
+  try {
+    await giveToken(store.db, name, text === null ? null : seal([key], tokenKey(name), text), settings);
   } finally {
     await store.close();
   }

@@ -38,8 +38,8 @@ export function nameFor(given: string | undefined, kind: string, place: string):
   return name;
 }
 
-/** `key=value`; objects, lists, true and false as JSON, all else as it stands. */
-export function settingsOf(pairs: string[], source: Source): Settings {
+/** `key=value`; objects, lists, true and false as JSON, all else as it stands. What is not named stays. */
+export function settingsOf(pairs: string[], source: Source, known: Settings = {}): Settings {
   const read = pairs.map((pair): [string, unknown] => {
     const [, key, value] = /^([^=\s]+)=(.*)$/s.exec(pair) ?? [];
     if (key === undefined || value === undefined) throw new Misuse(`"${plain(pair)}" is no setting; write --set key=value.`);
@@ -47,7 +47,7 @@ export function settingsOf(pairs: string[], source: Source): Settings {
   });
   const twice = read.find(([key], at) => read.findIndex(([other]) => other === key) !== at);
   if (twice) throw new Misuse(`"${plain(twice[0])}" is set twice.`);
-  const settings = Object.fromEntries(read);
+  const settings = { ...known, ...Object.fromEntries(read) };
   const wrong = source.wrong?.(settings) ?? null;
   if (wrong !== null) throw new Misuse(wrong);
   return settings;

@@ -93,10 +93,14 @@ function whereOf({ beganAt, story }: Problem, { timezone }: Round): string {
     const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
     return [`${what}: ${said}${more}`];
   });
-  const { culprit: said } = story.sample;
-  const traced = shownFrames(story.sample).some(frame => frame.function === said || frame.file === said);
-  const culprit = said === null || traced ? [] : [`In ${code(said, 120)}`];
-  return [...culprit, ...lines].map(line => `- ${line}`).join('\n');
+  return [...culpritOf(story.sample), ...lines].map(line => `- ${line}`).join('\n');
+}
+
+/** A place in the code, or what somebody wrote of it. */
+function culpritOf(sample: Sample): string[] {
+  const { culprit } = sample;
+  if (culprit === null || shownFrames(sample).some(frame => frame.function === culprit || frame.file === culprit)) return [];
+  return [/\s/.test(culprit) ? inert(culprit, 300) : `In ${code(culprit, 120)}`];
 }
 
 /** What was deployed there when it began. */

@@ -33,12 +33,10 @@ export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'r
   return ahead > mayBeAhead || ahead < -mayBeBehind ? receivedAt : at;
 }
 
-/** Null where it is over before anybody heard of it. */
-export function folded(known: Group | null, arrived: Arrived): Group | null {
+export function folded(known: Group | null, arrived: Arrived): Group {
   const { alert, print, hook } = arrived;
   const at = timeOf(arrived);
   if (!known) {
-    if (alert.status === 'resolved') return null;
     const { title, level } = alert;
     const fresh: Group = {
       ...{ print, hook, level, status: alert.status, title: shortened(title, longestTitle) },
@@ -46,7 +44,7 @@ export function folded(known: Group | null, arrived: Arrived): Group | null {
         firstAt: at,
         lastAt: at,
         saidAt: at,
-        resolvedAt: null,
+        resolvedAt: alert.status === 'resolved' ? at : null,
         alerts: 0,
         counted: 0,
         environments: {},
@@ -55,7 +53,8 @@ export function folded(known: Group | null, arrived: Arrived): Group | null {
       },
       sample: sampleOf(null, arrived),
     };
-    return happened(fresh, arrived, at);
+    // That it is over may come before that it began: whoever was not heard at first tries again later.
+    return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
   return alert.status === 'firing' ? happened(said, arrived, at) : said;
@@ -77,10 +76,11 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
 }
 
 function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
+  const isFirst = group.alerts === 0;
   return {
     ...group,
-    firstAt: at < group.firstAt ? at : group.firstAt,
-    lastAt: at > group.lastAt ? at : group.lastAt,
+    firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
+    lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
     alerts: group.alerts + many,
     counted: Math.max(group.counted + (alert.count === null ? many : 0), alert.count ?? 0, group.alerts + many),
     environments: placed(group.environments, alert.environment, { at, many }),
@@ -150,7 +150,20 @@ const memberOf = ({ name, firing, since }: Alert['members'][number]): Sample['me
   since: since?.getTime() ?? null,
 });
 
-const shortened = (text: string, most: number): string => [...withoutPrivate(text)].slice(0, most).join('').trim();
+/** A storm says the same words a hundred thousand times, and looking for secrets in them is most of what counting costs. */
+const lately = new Map<string, string>();
+const mostLately = 2_000;
+const longestLately = 500;
+
+function shortened(text: string, most: number): string {
+  const key = `${most} ${text}`;
+  const known = lately.get(key);
+  if (known !== undefined) return known;
+  const short = [...withoutPrivate(text)].slice(0, most).join('').trim();
+  if (lately.size >= mostLately) lately.clear();
+  if (text.length <= longestLately) lately.set(key, short);
+  return short;
+}
 
 /** Only what a browser opens without asking; nothing in it ends a link or calls somebody. */
 function addressOf(text: string | null): string | null {

@@ -7,12 +7,13 @@ import { rereads } from './homes.ts';
 import { type Deploys, looksWith } from './looking.ts';
 import { closings } from './mended.ts';
 import { scans } from './scanning.ts';
+import { tellings } from './telling.ts';
 
 export const errorFeature = (deploys: Deploys): Feature => ({
   name: 'errors',
   sections: [errors],
   commands: [ack, resolve],
-  handlers: [looksWith(deploys), ...rereads, closings, scans],
+  handlers: [looksWith(deploys), ...rereads, closings, tellings, scans],
 });
 
 export { failing } from './going.ts';

@@ -204,6 +204,30 @@ describe('a merge that was to mend it', () => {
   });
 });
 
+test('what fires again in the second of its end is back', () => {
+  const half = new Date(noon + 500);
+  const soon = new Date(noon + 700);
+  const story = new Story().alert(0).look(0).alert(1, { status: 'resolved', at: half }).look(1).alert(2, { at: soon }).look(2);
+  expect(story.problem?.state).toBe('open');
+});
+
+test('what comes back when somebody looks at it already says so once', () => {
+  const story = new Story().alert(0).look(0).alert(1, { status: 'resolved' }).look(1);
+  story
+    .alert(2, { status: 'acknowledged' })
+    .alert(4, { at: new Date(noon + 90_000) })
+    .look(4);
+  const said = story.notes.length;
+  expect(story.look(4).notes).toHaveLength(said);
+  expect(story.problem?.story.ack).not.toBeNull();
+});
+
+test('whoever makes up environments is not heard for long', () => {
+  const story = new Story().alert(0, { environment: 'prod' }).look(0);
+  for (let minute = 1; minute < 40; minute += 1) story.alert(minute, { environment: `made-up-${minute}` }).look(minute);
+  expect(story.notes.filter(note => note.includes('It happens on'))).toHaveLength(9);
+});
+
 const step = fc.record({
   minutes: fc.integer({ min: 0, max: 2_000 }),
   status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const, 'acknowledged' as const),

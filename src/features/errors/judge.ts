@@ -10,6 +10,8 @@ import { type Change, changed, type Problem, type ShippedThen, type Story } from
 const surelyThere = 24 * 3_600_000;
 /** However often releases come. */
 const betweenReleases = 24 * 3_600_000;
+/** Who can send errors can name environments: more than this are none, and nobody hears of them. */
+const mostEnvironments = 10;
 
 export interface Given {
   group: Group;
@@ -35,7 +37,8 @@ export function judged(given: Given): Problem | null {
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
   if (last && isSame(last, now)) {
     const ended = last.endedAt?.getTime() ?? 0;
-    const since = group.times.filter(([time]) => time >= ended);
+    // Times are those of whole seconds: what happens in the second of its end is not before it.
+    const since = group.times.filter(([time]) => time >= ended - 999);
     const many = since.reduce((sum, [, count]) => sum + count, 0);
     if (
       !countsAgain(given, last) ||
@@ -82,6 +85,7 @@ function begins(given: Given): Problem {
       ...seenIn(group),
       before: 0,
       closeAfter: config.closeAfter,
+      resolves: config.resolves,
       shipped,
       likely,
       told: toldOf(group, now),
@@ -99,7 +103,7 @@ function comesBack(given: Given, last: Problem): Problem {
   const { group, shipped, likely, now } = given;
   const ended = last.endedAt?.getTime() ?? 0;
   const place = placeOf(group);
-  const first = group.times.find(([time]) => time >= ended)?.[0] ?? group.lastAt.getTime();
+  const first = group.times.find(([time]) => time >= ended - 999)?.[0] ?? group.lastAt.getTime();
   return changed(
     last,
     {
@@ -116,7 +120,11 @@ function comesBack(given: Given, last: Problem): Problem {
 
 function goesOn(given: Given, on: Problem): Problem | null {
   const { group, config, now } = given;
-  const seen = changed(on, {}, { ...seenIn(group), ack: ackOf(given, on), closeAfter: config.closeAfter });
+  const seen = changed(
+    on,
+    {},
+    { ...seenIn(group), ack: ackOf(given, on), closeAfter: config.closeAfter, resolves: config.resolves },
+  );
   if (group.status === 'resolved' && group.resolvedAt && group.resolvedAt >= group.lastAt)
     return over(seen, { endedAt: group.resolvedAt, ending: 'source', by: group.sample.by });
   if (now.getTime() - group.lastAt.getTime() >= config.closeAfter) return over(seen, { endedAt: now, ending: 'quiet', by: null });
@@ -137,13 +145,18 @@ function ackOf({ group }: Given, on: Problem | null): Story['ack'] {
   return { by: group.sample.by, where: 'source', at: group.saidAt.getTime() };
 }
 
-export function over(
-  problem: Problem,
-  { endedAt, ending, by }: { endedAt: Date; ending: NonNullable<Story['ending']>; by: string | null },
-): Problem {
+interface End {
+  endedAt: Date;
+  ending: NonNullable<Story['ending']>;
+  by: string | null;
+  /** The source that is told of it. */
+  hears?: string | null;
+}
+
+export function over(problem: Problem, { endedAt, ending, by, hears = null }: End): Problem {
   const at = endedAt > problem.beganAt ? endedAt : problem.beganAt;
   const next = changed(problem, { state: ending === 'off' ? 'moot' : 'closed', endedAt: at }, { ending, endedBy: by });
-  return { ...next, notes: [...next.notes, messages.isOver(next)] };
+  return { ...next, notes: [...next.notes, messages.isOver(next, hears)] };
 }
 
 /** One comment for all that is new about it. */
@@ -151,7 +164,8 @@ function news(given: Given, problem: Problem): Problem {
   const { group, now, on } = given;
   const { told } = problem.story;
   const count = crossed(problem.story.before + group.counted);
-  const places = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const fresh = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const places = fresh.slice(0, Math.max(mostEnvironments - told.environments.length, 0));
   const releases = Object.keys(group.releases).filter(name => !told.releases.includes(name));
   const namesRelease = releases.length > 0 && now.getTime() - told.releaseAt >= betweenReleases;
   const words = [

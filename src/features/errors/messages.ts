@@ -1,6 +1,7 @@
 /** What is said in the thread of an error: only what changes its nature. */
 import { list } from '../../config/words.ts';
 import { duration } from '../../core/duration.ts';
+import type { Told } from '../../core/effect.ts';
 import { code, inert } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Level } from './alert.ts';
@@ -41,9 +42,10 @@ export const acknowledgedThere = (by: string | null, kind: string): string =>
 export const isBack = (release: string | null, after: number): string =>
   `❗ It is back after ${duration(after)}${release === null ? '' : `, in ${code(release)}`}.`;
 
-export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Problem): string => {
+export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Problem, hears: string | null = null): string => {
   if (ending === 'quiet') return `✅ It has not happened for ${duration(closeAfter)}.`;
-  if (ending === 'person') return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.`;
+  if (ending === 'person')
+    return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.${hears === null ? '' : ` ${hearsToo(hears)}`}`;
   if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
   return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
 };
@@ -56,8 +58,8 @@ const boldList = (all: string[]): string =>
 
 export const notHere = (word: string): string =>
   `😕 ${code(word)} is for an issue of mine about an error that goes on, and this is none. They carry the label ${code(errorLabel)}.`;
-export const acknowledged = (prefix: string): string =>
-  `👀 You look at it. It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
+export const acknowledged = (prefix: string, hears: string | null): string =>
+  `👀 You look at it.${hears === null ? '' : ` ${hearsToo(hears)}`} It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
 export const knownAlready = (by: string | null): string => `👀 ${by === null ? 'Somebody' : code(by)} looks at it already.`;
 
 /** Of all queries of a file, what they found and what stands in their way; empty: there are none. */
@@ -69,3 +71,8 @@ export function scanLines(scans: Scanned[], timezone: string): string[] {
   ]);
   return scans.length === 0 ? [] : [`🔎 Found by scans: ${found.join(', ')}.`, ...troubles];
 }
+
+/** It is about to be told. */
+const hearsToo = (source: string): string => `${source} hears of it, too.`;
+export const notHeard = (source: string, what: Told): string =>
+  `😕 ${source} has not heard that it is ${what}, and I do not try any more. Say it there; whoever runs Shipmate finds in its log why.`;

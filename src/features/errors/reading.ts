@@ -35,7 +35,7 @@ export async function readHeap(session: Session, heaped: Heaped[], now: Date): P
       counted.push({ repository: claim.home.id, arrived });
     }
   }
-  // Before the groups, as whoever looks does: what is counted is seen by the look under way, or asks for another one.
+  // Before the groups, as whoever looks does: so that neither waits for the other, and no look ends without what is counted here.
   const held = await looksHeld(session, [...new Set(counted.map(({ repository }) => repository))]);
   await count(session, counted);
   return { spoilt, heard: [...heard.values()], raises: await looks(session, held, homes, now) };

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import type { Change } from '../../core/decision.ts';
 import type { Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
+import { type Speaking, speaking } from '../../store/hooks.ts';
 import { jsonOf } from '../../store/json.ts';
 import { rowsOf } from '../../store/session.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -224,3 +225,31 @@ export const repositoryOf = (row: Selectable<Tables['repositories']>): Repositor
   ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
   ...{ installation: row.installation_id, defaultBranch: row.default_branch },
 });
+
+/** The hook that its source can be told through. */
+export const earOf = (session: Session, hook: string): Promise<Speaking | null> => speaking(rowsOf(session), hook);
+
+/** What a source calls the things that it told of: those that go on, and those that ended lately, which may go on again. */
+export async function namesToAsk(session: Session, hook: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select sample ->> 'id' as id from alert_groups
+    where hook = ${hook} and sample ->> 'id' is not null and (status <> 'resolved' or changed_at > clock() - interval '14 days')
+    group by 1 order by bool_and(status = 'resolved'), max(changed_at) desc limit 100`.execute(rowsOf(session));
+  return rows.map(({ id }) => id);
+}
+
+/** How these stand, as far as we know; in whatever repository. */
+export async function standingGroups(
+  session: Session,
+  hook: string,
+  prints: string[],
+): Promise<Map<string, Pick<Group, 'status' | 'saidAt'>>> {
+  if (prints.length === 0) return new Map();
+  const rows = await rowsOf(session)
+    .selectFrom('alert_groups')
+    .select(['print', 'status', 'said_at'])
+    .where('hook', '=', hook)
+    .where('print', 'in', prints)
+    .execute();
+  return new Map(rows.map(row => [row.print, { status: row.status, saidAt: row.said_at }]));
+}

@@ -54,6 +54,8 @@ export const storySchema = z.object({
   mended: z.nullable(z.object({ sha: z.nullable(z.string()), at: z.number() })),
   /** Quiet for so long, it is over. */
   closeAfter: z.number(),
+  /** Closing the issue resolves it at the source, too. */
+  resolves: z.optional(z.boolean()),
   /** How it ended. */
   ending: z.nullable(z.enum(['source', 'quiet', 'person', 'off'])),
   endedBy: z.nullable(z.string()),

@@ -17,7 +17,14 @@ create table hooks (
   last_refused_at timestamptz,
   routed bigint not null default 0,
   unrouted bigint not null default 0,
-  last_unrouted text
+  last_unrouted text,
+  -- With which the source is told and asked, sealed like the secrets; and when it was asked last, and why it gave no answer.
+  token text,
+  token_at timestamptz,
+  asked_at timestamptz,
+  ask_after timestamptz,
+  ask_failures integer not null default 0,
+  ask_error text
 );
 
 -- What hooks bring is heaped: kept like everything else, and read many at a time.

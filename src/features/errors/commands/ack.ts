@@ -5,6 +5,7 @@ import { lockOf, visitDue } from '../../../issues/visit.ts';
 import { errors } from '../config.ts';
 import * as messages from '../messages.ts';
 import { changed } from '../story.ts';
+import { tellOf } from '../telling.ts';
 import { problemHere } from './here.ts';
 
 export const ack = command({
@@ -16,14 +17,16 @@ export const ack = command({
   needs: errors,
   locks: ({ invocation }) => [lockOf(invocation.repository)],
   rows: problemHere,
-  decide({ invocation: { repository, prefix, actor }, rows: problem, now }) {
+  decide({ invocation: { repository, prefix, actor }, rows: { problem, ear }, now }) {
     if (problem?.state !== 'open') return { reply: refuse(messages.notHere(`${prefix}ack`)) };
     const known = problem.story.ack;
     if (known?.where === 'here') return { reply: refuse(messages.knownAlready(known.by)) };
     const next = changed(problem, {}, { ack: { by: actor.login, where: 'here', at: now.getTime() } });
+    const tell = tellOf(repository, problem, { ear, what: 'acknowledged', at: now });
     return {
-      reply: answer(messages.acknowledged(prefix)),
+      reply: answer(messages.acknowledged(prefix, tell && messages.sourceName(problem.story.sample.source))),
       changes: [saved(repository, next)],
+      effects: tell ? [tell] : [],
       raises: [visitDue(repository, next, now)],
     };
   },

@@ -5,6 +5,7 @@ import { lockOf, visitDue } from '../../../issues/visit.ts';
 import { errors } from '../config.ts';
 import { over } from '../judge.ts';
 import * as messages from '../messages.ts';
+import { tellOf } from '../telling.ts';
 import { problemHere } from './here.ts';
 
 export const resolve = command({
@@ -16,10 +17,17 @@ export const resolve = command({
   needs: errors,
   locks: ({ invocation }) => [lockOf(invocation.repository)],
   rows: problemHere,
-  decide({ invocation: { repository, prefix, actor }, rows: problem, now }) {
+  decide({ invocation: { repository, prefix, actor }, rows: { problem, ear }, now }) {
     if (problem?.state !== 'open') return { reply: refuse(messages.notHere(`${prefix}resolve`)) };
-    const next = over(problem, { endedAt: now, ending: 'person', by: actor.login });
+    const tell = tellOf(repository, problem, { ear, what: 'resolved', at: now });
+    const hears = tell && messages.sourceName(problem.story.sample.source);
+    const next = over(problem, { endedAt: now, ending: 'person', by: actor.login, hears });
     // Its own note says who, and that is all there is to say.
-    return { reply: null, changes: [saved(repository, next)], raises: [visitDue(repository, next, now)] };
+    return {
+      reply: null,
+      changes: [saved(repository, next)],
+      effects: tell ? [tell] : [],
+      raises: [visitDue(repository, next, now)],
+    };
   },
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { type Alert, type Level, plainAlert } from '../alert.ts';
 import * as field from './fields.ts';
+import { pagerdutyApi, wrongForPagerduty } from './pagerduty-api.ts';
 import { hmac, isSigned } from './signed.ts';
 import { type Source, Unreadable } from './source.ts';
 import { levelOf } from './words.ts';
@@ -68,11 +69,14 @@ export const pagerduty: Source = {
       }),
     ];
   },
+  wrong: wrongForPagerduty,
+  api: pagerdutyApi,
   setUp: ({ url }) => [
     'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook.',
     `Webhook URL: ${url}`,
     'Scope: the account, a team or a service. Events: incident.triggered, acknowledged, unacknowledged, resolved, reopened.',
     'PagerDuty shows its own secret once, when it is added: give that one to this hook (`hooks rotate`).',
+    'With a REST API key, /ack and /resolve are heard there, too: give it to this hook (`hooks token`).',
   ],
   sample(secret, now) {
     const data = {

@@ -73,7 +73,6 @@ test('Sentry', () =>
     count: 17
     users: 4
     url: https://acme.sentry.io/issues/1117540176/
-    at: 2026-11-20T10:02:44.000Z
     by: alice
     title: TypeError: cannot read name of undefined
     from: web | acme/web
@@ -100,7 +99,6 @@ test('Sentry', () =>
     count: 17
     users: 4
     url: https://acme.sentry.io/issues/1117540176/
-    at: 2026-11-20T10:02:44.000Z
     by: alice
     title: TypeError: cannot read name of undefined
     from: web | acme/web
@@ -113,7 +111,6 @@ test('Sentry', () =>
     count: 17
     users: 4
     url: https://acme.sentry.io/issues/1117540176/
-    at: 2026-11-20T10:02:44.000Z
     by: alice
     title: TypeError: cannot read name of undefined
     from: web | acme/web
@@ -126,7 +123,6 @@ test('Sentry', () =>
     count: 230
     users: 4
     url: https://sentry.io/organizations/acme/issues/1117540176/
-    at: 2026-11-20T10:02:44.000Z
     title: TypeError: cannot read name of undefined
     from: web | acme/web
   metric-alert:"

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { type Alert, type Frame, plainAlert } from '../alert.ts';
 import * as field from './fields.ts';
+import { sentryApi, wrongForSentry } from './sentry-api.ts';
 import { hmac, isSigned } from './signed.ts';
 import { type Source, Unreadable } from './source.ts';
 import { levelOf } from './words.ts';
@@ -82,13 +83,18 @@ export const sentry: Source = {
     const status = statuses.get(action);
     // Installations and comments are created too. And what people write to a team is no error of production.
     if (!('issue' in said) || !status || issue.issueCategory === 'feedback') return [];
-    return [ofIssue(issue, status, actor.type === 'user' ? actor.name : null)];
+    // When it was seen last is when it happened, and not when somebody resolved it, which comes after all that has happened.
+    const at = action === 'created' ? issue.lastSeen : null;
+    return [ofIssue(issue, status, at, actor.type === 'user' ? actor.name : null)];
   },
+  wrong: wrongForSentry,
+  api: sentryApi,
   setUp: ({ url }) => [
     'In Sentry: Settings, Developer Settings, Create New Integration, Internal Integration.',
     `Webhook URL: ${url}`,
     'Turn "Alert Rule Action" on, give it read access to Issue & Event, and tick the webhook "issue". Save.',
     'Sentry makes its own secret: give its "Client Secret" to this hook (`hooks rotate`).',
+    'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too: give it to this hook (`hooks token`).',
   ],
   sample(secret, now) {
     const url = 'https://acme.sentry.io/issues/1001/';
@@ -109,12 +115,12 @@ export const sentry: Source = {
   },
 };
 
-function ofIssue(said: z.infer<typeof issue>, status: Alert['status'], by: string | null): Alert {
-  const { id, title, culprit, level, count, userCount, metadata, project, web_url, permalink, url, lastSeen } = said;
+function ofIssue(said: z.infer<typeof issue>, status: Alert['status'], at: Date | null, by: string | null): Alert {
+  const { id, title, culprit, level, count, userCount, metadata, project, web_url, permalink, url } = said;
   if (id === null) throw new Unreadable('This says what happened to an issue, and not its id (`data.issue.id`).');
   const organisation = organisationIn(web_url) ?? organisationIn(permalink) ?? organisationIn(url);
   return plainAlert({
-    ...{ status, id, culprit, count, by, type: metadata.type, users: userCount, url: web_url ?? permalink, at: lastSeen },
+    ...{ status, id, culprit, count, by, type: metadata.type, users: userCount, url: web_url ?? permalink, at },
     title: title ?? 'An issue without a title',
     level: levelOf(level) ?? 'error',
     from: claimed(organisation, project.slug),
