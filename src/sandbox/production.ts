@@ -82,7 +82,7 @@ export async function raise(house: House, repository: Repository): Promise<void>
     );
   const last = breaksIn(box.world, there);
   const id = String(createHash('sha256').update(last.filename).digest().readUInt32BE());
-  const title = `TypeError: ${last.function ?? 'it'} is undefined`;
+  const title = `TypeError: ${last.function === null ? 'Cannot read properties of undefined' : `${last.function} is undefined`}`;
   const project = repository.fullName;
   await tell(house, 'event_alert', {
     action: 'triggered',

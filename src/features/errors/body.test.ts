@@ -136,6 +136,12 @@ test('when it is over, and from another repository', () => {
   `);
 });
 
+test('the way back is named while it lasts', () => {
+  const says = (row: Partial<Problem>) => shows(problemFrom({ environment: 'prod' }, { shipped }, row), round).body;
+  expect(says({})).toContain('`/rollback prod`');
+  expect(says({ state: 'closed', endedAt: later(60) })).not.toContain('/rollback');
+});
+
 test('what came later says since when', () => {
   const first = { first: noon.getTime(), last: later(9).getTime(), alerts: 2 };
   const places = { prod: first, staging: { ...first, first: later(7).getTime() } };
