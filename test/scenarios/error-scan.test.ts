@@ -42,7 +42,7 @@ test('a line that is an error has an issue, which closes itself when it is quiet
 
     ❌ **error** since <time> (UTC), once.
 
-    - Environment: \`prod\` since <time>
+    - Environment: \`prod\`
 
     The scan \`api\` finds it. This closes itself when it has not happened for 2 h. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
   `);
