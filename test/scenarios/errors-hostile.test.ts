@@ -94,7 +94,8 @@ function isHarmless({ row: { title, body }, comments }: Issue): void {
     expect(live).not.toMatch(/<[a-z/!]/i);
     expect(live).not.toMatch(/https?:\/\/(?:evil\.test|github\.com\/acme\/web\/issues)/);
     expect(live).not.toMatch(/!?\]\((?!https:\/\/)/);
-    expect(live).not.toMatch(/^\s*(?:[-*] \[[ x]\]|\||#|\/)/m);
+    // Nobody reads a title for commands.
+    expect(text === title ? '' : live).not.toMatch(/^\s*(?:[-*] \[[ x]\]|\||#|\/)/m);
   }
   // What is hidden for ourselves is nobody's to read, and holds no secret either.
   const hidden = /shipmate-knows:([\w-]+)/.exec(body ?? '')?.[1] ?? '';
@@ -102,35 +103,39 @@ function isHarmless({ row: { title, body }, comments }: Issue): void {
   for (const one of secrets) expect(known).not.toContain(one);
 }
 
-test.each(Object.keys(tools))('whatever %s is made to say mentions nobody, closes nothing, and marks nothing', async kind => {
-  const letter = tools[kind];
-  if (!letter) throw new Error('no such tool');
-  await using bot = await alertBot({
-    file: `errors: { from: { ${kind}: true }, open_after: 1 }\n`,
-    hooks: { [kind]: kind },
-  });
-  const bobs = bot.web.issue({ by: bot.box.person('bob'), title: 'Not to be closed' });
-  for (const [what, text] of hostile) {
-    const { body, headers } = await letter(text);
-    const safe = Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, value.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 200)]),
-    );
-    const plain = typeof body === 'string' ? body : JSON.stringify(body);
-    // A door takes a megabyte; whoever sends more is told so.
-    const status = await sent(bot, kind, plain, safe);
-    expect([what, status]).toEqual([what, plain.length > 1_000_000 ? 413 : 202]);
-    await counted(bot);
-  }
-  await counted(bot, 61);
-  const issues = ours(bot);
-  for (const issue of issues) await bot.says(issue);
-  expect(issues.length).toBeGreaterThan(0);
-  for (const issue of issues) isHarmless(issue);
-  expect(bobs.row.state).toBe('open');
-  expect(bot.box.world.issueEvents.of('issue', bobs.row.id).map(({ event }) => event)).toEqual([]);
-  const aside = await bot.query<{ error: string }>(`select error from deliveries where state = 'aside'`);
-  expect(aside).toEqual([]);
-});
+test.each(Object.keys(tools))(
+  'whatever %s is made to say mentions nobody, closes nothing, and marks nothing',
+  { timeout: 60_000 },
+  async kind => {
+    const letter = tools[kind];
+    if (!letter) throw new Error('no such tool');
+    await using bot = await alertBot({
+      file: `errors: { from: { ${kind}: true }, open_after: 1 }\n`,
+      hooks: { [kind]: kind },
+    });
+    const bobs = bot.web.issue({ by: bot.box.person('bob'), title: 'Not to be closed' });
+    for (const [what, text] of hostile) {
+      const { body, headers } = await letter(text);
+      const safe = Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, value.replaceAll(/[^\x20-\x7e]/g, '').slice(0, 200)]),
+      );
+      const plain = typeof body === 'string' ? body : JSON.stringify(body);
+      // A door takes a megabyte; whoever sends more is told so.
+      const status = await sent(bot, kind, plain, safe);
+      expect([what, status]).toEqual([what, Buffer.byteLength(plain) > 1024 * 1024 ? 413 : 202]);
+      // Its text may be rewritten once a minute: each of them stands there for a while.
+      await counted(bot, 61);
+      for (const issue of ours(bot)) isHarmless(issue);
+    }
+    const issues = ours(bot);
+    for (const issue of issues) await bot.says(issue);
+    expect(issues.length).toBeGreaterThan(0);
+    expect(bobs.row.state).toBe('open');
+    expect(bot.box.world.issueEvents.of('issue', bobs.row.id).map(({ event }) => event)).toEqual([]);
+    const aside = await bot.query<{ error: string }>(`select error from deliveries where state = 'aside'`);
+    expect(aside).toEqual([]);
+  },
+);
 
 test('a title of a megabyte is a short one', async () => {
   await using bot = await alertBot();
