@@ -32,7 +32,7 @@ test('a deploy breaks production: its issue says so, its comment says so, its pe
   expect(same(bot, issue.row.body ?? '').replaceAll(/\d+ m( N s)?/g, 'N m')).toMatchInlineSnapshot(`
     "❌ **error** since <time> (UTC), once.
 
-    - Environment: \`prod\` since <time>
+    - Environment: \`prod\`
 
     It began N m after the deploy of [\`aaaaaaa\`](https://github.test/acme/web/commit/aaaaaaa) of #2 to **prod** · \`/rollback prod\` goes back to \`bbbbbbb\`.
 
@@ -76,12 +76,12 @@ test('a group of alarms is one issue with a list, and over when all of them are'
     "❌ **critical** since <time> (UTC), once.
 
     - More than 5% of requests fail
-    - Environment: \`prod\` since <time>
+    - Environment: \`prod\`
 
     - ❌ instance=web-1, since <time>
     - ❌ instance=web-2, since <time>
 
-    [at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)
+    [See it at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)
 
     This closes itself when Alertmanager says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
   `);
@@ -98,11 +98,11 @@ test('a group of alarms is one issue with a list, and over when all of them are'
     "✅ Over: it happened 2 times from <time> to <time>.
 
     - More than 5% of requests fail
-    - Environment: \`prod\` since <time>
+    - Environment: \`prod\`
 
     - ✅ instance=web-1
     - ✅ instance=web-2
 
-    [at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)"
+    [See it at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)"
   `);
 });
