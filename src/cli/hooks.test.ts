@@ -325,8 +325,8 @@ it('needs a key', async () => {
 
 const add = ['add', 'parrot', 'acme/web'];
 it.each<[string[], string]>([
-  [['lists'], '! "lists" is none of list, add, rotate, test, token, header, remove.\nexit 2'],
-  [['constructor'], '! "constructor" is none of list, add, rotate, test, token, header, remove.\nexit 2'],
+  [['lists'], '! "lists" is none of list, add, rotate, test, header, token, remove.\nexit 2'],
+  [['constructor'], '! "constructor" is none of list, add, rotate, test, header, token, remove.\nexit 2'],
   [['list', 'all'], '! "list" takes nothing else.\nexit 2'],
   [['add', 'parrot'], '! Name the source, and the owner or repository it tells of: "add sentry acme/web".\nexit 2'],
   [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl.\nexit 2'],

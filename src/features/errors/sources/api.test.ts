@@ -140,7 +140,7 @@ test('what PagerDuty answers is what it would have sent, each incident once', ()
   });
 });
 
-test('what Sentry answers is what it would have sent; when it was resolved it does not say', () => {
+test('what Sentry answers is what it would have sent; when it came to be so it does not say', () => {
   const issue = {
     ...{ id: '7', title: 'TypeError', count: '12', project: { slug: 'web' } },
     ...{ firstSeen: '2026-11-20T10:00:00Z', lastSeen: '2026-11-20T11:00:00Z' },
@@ -154,7 +154,7 @@ test('what Sentry answers is what it would have sent; when it was resolved it do
     7,
   ]);
   expect(letters('sentry', standings)).toEqual([
-    '7 firing 2026-11-20T11:00:00.000Z  web 12',
+    '7 firing   web 12',
     '8 resolved   web 12',
     '9 acknowledged   web 12',
   ]);
