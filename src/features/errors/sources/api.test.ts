@@ -153,11 +153,7 @@ test('what Sentry answers is what it would have sent; when it came to be so it d
     { status: 'resolved' },
     7,
   ]);
-  expect(letters('sentry', standings)).toEqual([
-    '7 firing   web 12',
-    '8 resolved   web 12',
-    '9 acknowledged   web 12',
-  ]);
+  expect(letters('sentry', standings)).toEqual(['7 firing   web 12', '8 resolved   web 12', '9 acknowledged   web 12']);
 });
 
 test.each([
