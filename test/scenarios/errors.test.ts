@@ -273,6 +273,14 @@ test('of a storm five have issues, and the others are lines of one', async () =>
       .split('\n')
       .filter(line => line.startsWith('- ')),
   ).toHaveLength(4);
+  // Lines have no number, and are not looked for again and again.
+  await after(bot, 700);
+  await after(bot, 60);
+  expect(
+    await bot.query(
+      `select due_at - clock() from deliveries where key like '%/error-look/%' and state = 'waiting' and due_at < clock() + interval '1 hour'`,
+    ),
+  ).toEqual([]);
 });
 
 test('a door of one repository needs no claim', async () => {

@@ -66,7 +66,7 @@ test('an error after a deploy', () => {
     },
     {
       shipped,
-      began: { environment: 'prod', at: noon.getTime(), numbered: true },
+      began: { environment: 'prod', at: noon.getTime(), toldAt: 0, numbered: true },
       likely: [
         { sha, title: 'Make users @bob', pull: 42, reasons: ['changes the lines of `src/users.ts` that the error names'] },
       ],
@@ -122,7 +122,11 @@ test('a group of alarms, some of them over', () => {
 test('when it is over, and from another repository', () => {
   const problem = problemFrom(
     { environment: 'prod', frames: [{ file: 'src/users.ts', function: null, line: 12, own: true }] },
-    { home: { id: 2, owner: 'acme', name: 'api' }, shipped, began: { environment: 'prod', at: noon.getTime(), numbered: true } },
+    {
+      home: { id: 2, owner: 'acme', name: 'api' },
+      shipped,
+      began: { environment: 'prod', at: noon.getTime(), toldAt: 0, numbered: true },
+    },
     { state: 'closed', endedAt: later(60) },
   );
   expect(shows(problem, round).body).toMatchInlineSnapshot(`

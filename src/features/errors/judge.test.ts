@@ -36,7 +36,7 @@ class Story {
     if (!this.group) return this;
     const on = this.problem && isOn(this.problem) ? this.problem : null;
     const next = judged({
-      ...{ group: this.group, on, last: this.problem, config, now: at(minute), timezone: 'UTC' },
+      ...{ group: this.group, on, last: this.problem, config, now: at(minute) },
       home: { id: 1, owner: 'acme', name: 'web' },
       ...{ id: `${this.ids.length + 1}`, shipped: null, likely: [], hasFix: this.hasFix },
     });

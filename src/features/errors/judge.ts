@@ -20,7 +20,6 @@ export interface Given {
   last: Problem | null;
   config: Errors;
   home: Story['home'];
-  timezone: string;
   /** For one that begins. */
   id: string;
   shipped: ShippedThen | null;
@@ -90,7 +89,7 @@ function begins(given: Given): Problem {
       likely,
       told: toldOf(group, now),
     },
-    began: place === null ? null : { environment: place, at: group.firstAt.getTime(), numbered: false },
+    began: place === null ? null : { environment: place, at: group.firstAt.getTime(), toldAt: now.getTime(), numbered: false },
     ack: ackOf(given, null),
     ...{ mended: null, ending: null, endedBy: null },
     last: last?.endedAt ? { number: last.number, endedAt: last.endedAt.getTime() } : null,
@@ -113,7 +112,7 @@ function comesBack(given: Given, last: Problem): Problem {
     {
       ...seenIn(group),
       ...{ shipped, likely, told: toldOf(group, now), ack: ackOf(given, null), mended: null, ending: null, endedBy: null },
-      began: place === null ? null : { environment: place, at: first, numbered: false },
+      began: place === null ? null : { environment: place, at: first, toldAt: now.getTime(), numbered: false },
     },
   );
 }

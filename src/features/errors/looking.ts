@@ -1,6 +1,5 @@
 /** A look at what was counted for a repository: what is to be told of it, and what is not news any more. */
 import { randomUUID } from 'node:crypto';
-import { prefix, timezone } from '../../config/sections.ts';
 import { decided } from '../../core/decision.ts';
 import type { ErrorBegan, Repository } from '../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../core/feature.ts';
@@ -24,6 +23,7 @@ const mostGroups = 100;
 const mostAsked = 6;
 /** By then it has a number, and those who deployed can be told where it is. */
 const untilNumbered = 20_000;
+const mayTake = 10 * 60_000;
 
 /** Of deploys: what ran where, and which commit a release is. */
 export interface Deploys {
@@ -43,8 +43,6 @@ interface Facts {
   begins: Map<string, Began>;
   hasFix: Map<string, boolean>;
   ids: string[];
-  timezone: string;
-  prefix: string;
 }
 
 interface Rows {
@@ -76,12 +74,13 @@ export const looksWith = (deploys: Deploys): Handler =>
       const wanted = quiet.length === 0 ? null : new Date(Math.max(Math.min(...quiet), now.getTime() + betweenLooks));
       const planned = rows.looks?.quietAt && rows.looks.quietAt > now ? rows.looks.quietAt : null;
       const quietAt = wanted && (!planned || wanted < planned) ? wanted : planned;
-      const unnumbered = stand.some(({ story }) => story.began?.numbered === false);
+      const unnumbered = stand.some(problem => awaitsNumber(problem, now));
       const soon = rows.more ? betweenLooks : unnumbered ? untilNumbered : null;
       const lookAt = soon === null ? null : new Date(now.getTime() + soon);
       return decided({
         about: `a look at what went wrong for ${repository.owner}/${repository.name}`,
         outcome: next.length > 0 ? 'done' : 'ignored',
+        routine: next.length === 0,
         reasons: { says: next.map(({ problem }) => `${problem.state}: ${problem.key}`).join(', ') || 'nothing new', holds: true },
         changes: [
           ...changedOnes.map(problem => saved(facts.target, problem)),
@@ -124,7 +123,7 @@ function all(repository: Repository, facts: Facts, rows: Rows, now: Date): NextO
     const last = rows.last.get(group.print) ?? null;
     const began = facts.begins.get(group.print) ?? { shipped: null, likely: [] };
     const problem = judged({
-      ...{ group, on, last, config, home, now, ...began, timezone: facts.timezone },
+      ...{ group, on, last, config, home, now, ...began },
       ...{ id: ids[place] ?? randomUUID(), hasFix: facts.hasFix.get(group.print) ?? null },
     });
     const stands = problem ?? on;
@@ -137,6 +136,15 @@ function all(repository: Repository, facts: Facts, rows: Rows, now: Date): NextO
   });
   return [...forgotten, ...counted];
 }
+
+/** One of many in an issue never has one, and GitHub may refuse to open any. */
+const awaitsNumber = ({ number, rolled, left, story: { began } }: Problem, now: Date): boolean =>
+  began !== null &&
+  !began.numbered &&
+  number === null &&
+  rolled === null &&
+  left === null &&
+  now.getTime() - began.toldAt < mayTake;
 
 const withNumber = (problem: Problem): Problem => ({
   ...problem,
@@ -176,8 +184,7 @@ async function rowsFor(session: Session, home: Repository, target: Repository): 
 }
 
 async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Promise<Facts | null> {
-  const file = await ask.file();
-  const config = errorsOf(file);
+  const config = errorsOf(await ask.file());
   if (!config) return null;
   const target = await ask.peek(session => targetOf(session, repository, config));
   if (!target) return null;
@@ -185,8 +192,6 @@ async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Prom
   const facts: Facts = {
     ...{ config, target, begins: new Map(), hasFix: new Map() },
     ids: groups.map(() => randomUUID()),
-    timezone: file.read(timezone) ?? 'UTC',
-    prefix: file.read(prefix) ?? '/',
   };
   for (const group of groups) {
     const known = on.find(({ key }) => key === group.print);

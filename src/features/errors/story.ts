@@ -47,8 +47,8 @@ export const storySchema = z.object({
     /** When a release was named last. */
     releaseAt: z.number(),
   }),
-  /** Where and when it began, for deploys; `numbered`: they know its issue. */
-  began: z.nullable(z.object({ environment: z.string(), at: z.number(), numbered: z.boolean() })),
+  /** Where and when it began, and when deploys were told of that; `numbered`: they know its issue. */
+  began: z.nullable(z.object({ environment: z.string(), at: z.number(), toldAt: z.number(), numbered: z.boolean() })),
   ack: z.nullable(z.object({ by: z.nullable(z.string()), where: z.enum(['here', 'source']), at: z.number() })),
   /** A merge closed it: what runs has to have that commit before it counts again. */
   mended: z.nullable(z.object({ sha: z.nullable(z.string()), at: z.number() })),
