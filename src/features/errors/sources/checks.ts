@@ -52,7 +52,7 @@ export const checks: Source = {
     throw new Unreadable('This was not sent by shipmate-alert: its `tool` is neither `nagios` nor `monit`.');
   },
   setUp: ({ url, secret }) => [
-    'Copy features/errors/sources/shipmate-alert of Shipmate to the machine, say to /usr/local/bin (it needs sh, awk, sed and curl).',
+    'Copy src/features/errors/sources/shipmate-alert of Shipmate to the machine, say to /usr/local/bin (it needs sh, awk, sed and curl).',
     `It reads SHIPMATE_HOOK=${url} and SHIPMATE_TOKEN=${secret} (or SHIPMATE_TOKEN_FILE, a file with only that) from its environment.`,
     'Nagios: enable_environment_macros=1, and it is the command_line of a notification command for hosts and for services, without arguments.',
     'Icinga 2: the same as a NotificationCommand whose `env` sets NAGIOS_NOTIFICATIONTYPE, NAGIOS_HOSTNAME, NAGIOS_SERVICEDESC and so on.',
