@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Issue } from '../../src/sandbox/github/index.ts';
 import { start } from '../../src/server.ts';
 import { type Bot, settingsOn } from '../bot.ts';
-import { breaks, build, buildBot, mends, only, ours, push, said, textOf } from './builds.ts';
-import { after, settles } from './deploys.ts';
-import { withoutRows } from './without-rows.ts';
+import { breaks, build, buildBot, mends, only, ours, push, said, textOf } from '../scenarios/builds.ts';
+import { after, settles } from '../scenarios/deploys.ts';
+import { withoutRows } from '../scenarios/without-rows.ts';
 
 /** After the database is gone, and beside a second server: what is red has the one issue that it had. */
 

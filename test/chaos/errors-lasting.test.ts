@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { start } from '../../src/server.ts';
 import { settingsOn } from '../bot.ts';
+import { addDoor, alertBot, breaks, counted, groups, keys } from '../scenarios/alerts.ts';
+import { only, ours, said } from '../scenarios/builds.ts';
+import { after, settles } from '../scenarios/deploys.ts';
+import { withoutRows } from '../scenarios/without-rows.ts';
 import { until } from '../until.ts';
-import { addDoor, alertBot, breaks, counted, groups, keys } from './alerts.ts';
-import { only, ours, said } from './builds.ts';
-import { after, settles } from './deploys.ts';
-import { withoutRows } from './without-rows.ts';
 
 /** An error has the one issue that it had, whoever counts it, whatever the clocks say, and when nobody remembers it. */
 

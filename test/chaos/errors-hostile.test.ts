@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Issue } from '../../src/sandbox/github/index.ts';
-import { alertBot, breaks, counted, secret, sent } from './alerts.ts';
-import { only, ours } from './builds.ts';
+import { alertBot, breaks, counted, secret, sent } from '../scenarios/alerts.ts';
+import { only, ours } from '../scenarios/builds.ts';
 
 /** What strangers write into errors, through the whole App: an issue that holds all of it, and does nothing that they want. */
 
