@@ -18,7 +18,7 @@ create table alert_groups (
   times jsonb not null,
   sample jsonb not null,
   changed_at timestamp with time zone not null,
-  looked_at timestamp with time zone,
+  unseen boolean not null,
   constraint alert_groups_pkey PRIMARY KEY (repository_id, print),
   constraint alert_groups_status_check CHECK ((status = ANY (ARRAY['firing'::text, 'resolved'::text, 'acknowledged'::text])))
 );
@@ -495,7 +495,7 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
-CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id) WHERE ((looked_at IS NULL) OR (looked_at < changed_at));
+CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id, changed_at) WHERE unseen;
 
 CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
 

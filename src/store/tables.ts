@@ -348,7 +348,7 @@ interface AlertGroupTable {
   times: ColumnType<unknown, string, string>;
   sample: ColumnType<unknown, string, string>;
   changed_at: Date;
-  looked_at: Date | null;
+  unseen: boolean;
 }
 
 interface ErrorHomeTable {

@@ -16,7 +16,8 @@ export async function wrongsOf(one: ErrorStory): Promise<string[]> {
     if (issues.length > 1) wrongs.push(`${thing} has ${issues.length} issues`);
     const [issue] = issues;
     const isOpen = issue?.row.state === 'open';
-    if (isOpen !== one.world.isOn(thing)) wrongs.push(`${thing} ${isOpen ? 'is over, and open' : 'goes on, and is not open'}`);
+    if (isOpen !== one.world.isOn(thing))
+      wrongs.push(`${thing} ${isOpen ? 'is over, and open' : 'goes on, and is not open'}: ${await one.knownOf(thing)}`);
     if (!issue) continue;
     const turned = box.world.issueEvents.of('issue', issue.row.id).filter(({ event }) => event === 'reopened').length;
     const back = issue.comments.filter(({ body }) => body.includes('It is back')).length;

@@ -161,6 +161,29 @@ export class ErrorStory implements AsyncDisposable {
   counts = (): Promise<Counts[]> =>
     this.story.query<Counts>('select print, title, alerts::int as alerts from alert_groups order by print');
 
+  /** What the servers believe of it, for whoever asks why it is wrong. */
+  async knownOf(thing: string): Promise<string> {
+    const title = `%${thing} fails%`;
+    const rows = [
+      ...(await this.story.query(
+        `select clock() as now, status, said_at, last_at, resolved_at, changed_at, unseen, alerts, times from alert_groups where title like $1`,
+        [title],
+      )),
+      ...(await this.story.query(
+        `select state, bad_at, ended_at, issue, number, shut, shut_at, left_why, rolled, round, edits from episodes where story->>'title' like $1`,
+        [title],
+      )),
+      ...(await this.story.query(`select looked_at, look_at, quiet_at from error_homes`)),
+      ...(await this.story.query(
+        `select kind, key, state, error, planned_at, sent_at, due_at from effects where kind in ('issue', 'issue-state') and target like
+           (select 'issue:' || issue from episodes where story->>'title' like $1 limit 1) order by id`,
+        [title],
+      )),
+      ...(await this.story.query(underWay)),
+    ];
+    return rows.map(row => JSON.stringify(row)).join('\n');
+  }
+
   get ours(): Issue[] {
     const { box } = this.story;
     return this.web.threads.filter(({ row }) => row.pull === null && row.author === box.person(box.bot.login).id);

@@ -60,15 +60,15 @@ export async function groupsSaved(session: Session, counted: (Place & { group: G
   const db = rowsOf(session);
   await sql`
     insert into alert_groups (repository_id, print, hook, status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted,
-                              environments, releases, times, sample, changed_at)
+                              environments, releases, times, sample, changed_at, unseen)
     select repository_id, print, hook, status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted,
-           environments, releases, times, sample, clock()
+           environments, releases, times, sample, clock(), true
     from ${given} where is_new order by repository_id, print`.execute(db);
   await sql`
     update alert_groups g set (status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted, environments, releases,
-                               times, sample, changed_at)
+                               times, sample, changed_at, unseen)
       = (given.status, given.title, given.level, given.first_at, given.last_at, given.said_at, given.resolved_at, given.alerts,
-         given.counted, given.environments, given.releases, given.times, given.sample, clock())
+         given.counted, given.environments, given.releases, given.times, given.sample, clock(), true)
     from ${given} where not given.is_new and g.repository_id = given.repository_id and g.print = given.print`.execute(db);
 }
 
@@ -89,7 +89,7 @@ export async function unlooked(session: Session, { id }: Pick<Repository, 'id'>,
     .selectFrom('alert_groups')
     .selectAll()
     .where('repository_id', '=', id)
-    .where(({ or, eb, ref }) => or([eb('looked_at', 'is', null), eb('looked_at', '<', ref('changed_at'))]))
+    .where('unseen', '=', true)
     .orderBy('changed_at')
     .limit(most)
     .execute();
@@ -110,7 +110,7 @@ export const looked = ({ id }: Repository, seen: Pick<Group, 'print' | 'alerts' 
   what: `${seen.length} things that went wrong were looked at`,
   async write(session) {
     await sql`
-      update alert_groups g set looked_at = clock()
+      update alert_groups g set unseen = false
       from jsonb_to_recordset(${jsonOf(seen.map(({ print, alerts, saidAt }) => ({ print, alerts, said_at: saidAt })))}::jsonb)
         as seen (print text, alerts bigint, said_at timestamptz)
       where g.repository_id = ${id} and g.print = seen.print and g.alerts = seen.alerts and g.said_at = seen.said_at`.execute(

@@ -55,11 +55,12 @@ create table alert_groups (
   times jsonb not null,
   sample jsonb not null,
   changed_at timestamptz not null,
-  looked_at timestamptz,
+  -- Something was counted since somebody looked. No time tells that: two transactions may begin in one order and end in the other.
+  unseen boolean not null,
   primary key (repository_id, print)
 );
 
-create index alert_groups_to_look_at on alert_groups (repository_id) where looked_at is null or looked_at < changed_at;
+create index alert_groups_to_look_at on alert_groups (repository_id, changed_at) where unseen;
 
 -- What each repository's file says of errors; null: it wants none. And when somebody looked, and looks next, at what was counted for it.
 create table error_homes (
