@@ -232,7 +232,7 @@ async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
 }
 
 /** One that is gone, or no longer ours, does not keep the others waiting. */
-async function readHome({ store }: House, files: FileReader, repository: Repository): Promise<void> {
+async function readHome({ store, log }: House, files: FileReader, repository: Repository): Promise<void> {
   try {
     const file = await files.fileFor(repository);
     await store.db.transaction().execute(async tx => {
@@ -240,7 +240,9 @@ async function readHome({ store }: House, files: FileReader, repository: Reposit
       await raiseAll(tx, await homeRead(sessionOn(tx), repository, file, now));
     });
   } catch (error) {
-    if (troubleOf(error).kind !== 'refused') throw error;
+    const trouble = troubleOf(error);
+    if (trouble.kind === 'limited') throw error;
+    if (trouble.kind !== 'refused') log.warn({ repository: repository.id, reason: trouble.says }, 'a file is read again later');
   }
 }
 

@@ -16,8 +16,9 @@ import { Story } from './story.ts';
 const busy = `
   select count(*)::int as now from (
     select 1 from deliveries where state = 'taken' or (state in ('waiting', 'heaped') and due_at <= clock())
-    union all select 1 from effects e where (state = 'planned' and due_at <= clock() and not exists (
-        select 1 from effects b where b.target = e.target and b.id < e.id and b.state in ('planned', 'sent')))
+    union all select 1 from effects e where (state = 'planned' and due_at <= clock()
+        and not exists (select 1 from effects b where b.target = e.target and b.id < e.id and b.state in ('planned', 'sent'))
+        and not exists (select 1 from installations i where i.id = e.installation_id and i.paused_until > clock()))
       or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))
     union all select 1 from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as open`;
 
