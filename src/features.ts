@@ -11,20 +11,22 @@ import type { Named } from './core/lack.ts';
 import { buildFeature, buildKind, redBuilds } from './features/builds/index.ts';
 import { configCheck } from './features/config-check/index.ts';
 import { environmentsOf } from './features/deploy/config.ts';
-import { deploy } from './features/deploy/index.ts';
+import { deploy, shaOfRelease, shippedTo } from './features/deploy/index.ts';
+import { errorFeature, errorKind, failing } from './features/errors/index.ts';
 import { help } from './features/help/index.ts';
 import { ops } from './features/ops/index.ts';
 import { ping } from './features/ping/index.ts';
 import { issues, whyHere } from './issues/index.ts';
 
 /** Whose episodes have issues. */
-const kinds = [buildKind];
+const kinds = [buildKind, errorKind];
 
 /** THE list of features, in order. */
 const everywhere: Feature[] = [
   ping,
-  deploy({ status: [redBuilds], why: whyHere(kinds) }),
+  deploy({ status: [redBuilds, failing], why: whyHere(kinds) }),
   buildFeature(file => Object.keys(environmentsOf(file))),
+  errorFeature({ shippedTo, shaOfRelease }),
   issues(kinds),
   help({
     groups: file => commands.groups(file),

@@ -2,31 +2,47 @@ import { receiving } from './app.ts';
 import { among } from './chat/may.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
-import { fileReader } from './config/reading.ts';
-import type { Repository } from './core/event.ts';
+import { type FileReader, fileReader } from './config/reading.ts';
+import type { Due, Repository } from './core/event.ts';
 import { asking } from './engine/asking.ts';
+import { bodies } from './engine/bodies.ts';
 import { door } from './engine/door.ts';
 import { due, type Errand } from './engine/due.ts';
+import { heap } from './engine/heap.ts';
+import { hookDoor } from './engine/hook-door.ts';
+import { hooksOn } from './engine/hooks.ts';
 import { intake } from './engine/intake.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
 import { missedDeliveries, readMissed } from './engine/missed.ts';
+import { outside } from './engine/outside.ts';
 import { running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
+import { askSources, lostLetters } from './features/errors/asking.ts';
+import { homeRead, homesToRead, scansLost, whoseErrors } from './features/errors/homes.ts';
+import { readHeap } from './features/errors/reading.ts';
+import { sources } from './features/errors/sources/index.ts';
+import { forgetGroups } from './features/errors/store.ts';
+import { tellsWith } from './features/errors/telling.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
-import { connect, type GitHub } from './github/client.ts';
+import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
+import { troubleOf } from './github/trouble.ts';
+import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
-import type { Store } from './store/connection.ts';
+import type { Store, Tx } from './store/connection.ts';
 import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
+import { speaking } from './store/hooks.ts';
 import { type Database, openDatabase } from './store/open.ts';
+import { raise } from './store/raised.ts';
+import { sessionOn } from './store/session.ts';
 
 /** Composition root of the server: store → GitHub → features → door and workers. No logic. */
 
@@ -36,7 +52,12 @@ export interface Running {
 }
 
 export async function start(settings: Settings, out?: { write(line: string): void }): Promise<Running> {
-  const mask = masking([...settings.webhook.secrets, settings.app.privateKey, settings.metrics.token ?? '']);
+  const mask = masking([
+    ...settings.webhook.secrets,
+    settings.app.privateKey,
+    settings.metrics.token ?? '',
+    ...keysAsText(settings),
+  ]);
   const log = openLog(settings.logLevel, mask, out);
   const database = await openDatabase(settings.store, { exclusive: true, log });
   const leave = async () => {
@@ -70,28 +91,39 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
   const holder = newHolder();
   const keepOne = intake(group => keep(store.pool, group));
   const takesWebhooks = settings.role !== 'worker';
+  const hooks = takesWebhooks ? hooksOn({ store, keys: settings.secretsKeys, log, mask }) : null;
+  const read = bodies();
   let stopping = false;
 
   // Before anything is read: what GitHub could not deliver until now stands in its log when that is read.
   const serving = await serve({
     listen: settings.listen,
     webhookPath: settings.webhook.path,
-    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf }) : null,
+    door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf, read }) : null,
+    hookDoor: hooks && hookDoor({ hooks, sources, keep: keepOne, read }),
     isReady: async () => !stopping && (await answers(store)),
     metrics: await metrics(settings, store),
   });
 
+  if (hooks) await store.listen('hooks', hooks.refresh);
   const loops: Loop[] = [];
   if (settings.role !== 'web') {
     await releaseDead(store.db, alone);
     const birth = await bornAt(store.db);
-    const worker = work({ store, holder, log, mask, handle: await handling(settings, store, github, birth) });
-    const sending = sender({ store, holder, github, log, mask });
-    loops.push(worker, sending);
-    loops.push(await due({ store, holder, log, mask, errands: errands(settings, { store, github, keep: keepOne, birth }) }));
+    const outside = { caller: caller({ allowed: settings.outsideAllowed }), keys: settings.secretsKeys };
+    const house = { store, github, keep: keepOne, birth, ...outside, log };
+    const files = teamFiles(house);
+    const worker = work({ store, holder, log, mask, handle: await handling(settings, house, files) });
+    const tell = tellsWith({ ...outside, hookOf: name => speaking(store.db, name) });
+    const sending = sender({ store, holder, github, tell, log, mask });
+    const reading = heap({ store, read: readHeap, log, mask });
+    loops.push(worker, sending, reading);
+    loops.push(await due({ store, holder, log, mask, errands: errands(settings, house, files) }));
     await store.listen('deliveries', worker.wake);
     await store.listen('effects', sending.wake);
+    await store.listen('heap', reading.wake);
     await store.listen('wake', () => {
+      hooks?.refresh();
       for (const one of loops) one.wake();
     });
   }
@@ -106,33 +138,43 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
       await proxy?.stop();
       // At once: whoever dawdles at the door must not use up the time that the work in hand has.
       await Promise.all([serving.stop(), ...loops.map(one => one.stop())]);
+      await hooks?.stop();
     },
   };
 }
 
 /** What a worker does with a delivery: through Probot into our own words, and then through the features. */
-async function handling(settings: Settings, store: Store, github: GitHub, birth: Date): Promise<(taken: Taken) => Promise<void>> {
-  const files = fileReader(sections, fileRows(store.db), {
-    file: repository => fileOf(repository),
+async function handling(
+  settings: Settings,
+  { store, github, birth, caller, keys }: House,
+  files: FileReader,
+): Promise<(taken: Taken) => Promise<void>> {
+  const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
+  const outsideOf = outside({ caller, store, keys });
+  const run = running({
+    store,
+    handlers: makeHandlers(),
+    birth,
+    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among, outside: outsideOf(repository) }),
+  });
+  return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
+}
+
+type House = Parameters<typeof readMissed>[0] & Omit<Parameters<typeof askSources>[0], 'warn'> & { log: Log };
+
+function teamFiles({ store, github }: House): FileReader {
+  const fileOf = (repository: Repository) =>
+    readsOn(github.on(repository), repository, github.appId).file(filePath, repository.defaultBranch);
+  return fileReader(sections, fileRows(store.db), {
+    file: fileOf,
     async organisation(owner) {
       const repository = await organisationRepository(github, owner);
       return repository && { repository, file: await fileOf(repository) };
     },
   });
-  const reads = (repository: Repository) => readsOn(github.on(repository), repository, github.appId);
-  const fileOf = (repository: Repository) => reads(repository).file(filePath, repository.defaultBranch);
-  const run = running({
-    store,
-    handlers: makeHandlers(),
-    birth,
-    ask: repository => asking({ github: reads(repository), files, store, workflowsOf, among }),
-  });
-  return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
-type House = Parameters<typeof readMissed>[0];
-
-function errands(settings: Settings, house: House): Errand[] {
+function errands(settings: Settings, house: House, files: FileReader): Errand[] {
   const { store } = house;
   return [
     {
@@ -153,6 +195,27 @@ function errands(settings: Settings, house: House): Errand[] {
       },
     },
     {
+      name: whoseErrors,
+      everySeconds: 300,
+      run: async () => {
+        const homes = await store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
+        for (const repository of homes) await readHome(house, files, repository);
+        await store.db.transaction().execute(async tx => {
+          await raiseAll(tx, await scansLost(sessionOn(tx), await timeOf(tx)));
+          await forgetGroups(sessionOn(tx));
+        });
+        return {};
+      },
+    },
+    {
+      name: lostLetters,
+      everySeconds: 300,
+      run: async () => {
+        await askSources({ ...house, warn: (about, says) => house.log.warn(about, says) });
+        return {};
+      },
+    },
+    {
       name: 'old bodies',
       everySeconds: 3_600,
       run: async () => {
@@ -161,6 +224,26 @@ function errands(settings: Settings, house: House): Errand[] {
       },
     },
   ];
+}
+
+async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
+  for (const due of all)
+    await raise(tx, due, { guid: `${due.of}/${due.repository.id}/${due.id}/${due.at.getTime()}`, key: null });
+}
+
+/** One that is gone, or no longer ours, does not keep the others waiting. */
+async function readHome({ store, log }: House, files: FileReader, repository: Repository): Promise<void> {
+  try {
+    const file = await files.fileFor(repository);
+    await store.db.transaction().execute(async tx => {
+      const now = await timeOf(tx);
+      await raiseAll(tx, await homeRead(sessionOn(tx), repository, file, now));
+    });
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.kind === 'limited') throw error;
+    if (trouble.kind !== 'refused') log.warn({ repository: repository.id, reason: trouble.says }, 'a file is read again later');
+  }
 }
 
 async function metrics({ metrics: { token, port } }: Settings, store: Store) {
@@ -175,6 +258,8 @@ async function proxied(settings: Settings, url: string, log: Log) {
   const { throughProxy } = await import('./engine/proxy.ts');
   return throughProxy({ source: proxyUrl, target: url + path, log });
 }
+
+const keysAsText = ({ secretsKeys }: Settings) => secretsKeys.flatMap(key => [key.toString('base64'), key.toString('hex')]);
 
 async function answers(store: Store): Promise<boolean> {
   try {

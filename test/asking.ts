@@ -34,6 +34,8 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   logs: unasked('logs'),
   lastGood: unasked('the last good run'),
   brought: unasked('what commits brought'),
+  patch: unasked('which lines changed'),
+  closer: unasked('who closed an issue'),
   suite: unasked('a suite of checks'),
   ourIssues: unasked('issues of ours'),
   report: unasked('a report'),
@@ -55,5 +57,6 @@ export const askOf = (
   startedByUs: unasked('workflows of ours'),
   among: unasked('who is meant'),
   peek: unasked('rows'),
+  outside: unasked('what is outside'),
   ...rest,
 });

@@ -83,7 +83,7 @@ export async function startBot({ box: boxOptions, env, private: hidden, files }:
       await until(async () => {
         await box.settled();
         const [open] = await bot.query<{ n: string }>(
-          `select (select count(*) from deliveries where state = 'taken' or (state = 'waiting' and (due_at <= clock() or error is not null))) + (select count(*) from effects where state in ('planned', 'sent')) as n`,
+          `select (select count(*) from deliveries where state = 'taken' or (state in ('waiting', 'heaped') and (due_at <= clock() or error is not null))) + (select count(*) from effects where state in ('planned', 'sent')) as n`,
         );
         return Number(open?.n) === 0;
       });

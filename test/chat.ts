@@ -141,6 +141,8 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     logs: never,
     lastGood: never,
     brought: never,
+    patch: never,
+    closer: never,
     suite: never,
     ourIssues: never,
     report: never,
@@ -155,6 +157,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     workflow: never,
     startedByUs: never,
     among: never,
+    outside: never,
     peek: inTransaction,
     async file(own) {
       if (typeof own === 'string') return fileOf(JSON.parse(own));

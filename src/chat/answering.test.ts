@@ -135,6 +135,8 @@ function world({
     logs: never,
     lastGood: never,
     brought: never,
+    patch: never,
+    closer: never,
     suite: never,
     ourIssues: never,
     report: never,
@@ -150,7 +152,7 @@ function world({
     // What a section reads is made by its own schema, as in the real file.
     read: <T>(section: Section<T>) => (section.key in said ? section.schema.parse(said[section.key]) : undefined),
   };
-  const unasked = { workflow: never, startedByUs: never, among: never };
+  const unasked = { workflow: never, startedByUs: never, among: never, outside: never };
   const ask: Ask = { began: posted, github, file: async () => file, peek: inTransaction, ...unasked };
   const now = new Date(posted.getTime() + (rest.minutesLater ?? 0) * 60_000);
   const handler = answering(features);

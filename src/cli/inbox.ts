@@ -41,8 +41,9 @@ const mostListed = 200;
 async function list({ db }: Store, say: Say): Promise<void> {
   const open = await countOpen(db);
   const all = open.waiting + open.taken + open.aside;
-  if (all === 0) return say('The inbox is empty: every delivery is done.');
-  say(`${open.aside} set aside, ${open.waiting} waiting, ${open.taken} in hand.`);
+  if (all + open.heaped === 0) return say('The inbox is empty: every delivery is done.');
+  const heaped = open.heaped === 0 ? '' : `, ${open.heaped} of hooks to be read`;
+  say(`${open.aside} set aside, ${open.waiting} waiting, ${open.taken} in hand${heaped}.`);
   for (const one of await openDeliveries(db, mostListed)) say(lineOf(one));
   if (all > mostListed) say(`… and ${all - mostListed} more.`);
   if (open.aside > 0)
@@ -62,6 +63,7 @@ function standing({ state, dueMs }: Listed): string {
     case 'taken':
       return 'in hand';
     case 'waiting':
+    case 'heaped':
       return dueMs > 0 ? `waits for ${duration(dueMs)}` : 'waits';
     case 'seen':
       return 'seen, not handled';
@@ -80,8 +82,11 @@ const forgotten = 'Its body was forgotten: bodies are kept for 7 days.';
 
 function show(one: Shown, say: Say): void {
   say(lineOf(one));
-  say(`X-GitHub-Delivery: ${plain(one.guid)}`);
-  say(`X-GitHub-Event: ${one.name}`);
+  if (one.source === 'hook') say(`Through: ${plain(one.about)}`);
+  else {
+    say(`X-GitHub-Delivery: ${plain(one.guid)}`);
+    say(`X-GitHub-Event: ${one.name}`);
+  }
   say('');
   say(one.body ? readable(one.body) : forgotten);
 }

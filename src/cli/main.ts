@@ -1,7 +1,9 @@
 /** Composition root of the command line: the list of verbs, and nothing else. */
+import { sources } from '../features/errors/sources/index.ts';
 import { verb as audit } from './audit.ts';
 import { verb as backup } from './backup.ts';
 import { verb as doctor } from './doctor.ts';
+import { hooks } from './hooks.ts';
 import { verb as inbox } from './inbox.ts';
 import { verb as missed } from './missed.ts';
 import { verb as register } from './register.ts';
@@ -11,7 +13,7 @@ import { runVerb } from './run.ts';
 import { verb as validate } from './validate.ts';
 import { verb as why } from './why.ts';
 
-const verbs = [register, validate, why, doctor, inbox, missed, audit, report, backup, restore];
+const verbs = [register, validate, why, doctor, inbox, missed, hooks(sources), audit, report, backup, restore];
 
 process.exitCode = await runVerb(verbs, process.argv.slice(2), {
   say: line => console.log(line),

@@ -131,7 +131,7 @@ describe('the whole way', () => {
       ok: true,
       settings: { app: { id: 4711 }, githubApiUrl: github.url, webhook: { secrets: [strong] }, deliveries: 'webhook' },
     });
-    expect(read.ok && read.settings.secretsKey?.length).toBe(32);
+    expect(read.ok && read.settings.secretsKeys.map(key => key.length)).toEqual([32]);
     expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600);
     expect(files()).toEqual(['.env']);
     expect(said.join('\n') + (await outcome)).not.toMatch(new RegExp(`${strong}|BEGIN|LS0t`));

@@ -1,5 +1,5 @@
 /** What may be a secret of ours: GitHub's private key in any of the shapes people paste, and a webhook secret nobody guesses. */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, scryptSync } from 'node:crypto';
 import { Sentence } from '../core/sentence.ts';
 
 const download = 'generate one on the settings page of the App, under "Private keys"';
@@ -29,6 +29,18 @@ function opened(pem: string): KeyObject | null {
   } catch {
     return null;
   }
+}
+
+/** 32 bytes in base64 or hex, or a long passphrase, which is stretched: whoever has the database and no key has to guess it. */
+export function secretsKey(text: string): Buffer {
+  const bytes = /^[\da-f]{64}$/i.test(text)
+    ? Buffer.from(text, 'hex')
+    : /^[\w+/-]{43}=?$/.test(text)
+      ? Buffer.from(text, 'base64')
+      : null;
+  if (bytes ? new Set(bytes).size < 8 : weakness(text) !== null)
+    throw new Sentence('must be 32 random bytes in base64; make one with "openssl rand -base64 32".');
+  return bytes ?? scryptSync(text, 'shipmate/secrets/1', 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 1024 * 1024 });
 }
 
 /** Words from documentation and templates. A random secret holds one of them once in some thousand million. */

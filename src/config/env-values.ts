@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import * as z from 'zod/mini';
 import { Sentence } from '../core/sentence.ts';
-import { privateKey, weakness } from './env-secrets.ts';
+import { allowedHost } from '../outside/allowed.ts';
+import { privateKey, secretsKey, weakness } from './env-secrets.ts';
 
 /** A variable that may be missing, read by `parse`. */
 export function variable<T>(parse: (text: string) => T) {
@@ -61,12 +62,8 @@ export function webhookSecret(text: string): string {
   return text;
 }
 
-export function secretsKey(text: string): Buffer {
-  const bytes = Buffer.from(text.trim(), 'base64');
-  if (bytes.length !== 32 || new Set(bytes).size < 8)
-    throw new Sentence('must be 32 random bytes in base64; make one with "openssl rand -base64 32".');
-  return bytes;
-}
+/** Several while it is being changed, the new one first. */
+export const secretsKeys = (text: string): Buffer[] => text.split(',').map(one => secretsKey(one.trim()));
 
 export function metricsToken(text: string): string {
   if (text.trim().length < 16) throw new Sentence('is shorter than 16 characters; make one with "openssl rand -hex 16".');
@@ -85,6 +82,20 @@ export function host(text: string): string {
   if (isIP(name) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(name))
     throw new Sentence('must be an address to listen on, without http:// and port, as in HOST=0.0.0.0.');
   return name;
+}
+
+export function hosts(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter(one => one !== '')
+    .map(one => {
+      const host = allowedHost(one);
+      if (host === null)
+        throw new Sentence(
+          'must be hosts with or without a port, as in loki.internal:3100,10.0.0.5 (no http://, no path, no *).',
+        );
+      return host;
+    });
 }
 
 export function path(text: string): string {

@@ -34,7 +34,8 @@ it('serves with three variables, the rest as Probot has it', () => {
     store: { databaseUrl: null, dataFolder: join(folder, 'data') },
     logLevel: 'info',
     metrics: { token: null, port: null },
-    secretsKey: null,
+    secretsKeys: [],
+    outsideAllowed: [],
     production: false,
   });
 });
@@ -57,6 +58,7 @@ it('reads every variable', () => {
     METRICS_TOKEN: 'a-token-of-20-letter',
     METRICS_PORT: '9090',
     SECRETS_KEY: key.toString('base64'),
+    OUTSIDE_ALLOWED_HOSTS: 'Loki.internal:3100, 0x0a.0.0.5 [::1]:9200',
     NODE_ENV: 'production',
   };
   expect(settings(env)).toMatchObject({
@@ -68,9 +70,19 @@ it('reads every variable', () => {
     store: { databaseUrl, dataFolder: '/var/lib/shipmate' },
     logLevel: 'debug',
     metrics: { token: 'a-token-of-20-letter', port: 9090 },
-    secretsKey: key,
+    secretsKeys: [key],
+    outsideAllowed: ['loki.internal:3100', '10.0.0.5', '[::1]:9200'],
     production: true,
   });
+});
+
+it('takes a key for secrets in base64, in hex or as a passphrase, and several of them, the one that seals first', () => {
+  const key = randomBytes(32);
+  const passphrase = 'seven grey gulls sat on a wet mast';
+  const keys = settings({ ...good, SECRETS_KEY: `${key.toString('hex')}, ${key.toString('base64')},${passphrase}` }).secretsKeys;
+  expect(keys.slice(0, 2)).toEqual([key, key]);
+  expect(keys[2]).toHaveLength(32);
+  expect(settings({ ...good, SECRETS_KEY: passphrase }).secretsKeys).toEqual(keys.slice(2));
 });
 
 it.each([
@@ -187,6 +199,15 @@ describe('one sentence for each mistake', () => {
     ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.'],
     [{ SECRETS_KEY: 'abc' }, 'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".'],
+    [
+      { SECRETS_KEY: `${randomBytes(32).toString('base64')},` },
+      'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".',
+    ],
+    [{ SECRETS_KEY: 'A'.repeat(43) }, 'SECRETS_KEY must be 32 random bytes in base64; make one with "openssl rand -base64 32".'],
+    [
+      { OUTSIDE_ALLOWED_HOSTS: 'http://loki.internal' },
+      'OUTSIDE_ALLOWED_HOSTS must be hosts with or without a port, as in loki.internal:3100,10.0.0.5 (no http://, no path, no *).',
+    ],
     [{ DATABASEURL: 'x' }, 'DATABASEURL is not read by anything; did you mean DATABASE_URL?'],
     [{ WEBHOOK_SECERT_OLD: 'x' }, 'WEBHOOK_SECERT_OLD is not read by anything; did you mean WEBHOOK_SECRET_OLD?'],
     [{ GHE_HOST: 'github.example.com' }, 'GHE_HOST is not read here; set GITHUB_API_URL=https://<host>/api/v3 instead.'],
@@ -240,6 +261,7 @@ describe('one sentence for each mistake', () => {
       'DELIVERIES',
       'LOG_LEVEL',
       'GITHUB_API_URL',
+      'OUTSIDE_ALLOWED_HOSTS',
       'APPID',
     );
     const shapes = [

@@ -30,8 +30,10 @@ export interface Settings {
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** Metrics are served on their own port, or behind the token, or not at all. */
   metrics: { token: string | null; port: number | null };
-  /** The key for secrets at rest. */
-  secretsKey: Buffer | null;
+  /** For secrets at rest: the first seals, all of them open. Empty: none can be kept. */
+  secretsKeys: Buffer[];
+  /** Hosts that are not on the open internet, and that repositories' files may name all the same. */
+  outsideAllowed: string[];
   production: boolean;
 }
 
@@ -73,7 +75,8 @@ const variables = (folder: string) => ({
   LOG_LEVEL: value.oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
   METRICS_TOKEN: value.variable(value.metricsToken),
   METRICS_PORT: value.variable(value.port),
-  SECRETS_KEY: value.variable(value.secretsKey),
+  SECRETS_KEY: value.variable(value.secretsKeys),
+  OUTSIDE_ALLOWED_HOSTS: value.variable(value.hosts),
   NODE_ENV: z.optional(z.string()),
 });
 
@@ -105,7 +108,8 @@ export function readEnv(env: Env, folder: string = process.cwd()): EnvRead {
       store: store(rest, folder),
       logLevel: rest.LOG_LEVEL ?? 'info',
       metrics: { token: rest.METRICS_TOKEN ?? null, port: rest.METRICS_PORT ?? null },
-      secretsKey: rest.SECRETS_KEY ?? null,
+      secretsKeys: rest.SECRETS_KEY ?? [],
+      outsideAllowed: rest.OUTSIDE_ALLOWED_HOSTS ?? [],
       production: rest.NODE_ENV === 'production',
     },
   };
@@ -135,6 +139,13 @@ export function whatIsMissing(read: { problems: string[]; noCredentials: boolean
 export function storeSettings(env: Env, folder: string = process.cwd()): StoreSettings {
   const { DATABASE_URL, DATA_FOLDER } = variables(folder);
   return store(parsed(z.object({ DATABASE_URL, DATA_FOLDER }), env), folder);
+}
+
+/** For the verb that adds hooks: the keys for their secrets, and where the server of this machine listens. */
+export function hookSettings(env: Env): { keys: Buffer[]; listen: Settings['listen'] } {
+  const { SECRETS_KEY, HOST, PORT } = variables('.');
+  const read = parsed(z.object({ SECRETS_KEY, HOST, PORT }), env);
+  return { keys: read.SECRETS_KEY ?? [], listen: { host: read.HOST ?? 'localhost', port: read.PORT ?? 3000 } };
 }
 
 /** For the verb that makes the credentials: where GitHub is, and where webhooks arrive. */

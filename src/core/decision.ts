@@ -25,6 +25,8 @@ export interface Decision {
   changes: Change[];
   effects: Effect[];
   raises: Event[];
+  /** By the clock, and nothing came of it: the audit, which keeps all for ever, is spared it. */
+  routine?: boolean;
 }
 
 type Parts = Pick<Decision, 'about'> & Partial<Decision>;

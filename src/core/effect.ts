@@ -163,8 +163,26 @@ export interface PinIssue extends Planned {
   pinned: boolean;
 }
 
+/** What can be said of a thing at the source that told us of it. */
+export type Told = 'acknowledged' | 'resolved';
+
+/** Says it there, where whoever runs the server has given a token. The last word counts, and twice the same word is that word. */
+export interface TellSource extends Planned {
+  kind: 'tell';
+  hook: string;
+  /** What the source calls it. */
+  id: string;
+  what: Told;
+}
+
+/** What came of it. */
+export type Hearing =
+  | { heard: true }
+  /** `again`: later it may come out otherwise; `seconds`: the source asked to be left alone for so long. */
+  | { heard: false; why: string; again: boolean; seconds?: number };
+
 /** One write to GitHub. */
-export type Effect =
+export type GitHubEffect =
   | PostComment
   | EditComment
   | HideComment
@@ -180,3 +198,6 @@ export type Effect =
   | EditIssue
   | SetIssueState
   | PinIssue;
+
+/** One write to the outside. */
+export type Effect = GitHubEffect | TellSource;

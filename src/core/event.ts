@@ -194,6 +194,25 @@ export interface AutoDeployEnded {
   run: number | null;
 }
 
+/** Something goes wrong in production that did not before. Raised again under the same `id` when more is known of it. For whoever may have caused it. */
+export interface ErrorBegan {
+  type: 'ErrorBegan';
+  /** By its source's clock, which may be wrong. */
+  at: Date;
+  /** Whose deploys count. */
+  repository: Repository;
+  environment: string;
+  /** Written by strangers, secrets masked; null where this repository must not hear what it is. */
+  title: string | null;
+  level: 'info' | 'warning' | 'error' | 'critical';
+  issue: { repository: { owner: string; name: string }; number: number } | null;
+  /** Its page at the source. */
+  url: string | null;
+  id: string;
+  /** How long after a deploy it still counts as coming with it, in milliseconds. */
+  watch: number;
+}
+
 export type Event =
   | CommentPosted
   | CommentEdited
@@ -207,7 +226,8 @@ export type Event =
   | IssueMoved
   | Due
   | FileChanged
-  | AutoDeployEnded;
+  | AutoDeployEnded
+  | ErrorBegan;
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
 /** How urgent a delivery is: people's commands, then progress of what runs, then everything else. */

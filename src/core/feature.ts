@@ -4,6 +4,7 @@ import type { Decision } from './decision.ts';
 import type { Event, EventOf, Person } from './event.ts';
 import type { Section, SeenFile, TeamFile } from './file.ts';
 import type { Named } from './lack.ts';
+import type { Answer, Question, Refusal } from './outside.ts';
 import type { Reads } from './reads.ts';
 import type { Session } from './session.ts';
 
@@ -22,6 +23,8 @@ export interface Ask {
   peek<T>(read: (session: Session) => Promise<T>): Promise<T>;
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */
   file(own?: string | null): Promise<TeamFile>;
+  /** An address that the file names, as far as anybody may be sent there. Once, and within a third of a delivery's lease. */
+  outside(question: Question): Promise<Answer | Refusal>;
 }
 
 /** How one feature answers one kind of event. Facts are read before the transaction, rows in it, and `decide` is pure. */

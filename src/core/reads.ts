@@ -65,6 +65,10 @@ export interface Reads {
   pullOf(sha: string): Promise<number | null>;
   /** What `head` has that `base` has not, with who wrote it and which files it touches; null when GitHub does not know both. */
   brought(base: string, head: string): Promise<Brought | null>;
+  /** Lines that `head` has changed since it left `base`, of those of these files that it changed; null when GitHub does not know both. */
+  patch(base: string, head: string, files: string[]): Promise<Map<string, Lines[]> | null>;
+  /** How an issue was closed last; null when it never was, or is not there. */
+  closer(issue: number): Promise<Closer | null>;
   /** What the checks in a suite of another App came to, at most a hundred. */
   suite(id: number): Promise<SuiteCheck[]>;
   /** Open issues with this label that this App opened, by the name hidden in them. */
@@ -162,6 +166,22 @@ export interface BroughtCommit {
   pull: { number: number; title: string; author: Person | null; firstTime: boolean } | null;
   /** Of its pull request, or its own where it stands alone; null when nobody asked. */
   files: string[] | null;
+}
+
+/** Of a file as it is after the change, both ends counted in. */
+export interface Lines {
+  start: number;
+  end: number;
+}
+
+/** By a commit that says so, by a merged pull request, or by hand. */
+export interface Closer {
+  by: 'commit' | 'pull' | 'person';
+  /** The commit that closed it, or that the merge made. */
+  sha: string | null;
+  pull: number | null;
+  /** Where that commit is, by its id: a pull request may close issues of another repository. */
+  repository: number | null;
 }
 
 export interface SuiteCheck {

@@ -40,6 +40,7 @@ function ask(answers: Partial<Reads> = {}) {
       store,
       workflowsOf: () => [],
       among: () => Promise.reject(new Error('nobody asks who is meant')),
+      outside: () => Promise.reject(new Error('nobody asks outside')),
     }),
     noticed,
     read,

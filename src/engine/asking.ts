@@ -16,10 +16,11 @@ interface Sources {
   store: Pick<Store, 'db'>;
   workflowsOf(file: TeamFile): { file: string }[];
   among(who: Who[], person: Person, ask: Pick<Ask, 'github' | 'peek'>): Promise<boolean>;
+  outside: Ask['outside'];
 }
 
 /** What GitHub says of a comment or a thread tells in passing which files count now. */
-export function asking({ github, files, store, workflowsOf, among }: Sources): Ask {
+export function asking({ github, files, store, workflowsOf, among, outside }: Sources): Ask {
   const { repository } = github;
   let workflows: Place['workflows'] | null = null;
   const read = new Map<string, Promise<SeenFile | null>>();
@@ -53,6 +54,7 @@ export function asking({ github, files, store, workflowsOf, among }: Sources): A
     file: own => files.fileFor(repository, own),
     among: (who, person) => among(who, person, { github, peek }),
     peek,
+    outside,
     workflow(file) {
       const known = read.get(file) ?? workflow(file);
       read.set(file, known);

@@ -2,7 +2,12 @@ import type { IncomingMessage } from 'node:http';
 
 /** Reads the bodies of requests whose senders nobody knows yet, all of them together within one amount of memory. */
 
-export type ReadBody = (request: IncomingMessage, heard: (bytes: Buffer) => void) => Promise<Buffer[] | 400 | 413 | 503>;
+export type ReadBody = (
+  request: IncomingMessage,
+  heard: (bytes: Buffer) => void,
+  /** Bytes of one body. */
+  most?: number,
+) => Promise<Buffer[] | 400 | 413 | 503>;
 
 /** GitHub sends at most this much. */
 export const mostBytes = 25 * 1024 * 1024;
@@ -25,14 +30,14 @@ export function bodies(): ReadBody {
     }
   };
 
-  return (request, heard) =>
+  return (request, heard, most = mostBytes) =>
     new Promise(resolve => {
       const pieces: Buffer[] = [];
       let length = 0;
       let cost = 0;
 
       const hear = (bytes: Buffer) => {
-        if (length + bytes.length > mostBytes || pieces.length > 1_000 + length / perPiece) return end(413);
+        if (length + bytes.length > most || pieces.length > 1_000 + length / perPiece) return end(413);
         heard(bytes);
         pieces.push(bytes);
         length += bytes.length;

@@ -1,7 +1,8 @@
 import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { DeliveryLane } from '../core/event.ts';
-import { bodies, mostBytes, release } from './bodies.ts';
+import { bodies, mostBytes, type ReadBody, release } from './bodies.ts';
+import { type Answer, answering, type Door, kept, only } from './doorway.ts';
 import type { Keep } from './intake.ts';
 import { points } from './points.ts';
 
@@ -10,29 +11,20 @@ import { points } from './points.ts';
  * then 202. Its answers are bare numbers; nothing of an error ever leaves through it.
  */
 
-type Answer = 202 | 400 | 401 | 413 | 415 | 503;
-
 export interface DoorOptions {
   /** More than one while a secret is being changed. */
   secrets: string[];
   keep: Keep;
+  /** Where other doors read too, they share one amount of memory. */
+  read?: ReadBody;
   routeOf(guid: string, name: string, payload: unknown): { key: string; lane: DeliveryLane };
 }
-
-/** The store answers within this, or GitHub hears 503 and the delivery is found again in its log. */
-const keepMilliseconds = 1_800;
 
 const signatureShape = /^sha256=([0-9a-f]{64})$/;
 const guidShape = /^[0-9a-zA-Z-]{8,64}$/;
 const nameShape = /^[a-z_]{2,50}$/;
 
-export function door({
-  secrets,
-  keep,
-  routeOf,
-}: DoorOptions): (request: IncomingMessage, response: ServerResponse) => Promise<Answer> {
-  const read = bodies();
-
+export function door({ secrets, keep, routeOf, read = bodies() }: DoorOptions): Door {
   const receive = async (request: IncomingMessage): Promise<Answer> => {
     if (request.method !== 'POST') return 400;
     if (!/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '') || request.headers['content-encoding'])
@@ -57,43 +49,10 @@ export function door({
     const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     const payload = parsed(body);
     if (payload === undefined) return 400;
-    return kept({ guid, source: 'github', name, ...routeOf(guid, name, payload), body });
+    return kept(keep, { guid, source: 'github', name, ...routeOf(guid, name, payload), body });
   };
 
-  const kept = async (one: Parameters<Keep>[0]): Promise<Answer> => {
-    let late: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<'late'>(resolve => {
-      late = setTimeout(resolve, keepMilliseconds, 'late');
-    });
-    try {
-      const outcome = await Promise.race([keep(one), tooLate]);
-      if (outcome === 'late') return 503;
-      points.kept.publish(outcome);
-      return 202;
-    } catch {
-      return 503;
-    } finally {
-      clearTimeout(late);
-    }
-  };
-
-  return async (request, response) => {
-    const answer = await receive(request).catch((): Answer => 503);
-    if (!request.complete) {
-      // What was not read to its end would be taken for the next request.
-      request.on('data', release);
-      response.setHeader('connection', 'close').once('finish', () => request.destroy());
-    }
-    response.writeHead(answer, { 'content-length': 0 }).end();
-    points.answered.publish(answer);
-    return answer;
-  };
-}
-
-/** A header that came once; Node joins most that came twice, which no shape here allows, and keeps the first of a few. */
-function only(request: IncomingMessage, header: string): string | undefined {
-  const values = request.headersDistinct[header];
-  return values?.length === 1 ? values[0] : undefined;
+  return answering(receive, points.answered);
 }
 
 function isSigned(macs: Hmac[], signature: string): boolean {

@@ -10,12 +10,14 @@ export function meter(store: Store): () => Promise<string> {
     new Counter({ name, help, labelNames, registers });
 
   const answers = counter('shipmate_webhook_answers_total', 'Answers at the door, by status.', 'status');
+  const hookAnswers = counter('shipmate_hook_answers_total', 'Answers at the doors of hooks, by status.', 'status');
   const kept = counter('shipmate_deliveries_kept_total', 'Deliveries kept, and those known already.', 'outcome');
   const committed = counter('shipmate_decisions_total', 'Deliveries that led to a decision.');
   const setAside = counter('shipmate_deliveries_set_aside_total', 'Deliveries that an operator has to look at.');
   const effects = counter('shipmate_effects_total', 'Writes to GitHub, by kind and by how they ended.', 'kind', 'state');
 
   points.answered.subscribe(status => answers.inc({ status: String(status) }));
+  points.hookAnswered.subscribe(status => hookAnswers.inc({ status: String(status) }));
   points.kept.subscribe(outcome => kept.inc({ outcome: String(outcome) }));
   points.committed.subscribe(() => committed.inc());
   points.setAside.subscribe(() => setAside.inc());

@@ -10,6 +10,10 @@ export const points = {
   bodyRead: point('body-read'),
   kept: point('kept'),
   answered: point('answered'),
+  hookAnswered: point('hook-answered'),
+  /** Many letters of hooks, in a transaction that is not over; and when it is. */
+  lettersRead: point('letters-read'),
+  lettersCounted: point('letters-counted'),
   taken: point('taken'),
   factsRead: point('facts-read'),
   committed: point('committed'),

@@ -72,6 +72,7 @@ async function decideAll(tx: Tx, taken: Taken, event: Event, prepared: Prepared[
       await raise(tx, event, { guid: `raised/${taken.seq}/${raised}`, key: taken.key });
       raised += 1;
     }
+    if (decision.routine) continue;
     await record(tx, { delivery: taken.seq, repository: event.repository.id, scope: one.scope, decision });
   }
 }

@@ -1,3 +1,4 @@
+import type { GitHubEffect, Hearing, TellSource } from '../core/effect.ts';
 import type { GitHub } from '../github/client.ts';
 import { type Trouble, troubleOf } from '../github/trouble.ts';
 import { Gone, look, repeatable, untold, write } from '../github/writes.ts';
@@ -12,22 +13,29 @@ import {
   type Sending,
   takeDoubtful,
   takeToSend,
+  takeToTell,
 } from '../store/effects.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
 import { type Loop, loop } from './loop.ts';
 import { points } from './points.ts';
 
-/** The only one who changes anything on GitHub. Each write leaves once; one that may have happened is looked for before it leaves again. */
+/**
+ * The only one who changes anything on GitHub. Each write leaves once; one that may have happened is looked for before it leaves again. What
+ * sources of alerts are told leaves here too, by a way of its own.
+ */
 
 export interface SenderOptions {
   store: Store;
   holder: string;
   github: GitHub;
+  tell(effect: TellSource): Promise<Hearing>;
   log: Log;
   mask: Mask;
 }
 
 const atOnce = 20;
+/** However long sources take to answer, hands are left for GitHub. */
+const toldAtOnce = 4;
 const longestSleep = 5_000;
 /** No write leaves with less than this of its lease to go: its answer has to come before somebody else looks. */
 const marginSeconds = 20;
@@ -39,18 +47,21 @@ const outOfReachSeconds = 5;
  * Whether nothing that is not in our rows can stand there. A check is for a commit, and one from before this database may stand there however
  * long ago that began. Of issues only whoever opens one can have made a list.
  */
-const isKnown = ({ effect, adopted }: Sending): boolean =>
+const isKnown = ({ effect, adopted }: Sending<GitHubEffect>): boolean =>
   ('known' in effect && effect.known === true) || (adopted && effect.kind !== 'check' && effect.kind !== 'issue');
 
 const mayHaveHappened = 'it may have happened: GitHub did not answer, and nothing of ours would tell it from others';
 const patience = [1, 5, 20, 60, 300, 900];
+/** Nobody waits for it, and who looks at what is worth telling an hour later. */
+const patienceWithSources = [...patience, 3_600];
 /** A comment of ours may be as old as what GitHub can still deliver. */
 const beforeOurTime = 3 * 24 * 3_600_000;
 const clocksDiffer = 15 * 60_000;
 
-export function sender({ store, holder, github, log, mask }: SenderOptions): Loop {
+export function sender({ store, holder, github, tell, log, mask }: SenderOptions): Loop {
   const inFlight = new Set<Promise<void>>();
   let takes = 0;
+  let telling = 0;
 
   const fly = (flight: Promise<void>) => {
     const flying: Promise<void> = flight
@@ -71,7 +82,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     await endSending(store.db, one, 'error' in ending ? { ...ending, error: mask(ending.error) } : ending);
   };
 
-  const afterTrouble = async (one: Sending, trouble: Trouble): Promise<void> => {
+  const afterTrouble = async (one: Sending<GitHubEffect>, trouble: Trouble): Promise<void> => {
     if (trouble.kind === 'refused') return end(one, { state: 'failed', error: trouble.says, unsure: false });
     if (trouble.kind === 'limited') {
       await pauseInstallation(store.db, one.effect.repository.installation, trouble.seconds);
@@ -84,12 +95,12 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     return end(one, { state: 'sent', seconds: lookAfterSeconds, looks: 0, error: trouble.says });
   };
 
-  const again = (one: Sending, seconds: number | undefined, says: string): Promise<void> =>
+  const again = (one: Sending<GitHubEffect>, seconds: number | undefined, says: string): Promise<void> =>
     seconds === undefined
       ? end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${says}`, unsure: repeatable(one.effect) })
       : end(one, { state: 'planned', seconds, counts: true, error: says });
 
-  const send = async (one: Sending, takenAt: number): Promise<void> => {
+  const send = async (one: Sending<GitHubEffect>, takenAt: number): Promise<void> => {
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
       const known = isKnown(one);
@@ -118,7 +129,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     }
   };
 
-  const lookInto = async (one: Sending): Promise<void> => {
+  const lookInto = async (one: Sending<GitHubEffect>): Promise<void> => {
     if (repeatable(one.effect)) return again(one, one.attempts > patience.length ? undefined : 0, 'no answer came');
     const writing = { octokit: github.on(one.effect.repository), effect: one.effect, remoteId: one.remoteId };
     try {
@@ -138,6 +149,24 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     }
   };
 
+  const carry = async (one: Sending<TellSource>): Promise<void> => {
+    points.effectSent.publish(one.effect.key);
+    telling += 1;
+    const hearing = await tell(one.effect)
+      .catch((error: unknown): Hearing => ({ heard: false, why: reasonOf(error, mask), again: true }))
+      .finally(() => {
+        telling -= 1;
+      });
+    points.effectAnswered.publish(one.effect.key);
+    if (hearing.heard) return end(one, { state: 'done', remoteId: null });
+    const { why, seconds } = hearing;
+    if (!hearing.again) return end(one, { state: 'failed', error: why, unsure: false });
+    const wait = patienceWithSources[one.attempts - 1];
+    return wait === undefined
+      ? end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${why}`, unsure: false })
+      : end(one, { state: 'planned', seconds: Math.max(wait, seconds ?? 0), counts: true, error: why });
+  };
+
   const pass = async (): Promise<number> => {
     takes += 1;
     const name = `${holder}#${takes}`;
@@ -145,6 +174,7 @@ export function sender({ store, holder, github, log, mask }: SenderOptions): Loo
     const takenAt = performance.now();
     const hands = atOnce - inFlight.size;
     if (hands > 0) for (const one of await takeDoubtful(store.pool, name, hands)) fly(lookInto(one));
+    if (telling < toldAtOnce) for (const one of await takeToTell(store.db, name, toldAtOnce - telling)) fly(carry(one));
     for (const installation of await installationsToServe(store.db)) {
       const room = atOnce - inFlight.size;
       if (room <= 0) break;

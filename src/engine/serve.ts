@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Socket } from 'node:net';
 import { Sentence } from '../core/sentence.ts';
 import { release } from './bodies.ts';
+import { hookPath } from './hook-door.ts';
 
-/** The HTTP side: the door, whether we live, whether we are ready, and numbers for those who may see them. Nothing else. */
+/** The HTTP side: the doors, whether we live, whether we are ready, and numbers for those who may see them. Nothing else. */
 
 export interface ServeOptions {
   listen: { host: string; port: number };
   webhookPath: string;
   /** Null: this process takes no webhooks. */
   door: ((request: IncomingMessage, response: ServerResponse) => unknown) | null;
+  /** For everything below `/hooks/`. */
+  hookDoor?: ServeOptions['door'];
   isReady(): Promise<boolean>;
   metrics: { read: () => Promise<string>; token: string | null; port: number | null } | null;
 }
@@ -20,7 +23,7 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-export async function serve({ listen, webhookPath, door, isReady, metrics }: ServeOptions): Promise<Serving> {
+export async function serve({ listen, webhookPath, door, hookDoor, isReady, metrics }: ServeOptions): Promise<Serving> {
   const showMetrics = async (response: ServerResponse) => {
     const text = await metrics?.read();
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text);
@@ -29,6 +32,7 @@ export async function serve({ listen, webhookPath, door, isReady, metrics }: Ser
   const main = await open({ ...listen, setting: 'PORT' }, async (request, response) => {
     const path = request.url?.split('?', 1)[0];
     if (path === webhookPath && door) return door(request, response);
+    if (path?.startsWith(hookPath) && hookDoor) return hookDoor(request, response);
     request.on('data', release);
     if (path === '/healthz') return say(response, 200, 'alive');
     if (path === '/readyz') return (await soon(isReady)) ? say(response, 200, 'ready') : say(response, 503, 'not ready');

@@ -294,6 +294,35 @@ describe('commits', () => {
     expect((await github.brought(base, alone.sha))?.commits).toMatchObject([{ pull: null, files: ['alone.txt'] }]);
   });
 
+  test('which lines of a file changed between two commits, in one request', async () => {
+    const text = (second: string) => `one\n${second}\nthree\n`;
+    const base = web.push('lines', { 'src/app.js': text('two'), 'other.js': 'x\n' }, { by: person('alice') }).sha;
+    const head = web.push('lines', { 'src/app.js': text('2'), 'other.js': 'y\n' }, { by: person('alice') }).sha;
+    const asking = github.patch(base, head, ['src/app.js', 'untouched.js']);
+    expect(await costOf(asking)).toBe(1);
+    expect(await asking).toEqual(new Map([['src/app.js', [{ start: 2, end: 2 }]]]));
+    expect(await github.patch(base, '0'.repeat(40), ['src/app.js'])).toBe(null);
+  });
+
+  test('how an issue was closed last', async () => {
+    const issue = web.issue({ by: person('bob') });
+    const nobody = { sha: null, pull: null, repository: null };
+    expect(await github.closer(issue.number)).toBe(null);
+    issue.close(person('bob'));
+    expect(await github.closer(issue.number)).toEqual({ by: 'person', ...nobody });
+    issue.reopen(person('bob'));
+    issue.close(person('bob'), { commit: web.head() });
+    expect(await github.closer(issue.number)).toEqual({ by: 'commit', sha: web.head(), pull: null, repository: web.id });
+    issue.reopen(person('bob'));
+    const body = `Fixes #${issue.number}`;
+    const pull = web.pullRequest({ by: person('bob'), title: 'Mended', body, files: { 'mended.txt': '1' } });
+    const sha = pull.merge(person('alice'), { method: 'squash' });
+    const asking = github.closer(issue.number);
+    expect(await costOf(asking)).toBe(1);
+    expect(await asking).toEqual({ by: 'pull', sha, pull: pull.number, repository: web.id });
+    expect(await github.closer(99_999)).toBe(null);
+  });
+
   test.each([
     [100, 100, 2],
     [150, 100, 3],

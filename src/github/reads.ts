@@ -3,10 +3,12 @@ import type { Repository } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
 import { beforehand } from './reads/ahead.ts';
 import { broughtReads } from './reads/brought.ts';
+import { closingReads } from './reads/closing.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
 import { judgedReads } from './reads/judged.ts';
 import { logReads } from './reads/logs.ts';
+import { patchReads } from './reads/patches.ts';
 import { peopleReads } from './reads/people.ts';
 import { runReads } from './reads/runs.ts';
 import { saidReads } from './reads/said.ts';
@@ -28,6 +30,8 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
     ...runReads(octokit, here),
     ...logReads(octokit, here),
     ...broughtReads(octokit, here, repository.id),
+    ...patchReads(octokit, here),
+    ...closingReads(octokit, here),
     ...suiteReads(octokit, here, appId),
   };
 }

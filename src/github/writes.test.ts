@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CreateIssue, Effect } from '../core/effect.ts';
+import type { CreateIssue, GitHubEffect } from '../core/effect.ts';
 import { connect } from './client.ts';
 import { troubleOf } from './trouble.ts';
 import { Gone, look, untold, write } from './writes.ts';
@@ -39,9 +39,9 @@ function octokit() {
   return connect({ appId: 1, privateKey, apiUrl: api }, { debug() {}, warn() {} }).on(repository);
 }
 const withToken = () => nock(api).matchHeader('authorization', 'token ghs_narrow');
-const sending = (effect: Effect, remoteId: string | null = null) => write({ octokit: octokit(), effect, remoteId });
+const sending = (effect: GitHubEffect, remoteId: string | null = null) => write({ octokit: octokit(), effect, remoteId });
 const since = new Date('2026-11-21T10:00:00.900Z');
-const looking = (effect: Effect) => look({ octokit: octokit(), effect, remoteId: null }, 1, since);
+const looking = (effect: GitHubEffect) => look({ octokit: octokit(), effect, remoteId: null }, 1, since);
 
 /** A GraphQL request that says this, with these variables. */
 const asks =
@@ -183,7 +183,7 @@ describe('issues', () => {
     await expect(write({ octokit: new Octokit(), effect: edit, remoteId: null })).rejects.toBeInstanceOf(Gone);
   });
 
-  test.each<[string, Effect, object, string]>([
+  test.each<[string, GitHubEffect, object, string]>([
     [
       'closed',
       { ...planned, kind: 'issue-state', issue: 'i', state: 'closed' },

@@ -1,4 +1,4 @@
-import type { Effect } from '../core/effect.ts';
+import type { GitHubEffect } from '../core/effect.ts';
 import { lookForCheck, reportCheck, setStatus } from './writes/checks.ts';
 import { edit, hide, lookForComment, post, react } from './writes/comments.ts';
 import { createDeployment, lookForDeployment, setDeploymentStatus } from './writes/deployments.ts';
@@ -48,7 +48,7 @@ export function write({ effect, ...how }: Writing): Promise<string | null> {
 }
 
 /** Whether the same write again does no harm. All others are looked for before they are repeated. */
-export function repeatable({ kind }: Effect): boolean {
+export function repeatable({ kind }: GitHubEffect): boolean {
   switch (kind) {
     case 'edit':
     case 'hide':

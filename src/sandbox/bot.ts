@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { environment } from '../config/env.ts';
 import type { Credentials } from './github/index.ts';
+import { secretsKey } from './production.ts';
 
 export type BotState = 'starting' | 'running' | 'stopping' | 'killed' | 'ended';
 
@@ -28,6 +29,8 @@ export class Bot {
   state: BotState = 'ended';
   /** How often it was started. */
   starts = 0;
+  /** Where it listens, or listened last. */
+  url: string | null = null;
   readonly log: string[] = [];
   readonly #options: Options;
   #child: ChildProcess | null = null;
@@ -54,6 +57,7 @@ export class Bot {
         APP_ID: String(credentials.appId),
         PRIVATE_KEY: credentials.privateKey,
         WEBHOOK_SECRET: credentials.webhookSecret,
+        SECRETS_KEY: secretsKey(credentials).toString('base64'),
         GITHUB_API_URL: githubUrl,
         DATA_FOLDER: folder,
         HOST: '127.0.0.1',
@@ -70,6 +74,7 @@ export class Bot {
         this.#note(line);
         const url = /"url":"(http:[^"]+)".*"msg":"ready"/.exec(line)?.[1];
         if (url === undefined) return;
+        this.url = url;
         this.#options.listening(`${url}/api/github/webhooks`);
         this.#be('running');
         resolve(true);

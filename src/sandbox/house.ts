@@ -3,6 +3,7 @@ import type { Bot } from './bot.ts';
 import type { BotDatabase } from './database.ts';
 import type { Box } from './github/index.ts';
 import type { Progress } from './page/tour.ts';
+import type { Failing } from './production.ts';
 
 export interface House {
   box: Box;
@@ -12,6 +13,8 @@ export interface House {
   progress: Progress;
   /** What waits to go wrong, as the levers that armed it. */
   armed: Set<string>;
+  /** What goes wrong in production. */
+  failing: Failing[];
   changes: Changes;
 }
 

@@ -5,6 +5,7 @@ import type { Account, Repository } from './github/index.ts';
 import type { ScriptParts } from './github/story/actions.ts';
 import { isPull } from './github/world.ts';
 import type { House } from './house.ts';
+import { raise, subside } from './production.ts';
 import { deploySteps, soundFile } from './seed.ts';
 
 const minute = 60_000;
@@ -36,6 +37,10 @@ export const levers: Record<string, Pull> = {
   'push-main': (_, where) => commitThought(where),
   break: (_, where) => commitFile(where, soundFile.replace('environments:', 'enviroments:'), 'Sort the environments'),
   mend: (_, where) => commitFile(where, soundFile, 'Mend shipmate.yml'),
+  raise: async (house, { repository }) => {
+    if (repository) await raise(house, repository);
+  },
+  subside,
 };
 
 async function passed({ box, database, changes }: House, milliseconds: number): Promise<void> {

@@ -11,6 +11,7 @@ import type { Options } from './options.ts';
 import { page } from './page/app.ts';
 import { serve } from './page/serve.ts';
 import { progressed } from './page/tour.ts';
+import { hook, hookSecret, secretsKey } from './production.ts';
 import { seed } from './seed.ts';
 import { openState } from './state.ts';
 import { storms } from './storms.ts';
@@ -57,11 +58,12 @@ export async function startSandbox(folder: string, options: Omit<Options, 'help'
     changed: changes.happened,
     process: occupancy.bot,
   });
-  const house: House = { box, bot, database: null, progress: kept?.progress ?? [], armed: new Set(), changes };
+  const { progress, failing } = kept ?? { progress: [], failing: [] };
+  const house: House = { box, bot, database: null, progress, armed: new Set(), failing, changes };
   box.world.journal.heard = changes.happened;
   box.requests.heard = changes.happened;
 
-  const write = () => state.write({ picture: box.picture(), progress: house.progress });
+  const write = () => state.write({ picture: box.picture(), progress: house.progress, failing: house.failing });
   let writing: NodeJS.Timeout | null = null;
   changes.listen(() => {
     if (progressed(house)) changes.happened();
@@ -75,6 +77,7 @@ export async function startSandbox(folder: string, options: Omit<Options, 'help'
 
   const following = bot.start().then(async served => {
     if (served) house.database = await follow(house, state.botFolder);
+    await house.database?.hasHook(hook, secretsKey(box.credentials), hookSecret(box.credentials));
   });
   const stop = async () => {
     await following.catch(() => {});

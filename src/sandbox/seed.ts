@@ -60,6 +60,7 @@ environments:
 commands:
   restart: { about: Restart one service }
 builds: true
+errors: { from: { sentry: acme/web }, public: true } # or they stay out of a public repository
 prefix: /
 `;
 

@@ -5,14 +5,16 @@ import { deserialize, serialize } from 'node:v8';
 import { Sentence } from '../core/sentence.ts';
 import type { Picture } from './github/index.ts';
 import type { Progress } from './page/tour.ts';
+import type { Failing } from './production.ts';
 
 export interface Kept {
   picture: Picture;
   progress: Progress;
+  failing: Failing[];
 }
 
 /** Goes up when rows change their shape: an older world cannot be gone on with. */
-const version = 2;
+const version = 3;
 
 export interface State {
   /** The folder of the bot's database. */

@@ -2,18 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import pg from 'pg';
 import type { DeliveryLane } from '../core/event.ts';
 import type { Tx } from './connection.ts';
-import type { Tables } from './tables.ts';
+import type { DeliverySource, Tables } from './tables.ts';
 
 /**
  * Inbox and queue in one table. A worker takes the lowest due delivery of a key that nobody holds; a unique index makes it impossible
  * to hold two of one key. A failure sets `due_at` and frees the key: later ones may overtake, correctness never rests on the order.
+ * What hooks bring is heaped, and no worker's: `heap.ts` takes it.
  */
 
 const lanes: Record<DeliveryLane, number> = { people: 0, progress: 1, rest: 2 };
 
 export interface Incoming {
   guid: string;
-  source: 'github' | 'ours';
+  source: DeliverySource;
   name: string;
   key: string;
   lane: DeliveryLane;
@@ -23,7 +24,7 @@ export interface Incoming {
 export interface Taken {
   seq: number;
   guid: string;
-  source: 'github' | 'ours';
+  source: DeliverySource;
   name: string;
   key: string;
   attempts: number;
@@ -37,13 +38,14 @@ export const leaseSeconds = 60;
 const keepMany = `
 with given as (select $1::bytea as bodies, $2::text[] as guids, $3::text[] as sources, $4::text[] as names, $5::text[] as keys,
                       $6::smallint[] as lanes, $7::int[] as starts, $8::int[] as lengths),
-     kept as (insert into deliveries (guid, source, name, key, lane, body)
-              select guids[i], sources[i], names[i], keys[i], lanes[i], substring(bodies from starts[i] for lengths[i])
+     kept as (insert into deliveries (guid, source, name, key, lane, state, body)
+              select guids[i], sources[i], names[i], keys[i], lanes[i],
+                     case sources[i] when 'hook' then 'heaped' else 'waiting' end, substring(bodies from starts[i] for lengths[i])
               from given, generate_subscripts(guids, 1) as i
               order by i
               on conflict (guid) do nothing
-              returning guid)
-select guid, pg_notify('deliveries', '') from kept`;
+              returning guid, source)
+select guid, pg_notify(case source when 'hook' then 'heap' else 'deliveries' end, '') from kept`;
 
 /**
  * Keeps a group of deliveries with one statement and one fsync, and answers which of them are new. All bodies travel as one
@@ -185,7 +187,7 @@ export async function forgetBodies(db: Kysely<Tables>): Promise<number> {
         .select('seq')
         .where('body', 'is not', null)
         .where('received_at', '<', sql<Date>`clock() - interval '7 days'`)
-        .where('state', 'not in', ['waiting', 'taken'])
+        .where('state', 'not in', ['waiting', 'taken', 'heaped'])
         .limit(5_000),
     )
     .executeTakeFirst();

@@ -2,7 +2,18 @@ import { describe, expect, test } from 'vitest';
 import { aStoreForEachTest } from '../../test/store.ts';
 import type { Effect } from '../core/effect.ts';
 import { take } from './deliveries.ts';
-import { type Ending, endSending, plan, type Sending, takeToSend } from './effects.ts';
+import {
+  type Ending,
+  endSending,
+  installationsToServe,
+  nextSending,
+  pauseInstallation,
+  plan,
+  type Sending,
+  takeDoubtful,
+  takeToSend,
+  takeToTell,
+} from './effects.ts';
 import { outcomeOf } from './outcomes.ts';
 import { sessionOn } from './session.ts';
 
@@ -121,4 +132,73 @@ test('a feature reads what became of its writes', async () => {
   );
   expect(read.size).toBe(3);
   expect(await store.db.transaction().execute(tx => outcomeOf(sessionOn(tx), []))).toEqual(new Map());
+});
+
+const outcomeOfAll = (...keys: string[]) => store.db.transaction().execute(tx => outcomeOf(sessionOn(tx), keys));
+
+describe('what a source is told', () => {
+  const tell = (key: string, what: 'acknowledged' | 'resolved' = 'acknowledged', id = 'Q1'): Effect => ({
+    ...common,
+    ...{ kind: 'tell', key, hook: 'pagerduty', id, what },
+  });
+  const told = () => takeToTell(store.db, 'me', 20);
+  const again: Ending = { state: 'planned', seconds: 60, counts: true, error: 'no' };
+
+  test('is no write to GitHub, and waits for none of its pauses', async () => {
+    await planned(tell('t'));
+    expect(await installationsToServe(store.db)).toEqual([]);
+    expect(await sent()).toEqual([]);
+    await pauseInstallation(store.db, 5, 600);
+    expect(await nextSending(store.db)).toBeLessThanOrEqual(0);
+    expect(keys(await told())).toEqual(['t']);
+    expect(keys(await told())).toEqual([]);
+  });
+
+  test('costs nothing of what GitHub allows', async () => {
+    await planned(...Array.from({ length: 200 }, (_, place) => tell(`t${place}`, 'resolved', `Q${place}`)));
+    expect(await takeToTell(store.db, 'me', 200)).toHaveLength(200);
+    await planned(deployment());
+    expect(keys(await sent())).toEqual(['d']);
+  });
+
+  test('is said again by whoever finds that nobody knows how it went', async () => {
+    await planned(tell('t'));
+    await told();
+    await store.later(3_600);
+    expect(await takeDoubtful(store.pool, 'other', 10)).toEqual([]);
+    expect(await takeToTell(store.db, 'other', 20)).toMatchObject([{ attempts: 2 }]);
+  });
+
+  test('goes one after the other for one thing, and at once for two', async () => {
+    await planned(tell('ack'));
+    const first = only(await told());
+    await planned(tell('resolve', 'resolved'), tell('other', 'resolved', 'Q2'));
+    expect(keys(await told())).toEqual(['other']);
+    await endSending(store.db, first, done);
+    expect(keys(await told())).toEqual(['resolve']);
+  });
+
+  test.each([
+    ['it waits', async () => {}],
+    ['it went wrong and would be tried again', async () => endSending(store.db, only(await told()), again)],
+  ])('is overtaken by a newer word while %s', async (_name, before) => {
+    await planned(tell('ack'));
+    await before();
+    await planned(tell('resolve', 'resolved'));
+    await store.later(120);
+    expect(keys(await told())).toEqual(['resolve']);
+    const [ack] = (await outcomeOfAll('ack')).values();
+    expect(ack?.state).toBe('merged');
+  });
+
+  test('is overtaken when it goes wrong while the newer word waits', async () => {
+    await planned(tell('ack'));
+    const first = only(await told());
+    await planned(tell('resolve', 'resolved'));
+    await endSending(store.db, first, again);
+    await endSending(store.db, only(await told()), done);
+    await store.later(120);
+    expect(keys(await told())).toEqual([]);
+    expect((await outcomeOfAll('ack')).get('ack')?.state).toBe('merged');
+  });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
-import { type Effect, type Lane, lanes } from '../core/effect.ts';
+import { type Effect, type GitHubEffect, type Lane, lanes, type TellSource } from '../core/effect.ts';
 import { timeOf } from './audit.ts';
 import type { Tx } from './connection.ts';
 import { leaseSeconds } from './deliveries.ts';
@@ -10,14 +10,17 @@ import { raise } from './raised.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * Writes to GitHub as rows. `sent` is committed before the request leaves, so whoever finds `sent` without an answer knows that it may
- * have happened, and looks before acting again.
+ * Writes to the outside as rows. `sent` is committed before the request leaves, so whoever finds `sent` without an answer knows that it may
+ * have happened, and looks before acting again. What is told to a source of alerts costs nothing of what GitHub allows, and waits for none
+ * of its pauses.
  */
 
 /** What GitHub counts as created content; its limit is much lower than the one for writes. */
 const contentKinds = ['comment', 'issue'];
 /** A text that replaces the one before it. */
 const isEdit = ({ kind }: Effect): boolean => kind === 'edit' || kind === 'issue-edit';
+/** What has not left yet when a newer one comes has nothing to say any more. */
+const replaces = (effect: Effect): boolean => isEdit(effect) || effect.kind === 'tell';
 
 /**
  * GitHub allows about 80 creations a minute and 500 an hour, and 180 writes a minute. What is less urgent stops earlier, so that
@@ -30,9 +33,9 @@ const budget: Record<Lane, { minute: number; hour: number; writes: number }> = {
   bookkeeping: { minute: 30, hour: 280, writes: 70 },
 };
 
-export interface Sending {
+export interface Sending<E extends Effect = Effect> {
   id: number;
-  effect: Effect;
+  effect: E;
   holder: string;
   attempts: number;
   looks: number;
@@ -75,6 +78,8 @@ function targetOf(effect: Effect): string {
     case 'issue-state':
     case 'pin':
       return `issue:${effect.issue}`;
+    case 'tell':
+      return `tell:${effect.hook}:${effect.id}`;
   }
 }
 
@@ -105,7 +110,7 @@ export async function plan(tx: Tx, effects: Effect[], delivery: number | null): 
       })
       .onConflict(conflict => conflict.column('key').doNothing())
       .executeTakeFirst();
-    if (isEdit(effect) && added === 1n) await mergeWaitingEdits(tx, target, effect);
+    if (replaces(effect) && added === 1n) await mergeWaiting(tx, target, effect);
   }
   if (effects.length > 0) await sql`select pg_notify('effects', '')`.execute(tx);
 }
@@ -122,7 +127,7 @@ async function newestDigest(tx: Tx, target: string, kind: string): Promise<strin
   return newest?.digest;
 }
 
-async function mergeWaitingEdits(tx: Tx, target: string, { key, kind }: Effect): Promise<void> {
+async function mergeWaiting(tx: Tx, target: string, { key, kind }: Effect): Promise<void> {
   await tx
     .updateTable('effects')
     .set({ state: 'merged', settled_at: sql<Date>`clock()` })
@@ -137,9 +142,9 @@ const columns = `e.id, e.what, e.holder, e.attempts, e.looks, e.sent_at, e.plann
   (select made.remote_id from effects made where made.key = coalesce(e.what->>'comment', e.what->>'deployment', e.what->>'issue')) as remote_id,
   coalesce((select r.adopted_at is not null from repositories r where r.id = e.repository_id), false) as adopted`;
 
-interface Row {
+interface Row<E extends Effect> {
   id: number;
-  what: Effect & { leaveBy?: string };
+  what: E;
   holder: string;
   attempts: number;
   looks: number;
@@ -149,7 +154,7 @@ interface Row {
   adopted: boolean;
 }
 
-function sendingOf(row: Row): Sending {
+function sendingOf<E extends Effect>(row: Row<E>): Sending<E> {
   return {
     id: row.id,
     effect: row.what,
@@ -168,7 +173,9 @@ export async function installationsToServe(db: Kysely<Tables>): Promise<number[]
   const { rows } = await sql<{ id: number }>`
     select distinct e.installation_id as id from effects e
     left join installations i on i.id = e.installation_id
-    where e.state = 'planned' and e.due_at <= clock() and (i.paused_until is null or i.paused_until <= clock())`.execute(db);
+    where e.state = 'planned' and e.kind <> 'tell' and e.due_at <= clock() and (i.paused_until is null or i.paused_until <= clock())`.execute(
+    db,
+  );
   return rows.map(row => row.id);
 }
 
@@ -176,14 +183,19 @@ export async function installationsToServe(db: Kysely<Tables>): Promise<number[]
  * Marks what may leave now for one installation as `sent` and hands it out, as far as its budget goes. The installation's row is
  * locked meanwhile, so that two replicas never spend the same allowance; while another one holds it there is nothing to do here.
  */
-export async function takeToSend(db: Kysely<Tables>, installation: number, holder: string, most: number): Promise<Sending[]> {
+export async function takeToSend(
+  db: Kysely<Tables>,
+  installation: number,
+  holder: string,
+  most: number,
+): Promise<Sending<GitHubEffect>[]> {
   return db.transaction().execute(async tx => {
     await sql`insert into installations (id) values (${installation}) on conflict (id) do nothing`.execute(tx);
     const mine = await sql`select id from installations where id = ${installation} for update skip locked`.execute(tx);
     if (mine.rows.length === 0) return [];
     await dropLate(tx, installation);
     const spent = await spentBy(tx, installation);
-    const taken: Sending[] = [];
+    const taken: Sending<GitHubEffect>[] = [];
     for (const lane of lanes) {
       const room = budget[lane];
       const content = Math.min(room.minute - spent.minute, room.hour - spent.hour);
@@ -204,11 +216,11 @@ export async function takeToSend(db: Kysely<Tables>, installation: number, holde
 
 async function takeOfLane(tx: Tx, installation: number, lane: Lane, holder: string, content: number, writes: number) {
   if (writes === 0) return [];
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row<GitHubEffect>>`
     with ready as (
       select id, row_number() over (partition by kind = any(${contentKinds}) order by id) as place, kind = any(${contentKinds}) as content
       from effects e
-      where installation_id = ${installation} and lane = ${lanes.indexOf(lane)} and state = 'planned' and due_at <= clock()
+      where installation_id = ${installation} and lane = ${lanes.indexOf(lane)} and state = 'planned' and kind <> 'tell' and due_at <= clock()
         and not exists (select 1 from effects b where b.target = e.target and b.id < e.id and b.state in ('planned', 'sent'))
         and not exists (select 1 from effects b where b.target = e.target and b.state = 'sent')),
     chosen as (select id from ready where not content or place <= ${content} order by id limit ${writes})
@@ -244,19 +256,44 @@ async function spentBy(tx: Tx, installation: number): Promise<{ minute: number; 
     select count(*) filter (where kind = any(${contentKinds}) and sent_at > clock() - interval '1 minute') as minute,
            count(*) filter (where kind = any(${contentKinds})) as hour,
            count(*) filter (where sent_at > clock() - interval '1 minute') as writes
-    from effects where installation_id = ${installation} and sent_at > clock() - interval '1 hour'`.execute(tx);
+    from effects where installation_id = ${installation} and kind <> 'tell' and sent_at > clock() - interval '1 hour'`.execute(
+    tx,
+  );
   return rows[0] ?? { minute: 0, hour: 0, writes: 0 };
 }
 
 /** Takes over what was sent and never answered, once nobody can still be waiting for the answer. */
-export async function takeDoubtful(pool: pg.Pool, holder: string, most: number): Promise<Sending[]> {
-  const { rows } = await pool.query<Row>({
+export async function takeDoubtful(pool: pg.Pool, holder: string, most: number): Promise<Sending<GitHubEffect>[]> {
+  const { rows } = await pool.query<Row<GitHubEffect>>({
     name: 'take-doubtful',
     text: `update effects e set holder = $1, lease_until = clock() + make_interval(secs => $2)
-           where e.id in (select id from effects where state = 'sent' and lease_until <= clock() order by lease_until limit $3 for update skip locked)
+           where e.id in (select id from effects where state = 'sent' and kind <> 'tell' and lease_until <= clock()
+                          order by lease_until limit $3 for update skip locked)
            returning ${columns}`,
     values: [holder, leaseSeconds, most],
   });
+  return rows.map(sendingOf);
+}
+
+/**
+ * What sources are to be told now, and what somebody died over telling: as it may be told twice, nobody has to look. What went wrong once
+ * and has been overtaken since is not tried again.
+ */
+export async function takeToTell(db: Kysely<Tables>, holder: string, most: number): Promise<Sending<TellSource>[]> {
+  const free = sql`((t.state = 'planned' and t.due_at <= clock()) or (t.state = 'sent' and t.lease_until <= clock()))`;
+  const overtaken = sql`exists (select 1 from effects b where b.target = t.target and b.id > t.id and b.state in ('planned', 'sent', 'done'))`;
+  const { rows } = await sql<Row<TellSource>>`
+    with passed as (
+      update effects t set state = 'merged', settled_at = clock(), holder = null, lease_until = null
+      where t.kind = 'tell' and t.state in ('planned', 'sent') and ${free} and ${overtaken})
+    update effects e set state = 'sent', sent_at = clock(), attempts = attempts + 1, holder = ${holder},
+      lease_until = clock() + make_interval(secs => ${leaseSeconds})
+    where e.id in (
+      select t.id from effects t
+      where t.kind = 'tell' and t.state in ('planned', 'sent') and ${free} and not ${overtaken}
+        and not exists (select 1 from effects b where b.target = t.target and b.id < t.id and b.state = 'sent' and b.lease_until > clock())
+      order by t.id limit ${most} for update skip locked)
+    returning ${sql.raw(columns)}`.execute(db);
   return rows.map(sendingOf);
 }
 
@@ -325,7 +362,8 @@ export async function pauseInstallation(db: Kysely<Tables>, installation: number
 export async function nextSending(db: Kysely<Tables>): Promise<number | null> {
   const { rows } = await sql<{ wait: number | null }>`
     select (extract(epoch from least(
-      (select min(greatest(e.due_at, i.paused_until)) from effects e left join installations i on i.id = e.installation_id
+      (select min(case when e.kind = 'tell' then e.due_at else greatest(e.due_at, i.paused_until) end)
+       from effects e left join installations i on i.id = e.installation_id
        where e.state = 'planned'),
       (select min(lease_until) from effects where state = 'sent')) - clock()) * 1000)::float8 as wait`.execute(db);
   return rows[0]?.wait ?? null;

@@ -1,11 +1,12 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryState, EffectState, Tables } from './tables.ts';
+import type { DeliverySource, DeliveryState, EffectState, Tables } from './tables.ts';
 
 /** The inbox as an operator sees it: what is not done, why, and sending it round again. */
 
 export interface Listed {
   seq: number;
   guid: string;
+  source: DeliverySource;
   name: string;
   /** The repository's name, once we know it, in front of what the delivery is ordered by. */
   about: string;
@@ -23,7 +24,7 @@ export interface Shown extends Listed {
 }
 
 const listed = sql`
-  d.seq, d.guid, d.name, d.state, d.attempts, d.error, d.body is not null as "hasBody",
+  d.seq, d.guid, d.source, d.name, d.state, d.attempts, d.error, d.body is not null as "hasBody",
   coalesce((select r.owner || '/' || r.name || substring(d.key from '^[0-9]+(.*)$') from repositories r
             where r.id = substring(d.key from '^([0-9]{1,15})([#/:].*)?$')::bigint), d.key) as about,
   (extract(epoch from clock() - d.received_at) * 1000)::float8 as "ageMs",
@@ -32,18 +33,21 @@ const listed = sql`
 /** A turn of our own that lies ahead is a clock, not work that waits. */
 const open = sql`state in ('waiting', 'taken', 'aside') and not (state = 'waiting' and source = 'ours' and attempts = 0 and due_at > clock())`;
 
+/** Of a storm that nobody has read yet, only what failed is worth a line. */
+const worthALine = sql`(${open} or (state = 'heaped' and attempts > 0))`;
+
 /** What is not done, the oldest first; those set aside before those that still help themselves. */
 export async function openDeliveries(db: Kysely<Tables>, most: number): Promise<Listed[]> {
   const { rows } = await sql<Listed>`
-    select ${listed} from deliveries d where ${open} order by d.state <> 'aside', d.seq limit ${most}`.execute(db);
+    select ${listed} from deliveries d where ${worthALine} order by d.state <> 'aside', d.seq limit ${most}`.execute(db);
   return rows;
 }
 
-export async function countOpen(db: Kysely<Tables>): Promise<Record<'waiting' | 'taken' | 'aside', number>> {
+export async function countOpen(db: Kysely<Tables>): Promise<Record<'waiting' | 'taken' | 'aside' | 'heaped', number>> {
   const { rows } = await sql<{ state: DeliveryState; n: number }>`
-    select state, count(*)::int as n from deliveries where ${open} group by state`.execute(db);
+    select state, count(*)::int as n from deliveries where ${open} or state = 'heaped' group by state`.execute(db);
   const of = (state: DeliveryState) => rows.find(row => row.state === state)?.n ?? 0;
-  return { waiting: of('waiting'), taken: of('taken'), aside: of('aside') };
+  return { waiting: of('waiting'), taken: of('taken'), aside: of('aside'), heaped: of('heaped') };
 }
 
 export async function countOpenEffects(db: Kysely<Tables>): Promise<Record<'planned' | 'sent', number>> {
@@ -56,8 +60,11 @@ export async function countOpenEffects(db: Kysely<Tables>): Promise<Record<'plan
 /** How long the oldest delivery that could be taken has waited. */
 export async function oldestWaitingMs(db: Kysely<Tables>): Promise<number> {
   const { rows } = await sql<{ ms: number }>`
-    select coalesce(extract(epoch from clock() - min(due_at)) * 1000, 0)::float8 as ms from deliveries
-    where state = 'waiting' and due_at <= clock()`.execute(db);
+    select coalesce(extract(epoch from clock() - least(
+      (select min(due_at) from deliveries where state = 'waiting' and due_at <= clock()),
+      (select due_at from deliveries where state = 'heaped' and due_at <= clock() order by seq limit 1))) * 1000, 0)::float8 as ms`.execute(
+    db,
+  );
   return rows[0]?.ms ?? 0;
 }
 
@@ -73,9 +80,11 @@ export async function deliveryOf(db: Kysely<Tables>, id: string): Promise<Shown 
 export async function sendRound(db: Kysely<Tables>, which: number | 'all'): Promise<number> {
   const { rows } = await sql`
     with again as (
-      update deliveries set state = 'waiting', attempts = 0, due_at = clock(), error = null
-      where body is not null and ${which === 'all' ? sql`state = 'aside'` : sql`state in ('aside', 'waiting') and seq = ${which}`}
-      returning 1)
-    select pg_notify('deliveries', '') from again`.execute(db);
+      update deliveries set attempts = 0, due_at = clock(), error = null,
+        state = case source when 'hook' then 'heaped' else 'waiting' end
+      where body is not null
+        and ${which === 'all' ? sql`state = 'aside'` : sql`state in ('aside', 'waiting', 'heaped') and seq = ${which}`}
+      returning source)
+    select pg_notify(case source when 'hook' then 'heap' else 'deliveries' end, '') from again`.execute(db);
   return rows.length;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aStoreForEachTest } from '../../test/store.ts';
-import type { Due, Event } from '../core/event.ts';
+import type { Due, ErrorBegan, Event } from '../core/event.ts';
 import { nextDue, take } from './deliveries.ts';
 import { raise } from './raised.ts';
 
@@ -35,6 +35,19 @@ test('what has happened is taken at once, behind what it must not overtake', asy
   const [taken] = await take(store.pool, 'me', 10);
   expect(taken).toMatchObject({ name: 'AutoDeployEnded', key: '7#42' });
   expect(JSON.parse(taken?.body?.toString() ?? '')).toEqual({ ...ended, at: '1970-01-01T00:00:00.000Z' });
+});
+
+test('what has happened is not waited for, however fast the clock was that says when', async () => {
+  const began: ErrorBegan = {
+    type: 'ErrorBegan',
+    at: new Date(Date.now() + 3_600_000),
+    repository,
+    ...{ environment: 'prod', title: 'x', level: 'error', id: 'e1', url: null, watch: 600_000 },
+    issue: { repository: { owner: 'acme', name: 'web' }, number: 3 },
+  };
+  await keep(began, 'raised/1/0');
+  const [taken] = await take(store.pool, 'me', 10);
+  expect(JSON.parse(taken?.body?.toString() ?? '')).toEqual({ ...began, at: began.at.toISOString() });
 });
 
 test('raised twice it is there once', async () => {

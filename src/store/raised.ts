@@ -16,6 +16,7 @@ export async function raise(tx: Tx, event: Event, { guid, key }: { guid: string;
     key: event.type === 'Due' ? `${event.repository.id}/${event.of}/${event.id}` : (key ?? String(event.repository.id)),
     lane: 'progress',
     body: Buffer.from(JSON.stringify(event)),
-    dueAt: event.at,
+    // Whatever else has happened already, however fast the clock is that says when.
+    dueAt: event.type === 'Due' ? event.at : new Date(0),
   });
 }

@@ -1,5 +1,28 @@
 -- Made from the catalogue by "npm run generate"; the migrations are what counts.
 
+create table alert_groups (
+  repository_id bigint not null,
+  print text not null,
+  hook text not null,
+  status text not null,
+  title text not null,
+  level text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  said_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  alerts bigint not null,
+  counted bigint not null,
+  environments jsonb not null,
+  releases jsonb not null,
+  times jsonb not null,
+  sample jsonb not null,
+  changed_at timestamp with time zone not null,
+  unseen boolean not null,
+  constraint alert_groups_pkey PRIMARY KEY (repository_id, print),
+  constraint alert_groups_status_check CHECK ((status = ANY (ARRAY['firing'::text, 'resolved'::text, 'acknowledged'::text])))
+);
+
 create table approval_ends (
   repository_id bigint not null,
   pull integer not null,
@@ -144,8 +167,8 @@ create table deliveries (
   constraint deliveries_check CHECK (((state = 'taken'::text) = ((holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
   constraint deliveries_guid_key UNIQUE (guid),
   constraint deliveries_pkey PRIMARY KEY (seq),
-  constraint deliveries_source_check CHECK ((source = ANY (ARRAY['github'::text, 'ours'::text]))),
-  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text, 'seen'::text, 'aside'::text])))
+  constraint deliveries_source_check CHECK ((source = ANY (ARRAY['github'::text, 'ours'::text, 'hook'::text]))),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'done'::text, 'seen'::text, 'aside'::text, 'heaped'::text])))
 );
 
 create table deploys (
@@ -238,6 +261,31 @@ create table episodes (
   constraint episodes_state_check CHECK ((state = ANY (ARRAY['watching'::text, 'open'::text, 'closed'::text, 'moot'::text])))
 );
 
+create table error_homes (
+  repository_id bigint not null,
+  settings jsonb,
+  seen_at timestamp with time zone not null,
+  looked_at timestamp with time zone,
+  look_at timestamp with time zone,
+  quiet_at timestamp with time zone,
+  constraint error_homes_pkey PRIMARY KEY (repository_id)
+);
+
+create table error_scans (
+  repository_id bigint not null,
+  name text not null,
+  words text not null,
+  cursor jsonb,
+  next_at timestamp with time zone not null,
+  last_at timestamp with time zone,
+  hits bigint not null default 0,
+  trouble text,
+  troubled_since timestamp with time zone,
+  missed text,
+  missed_at timestamp with time zone,
+  constraint error_scans_pkey PRIMARY KEY (repository_id, name)
+);
+
 create table file_blobs (
   blob text not null,
   text text not null,
@@ -255,6 +303,31 @@ create table heads (
   by_login text,
   by_bot boolean,
   constraint heads_pkey PRIMARY KEY (repository_id, pull, at, before, after)
+);
+
+create table hooks (
+  name text not null,
+  kind text not null,
+  owner text not null,
+  repository text,
+  secrets jsonb not null,
+  settings jsonb not null,
+  added_at timestamp with time zone not null default clock(),
+  rotated_at timestamp with time zone,
+  heard_at timestamp with time zone,
+  heard bigint not null default 0,
+  refused bigint not null default 0,
+  last_refused_at timestamp with time zone,
+  routed bigint not null default 0,
+  unrouted bigint not null default 0,
+  last_unrouted text,
+  token text,
+  token_at timestamp with time zone,
+  asked_at timestamp with time zone,
+  ask_after timestamp with time zone,
+  ask_failures integer not null default 0,
+  ask_error text,
+  constraint hooks_pkey PRIMARY KEY (name)
 );
 
 create table installations (
@@ -324,6 +397,15 @@ create table ops_runs (
   constraint ops_runs_check CHECK (((ended_at IS NOT NULL) = (state <> ALL (ARRAY['starting'::text, 'running'::text])))),
   constraint ops_runs_pkey PRIMARY KEY (id),
   constraint ops_runs_state_check CHECK ((state = ANY (ARRAY['starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
+);
+
+create table outside_secrets (
+  owner text not null,
+  name text not null,
+  origin text not null,
+  sealed text not null,
+  added_at timestamp with time zone not null default clock(),
+  constraint outside_secrets_pkey PRIMARY KEY (owner, name)
 );
 
 create table pins (
@@ -413,6 +495,8 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id, changed_at) WHERE unseen;
+
 CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
 
 CREATE INDEX approvals_of_commit ON public.approvals USING btree (repository_id, environment, sha, at);
@@ -428,6 +512,8 @@ CREATE INDEX build_reports_in_order ON public.build_reports USING btree (reposit
 CREATE INDEX build_reports_to_look_at ON public.build_reports USING btree (repository_id, about) WHERE (NOT looked);
 
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
+
+CREATE INDEX deliveries_heaped ON public.deliveries USING btree (seq) WHERE (state = 'heaped'::text);
 
 CREATE INDEX deliveries_leases ON public.deliveries USING btree (lease_until) WHERE (state = 'taken'::text);
 
@@ -470,6 +556,8 @@ CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, n
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
 
 CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
+
+CREATE INDEX error_scans_next ON public.error_scans USING btree (next_at);
 
 CREATE INDEX locks_of_pull ON public.locks USING btree (repository_id, pull) WHERE (pull IS NOT NULL);
 

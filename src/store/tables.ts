@@ -61,15 +61,22 @@ export interface Tables {
   issue_books: { repository_id: number; known_at: Date };
   build_reports: BuildReportTable;
   build_looks: { repository_id: number; about: string; looked_at: Date | null; next_at: Date | null };
+  hooks: HookTable;
+  alert_groups: AlertGroupTable;
+  error_homes: ErrorHomeTable;
+  error_scans: ErrorScanTable;
+  outside_secrets: { owner: string; name: string; origin: string; sealed: string; added_at: Generated<Date> };
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
 
-export type DeliveryState = 'waiting' | 'taken' | 'done' | 'seen' | 'aside';
+export type DeliveryState = 'waiting' | 'taken' | 'done' | 'seen' | 'aside' | 'heaped';
+
+export type DeliverySource = 'github' | 'ours' | 'hook';
 
 interface DeliveryTable {
   seq: Generated<number>;
   guid: string;
-  source: 'github' | 'ours';
+  source: DeliverySource;
   name: string;
   key: string;
   lane: number;
@@ -297,6 +304,74 @@ interface BuildReportTable {
   began_at: Date | null;
   at: Date;
   looked: boolean;
+}
+
+interface HookTable {
+  name: string;
+  kind: string;
+  owner: string;
+  repository: string | null;
+  secrets: ColumnType<unknown, string, string>;
+  settings: ColumnType<Record<string, unknown>, string, string>;
+  added_at: Generated<Date>;
+  rotated_at: Date | null;
+  heard_at: Date | null;
+  heard: Defaulted<number>;
+  refused: Defaulted<number>;
+  last_refused_at: Date | null;
+  routed: Defaulted<number>;
+  unrouted: Defaulted<number>;
+  last_unrouted: string | null;
+  token: string | null;
+  token_at: Date | null;
+  asked_at: Date | null;
+  ask_after: Date | null;
+  ask_failures: Defaulted<number>;
+  ask_error: string | null;
+}
+
+interface AlertGroupTable {
+  repository_id: number;
+  print: string;
+  hook: string;
+  status: 'firing' | 'resolved' | 'acknowledged';
+  title: string;
+  level: string;
+  first_at: Date;
+  last_at: Date;
+  said_at: Date;
+  resolved_at: Date | null;
+  alerts: number;
+  counted: number;
+  environments: ColumnType<unknown, string, string>;
+  releases: ColumnType<unknown, string, string>;
+  times: ColumnType<unknown, string, string>;
+  sample: ColumnType<unknown, string, string>;
+  changed_at: Date;
+  unseen: boolean;
+}
+
+interface ErrorHomeTable {
+  repository_id: number;
+  settings: ColumnType<unknown, string | null, string | null>;
+  seen_at: Date;
+  looked_at: Date | null;
+  look_at: Date | null;
+  quiet_at: Date | null;
+}
+
+interface ErrorScanTable {
+  repository_id: number;
+  name: string;
+  words: string;
+  cursor: ColumnType<unknown, string | null, string | null>;
+  next_at: Date;
+  last_at: Date | null;
+  hits: Defaulted<number>;
+  trouble: string | null;
+  troubled_since: Date | null;
+  missed: string | null;
+  missed_at: Date | null;
 }
 
 interface RepositoryTable {

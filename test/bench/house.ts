@@ -27,6 +27,10 @@ jobs:
 export interface House {
   box: Box;
   web: Repository;
+  server: Served;
+  /** To its database. */
+  connection: pg.ClientConfig;
+  query<T extends object>(sql: string, values?: unknown[]): Promise<T[]>;
   /** Until nothing is under way: no webhook, no delivery that is due, no write. */
   quiet(): Promise<void>;
   /** Moves the clocks of GitHub and of the database, and waits for what is due then. */
@@ -42,7 +46,7 @@ const first = {
 };
 
 /** acme/web, public, with bob, who may write, and mallory, who has no tie to it. */
-export async function openHouse(files: Record<string, string> = {}): Promise<House> {
+export async function openHouse(files: Record<string, string> = {}, env: Record<string, string> = {}): Promise<House> {
   const box = await startGitHub();
   const web = box.repository('acme/web', {
     private: false,
@@ -59,9 +63,11 @@ export async function openHouse(files: Record<string, string> = {}): Promise<Hou
     APP_ID: String(appId),
     PRIVATE_KEY: privateKey,
     WEBHOOK_SECRET: webhookSecret,
+    ...env,
   });
   box.webhooks.url = `http://127.0.0.1:${server.port}${server.path}`;
-  const client = new pg.Client(connectionTo(`${folder.path}/socket`));
+  const connection = connectionTo(`${folder.path}/socket`);
+  const client = new pg.Client(connection);
   await client.connect();
   let ahead = 0;
 
@@ -83,6 +89,9 @@ export async function openHouse(files: Record<string, string> = {}): Promise<Hou
   return {
     box,
     web,
+    server,
+    connection,
+    query: async (sql, values) => (await client.query(sql, values)).rows,
     quiet,
     async later(seconds) {
       await quiet();

@@ -75,30 +75,38 @@ export const newGuid = () => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
-interface Load {
+interface Letters {
   port: number;
-  path: string;
-  secret: string;
   connections: number;
   requests: number;
   /** Per second over all connections; as fast as answers come when left out. */
   rate?: number;
+  /** Each letter, made just before it leaves; its head without the length. */
+  letter(at: number): { guid: string; head: string; body: Buffer };
+}
+
+interface Load extends Omit<Letters, 'letter'> {
+  path: string;
+  secret: string;
   bodies?: Buffer[];
 }
 
-export async function load({
-  port,
-  path,
-  secret,
-  connections,
-  requests,
-  rate,
-  bodies = [commentBody()],
-}: Load): Promise<Sample[]> {
+export function load({ path, secret, bodies = [commentBody()], ...rest }: Load): Promise<Sample[]> {
   const prepared = bodies.map(body => ({
     body,
-    head: `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nuser-agent: GitHub-Hookshot/1\r\nx-github-event: issue_comment\r\nx-hub-signature-256: ${sign(body, secret)}\r\ncontent-length: ${body.length}\r\n`,
+    head: `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nuser-agent: GitHub-Hookshot/1\r\nx-github-event: issue_comment\r\nx-hub-signature-256: ${sign(body, secret)}\r\n`,
   }));
+  return post({
+    ...rest,
+    letter(at) {
+      const { head, body } = prepared[at % prepared.length] ?? { head: '', body: Buffer.alloc(0) };
+      const guid = newGuid();
+      return { guid, head: `${head}x-github-delivery: ${guid}\r\n`, body };
+    },
+  });
+}
+
+export async function post({ port, connections, requests, rate, letter }: Letters): Promise<Sample[]> {
   const samples: Sample[] = [];
   const begun = performance.now();
   let next = 0;
@@ -117,11 +125,10 @@ export async function load({
   const client = async () => {
     const socket = await open(port);
     for (let mine = await turn(); mine !== null; mine = await turn()) {
-      const { head, body } = prepared[mine % prepared.length] ?? { head: '', body: Buffer.alloc(0) };
-      const guid = newGuid();
+      const { guid, head, body } = letter(mine);
       const sent = performance.now();
       socket.cork();
-      socket.write(`${head}x-github-delivery: ${guid}\r\n\r\n`);
+      socket.write(`${head}content-length: ${body.length}\r\n\r\n`);
       socket.write(body);
       socket.uncork();
       const status = await answer(socket);

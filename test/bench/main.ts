@@ -1,3 +1,4 @@
+import { bench as alerts } from './alerts.ts';
 import { bench as backlog } from './backlog.ts';
 import { bench as boot } from './boot.ts';
 import { bench as builds } from './builds.ts';
@@ -16,7 +17,7 @@ export interface Figure {
   bound: { most?: number; least?: number } | null;
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size, cost, latency, builds };
+const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size, cost, latency, builds, alerts };
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const unknown = names.filter(name => !(name in benches));

@@ -46,7 +46,7 @@ async function become(page: Page, person: string): Promise<void> {
   await page.getByLabel(`Who am I: ${person}`).waitFor();
 }
 
-test('deploy, watch, cancel, fail, ask, lock, wait, approve, roll back, and kill in the middle', {
+test('deploy, watch, cancel, fail, ask, lock, wait, approve, kill in the middle, break production and roll back', {
   timeout: 240_000,
 }, async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -110,30 +110,52 @@ test('deploy, watch, cancel, fail, ask, lock, wait, approve, roll back, and kill
   await become(page, 'alice');
 
   await page.goto(`${playing.url}/acme/web/pull/3`);
-  await say(page, '/deploy prerelease');
-  await waiting(page, /is on prerelease/);
-  await say(page, '/rollback prerelease');
-  const back = page.locator('article', { hasText: 'is locked, so that nothing new goes there' });
-  await back.waitFor();
-  await waiting(page, /is on prerelease/, { within: back });
-  await back.getByRole('paragraph').filter({ hasText: 'leaves, with 1 commit' }).waitFor();
-  await done(page, 'back');
-  await page.goto(`${playing.url}/acme/web/pull/5`);
-
   await pull(page, 'Kill the bot in its next write');
   await page.locator('#armed-die').waitFor();
-  await say(page, '/deploy prod');
+  await say(page, '/deploy prerelease');
   await page.locator('#armed-die').waitFor({ state: 'detached' });
   await page.locator('#bot-state', { hasText: 'running' }).waitFor();
-  // The older story is folded away, so one is left to see.
-  await page.locator('.minimised', { hasText: 'is on prod' }).waitFor();
-  await waiting(page, /is on prod/);
+  await waiting(page, /is on prerelease/);
   await done(page, 'survive');
   const { box } = playing.house;
   const web = box.repository('acme/web');
-  const ours = web.deployments.filter(({ environment, creator }) => environment === 'prod' && creator === box.bot.id);
-  expect(ours.map(({ state }) => state)).toEqual(['inactive', 'success']);
-  expect(web.runs('deploy.yml').filter(({ inputs }) => inputs.environment === 'prod')).toHaveLength(2);
+  const { sha } = web.deployments.at(-1) ?? {};
+  const ours = web.deployments.filter(one => one.sha === sha && one.creator === box.bot.id);
+  expect(ours.map(({ environment, state }) => [environment, state])).toEqual([['prerelease', 'success']]);
+  expect(web.runs('deploy.yml').filter(({ inputs }) => inputs.sha === sha)).toHaveLength(1);
+
+  await say(page, '/deploy prod');
+  await heading(page, /goes to prod as soon as/).waitFor();
+  await become(page, 'carol');
+  await say(page, '/approve prod');
+  await waiting(page, /is on prod/);
+  await become(page, 'alice');
+  await pull(page, 'Raise an error on prod');
+  const call = page.locator('article', { hasText: /@alice, an error began on prod .* after the deploy of/ });
+  await call.waitFor();
+  await done(page, 'raise');
+  await pull(page, 'Let twenty seconds pass');
+  await done(page, 'hear');
+  await page.goto(`${playing.url}/acme/web/issues`);
+  await page.getByRole('link', { name: '[prod] TypeError: headers is undefined' }).click();
+  await page.getByRole('listitem').filter({ hasText: 'changes the lines of src/pictures.js that the error names' }).waitFor();
+  await page.getByRole('link', { name: 'src/pictures.js line 1' }).click();
+  await page.getByRole('cell', { name: 'export const headers' }).waitFor();
+  await page.goto(`${playing.url}/acme/web/pull/3`);
+  expect(await call.count()).toBe(1);
+
+  await say(page, '/rollback prod');
+  const back = page.locator('article', { hasText: 'is locked, so that nothing new goes there' });
+  await back.waitFor();
+  await waiting(page, /is on prod/, { within: back });
+  // The older story is folded away.
+  await page.locator('.minimised', { hasText: 'is on prod' }).waitFor();
+  await back.getByRole('paragraph').filter({ hasText: 'leaves, with 1 commit' }).waitFor();
+  await done(page, 'back');
+  await done(page, 'retreat');
+  await pull(page, 'Let the error stop');
+  await pull(page, 'Let twenty seconds pass');
+  await done(page, 'over');
   expect(box.unknownRoutes).toEqual([]);
   expect(heard).toEqual([]);
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
     changed() {},
     process() {},
   });
-  house = { box, bot, database: null, progress: [], armed: new Set(), changes: new Changes() };
+  house = { box, bot, database: null, progress: [], armed: new Set(), failing: [], changes: new Changes() };
   const app = page(house, () => serving.port);
   serving = await serve(app.fetch, 0);
 });
@@ -114,6 +114,7 @@ test('a body that is too large is given back', async () => {
 test.each([
   ['dave, who reads, may not change the file', 'file', 'dave', { text: 'prefix: "!"\n', do: 'commit' }],
   ['mallory may not break the file', 'lever', 'mallory', { lever: 'break' }],
+  ['mallory may not touch production', 'lever', 'mallory', { lever: 'subside' }],
   ['dave may not close what alice opened', 'comment', 'dave', { body: '', do: 'close' }],
   ['nobody can pull what is no lever', 'lever', 'alice', { lever: 'explode' }],
   ['an empty comment is none', 'comment', 'alice', { body: ' ', do: 'comment' }],

@@ -58,6 +58,15 @@ test('each environment shows what runs there, from where, by whom, and how it ca
   expect(textOf((await page.get(`/${other.fullName}/deployments`)).body)).toContain('No environments yet');
 });
 
+test('a file is shown as main has it, and as any commit had it', async () => {
+  await using page = await served();
+  const sha = page.box.repository('acme/web').deployments.find(({ environment }) => environment === 'prerelease')?.sha;
+  const path = '/src/pictures.js';
+  expect((await page.get(`/acme/web/blob${path}`)).status).toBe(404);
+  expect(textOf((await page.get(`/acme/web/blob/${sha}${path}`)).body)).toContain('export const headers');
+  expect((await page.get(`/acme/web/blob/${'0'.repeat(40)}${path}`)).status).toBe(404);
+});
+
 test('a conversation tells what was deployed of it, and how that went', async () => {
   await using page = await served();
   const web = page.box.repository('acme/web');

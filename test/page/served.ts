@@ -26,7 +26,7 @@ export async function served(): Promise<Served> {
   seed(box);
   const ignored = { listening() {}, changed() {}, process() {} };
   const bot = new Bot({ githubUrl: box.url, credentials: box.credentials, folder: '/nowhere', ...ignored });
-  const house: House = { box, bot, database: null, progress: [], armed: new Set(), changes: new Changes() };
+  const house: House = { box, bot, database: null, progress: [], armed: new Set(), failing: [], changes: new Changes() };
   let port = 0;
   const serving = await serve(page(house, () => port).fetch, 0);
   port = serving.port;

@@ -126,12 +126,12 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await check.locator('summary').click();
   await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
   await done(page, 'file');
-  await page.getByText('5 of 19').waitFor();
+  await page.getByText('5 of 23').waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });
 
-test('a build breaks, its issue says why, and it mends', { timeout: 90_000 }, async () => {
+test('a build breaks, its issue says why, and it mends; what breaks in production has one too', { timeout: 90_000 }, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web`);
   await pull(page, 'Mend shipmate.yml on main');
@@ -166,6 +166,10 @@ test('a build breaks, its issue says why, and it mends', { timeout: 90_000 }, as
   await heardOf('closed');
   await done(page, 'heal');
   await page.getByRole('paragraph').filter({ hasText: 'is green again' }).waitFor();
+
+  await pull(page, 'Raise an error on prod');
+  await page.goto(`${playing.url}/acme/web/issues`);
+  await page.getByRole('link', { name: '[prod] TypeError' }).waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });
@@ -210,7 +214,8 @@ test('every page is free of serious findings in light and dark, and fits a phone
     `/actions/runs/${last}`,
   );
   const broken = web.threads.find(({ row }) => row.title.startsWith('main is red'))?.number;
-  inside.push(`/issues/${broken}`, '/deployments', '/file', '/decisions', '/calls', '/blob/README.md');
+  const error = web.threads.find(({ row }) => row.title.startsWith('[prod]'))?.number;
+  inside.push(`/issues/${broken}`, `/issues/${error}`, '/deployments', '/file', '/decisions', '/calls', '/blob/README.md');
   const left = ['/', '/nothing', ...inside.map(path => `/acme/web${path}`)];
   const found: string[] = [];
   const { page: one } = await opened();

@@ -265,6 +265,16 @@ test('the last line, only for whoever waits for it', () => {
   `);
 });
 
+test('who was called because of errors is not called because of the end', () => {
+  const warned = ended('failed', { warned: true, ending: { ...ending, at: 'migrate' } });
+  expect(lastLine(warned)).toMatch(/^`alice`, /);
+});
+
+test.each(['running', 'succeeded', 'failed', 'cancelled', 'lost'] as const)('errors stand in one that %s', state => {
+  const errors = [{ id: 'e1', title: 'TypeError', link: null, after: null }];
+  expect(bodyOf(ended(state, { errors }), now)).toContain('⚠️ 1 error began on **prerelease**');
+});
+
 test('the one that the front page shows is one of ours', async () => {
   const page = await readFile(join(import.meta.dirname, '../../../README.md'), 'utf8');
   const shown = [...page.matchAll(/^>(?: (.*))?$/gm)].map(([, line = '']) => line).join('\n');

@@ -5,6 +5,7 @@ import { about, tableOf } from '../../core/watch.ts';
 import { type Deploy, short } from './deploy.ts';
 import { pullOf } from './locks/hold.ts';
 import { backLines, stillLocked } from './locks/rollback-words.ts';
+import { wrongLines } from './wrong-words.ts';
 
 /** The deploys that are before it in the queue of its environment, the one under way first. */
 export interface Surroundings {
@@ -114,7 +115,8 @@ export const longInQueue = 5 * 60_000;
 function underWay(deploy: Deploy, now: Date): string {
   const { story, ranAt, startedAt } = deploy;
   const heading = `🚀 Deploying ${commit(deploy, deploy.sha)} to ${bold(deploy.environment)}`;
-  if (story.stopping !== null) return paragraphs(head(heading, line(deploy)), `Stopping, for ${code(story.stopping)}.`);
+  if (story.stopping !== null)
+    return paragraphs(head(heading, line(deploy)), wrongLines(deploy), `Stopping, for ${code(story.stopping)}.`);
   const stop = `${said(deploy, 'cancel')} stops it.`;
   if (!ranAt) {
     const waited = startedAt ? now.getTime() - startedAt.getTime() : 0;
@@ -137,6 +139,7 @@ function underWay(deploy: Deploy, now: Date): string {
     story.note,
     backLines(deploy, now),
     story.lines.length > 0 ? tableOf(story.lines, now, story.usual) : null,
+    wrongLines(deploy),
     stop,
   );
 }
@@ -154,6 +157,7 @@ function succeeded(deploy: Deploy): string {
       line(deploy, took(deploy), was(deploy)),
     ),
     story.note,
+    wrongLines(deploy),
     backLines(deploy, endOf(deploy)),
     brings(deploy),
     kept(deploy),
@@ -213,6 +217,7 @@ function failed(deploy: Deploy): string {
       [place, ending?.line ? `> ${inert(ending.line, 300)}` : null].filter(part => part !== null).join('\n'),
     ),
     ending?.why ?? null,
+    wrongLines(deploy),
     still(deploy),
     stillLocked(deploy),
     folded('The end of the log', ending?.log ?? null, text => fenced(text, mostLog)),
@@ -234,6 +239,7 @@ function cancelled(deploy: Deploy): string {
   return paragraphs(
     head(`⏹️ Deploying ${commit(deploy, deploy.sha)} to ${bold(environment)} was cancelled`, line(deploy, took(deploy))),
     story.ending?.why ?? null,
+    wrongLines(deploy),
     `${before === null ? half.replace(/^./, letter => letter.toUpperCase()) : `${before}; ${half}`}.`,
     stillLocked(deploy),
     `${code(story.again)} tries again`,
@@ -245,6 +251,7 @@ function lost(deploy: Deploy): string {
   return paragraphs(
     head(`❓ Nobody knows what runs on ${bold(environment)}`, `${commit(deploy, deploy.sha)} · ${line(deploy)}`),
     story.ending?.why ?? null,
+    wrongLines(deploy),
     `${bold(environment)} is free again. ${code(story.again)} settles it.`,
   );
 }
@@ -260,7 +267,8 @@ function dropped(deploy: Deploy): string {
 export function lastLine(deploy: Deploy): string | null {
   const { story, environment, endedAt, startedAt, askedAt } = deploy;
   if (!story.by || story.by.bot || !endedAt) return null;
-  const who = `@${story.by.login}`;
+  // Who was called because of errors is not called again because of its end.
+  const who = story.warned ? code(story.by.login) : `@${story.by.login}`;
   const what = `${commit(deploy, deploy.sha)}`;
   const where = bold(environment);
   const long = endedAt.getTime() - (startedAt ?? askedAt).getTime() > 5 * 60_000;

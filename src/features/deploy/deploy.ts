@@ -20,6 +20,16 @@ const line = z.object({
   took: z.nullable(z.number()),
 });
 
+const errorSchema = z.object({
+  id: z.string(),
+  /** Null where it is not for everybody who reads this. */
+  title: z.nullable(z.string()),
+  link: z.nullable(z.string()),
+  /** So many milliseconds after its end; null while it ran. */
+  after: z.nullable(z.number()),
+});
+export type Wrong = z.infer<typeof errorSchema>;
+
 const whose = z.object({ id: z.number(), login: z.string() });
 
 const backSchema = z.object({
@@ -109,6 +119,10 @@ export const storySchema = z.object({
   sight: z.string(),
   /** GitHub's own rules want somebody to let it go. */
   held: z._default(z.boolean(), false),
+  /** What began to go wrong there while it ran, or soon after; whether its person was told; and whether its comment lags behind. */
+  errors: z._default(z.array(errorSchema), []),
+  warned: z._default(z.boolean(), false),
+  unsaid: z._default(z.boolean(), false),
   stopping: z.nullable(z.string()),
   ending: z.nullable(
     z.object({
@@ -155,6 +169,8 @@ export const isUnderWay = ({ state }: Deploy): boolean => state === 'starting' |
 export const isOpen = (deploy: Deploy): boolean => deploy.state === 'waiting' || isUnderWay(deploy);
 /** Waits for nothing but its turn: who lacks something lets others go first. */
 export const isInLine = ({ state, story }: Deploy): boolean => state === 'waiting' && story.checklist === '';
+/** When it began to change something, as far as anybody knows. */
+export const begunAt = ({ ranAt, startedAt, askedAt }: Deploy): Date => ranAt ?? startedAt ?? askedAt;
 export const short = (sha: string): string => sha.slice(0, 7);
 
 /** What runs in an environment, as far as anybody knows. */
@@ -200,6 +216,9 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   lines: [],
   sight: '',
   held: false,
+  errors: [],
+  warned: false,
+  unsaid: false,
   stopping: null,
   ending: null,
   ...parts,

@@ -26,6 +26,9 @@ import { planWatching } from './plans/watching.ts';
 import { loosened } from './policy/loosened.ts';
 import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
+import { wrong } from './wrong.ts';
+
+export { shaOfRelease, shippedTo } from './shipped.ts';
 
 const boards = [boardVisits, boardAsked, boardPushes];
 
@@ -65,6 +68,7 @@ export const deploy = (parts: Parts): Feature => ({
     ...planWatching,
     ...boards,
     ...waking,
+    ...wrong,
   ],
 });
 

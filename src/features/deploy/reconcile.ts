@@ -5,7 +5,7 @@ import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
 import { longInQueue } from './comment.ts';
-import { changed, type Deploy, isUnderWay } from './deploy.ts';
+import { begunAt, changed, type Deploy, isUnderWay } from './deploy.ts';
 import type { Driver } from './drivers/driver.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
@@ -257,7 +257,7 @@ const outcomes: Record<Ends['state'], DeploymentState> = {
 
 /** Another one that ran while this did: which of the two stands, nobody knows. */
 function besideOf({ seen, now }: Given, deploy: Deploy): Deploy | null {
-  const began = (one: Deploy) => (one.ranAt ?? one.startedAt ?? one.askedAt).getTime();
+  const began = (one: Deploy) => begunAt(one).getTime();
   const ended = ({ endedAt }: Deploy) => (endedAt === null ? now.getTime() : endedAt.getTime() - tellsLate);
   return seen.beside.find(one => began(one) < now.getTime() && ended(one) > began(deploy)) ?? null;
 }

@@ -114,16 +114,56 @@ export async function queue(session: Session, repository: Repository, environmen
   return rows.map(deployOf);
 }
 
-/** The last that ended well, or that nobody knows the end of: it says what runs there. */
-export async function lastThere(session: Session, repository: Repository, environment: string): Promise<Deploy | null> {
-  const row = await deploys(session)
+/** The last that ended well, or that nobody knows the end of, by now or by some time: it says what runs there. */
+export async function lastThere(
+  session: Session,
+  repository: Pick<Repository, 'id'>,
+  environment: string,
+  past?: { by: Date; except?: string },
+): Promise<Deploy | null> {
+  let all = deploys(session).where('repository_id', '=', repository.id).where('environment', '=', environment);
+  if (past) all = all.where('ended_at', '<=', past.by);
+  if (past?.except !== undefined) all = all.where('id', '<>', past.except);
+  const row = await all.where('state', 'in', ['succeeded', 'lost']).orderBy('ended_at', 'desc').limit(1).executeTakeFirst();
+  return row ? deployOf(row) : null;
+}
+
+/** What had begun to change something there, by now or by some time, newest first. What never ran has changed nothing. */
+export async function begunBy(
+  session: Session,
+  repository: Pick<Repository, 'id'>,
+  environment: string,
+  by?: Date,
+): Promise<Deploy[]> {
+  const begun = sql<Date>`coalesce(ran_at, started_at, asked_at)`;
+  let all = deploys(session)
     .where('repository_id', '=', repository.id)
     .where('environment', '=', environment)
-    .where('state', 'in', ['succeeded', 'lost'])
-    .orderBy('ended_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? deployOf(row) : null;
+    .where('state', 'in', ['running', 'succeeded', 'failed', 'cancelled', 'lost'])
+    .where(eb => eb.or([eb('ran_at', 'is not', null), eb('state', 'in', ['succeeded', 'lost'])]));
+  if (by !== undefined) all = all.where(begun, '<=', by);
+  // GitHub counts in whole seconds.
+  const rows = await all
+    .orderBy(begun, 'desc')
+    .orderBy(sql`coalesce(ended_at, 'infinity')`, 'desc')
+    .orderBy('asked_at', 'desc')
+    .limit(5)
+    .execute();
+  return rows.map(deployOf);
+}
+
+/** Commits with these first digits that went anywhere, two at most. */
+export async function shasLike(session: Session, repository: Pick<Repository, 'id'>, digits: string): Promise<string[]> {
+  const rows = await rowsOf(session)
+    .selectFrom('deploys')
+    .select('sha')
+    .distinct()
+    .where('repository_id', '=', repository.id)
+    .where('state', 'in', ['running', 'succeeded', 'failed', 'cancelled', 'lost'])
+    .where(sql<boolean>`starts_with(sha, ${digits})`)
+    .limit(2)
+    .execute();
+  return rows.flatMap(({ sha }) => sha ?? []);
 }
 
 /** Others of its environment that ran at the same time or later, and that may have changed something. */

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
-import type { Effect } from '../../core/effect.ts';
+import type { GitHubEffect } from '../../core/effect.ts';
 
-export interface Writing<E extends Effect = Effect> {
+export interface Writing<E extends GitHubEffect = GitHubEffect> {
   octokit: Octokit;
   effect: E;
   /** Of what it is for, where that is another write of ours: the comment of an edit, the deployment of a status. */

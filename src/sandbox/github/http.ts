@@ -61,6 +61,11 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
     front.requests.add({ at, method, path: url.pathname + url.search, what, status, milliseconds });
   });
   const found = find(method, path);
+  // An Enterprise Server is one site with its API, so links are made for that: whoever follows one wants the page.
+  if (!found && method === 'GET' && request.headers.accept?.includes('text/html')) {
+    response.writeHead(302, { location: `${front.site.urls.html}${url.pathname}${url.search}` }).end();
+    return;
+  }
   if (!found) {
     front.unknown.push(`${method} ${url.pathname}`);
     return send(front, response, refused(new Refusal(404, 'Not Found')), {});

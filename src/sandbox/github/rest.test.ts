@@ -59,6 +59,14 @@ test('comments are edited and deleted, and remember who edited them', async () =
   expect(await refusal(octokit.rest.issues.getComment({ ...web, comment_id: comment.id }))).toMatchObject({ status: 404 });
 });
 
+test('whoever follows a link with a browser is led to the page', async () => {
+  const { box } = await startAcme();
+  await using _ = box;
+  const followed = await fetch(`${box.url}/acme/web/issues/1?a=b`, { headers: { accept: 'text/html' }, redirect: 'manual' });
+  expect([followed.status, followed.headers.get('location')]).toEqual([302, 'https://github.com/acme/web/issues/1?a=b']);
+  expect(box.unknownRoutes).toEqual([]);
+});
+
 test('lists come in pages that a client can walk', async () => {
   const { box, alice, repository, octokit } = await startAcme();
   await using _ = box;

@@ -124,6 +124,8 @@ const acts: Record<string, Acting> = {
     const number = act.said('number') === '' ? null : Number(act.said('number'));
     if (['break', 'mend'].includes(act.said('lever')))
       mustBe(repository !== null && mayWrite(act, repository), 'change files here');
+    if (['raise', 'subside'].includes(act.said('lever')))
+      mustBe(repository !== null && mayWrite(act, repository), 'touch production');
     await lever(act.house, { me: act.me, repository, number });
     return null;
   },

@@ -1,6 +1,7 @@
 /** The levers of this small world: what a person can do to it that no person can do to GitHub. */
 import { html } from 'hono/html';
 import type { Repository } from '../github/index.ts';
+import { running } from '../production.ts';
 import { type Html, icon, nothing } from './parts.ts';
 import { mayWrite, type View } from './view.ts';
 
@@ -93,7 +94,15 @@ function ofRepository(view: View, repository: Repository, number: number | null)
         ]
       : []),
   ];
-  return group('Code', all, view);
+  return html`${group('Code', all, view)} ${writes ? ofProduction(view, repository) : nothing}`;
+}
+
+function ofProduction(view: View, repository: Repository): Html {
+  const there = running(repository);
+  if (!there) return nothing;
+  const all = [{ name: 'raise', symbol: 'bug', words: `Raise an error on ${there.environment}` }];
+  if (view.house.failing.length > 0) all.push({ name: 'subside', symbol: 'check-circle', words: 'Let the error stop' });
+  return group('Production', all, view);
 }
 
 const group = (title: string, all: Lever[], view: View): Html =>

@@ -63,11 +63,13 @@ export function home(view: View, repository: Repository): Html {
     }`;
 }
 
-export function blob(view: View, repository: Repository, path: string): Html | null {
-  const text = textAt(view, repository, path);
+/** `place`: a path on the default branch, or one as a commit had it, with the whole name of that in front. */
+export function blob(view: View, repository: Repository, place: string): Html | null {
+  const [, sha, path = ''] = /^(?:([\da-f]{40})\/)?(.+)$/.exec(place) ?? [];
+  const text = textAt(view, repository, path, sha);
   if (text === null) return null;
   const lines = text.replace(/\n$/, '').split('\n');
-  return html`<h1 class="h4 mb-3"><a href="${pathOf(repository)}">${repository.row.name}</a> / ${path}</h1>
+  return html`<h1 class="h4 mb-3"><a href="${pathOf(repository)}">${repository.row.name}</a> / ${path}${sha === undefined ? nothing : html` <span class="color-fg-muted f5">as ${sha.slice(0, 7)} has it</span>`}</h1>
     <div class="Box code" tabindex="0" role="region" aria-label="${path}">
       <table>
         ${lines.map(
@@ -81,8 +83,13 @@ export function blob(view: View, repository: Repository, path: string): Html | n
     </div>`;
 }
 
-/** What the default branch has there; null when it has nothing. */
-export function textAt({ house: { box } }: Pick<View, 'house'>, repository: Repository, path: string): string | null {
-  const found = box.world.git.at(repository.head(), path);
+/** What the default branch, or that commit, has there; null when it has nothing. */
+export function textAt(
+  { house: { box } }: Pick<View, 'house'>,
+  repository: Repository,
+  path: string,
+  sha = repository.head(),
+): string | null {
+  const found = box.world.git.commit(sha) && box.world.git.at(sha, path);
   return found && found.mode !== '040000' ? (box.world.git.blob(found.sha)?.toString('utf8') ?? null) : null;
 }

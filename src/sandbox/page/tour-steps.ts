@@ -35,6 +35,10 @@ const lockedAndUnlocked = (house: House): boolean =>
 const builds = ({ world, bot }: House['box']) =>
   world.issues.where(({ author, title }) => author === bot.id && / is red: /.test(title));
 
+/** Issues about what goes wrong in production. */
+const errors = ({ world, bot }: House['box']) =>
+  world.issues.where(({ author, title }) => author === bot.id && /^\[prod/.test(title));
+
 const said = ({ box: { world, bot } }: House, words: RegExp): boolean =>
   world.comments.first(({ author, body }) => author !== bot.id && words.test(body)) !== undefined;
 
@@ -173,6 +177,40 @@ export const steps: Step[] = [
       html`<em>Push to main</em> once more, and let five minutes pass: the same job is green at a later commit, so the issue says by
         which one, and closes itself.`,
     happened: ({ box }) => builds(box).some(({ closedBy }) => closedBy === box.bot.id),
+  },
+  {
+    name: 'raise',
+    title: 'Break production',
+    how: home =>
+      html`Bring <a href="${home}/pull/3">another pull request</a> to <em>prod</em>: <code>/deploy prerelease</code>,
+        <code>/deploy prod</code>, and as <code>carol</code> <code>/approve prod</code>. Then pull <em>Raise an error on prod</em>: it comes
+        as Sentry would tell it.`,
+    happened: ({ box }) => errors(box).some(({ body }) => /^It began .* after the deploy of/m.test(body ?? '')),
+  },
+  {
+    name: 'hear',
+    title: 'See who hears of it',
+    how: home =>
+      html`<a href="${home}/issues">Its issue</a> says where in the code, after which deploy, and which change touched that line. Whoever
+        deployed is called, once; let twenty seconds pass, and the comment of the deploy lists it.`,
+    happened: house =>
+      told(house)
+        .flat()
+        .some(text => /^⚠️ .+ began on \*\*prod/m.test(text)),
+  },
+  {
+    name: 'retreat',
+    title: 'Go back',
+    how: () => html`The issue and the call say how: comment <code>/rollback prod</code>.`,
+    happened: house => ended(house, /^### ✅ .+ is on \*\*prod[\s\S]+ is locked, so that nothing new goes there/),
+  },
+  {
+    name: 'over',
+    title: 'See it close',
+    how: () =>
+      html`What brought it is gone, so pull <em>Let the error stop</em>, and let twenty seconds pass. Sentry says that it is resolved, and the
+        issue closes itself.`,
+    happened: ({ box }) => errors(box).some(({ closedBy }) => closedBy === box.bot.id),
   },
   {
     name: 'file',

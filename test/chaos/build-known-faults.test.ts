@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { broken, build, buildBot, ci, only, ours, push, textOf } from './builds.ts';
-import { after, nextRun, settles, workflow } from './deploys.ts';
-import { asked } from './house.ts';
-import { built, commit, confirmed, episodes, heard, looked, red, reporting, titles } from './sources.ts';
+import { broken, build, buildBot, ci, only, ours, push, textOf } from '../scenarios/builds.ts';
+import { after, nextRun, settles, workflow } from '../scenarios/deploys.ts';
+import { asked } from '../scenarios/house.ts';
+import { built, commit, confirmed, episodes, heard, looked, red, reporting, titles } from '../scenarios/sources.ts';
 
 /** What was wrong once, as people would have met it. */
 

@@ -1,0 +1,79 @@
+/** Which deploy an error began with, and what of that is news. Pure. */
+import type { Effect } from '../../core/effect.ts';
+import type { Due, ErrorBegan, Repository } from '../../core/event.ts';
+import { begunAt, changed, type Deploy, isUnderWay, type Wrong } from './deploy.ts';
+import { say } from './saying.ts';
+import { mostErrors, warning } from './wrong-words.ts';
+
+/** Of many errors at once the first shows, and the rest are one edit. */
+const betweenEdits = 10_000;
+export const lagging = 'deploy-wrong';
+
+/** Nothing begins later than it is heard of, whatever the clock of its source says. */
+export const beganAt = ({ at }: Pick<ErrorBegan, 'at'>, now: Date): Date => (at < now ? at : now);
+
+type Began = Pick<ErrorBegan, 'id' | 'watch'> & { at: Date };
+
+/** The newest that ran then, or had ended so shortly before; one that was named already stays it. `deploys`: newest first. */
+export function causeOf(deploys: Deploy[], { id, at, watch }: Began): Deploy | null {
+  const near = deploys.filter(
+    one => begunAt(one) <= at && (one.endedAt === null || at.getTime() - one.endedAt.getTime() <= watch),
+  );
+  return near.find(one => one.story.errors.some(known => known.id === id)) ?? near[0] ?? null;
+}
+
+/** What may be said of it here: a public repository hears nothing of what is told in another one. */
+export function sayable({ title, issue, repository }: ErrorBegan, link: string | null): Pick<Wrong, 'title' | 'link'> {
+  const elsewhere = issue !== null && (issue.repository.owner !== repository.owner || issue.repository.name !== repository.name);
+  return title === null || (elsewhere && !repository.private) ? { title: null, link: null } : { title, link };
+}
+
+export const wrongOf = ({ endedAt }: Deploy, { id, at }: Began, what: Pick<Wrong, 'title' | 'link'>): Wrong => ({
+  id,
+  ...what,
+  after: endedAt === null || at <= endedAt ? null : at.getTime() - endedAt.getTime(),
+});
+
+/** Null when it says so already. What it was when it was first heard of, it stays; what became known since is taken over. */
+export function noted(deploy: Deploy, wrong: Wrong): Deploy | null {
+  const { errors } = deploy.story;
+  const known = errors.find(({ id }) => id === wrong.id);
+  if (!known) return errors.length >= mostErrors ? null : changed(deploy, {}, { errors: [...errors, wrong] });
+  const now = { ...known, title: wrong.title ?? known.title, link: wrong.link ?? known.link };
+  if (now.title === known.title && now.link === known.link) return null;
+  return changed(deploy, {}, { errors: errors.map(one => (one === known ? now : one)) });
+}
+
+/** Whether somebody is there to be told. Of the environment: what is on its way there, and what began last. */
+export function mayWarn(deploy: Deploy, { queue, newest }: { queue: Deploy[]; newest: Deploy | undefined }): boolean {
+  const { by, warned } = deploy.story;
+  if (deploy.kind !== 'asked' || deploy.thread === null || warned || !by || by.bot) return false;
+  // Whoever went on since has changed what is there.
+  return newest?.id === deploy.id && queue.every(one => one.id === deploy.id || !isUnderWay(one));
+}
+
+interface Shown {
+  deploy: Deploy;
+  effects: Effect[];
+  raises: Due[];
+}
+
+/** Its person, once. */
+export function warned(repository: Repository, deploy: Deploy, wrong: Wrong, back: string | null): Omit<Shown, 'raises'> {
+  const body = warning(deploy, wrong, back);
+  if (body === null || deploy.thread === null) return { deploy, effects: [] };
+  const key = `deploy:${deploy.id}:wrong`;
+  const told: Effect = { kind: 'comment', key, repository, lane: 'ending', on: deploy.thread, body };
+  return { deploy: changed(deploy, {}, { warned: true }), effects: [told] };
+}
+
+/** Its comment as it is now, or in a moment when it has only just changed. One that has no comment yet gets it with all of this. */
+export function shown(repository: Repository, deploy: Deploy, now: Date): Shown {
+  if (deploy.comment === null || deploy.kind !== 'asked') return { deploy, effects: [], raises: [] };
+  if (deploy.story.unsaid) return { deploy, effects: [], raises: [] };
+  const next = deploy.shownAt ? deploy.shownAt.getTime() + betweenEdits : 0;
+  if (next <= now.getTime())
+    return { ...say({ repository, seen: { before: [], older: [] }, now }, deploy, 'progress'), raises: [] };
+  const due: Due = { type: 'Due', at: new Date(next), repository, of: lagging, id: deploy.id };
+  return { deploy: changed(deploy, {}, { unsaid: true }), effects: [], raises: [due] };
+}

@@ -1,0 +1,100 @@
+/** Errors that begin with a deploy: a line of its comment each, and its person hears of the first. */
+import { decided } from '../../core/decision.ts';
+import type { ErrorBegan } from '../../core/event.ts';
+import { type Ask, handler } from '../../core/feature.ts';
+import type { Session } from '../../core/session.ts';
+import { lockOf } from './commands/deploy.ts';
+import { environmentsOf } from './config.ts';
+import { changed, type Deploy } from './deploy.ts';
+import { names } from './lacks.ts';
+import { find } from './locks/pasts.ts';
+import { rollbackGate } from './locks/rollback.ts';
+import { openLocks, pastsOf } from './locks/store.ts';
+import { say } from './saying.ts';
+import { begunBy, byId, queue, saved } from './store.ts';
+import { vehicleFor } from './wish.ts';
+import { beganAt, causeOf, lagging, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
+import { linkOf } from './wrong-words.ts';
+
+interface Facts {
+  link: string | null;
+  /** Its workflow takes any commit, so it can go back. */
+  returns: boolean;
+}
+
+/** What may have caused it, and all that may have changed something since. */
+async function roundOf(session: Session, event: ErrorBegan) {
+  const { repository, environment } = event;
+  const [newest] = await begunBy(session, repository, environment);
+  return {
+    near: await begunBy(session, repository, environment, event.at),
+    newest,
+    queue: await queue(session, repository, environment),
+  };
+}
+
+const begins = handler({
+  on: 'ErrorBegan',
+  async facts(event, ask): Promise<Facts | null> {
+    if (event.level !== 'error' && event.level !== 'critical') return null;
+    const round = await ask.peek(session => roundOf(session, event));
+    const deploy = causeOf(round.near, event);
+    // By a fast clock it is compared with in the transaction.
+    if (!deploy && event.at <= ask.began) return null;
+    const tells = round.newest !== undefined && mayWarn(round.newest, round);
+    return { link: linkOf(event, ask.github.page), returns: tells && (await canReturn(event, ask)) };
+  },
+  scope: ({ repository, environment }) => lockOf(repository.id, environment),
+  rows: async (session, event) => ({
+    ...(await roundOf(session, event)),
+    pasts: await pastsOf(session, event.repository, event.environment),
+    locks: await openLocks(session, event.repository, event.environment),
+  }),
+  decide({ event, facts, rows, now }) {
+    const { repository, environment } = event;
+    const about = `an error on ${environment}`;
+    const began = { ...event, at: beganAt(event, now) };
+    const cause = causeOf(rows.near, began);
+    const wrong = cause && wrongOf(cause, began, sayable(event, facts.link));
+    const more = wrong && noted(cause, wrong);
+    if (!more) return decided({ about, outcome: 'ignored' });
+    const { by, prefix } = cause.story;
+    const way = rollbackGate({ name: environment, prefix, by, locks: rows.locks, now });
+    const to = find({ environment, prefix, pasts: rows.pasts, to: undefined });
+    const back = facts.returns && way.way === null && to.ok ? to.to.sha : null;
+    const told = mayWarn(cause, rows) ? warned(repository, more, wrong, back) : { deploy: more, effects: [] };
+    const next = shown(repository, told.deploy, now);
+    return decided({
+      about,
+      reasons: { says: `it began with deploy ${cause.id}`, holds: true },
+      changes: [saved(repository, next.deploy)],
+      effects: [...told.effects, ...next.effects],
+      raises: next.raises,
+    });
+  },
+});
+
+/** What came to be known within a moment, in one edit. */
+const lags = handler({
+  on: 'Due',
+  async facts(event, ask): Promise<Deploy | null> {
+    return event.of === lagging ? ask.peek(session => byId(session, event.id)) : null;
+  },
+  scope: ({ repository }, { environment }) => lockOf(repository.id, environment),
+  rows: (session, event) => byId(session, event.id),
+  decide({ event: { repository, id }, rows: deploy, now }) {
+    const about = `errors that began with deploy ${id}`;
+    if (!deploy?.story.unsaid) return decided({ about, outcome: 'ignored' });
+    const said = say({ repository, seen: { before: [], older: [] }, now }, changed(deploy, {}, { unsaid: false }), 'progress');
+    return decided({ about, changes: [saved(repository, said.deploy)], effects: said.effects });
+  },
+});
+
+export const wrong = [begins, lags];
+
+async function canReturn({ environment }: ErrorBegan, ask: Ask): Promise<boolean> {
+  const all = environmentsOf(await ask.file());
+  const found = await vehicleFor(ask, environment, all);
+  const called = all[environment] && names(all[environment]).sha;
+  return found.ok && called !== undefined && found.vehicle.declared.includes(called);
+}

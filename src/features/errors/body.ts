@@ -1,0 +1,205 @@
+/** The issue of something that goes wrong in production, as it stands now. Pure. */
+import { duration } from '../../core/duration.ts';
+import { code, inert } from '../../core/inert.ts';
+import { momentOf } from '../../core/moment.ts';
+import type { Round, Shown } from '../../issues/kind.ts';
+import type { Sample } from './group.ts';
+import { scanNamed, sourceName } from './messages.ts';
+import { type Change, changed, countOf, type Problem, type Story } from './story.ts';
+
+const mostFrames = 8;
+const mostMembers = 30;
+const mostPlaces = 5;
+/** GitHub takes no longer ones. */
+const longestTitle = 200;
+const short = (sha: string): string => `\`${sha.slice(0, 7)}\``;
+
+export const shows = (problem: Problem, round: Round): Shown => ({
+  title: titleOf(problem.story),
+  body: bodyOf(problem, round),
+  news: bodyOf(uncounted(problem), round),
+});
+
+/** As if it had happened once: that it goes on changes nothing here. */
+function uncounted(problem: Problem): Problem {
+  const { story } = problem;
+  const still = (places: Story['environments']) =>
+    Object.fromEntries(Object.entries(places).map(([name, { first }]) => [name, { first, last: first, alerts: 1 }]));
+  const members = story.sample.members.map(({ name, firing }) => ({ name, firing, since: null }));
+  return changed(
+    { ...problem, badAt: problem.beganAt },
+    {},
+    {
+      ...{ alerts: 1, counted: 1, before: 0 },
+      environments: still(story.environments),
+      releases: {},
+      sample: { ...story.sample, users: null, members },
+    },
+  );
+}
+
+/** Without counts and ids. A place is named where there is one only. */
+export function titleOf({ title, environments }: Pick<Story, 'title' | 'environments'>): string {
+  const places = Object.keys(environments);
+  const where = places.length === 1 ? `[${inert(places[0] ?? '', 60)}] ` : '';
+  return `${where}${inert(title, longestTitle) || 'Something went wrong'}`;
+}
+
+function bodyOf(problem: Problem, round: Round): string {
+  const { story } = problem;
+  const parts = [
+    headline(problem, round),
+    whereOf(problem, round),
+    deployOf(problem, round),
+    membersOf(story.sample, round.timezone),
+    framesOf(story, round),
+    likelyOf(story.likely),
+    linksOf(story.sample),
+    ackOf(problem, round),
+    story.last ? lastOf(story.last, round) : '',
+    ends(problem, round),
+  ];
+  return parts.filter(part => part !== '').join('\n\n');
+}
+
+function headline(problem: Problem, { timezone }: Round): string {
+  const { state, beganAt, endedAt, story } = problem;
+  const since = momentOf(beganAt, timezone);
+  const count = countOf(problem);
+  const times = count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
+  const users =
+    story.sample.users === null || story.sample.users === 0 ? '' : ` to ${story.sample.users.toLocaleString('en')} people`;
+  if (state === 'open' || state === 'watching')
+    return `❌ **${story.level}** since ${since} (${timezone}), ${times}${users}${count === 1 ? '' : `, last at ${momentOf(problem.badAt, timezone)}`}.`;
+  const until = endedAt ? momentOf(endedAt, timezone) : '';
+  return `✅ Over: it happened ${times}${users} from ${since} to ${until}.`;
+}
+
+/** What the headline and the frames say already is not said again. */
+function whereOf({ beganAt, story }: Problem, { timezone }: Round): string {
+  const rows = [
+    ['Environment', story.environments],
+    ['Release', story.releases],
+  ] as const;
+  const lines = rows.flatMap(([what, places]) => {
+    const all = Object.entries(places).sort(([, a], [, b]) => a.first - b.first);
+    if (all.length === 0) return [];
+    const said = all
+      .slice(0, mostPlaces)
+      .map(([name, { first }]) =>
+        first <= beganAt.getTime() ? code(name) : `${code(name)} since ${momentOf(new Date(first), timezone)}`,
+      )
+      .join(', ');
+    const more = all.length > mostPlaces ? ` and ${all.length - mostPlaces} more` : '';
+    return [`${what}: ${said}${more}`];
+  });
+  return [...culpritOf(story.sample), ...lines].map(line => `- ${line}`).join('\n');
+}
+
+/** A place in the code, or what somebody wrote of it. */
+function culpritOf(sample: Sample): string[] {
+  const { culprit } = sample;
+  if (culprit === null || shownFrames(sample).some(frame => frame.function === culprit || frame.file === culprit)) return [];
+  return [/\s/.test(culprit) ? inert(culprit, 300) : `In ${code(culprit, 120)}`];
+}
+
+/** What was deployed there when it began. */
+function deployOf({ state, story }: Problem, { page, prefix, repository }: Round): string {
+  const { shipped, began, home } = story;
+  if (!shipped) return '';
+  const code = linked(home, shipped.sha, page, repository);
+  const here = isHere(home, repository);
+  const pull = shipped.pull === null ? '' : ` of ${here ? `#${shipped.pull}` : `${home.owner}/${home.name}#${shipped.pull}`}`;
+  const place = inert(shipped.environment, 60);
+  const back =
+    shipped.before !== null && here && state === 'open'
+      ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}`
+      : '';
+  const after = began && shipped.endedAt !== null ? began.at - shipped.endedAt : null;
+  if (after === null) return `It began while ${code}${pull} was being deployed to **${place}**${back}.`;
+  if (after > 24 * 3_600_000) return `**${place}** runs ${code}${pull}, deployed ${duration(after)} before.`;
+  return `It began ${duration(Math.max(after, 0))} after the deploy of ${code}${pull} to **${place}**${back}.`;
+}
+
+const isHere = (home: Story['home'], { owner, name }: Round['repository']): boolean => home.owner === owner && home.name === name;
+
+/** The page of the repository whose code it is. */
+const pageOf = (home: Story['home'], page: string, repository: Round['repository']): string =>
+  isHere(home, repository) ? page : page.replace(/[^/]+\/[^/]+$/, `${home.owner}/${home.name}`);
+
+const linked = (home: Story['home'], sha: string, page: string, repository: Round['repository']): string =>
+  `[${short(sha)}](${pageOf(home, page, repository)}/commit/${sha})`;
+
+function membersOf({ members }: Sample, timezone: string): string {
+  if (members.length === 0) return '';
+  const sorted = members.toSorted((a, b) => Number(b.firing) - Number(a.firing));
+  const lines = sorted.slice(0, mostMembers).map(({ name, firing, since }) => {
+    const when = since === null || !firing ? '' : `, since ${momentOf(new Date(since), timezone)}`;
+    return `- ${firing ? '❌' : '✅'} ${inert(name, 200)}${when}`;
+  });
+  const more = members.length > mostMembers ? [`- and ${members.length - mostMembers} more`] : [];
+  return [...lines, ...more].join('\n');
+}
+
+function shownFrames({ frames }: Sample): Sample['frames'] {
+  const own = frames.filter(one => one.own);
+  return (own.length > 0 ? own : frames).slice(0, mostFrames);
+}
+
+/** Our own code, at the commit that was deployed there. */
+function framesOf({ sample, shipped, home }: Story, { page, repository }: Round): string {
+  const lines = shownFrames(sample).map(({ file, function: name, line }) => {
+    const place = `${code(file, 150)}${line === null ? '' : ` line ${line}`}`;
+    const path = shipped && pathOf(file);
+    const link = path
+      ? `[${place}](${pageOf(home, page, repository)}/blob/${shipped.sha}/${path}${line === null ? '' : `#L${line}`})`
+      : place;
+    return `- ${name === null ? '' : `${code(name, 100)} in `}${link}`;
+  });
+  return lines.join('\n');
+}
+
+/** As it is called in the repository, as far as that can be told; null where it stands on a machine. */
+function pathOf(file: string): string | null {
+  const path = file.replaceAll('\\', '/').replace(/^(?:[a-z]+:\/\/\/?|\.\/)/i, '');
+  if (path.startsWith('/') || /^[a-z]:/i.test(path) || path.includes('..') || !/^[\w./@+-]+$/.test(path)) return null;
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+function likelyOf(likely: Change[]): string {
+  if (likely.length === 0) return '';
+  const lines = likely.map(({ sha, title, pull, reasons }) => {
+    const what = pull === null ? `${short(sha)} ${inert(title, 100)}` : `#${pull} ${inert(title, 100)}`;
+    return `- ${what}: ${reasons.join('; ')}`;
+  });
+  return ['**Likely changes**', ...lines].join('\n');
+}
+
+function linksOf({ source, url, runbook, silence }: Sample): string {
+  const links = [
+    ...(url === null ? [] : [`[see it at ${sourceName(source)}](${url})`]),
+    ...(runbook === null ? [] : [`[what to do](${runbook})`]),
+    ...(silence === null ? [] : [`[silence it there](${silence})`]),
+  ];
+  return links.join(' · ').replace(/^\[./, first => first.toUpperCase());
+}
+
+function ackOf({ story: { ack, sample }, state }: Problem, { timezone }: Round): string {
+  if (!ack || state !== 'open') return '';
+  const who = ack.by === null ? 'Somebody' : code(ack.by);
+  return `👀 ${who} looks at it since ${momentOf(new Date(ack.at), timezone)}${ack.where === 'source' ? `, as ${sourceName(sample.source)} says` : ''}.`;
+}
+
+const lastOf = ({ number, endedAt }: NonNullable<Story['last']>, { timezone }: Round): string =>
+  number === null
+    ? `The same ended on ${momentOf(new Date(endedAt), timezone)}.`
+    : `The same ended on ${momentOf(new Date(endedAt), timezone)}: #${number}.`;
+
+function ends({ state, left, story }: Problem, { prefix }: Round): string {
+  if (state !== 'open' || left !== null) return '';
+  const say = (word: string) => `\`${prefix}${word}\``;
+  const scan = scanNamed(story);
+  const toldOver = scan === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
+  const found = scan === null ? '' : `${scan.replace(/^t/, 'T')} finds it. `;
+  return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
+}

@@ -1,0 +1,177 @@
+/** One alert more: what was known of its group, and what is known then. Counts only go up. Pure. */
+import type { Alert } from './alert.ts';
+import { mostBefore } from './config.ts';
+import type { Group, Places, Sample } from './group.ts';
+import { withoutPrivate } from './private.ts';
+
+/** More than so many names of places are no environments. */
+const mostPlaces = 20;
+const mostFrames = 30;
+const mostMembers = 60;
+const longestTitle = 300;
+const longestText = 300;
+const longestAddress = 1_000;
+/** A clock that is further off is not believed. */
+const mayBeAhead = 5 * 60_000;
+const mayBeBehind = 24 * 3_600_000;
+
+export interface Arrived {
+  alert: Alert;
+  print: string;
+  hook: string;
+  /** The kind of its source. */
+  source: string;
+  receivedAt: Date;
+  /** How often it happened, where one alert stands for several that nobody has counted before. */
+  many?: number;
+}
+
+/** By the source's clock as far as that can be. */
+export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'receivedAt'>): Date {
+  if (!at || Number.isNaN(at.getTime())) return receivedAt;
+  const ahead = at.getTime() - receivedAt.getTime();
+  return ahead > mayBeAhead || ahead < -mayBeBehind ? receivedAt : at;
+}
+
+export function folded(known: Group | null, arrived: Arrived): Group {
+  const { alert, print, hook } = arrived;
+  const at = timeOf(arrived);
+  if (!known) {
+    const { title, level } = alert;
+    const fresh: Group = {
+      ...{ print, hook, level, status: alert.status, title: shortened(title, longestTitle) },
+      ...{
+        firstAt: at,
+        lastAt: at,
+        saidAt: at,
+        resolvedAt: alert.status === 'resolved' ? at : null,
+        alerts: 0,
+        counted: 0,
+        environments: {},
+        releases: {},
+        times: [],
+      },
+      sample: sampleOf(null, arrived),
+    };
+    // That it is over may come before that it began: whoever was not heard at first tries again later.
+    return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
+  }
+  const said = at >= known.saidAt ? saying(known, arrived, at) : known;
+  return alert.status === 'firing' ? happened(said, arrived, at) : said;
+}
+
+/** What is said late does not take back what was said since. */
+function saying(known: Group, arrived: Arrived, at: Date): Group {
+  const { alert } = arrived;
+  const resolved = alert.status === 'resolved';
+  return {
+    ...known,
+    status: alert.status,
+    saidAt: at,
+    resolvedAt: resolved ? at : alert.status === 'firing' ? null : known.resolvedAt,
+    title: resolved ? known.title : shortened(alert.title, longestTitle) || known.title,
+    level: resolved ? known.level : alert.level,
+    sample: sampleOf(known.sample, arrived),
+  };
+}
+
+function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
+  const isFirst = group.alerts === 0;
+  return {
+    ...group,
+    firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
+    lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
+    alerts: group.alerts + many,
+    counted: Math.max(group.counted + (alert.count === null ? many : 0), alert.count ?? 0, group.alerts + many),
+    environments: placed(group.environments, alert.environment, { at, many }),
+    releases: placed(group.releases, alert.release, { at, many }),
+    times: timed(group.times, { at, many }),
+  };
+}
+
+function placed(places: Places, said: string | null, { at, many }: { at: Date; many: number }): Places {
+  const name = said === null ? '' : shortened(said, 100);
+  if (name === '') return places;
+  const time = at.getTime();
+  const known = places[name];
+  if (known)
+    return {
+      ...places,
+      [name]: { first: Math.min(known.first, time), last: Math.max(known.last, time), alerts: known.alerts + many },
+    };
+  const all = Object.entries({ ...places, [name]: { first: time, last: time, alerts: many } });
+  // The ones seen longest ago go.
+  return Object.fromEntries(all.length <= mostPlaces ? all : all.sort(([, a], [, b]) => b.last - a.last).slice(0, mostPlaces));
+}
+
+function timed(times: Group['times'], { at, many }: { at: Date; many: number }): Group['times'] {
+  const second = Math.floor(at.getTime() / 1_000) * 1_000;
+  const known = times.some(([time]) => time === second);
+  const all: Group['times'] = known
+    ? times.map(([time, count]) => [time, time === second ? count + many : count])
+    : [...times, [second, many] satisfies [number, number]].sort(([a], [b]) => a - b);
+  let newer = 0;
+  const kept = all.toReversed().filter(([, count]) => {
+    newer += count;
+    return newer - count < mostBefore;
+  });
+  return kept.toReversed();
+}
+
+/** Of a group the members that are not named any more are over. */
+function sampleOf(known: Sample | null, { alert, source }: Arrived): Sample {
+  const says = (text: string | null, most = longestText) => (text === null ? null : shortened(text, most) || null);
+  const frames = alert.frames.slice(0, mostFrames).map(frame => ({
+    ...frame,
+    file: shortened(frame.file, longestText),
+    function: says(frame.function),
+  }));
+  const withFrames = frames.length > 0 || known === null;
+  return {
+    source,
+    type: says(alert.type) ?? known?.type ?? null,
+    culprit: says(alert.culprit) ?? known?.culprit ?? null,
+    frames: withFrames ? frames : known.frames,
+    environment: withFrames ? says(alert.environment) : known.environment,
+    release: withFrames ? says(alert.release) : known.release,
+    url: addressOf(alert.url) ?? known?.url ?? null,
+    runbook: addressOf(alert.runbook) ?? known?.runbook ?? null,
+    silence: addressOf(alert.silence) ?? known?.silence ?? null,
+    members: alert.members.length > 0 ? alert.members.slice(0, mostMembers).map(memberOf) : (known?.members ?? []),
+    users: alert.users === null ? (known?.users ?? null) : Math.max(alert.users, known?.users ?? 0),
+    id: alert.id === null ? (known?.id ?? null) : alert.id.slice(0, longestAddress),
+    by: says(alert.by),
+  };
+}
+
+const memberOf = ({ name, firing, since }: Alert['members'][number]): Sample['members'][number] => ({
+  name: shortened(name, longestText),
+  firing,
+  since: since?.getTime() ?? null,
+});
+
+/** A storm says the same words a hundred thousand times, and looking for secrets in them is most of what counting costs. */
+const lately = new Map<string, string>();
+const mostLately = 2_000;
+const longestLately = 500;
+
+function shortened(text: string, most: number): string {
+  const key = `${most} ${text}`;
+  const known = lately.get(key);
+  if (known !== undefined) return known;
+  const short = [...withoutPrivate(text)].slice(0, most).join('').trim();
+  if (lately.size >= mostLately) lately.clear();
+  if (text.length <= longestLately) lately.set(key, short);
+  return short;
+}
+
+/** Only what a browser opens without asking; nothing in it ends a link or calls somebody. */
+function addressOf(text: string | null): string | null {
+  if (text === null || text.length > longestAddress || !URL.canParse(text)) return null;
+  const { protocol, username, password, href } = new URL(text);
+  if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return null;
+  return href.replace(
+    /[()<>[\]|*_`@\\'"\s]/g,
+    sign => `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}

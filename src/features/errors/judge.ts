@@ -1,0 +1,189 @@
+/** What was counted, held against what is told of it: begins, goes on, comes back, is over. Pure. */
+import { newEpisode, sameFor } from '../../issues/episode.ts';
+import type { Errors } from './config.ts';
+import type { Group } from './group.ts';
+import * as messages from './messages.ts';
+import { isGraver, opens } from './opening.ts';
+import { type Change, changed, type Problem, type ShippedThen, type Story } from './story.ts';
+
+/** A repair that nobody can find in what runs has reached it by then. */
+const surelyThere = 24 * 3_600_000;
+/** However often releases come. */
+const betweenReleases = 24 * 3_600_000;
+/** Who can send errors can name environments: more than this are none, and nobody hears of them. */
+const mostEnvironments = 10;
+
+export interface Given {
+  group: Group;
+  /** What is told of it now, and what was told of it last. */
+  on: Problem | null;
+  last: Problem | null;
+  config: Errors;
+  home: Story['home'];
+  /** For one that begins. */
+  id: string;
+  shipped: ShippedThen | null;
+  likely: Change[];
+  /** Whether what runs where it happened has the commit that was to mend it; null: nobody knows. */
+  hasFix: boolean | null;
+  now: Date;
+}
+
+/** Null: nothing is to be told, or kept. */
+export function judged(given: Given): Problem | null {
+  const { on, last, group, config, now } = given;
+  if (on) return goesOn(given, on);
+  if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
+  if (last && isSame(last, now)) {
+    const ended = last.endedAt?.getTime() ?? 0;
+    // Times are those of whole seconds: what happens in the second of its end is not before it.
+    const since = group.times.filter(([time]) => time >= ended - 999);
+    const many = since.reduce((sum, [, count]) => sum + count, 0);
+    if (
+      !countsAgain(given, last) ||
+      group.lastAt.getTime() <= ended ||
+      !opens({ ...group, times: since, counted: many, alerts: many }, config)
+    )
+      return null;
+    return comesBack(given, last);
+  }
+  return opens(group, config) ? begins(given) : null;
+}
+
+const isSame = ({ endedAt, left, shut }: Problem, now: Date): boolean =>
+  left === null && (shut === 'kept' || now.getTime() - (endedAt?.getTime() ?? 0) < sameFor);
+
+const seenIn = ({ alerts, counted, environments, releases, sample, title, level }: Group) => ({
+  ...{ alerts, counted, environments, releases, sample, title, level },
+});
+
+/** Where it happened last. */
+export const placeOf = ({ environments }: Pick<Group, 'environments'>): string | null => newest(environments);
+export const releaseOf = ({ releases }: Pick<Group, 'releases'>): string | null => newest(releases);
+const newest = (places: Group['environments']): string | null =>
+  Object.entries(places).toSorted(([, a], [, b]) => b.last - a.last)[0]?.[0] ?? null;
+
+const toldOf = (group: Group, now: Date): Story['told'] => ({
+  counted: crossed(group.counted),
+  environments: Object.keys(group.environments),
+  releases: Object.keys(group.releases),
+  level: group.level,
+  releaseAt: now.getTime(),
+});
+
+/** The greatest of 10, 100, 1,000 … that it has come to. */
+const crossed = (count: number): number => (count < 10 ? 0 : 10 ** Math.floor(Math.log10(count) + 1e-9));
+
+function begins(given: Given): Problem {
+  const { group, home, id, last, shipped, likely, config, now } = given;
+  const place = placeOf(group);
+  const story: Story = {
+    ...{
+      home,
+      hook: group.hook,
+      ...seenIn(group),
+      before: 0,
+      closeAfter: config.closeAfter,
+      resolves: config.resolves,
+      shipped,
+      likely,
+      told: toldOf(group, now),
+    },
+    began: place === null ? null : { environment: place, at: group.firstAt.getTime(), toldAt: now.getTime(), numbered: false },
+    ack: ackOf(given, null),
+    ...{ mended: null, ending: null, endedBy: null },
+    last: last?.endedAt ? { number: last.number, endedAt: last.endedAt.getTime() } : null,
+  };
+  const parts = { id, of: 'errors', about: String(home.id), key: group.print, beganAt: group.firstAt, story };
+  return { ...newEpisode(parts), badAt: group.lastAt, state: 'open', story };
+}
+
+function comesBack(given: Given, last: Problem): Problem {
+  const { group, shipped, likely, now } = given;
+  const ended = last.endedAt?.getTime() ?? 0;
+  const place = placeOf(group);
+  const first = group.times.find(([time]) => time >= ended - 999)?.[0] ?? group.lastAt.getTime();
+  return changed(
+    last,
+    {
+      ...{ state: 'open', endedAt: null, badAt: group.lastAt },
+      notes: [...last.notes, messages.isBack(releaseOf(group), now.getTime() - ended)],
+    },
+    {
+      ...seenIn(group),
+      ...{ shipped, likely, told: toldOf(group, now), ack: ackOf(given, null), mended: null, ending: null, endedBy: null },
+      began: place === null ? null : { environment: place, at: first, toldAt: now.getTime(), numbered: false },
+    },
+  );
+}
+
+function goesOn(given: Given, on: Problem): Problem | null {
+  const { group, config, now } = given;
+  const seen = changed(
+    on,
+    {},
+    { ...seenIn(group), ack: ackOf(given, on), closeAfter: config.closeAfter, resolves: config.resolves },
+  );
+  if (group.status === 'resolved' && group.resolvedAt && group.resolvedAt >= group.lastAt)
+    return over(seen, { endedAt: group.resolvedAt, ending: 'source', by: group.sample.by });
+  if (now.getTime() - group.lastAt.getTime() >= config.closeAfter) return over(seen, { endedAt: now, ending: 'quiet', by: null });
+  const next = group.lastAt > on.badAt && countsAgain(given, on) ? { ...seen, badAt: group.lastAt } : seen;
+  const told = news(given, next);
+  return JSON.stringify(told) === JSON.stringify(on) ? null : told;
+}
+
+/** After a repair it counts again only where that runs. */
+function countsAgain({ hasFix, group }: Given, { shut, story: { mended } }: Problem): boolean {
+  if (shut !== 'person' || !mended) return true;
+  return hasFix ?? group.lastAt.getTime() - mended.at > surelyThere;
+}
+
+function ackOf({ group }: Given, on: Problem | null): Story['ack'] {
+  const known = on?.story.ack ?? null;
+  if (group.status !== 'acknowledged' || known) return known;
+  return { by: group.sample.by, where: 'source', at: group.saidAt.getTime() };
+}
+
+interface End {
+  endedAt: Date;
+  ending: NonNullable<Story['ending']>;
+  by: string | null;
+  /** The source that is told of it. */
+  hears?: string | null;
+}
+
+export function over(problem: Problem, { endedAt, ending, by, hears = null }: End): Problem {
+  const at = endedAt > problem.beganAt ? endedAt : problem.beganAt;
+  const next = changed(problem, { state: ending === 'off' ? 'moot' : 'closed', endedAt: at }, { ending, endedBy: by });
+  return { ...next, notes: [...next.notes, messages.isOver(next, hears)] };
+}
+
+/** One comment for all that is new about it. */
+function news(given: Given, problem: Problem): Problem {
+  const { group, now, on } = given;
+  const { told } = problem.story;
+  const count = crossed(problem.story.before + group.counted);
+  const fresh = Object.keys(group.environments).filter(name => !told.environments.includes(name));
+  const places = fresh.slice(0, Math.max(mostEnvironments - told.environments.length, 0));
+  const releases = Object.keys(group.releases).filter(name => !told.releases.includes(name));
+  const namesRelease = releases.length > 0 && now.getTime() - told.releaseAt >= betweenReleases;
+  const words = [
+    ...(isGraver(group.level, told.level) ? [messages.isGraver(group.level)] : []),
+    ...(places.length > 0 ? [messages.alsoIn(places)] : []),
+    ...(namesRelease ? [messages.alsoSeenIn(releases)] : []),
+    ...(count > told.counted ? [messages.manyTimes(count)] : []),
+    ...(problem.story.ack && !on?.story.ack
+      ? [messages.acknowledgedThere(problem.story.ack.by, problem.story.sample.source)]
+      : []),
+  ];
+  const next: Story['told'] = {
+    counted: Math.max(count, told.counted),
+    environments: [...told.environments, ...places].slice(-100),
+    releases: namesRelease ? [...told.releases, ...releases].slice(-100) : told.releases,
+    level: isGraver(group.level, told.level) ? group.level : told.level,
+    releaseAt: namesRelease ? now.getTime() : told.releaseAt,
+  };
+  return words.length === 0
+    ? changed(problem, {}, { told: next })
+    : changed(problem, { notes: [...problem.notes, words.join('\n')] }, { told: next });
+}

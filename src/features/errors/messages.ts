@@ -1,0 +1,78 @@
+/** What is said in the thread of an error: only what changes its nature. */
+import { list } from '../../config/words.ts';
+import { duration } from '../../core/duration.ts';
+import type { Told } from '../../core/effect.ts';
+import { code, inert } from '../../core/inert.ts';
+import { momentOf } from '../../core/moment.ts';
+import type { Level } from './alert.ts';
+import { queryOf, scanSource } from './scan/schedule.ts';
+import type { Scanned } from './scan/store.ts';
+import type { Problem } from './story.ts';
+
+export const errorLabel = 'shipmate: error';
+
+const names: Record<string, string> = {
+  sentry: 'Sentry',
+  rollbar: 'Rollbar',
+  pagerduty: 'PagerDuty',
+  'pagerduty-events': 'the pager',
+  alertmanager: 'Alertmanager',
+  grafana: 'Grafana',
+  librato: 'Librato',
+  nagios: 'Nagios',
+  monit: 'Monit',
+  runscope: 'Runscope',
+};
+/** Of what one of our own queries found; null: a tool told of it. */
+export const scanNamed = ({ hook, sample }: Pick<Problem['story'], 'hook' | 'sample'>): string | null =>
+  sample.source === scanSource ? `the scan ${code(queryOf(hook))}` : null;
+export const sourceName = (kind: string): string => names[kind] ?? 'the source';
+
+export const isGraver = (level: Level): string => `❗ It is ${level} now.`;
+export const alsoIn = (places: string[]): string => `❗ It happens on ${boldList(places)} now, too.`;
+export const alsoSeenIn = (releases: string[]): string =>
+  `It happens in ${list(
+    releases.slice(0, 3).map(one => code(one)),
+    'and',
+  )} as well.`;
+export const manyTimes = (count: number): string => `It has happened ${count.toLocaleString('en')} times.`;
+export const acknowledgedThere = (by: string | null, kind: string): string =>
+  `👀 ${by === null ? 'Somebody' : inert(by, 60)} has acknowledged it at ${sourceName(kind)}.`;
+
+export const isBack = (release: string | null, after: number): string =>
+  `❗ It is back after ${duration(after)}${release === null ? '' : `, in ${code(release)}`}.`;
+
+export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Problem, hears: string | null = null): string => {
+  if (ending === 'quiet') return `✅ It has not happened for ${duration(closeAfter)}.`;
+  if (ending === 'person')
+    return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.${hears === null ? '' : ` ${hearsToo(hears)}`}`;
+  if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
+  return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
+};
+
+const boldList = (all: string[]): string =>
+  list(
+    all.slice(0, 5).map(one => `**${inert(one, 60)}**`),
+    'and',
+  );
+
+export const notHere = (word: string): string =>
+  `😕 ${code(word)} is for an issue of mine about an error that goes on, and this is none. They carry the label ${code(errorLabel)}.`;
+export const acknowledged = (prefix: string, hears: string | null): string =>
+  `👀 You look at it.${hears === null ? '' : ` ${hearsToo(hears)}`} It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
+export const knownAlready = (by: string | null): string => `👀 ${by === null ? 'Somebody' : code(by)} looks at it already.`;
+
+/** Of all queries of a file, what they found and what stands in their way; empty: there are none. */
+export function scanLines(scans: Scanned[], timezone: string): string[] {
+  const found = scans.map(({ name, hits }) => `${code(name)} ${hits.toLocaleString('en')}`);
+  const troubles = scans.flatMap(({ name, trouble, missed }) => [
+    ...(trouble ? [`- ⚠️ The scan ${code(name)} has no answer since ${momentOf(trouble.since, timezone)}: ${trouble.says}`] : []),
+    ...(missed ? [`- ⚠️ The scan ${code(name)} at ${momentOf(missed.at, timezone)}: ${missed.says}`] : []),
+  ]);
+  return scans.length === 0 ? [] : [`🔎 Found by scans: ${found.join(', ')}.`, ...troubles];
+}
+
+/** It is about to be told. */
+const hearsToo = (source: string): string => `${source} hears of it, too.`;
+export const notHeard = (source: string, what: Told): string =>
+  `😕 ${source} has not heard that it is ${what}, and I do not try any more. Say it there; whoever runs Shipmate finds in its log why.`;

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { isPublic } from './address.ts';
+
+test.each([
+  ['of a name server', '8.8.8.8'],
+  ['below the private ones', '9.255.255.255'],
+  ['above the private ones', '11.0.0.0'],
+  ['beside those of carriers', '100.63.255.255'],
+  ['beside those of carriers, above', '100.128.0.0'],
+  ['beside the second private block', '172.15.255.255'],
+  ['beside the second private block, above', '172.32.0.0'],
+  ['beside link-local', '169.253.255.255'],
+  ['the last before multicast', '223.255.255.255'],
+  ['of IPv6', '2606:4700:4700::1111'],
+  ['the last that is given out', '3ffe:ffff::1'],
+])('an address %s is public: %s', (_, address) => {
+  expect(isPublic(address)).toBe(true);
+});
+
+test.each([
+  ['this machine', '127.0.0.1'],
+  ['this machine, elsewhere in its block', '127.255.255.254'],
+  ['no address', '0.0.0.0'],
+  ['this network', '0.1.2.3'],
+  ['private', '10.0.0.1'],
+  ['private', '172.16.0.1'],
+  ['private', '172.31.255.255'],
+  ['private', '192.168.1.1'],
+  ['of a carrier', '100.64.0.1'],
+  ['of a carrier, and where a cloud keeps its secrets', '100.100.100.200'],
+  ['link-local, and where clouds keep their secrets', '169.254.169.254'],
+  ['for protocols, and where a cloud keeps its secrets', '192.0.0.192'],
+  ['the host below a machine on Azure', '168.63.129.16'],
+  ['for measurements', '198.19.255.255'],
+  ['a sample', '192.0.2.1'],
+  ['a relay of 6to4', '192.88.99.1'],
+  ['multicast', '224.0.0.1'],
+  ['reserved', '240.0.0.1'],
+  ['everybody', '255.255.255.255'],
+  ['this machine', '::1'],
+  ['no address', '::'],
+  ['IPv4 in IPv6', '::ffff:127.0.0.1'],
+  ['IPv4 in IPv6, in hexadecimal', '::ffff:7f00:1'],
+  ['public IPv4 in IPv6', '::ffff:8.8.8.8'],
+  ['IPv4 in IPv6, the old way', '::127.0.0.1'],
+  ['translated', '64:ff9b::7f00:1'],
+  ['translated in a network of its own', '64:ff9b:1::7f00:1'],
+  ['6to4', '2002:7f00:1::'],
+  ['Teredo', '2001:0:7f00:1::'],
+  ['a sample', '2001:db8::1'],
+  ['a sample', '3fff::1'],
+  ['private', 'fd00:ec2::254'],
+  ['link-local', 'fe80::1'],
+  ['link-local of an interface', 'fe80::1%eth0'],
+  ['public, by an interface', '2606:4700:4700::1111%eth0'],
+  ['of a site', 'fec0::1'],
+  ['multicast', 'ff02::1'],
+  ['discarded', '100::1'],
+  ['not given out', '4000::1'],
+  ['no address at all', 'example.org'],
+  ['nothing', ''],
+  ['not as addresses are written', '0x7f.1'],
+])('%s is not public: %s', (_, address) => {
+  expect(isPublic(address)).toBe(false);
+});
