@@ -14,7 +14,7 @@ test('the same delivery at two doors at once is one', { timeout: 120_000 }, asyn
   story.box.webhooks.drop(story.threads.length);
   for (const thread of story.threads) story.ping(thread);
   const answers = await Promise.all(
-    story.box.deliveries.flatMap(({ headers, body }) =>
+    story.deliveries.flatMap(({ headers, body }) =>
       urls.map(url => fetch(`${url}/api/github/webhooks`, { method: 'POST', headers, body }).then(answer => answer.status)),
     ),
   );

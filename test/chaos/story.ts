@@ -100,6 +100,11 @@ export class Story implements AsyncDisposable {
     return by;
   }
 
+  /** Those of the story itself. */
+  get deliveries(): Box['deliveries'] {
+    return this.box.deliveries.filter(({ guid }) => !this.#before.has(guid));
+  }
+
   /** How many comments of the App answer this one. */
   answersTo(comment: Comment): number {
     const written = this.threads.flatMap(thread => thread.comments).filter(one => one.author === this.box.bot.login);
