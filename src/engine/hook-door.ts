@@ -112,12 +112,19 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
 }
 
 /** Some prove themselves by the secret in what they say: it is kept nowhere. */
-function blanked(body: Buffer, secrets: string[]): Buffer {
-  const found = secrets.map(secret => Buffer.from(secret)).find(secret => secret.length > 0 && body.includes(secret));
-  if (!found) return body;
-  const at = body.indexOf(found);
-  return blanked(Buffer.concat([body.subarray(0, at), Buffer.from('***'), body.subarray(at + found.length)]), secrets);
+const blanked = (body: Buffer, secrets: string[]): Buffer =>
+  secrets.filter(secret => secret !== '' && body.includes(secret)).reduce(withoutOne, body);
+
+function withoutOne(body: Buffer, secret: string): Buffer {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let at = body.indexOf(secret); at >= 0; at = body.indexOf(secret, from)) {
+    parts.push(body.subarray(from, at), stars);
+    from = at + Buffer.byteLength(secret);
+  }
+  return Buffer.concat([...parts, body.subarray(from)]);
 }
+const stars = Buffer.from('***');
 
 function placeOf(url: string): { name: string; query: URLSearchParams } {
   const [path = '', ...query] = url.split('?');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainAlert } from './alert.ts';
 import { type Arrived, folded } from './fold.ts';
-import type { Group } from './group.ts';
+import { type Group, placesSchema } from './group.ts';
 
 const noon = Date.parse('2026-11-20T12:00:00Z');
 const second = (count: number) => new Date(noon + count * 1_000);
@@ -62,6 +62,14 @@ test.each([
   ['no time at all', new Date(Number.NaN), second(0)],
 ])('a clock that is %s', (_what, at, is) => {
   expect(all(arrived(0, { at }))?.lastAt).toEqual(is);
+});
+
+test.each(['constructor', 'toString', '__proto__'])('a place called %s is one like others', name => {
+  const group = all(arrived(0, { environment: name }), arrived(5, { environment: name, release: name }));
+  expect(Object.entries(group?.environments ?? {})).toEqual([[name, { first: noon, last: noon + 5_000, alerts: 2 }]]);
+  expect(Object.keys(placesSchema.parse(JSON.parse(JSON.stringify(group?.releases))))).toEqual(
+    name === '__proto__' ? [] : [name],
+  );
 });
 
 test('of a storm the newest hundred times are kept', () => {

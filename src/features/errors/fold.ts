@@ -93,7 +93,8 @@ function placed(places: Places, said: string | null, { at, many }: { at: Date; m
   const name = said === null ? '' : shortened(said, 100);
   if (name === '') return places;
   const time = at.getTime();
-  const known = places[name];
+  // Strangers make up names, and each object has some from its birth.
+  const known = Object.hasOwn(places, name) ? places[name] : undefined;
   if (known)
     return {
       ...places,
