@@ -52,7 +52,8 @@ export const rollUps: Kind = {
     return { title: 'Much is red at once', body: body.join('\n\n') };
   },
   why: ({ state }) => `${messages.tooMany.slice(0, -1)}. ${messages.rollUpEnds[state]}`,
-  keeps: ({ story }) => story,
+  // More is not needed to end it: what is hidden has to leave room for what is seen.
+  keeps: ({ story }) => ({ lines: storySchema.parse(story).lines.slice(0, mostLines) }),
   again(kept) {
     const story = storySchema.safeParse(kept);
     // Nobody knows any more what stood behind its lines.

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { newEpisode } from './episode.ts';
+import { hiddenIn, knownOf, withHidden } from './hidden.ts';
+import { newRollUp, rolled, rollUps } from './roll-up.ts';
+
+test('of a thousand lines some are shown, and what is hidden leaves room for them', () => {
+  const now = new Date('2026-11-20T12:00:00Z');
+  const one = (id: number) =>
+    newEpisode({ id: `${id}`.repeat(9), of: 'errors', about: '1', key: `k${id}`, beganAt: now, state: 'open', story: null });
+  let many = newRollUp('many', now);
+  for (let id = 0; id < 1_000; id += 1) many = rolled(many, one(id), `${'A thing '.repeat(25)} ${id}`, now);
+  const round = { repository: { owner: 'acme', name: 'web', private: true }, page: '', prefix: '/', timezone: 'UTC' };
+  const { body } = rollUps.shows(many, round);
+  const whole = withHidden(body, knownOf(many, rollUps.keeps(many)));
+  expect(whole.length).toBeLessThan(65_000);
+  expect(whole.startsWith(body)).toBe(true);
+  expect(body).toContain('- and 950 more');
+  expect(rollUps.again(hiddenIn(whole)?.story, null)?.state).toBe('moot');
+});
