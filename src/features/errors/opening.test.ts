@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Group } from './group.ts';
-import { opens } from './opening.ts';
+import { type Often, opens } from './opening.ts';
 
 const minute = 60_000;
-const group = (times: [number, number][], environments: string[] = [], level: Group['level'] = 'error') =>
-  ({
-    ...{ level, times, counted: 0, alerts: times.reduce((sum, [, count]) => sum + count, 0) },
-    environments: Object.fromEntries(environments.map(name => [name, { first: 0, last: 0, alerts: 1 }])),
-  }) as unknown as Group;
+const group = (times: [number, number][], environments: string[] = []): Often => ({
+  ...{ level: 'error', times, counted: 0, alerts: times.reduce((sum, [, count]) => sum + count, 0) },
+  environments: Object.fromEntries(environments.map(name => [name, { first: 0, last: 0, alerts: 1 }])),
+});
 
 const thrice = { count: 3, within: 2 * minute };
 

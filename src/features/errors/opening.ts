@@ -3,8 +3,11 @@ import { levels } from './alert.ts';
 import type { Errors, Threshold } from './config.ts';
 import type { Group } from './group.ts';
 
+/** What is looked at of a group. */
+export type Often = Pick<Group, 'level' | 'times' | 'counted' | 'alerts' | 'environments'>;
+
 /** In any of the places where it is seen, and what the file says of that place. */
-export function opens(group: Group, { opensAfter }: Pick<Errors, 'opensAfter'>): boolean {
+export function opens(group: Often, { opensAfter }: Pick<Errors, 'opensAfter'>): boolean {
   const places = Object.keys(group.environments);
   return (places.length === 0 ? [null] : places)
     .map(place => opensAfter(group.level, place))
@@ -12,7 +15,7 @@ export function opens(group: Group, { opensAfter }: Pick<Errors, 'opensAfter'>):
 }
 
 /** So many, the first of them no longer before the last than that. */
-function reached({ times, counted, alerts }: Group, { count, within }: Threshold): boolean {
+function reached({ times, counted, alerts }: Often, { count, within }: Threshold): boolean {
   if (within === null) return Math.max(counted, alerts) >= count;
   let left = count;
   const last = times.at(-1)?.[0] ?? 0;
