@@ -17,7 +17,7 @@ const often = z.union([
     .string()
     .check(
       z.regex(/^(?:[1-9]\d?|100) in [1-9]\d{0,2}[smhd]$/),
-      z.meta({ title: 'how often within which time, such as `3 in 2m`, a number, or `never`' }),
+      z.meta({ title: 'how often within which time, such as `3 in 2m`' }),
     ),
 ]);
 type Often = z.infer<typeof often>;
