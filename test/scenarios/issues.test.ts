@@ -139,8 +139,10 @@ test('closed by somebody, the last words stand there and it is left to them; del
 test('a fourth one is not pinned, and nothing else comes of that', async () => {
   await using bot = await startBot();
   await using desk = await deskOf(bot);
-  for (const key of ['i-1', 'i-2', 'i-3', 'i-4']) await desk.plan(opened(desk, { key }), pin(desk, `p-${key}`, true, key));
-  await bot.quiet();
+  for (const key of ['i-1', 'i-2', 'i-3', 'i-4']) {
+    await desk.plan(opened(desk, { key }), pin(desk, `p-${key}`, true, key));
+    await bot.quiet();
+  }
   expect(ours(bot).map(one => one.row.pinned)).toEqual([true, true, true, false]);
   expect((await ends(bot)).at(-1)).toMatchObject({ state: 'failed', error: expect.stringContaining('Maximum 3 pinned issues') });
 });
