@@ -4,6 +4,7 @@ import type { Box, BoxOptions, Comment, Issue, PullRequest, Repository } from '.
 import { type Running, start } from '../src/server.ts';
 import { startBox } from './box.ts';
 import { type Database, freshDatabase } from './database.ts';
+import { inSilence } from './silence.ts';
 import { until } from './until.ts';
 
 /** The whole App on a GitHub in a box and a database of its own, for tests that read like the story they tell. */
@@ -80,13 +81,13 @@ export async function startBot({ box: boxOptions, env, private: hidden, files }:
     log,
     query: async (sql, values) => (await client.query(sql, values)).rows,
     async quiet() {
-      await until(async () => {
-        await box.settled();
+      const nothingIsOpen = async () => {
         const [open] = await bot.query<{ n: string }>(
           `select (select count(*) from deliveries where state = 'taken' or (state in ('waiting', 'heaped') and (due_at <= clock() or error is not null))) + (select count(*) from effects where state in ('planned', 'sent')) as n`,
         );
         return Number(open?.n) === 0;
-      });
+      };
+      await until(() => inSilence(box, nothingIsOpen));
     },
     async says(thread) {
       await bot.quiet();

@@ -15,7 +15,8 @@ export default defineConfig({
     pool: 'forks',
     // A worker waits for the database half of its time: a third one uses that on two cores.
     maxWorkers: 3,
-    testTimeout: 30_000,
+    // Longer than `until` waits, which says for what it did.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000, interval: 20 } },
     projects: [

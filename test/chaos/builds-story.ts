@@ -1,4 +1,5 @@
 import type { Fault } from '../../src/sandbox/github/index.ts';
+import { inSilence } from '../silence.ts';
 import { until } from '../until.ts';
 import { ours, wrongs } from './builds-oracle.ts';
 import { BuildWorld, files } from './builds-world.ts';
@@ -86,9 +87,10 @@ export class BuildStory implements AsyncDisposable {
     await until(async () => {
       for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.story.spawn();
       await this.#knocks();
-      await this.story.box.settled();
-      const [row] = await this.story.query<{ now: number }>(busy);
-      return row?.now === 0;
+      return await inSilence(this.story.box, async () => {
+        const [row] = await this.story.query<{ now: number }>(busy);
+        return row?.now === 0;
+      });
     }, 30_000).catch(error => {
       throw new Error(`it does not come to rest\n${this.story.lastWords()}`, { cause: error });
     });

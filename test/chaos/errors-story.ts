@@ -3,6 +3,7 @@ import type { Fault, Issue, Repository } from '../../src/sandbox/github/index.ts
 import { openStore } from '../../src/store/connection.ts';
 import { addHook, hookKey } from '../../src/store/hooks.ts';
 import { seal } from '../../src/store/sealed.ts';
+import { inSilence } from '../silence.ts';
 import { until } from '../until.ts';
 import type { Dice } from './dice.ts';
 import { ErrorWorld, files, post, secret } from './errors-world.ts';
@@ -131,9 +132,10 @@ export class ErrorStory implements AsyncDisposable {
     await until(async () => {
       for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
       await this.#hears();
-      await this.story.box.settled();
-      const [row] = await this.story.query<{ now: number }>(busy);
-      return row?.now === 0;
+      return await inSilence(this.story.box, async () => {
+        const [row] = await this.story.query<{ now: number }>(busy);
+        return row?.now === 0;
+      });
     }, 30_000).catch(async error => {
       const open = JSON.stringify(await this.story.query(underWay));
       throw new Error(`it does not come to rest: ${open}\n${this.story.lastWords()}`, { cause: error });

@@ -315,8 +315,10 @@ test('two ask at once, in two threads: one runs, the other stands in line', asyn
   for (const pull of [first, second]) await bot.says(pull);
 });
 
+/** The date so many days from now. In an hour before midnight it counts from the next day, which the story would come into while it begins. */
+const day = (ahead: number) => new Date(Date.now() + 3_600_000 + ahead * 86_400_000).toISOString().slice(0, 10);
+
 test('a freeze begins while it waits: green is not enough, and it goes when the freeze ends', async () => {
-  const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   // Of tomorrow and of no other day.
   await using bot = await policyBot(`wait: 5d, freeze: ${day(1)} - ${day(1)}`);
   const { box, web } = bot;
@@ -338,7 +340,6 @@ test('a freeze begins while it waits: green is not enough, and it goes when the 
 });
 
 test('a freeze of the whole wait begins while it waits: it leaves, and says so', async () => {
-  const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
   await using bot = await policyBot(`wait: 2d, freeze: ${day(1)} - ${day(9)}`);
   const { box, web } = bot;
   web.protect('main', { checks: ['test'] });

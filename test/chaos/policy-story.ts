@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { PullRequest, Repository } from '../../src/sandbox/github/index.ts';
 import { workflow } from '../scenarios/deploys.ts';
+import { inSilence } from '../silence.ts';
 import { until } from '../until.ts';
 import type { Dice } from './dice.ts';
 import { decidedOn, longestOrder, Oracle, policyFile, pullsOf, required, standsFor } from './policy-oracle.ts';
@@ -146,9 +147,10 @@ export class PolicyStory implements AsyncDisposable {
     await until(async () => {
       for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.story.spawn();
       await this.knocksAt(chance);
-      await this.story.box.settled();
-      const [row] = await this.story.query<{ now: number }>(busy);
-      return row?.now === 0;
+      return await inSilence(this.story.box, async () => {
+        const [row] = await this.story.query<{ now: number }>(busy);
+        return row?.now === 0;
+      });
     }, 30_000).catch(error => {
       throw new Error(`it does not come to rest\n${this.story.lastWords()}`, { cause: error });
     });

@@ -4,6 +4,7 @@ import type { Box, Comment, Issue } from '../../src/sandbox/github/index.ts';
 import { acmeWeb, environmentOn } from '../bot.ts';
 import { startBox } from '../box.ts';
 import { type Database, freshDatabase } from '../database.ts';
+import { inSilence } from '../silence.ts';
 import { until } from '../until.ts';
 import type { Plan } from './plan.ts';
 import { Process } from './process.ts';
@@ -136,13 +137,13 @@ export class Story implements AsyncDisposable {
   /** Moves the clocks on until nothing is left to do. Something under way gets the real time that it needs. */
   async quiet(): Promise<void> {
     let left = -1;
-    await until(async () => {
-      await this.box.settled();
+    const nothingIsLeft = async () => {
       const [row] = await this.query<{ open: string; now: string }>(progress);
       left = Number(row?.open);
       if (left > 0 && Number(row?.now) === 0) await this.later(5);
       return left === 0;
-    }, 60_000).catch(error => {
+    };
+    await until(() => inSilence(this.box, nothingIsLeft), 60_000).catch(error => {
       throw new Error(`${left} things are still to do\n${this.lastWords()}`, { cause: error });
     });
   }

@@ -27,7 +27,7 @@ async function kept(store: Store, lines: Line[]): Promise<void> {
   for (let at = 0; at < group.length; at += 100) await keep(store.pool, group.slice(at, at + 100));
 }
 
-async function working(database: Database, count: number, handle: (taken: Taken, store: Store) => Promise<void>) {
+async function working(database: Database, count: number, handle: (taken: Taken, store: Store) => Promise<void>, most = 8) {
   const log: { [field: string]: unknown }[] = [];
   const mask = masking([]);
   const stores = Array.from({ length: count }, () => openStore(database.config, { warn() {} }));
@@ -36,7 +36,7 @@ async function working(database: Database, count: number, handle: (taken: Taken,
       const worker = work({
         store,
         holder: `holder ${at}`,
-        most: 8,
+        most,
         log: openLog('warn', mask, { write: line => void log.push(JSON.parse(line)) }),
         mask,
         handle: taken => handle(taken, store),
@@ -66,7 +66,7 @@ test('per key in order of arrival, never two of a key at once, each once, whoeve
   const holders = new Set<string>();
   {
     await using store = disposable(openStore(database.config, { warn() {} }));
-    await using crew = await working(database, 3, async (taken, own) => {
+    const handle = async (taken: Taken, own: Store): Promise<void> => {
       const { key, number } = lineOf(taken);
       inHand.set(key, (inHand.get(key) ?? 0) + 1);
       together = Math.max(together, ...inHand.values());
@@ -75,7 +75,9 @@ test('per key in order of arrival, never two of a key at once, each once, whoeve
       done.set(key, [...(done.get(key) ?? []), number]);
       inHand.set(key, (inHand.get(key) ?? 0) - 1);
       expect(await settle(own.db, taken, 'done')).toBe(true);
-    });
+    };
+    // So few at once that two of them cannot have all keys in hand.
+    await using crew = await working(database, 3, handle, 4);
     // In the order in which GitHub might send them: all threads talk at once.
     await kept(
       store.it,

@@ -11,6 +11,8 @@ import { openStore } from '../../src/store/connection.ts';
 import { plan } from '../../src/store/effects.ts';
 import { type Bot, settingsOn, startBot } from '../bot.ts';
 import { type Database, emptyDatabase, freshDatabase } from '../database.ts';
+import { inSilence } from '../silence.ts';
+import { until } from '../until.ts';
 import { asked, choresDone } from './house.ts';
 
 /** A database that is new, or from yesterday, on a GitHub that has gone on: nothing is done again. */
@@ -24,17 +26,13 @@ async function moveTo(bot: Bot, database: Database): Promise<{ bot: Bot; close()
   const app: Running = await start(settingsOn(bot.box, database), { write() {} });
   bot.box.webhooks.url = `${app.url}/api/github/webhooks`;
   const query: Bot['query'] = async (sql, values) => (await client.query(sql, values)).rows;
-  const quiet = async () => {
-    await bot.box.settled();
-    await expect
-      .poll(async () => {
-        const [open] = await query<{ n: number }>(
-          `select ((select count(*) from deliveries where state in ('waiting', 'taken')) + (select count(*) from effects where state in ('planned', 'sent')))::int as n`,
-        );
-        return open?.n;
-      })
-      .toBe(0);
+  const nothingIsOpen = async () => {
+    const [open] = await query<{ n: number }>(
+      `select ((select count(*) from deliveries where state in ('waiting', 'taken')) + (select count(*) from effects where state in ('planned', 'sent')))::int as n`,
+    );
+    return open?.n === 0;
   };
+  const quiet = () => until(() => inSilence(bot.box, nothingIsOpen));
   return {
     bot: { ...bot, database, app, query, quiet },
     async close() {

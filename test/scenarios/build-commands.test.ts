@@ -151,7 +151,10 @@ test('why it stands as it does, in each of its states', async () => {
   await using bot = await buildBot();
   const issue = await red(bot);
   const all: string[] = [];
-  const why = async (when: string) => void all.push(dated(`${when}: ${await told(bot, issue, '/why')}`));
+  const why = async (when: string) => {
+    await settles(bot);
+    all.push(dated(`${when}: ${await told(bot, issue, '/why')}`));
+  };
   await why('red');
   await told(bot, issue, '/snooze 2d');
   await why('snoozed');

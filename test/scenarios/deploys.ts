@@ -1,5 +1,6 @@
 import type { Issue, PullRequest } from '../../src/sandbox/github/index.ts';
 import { type Bot, startBot } from '../bot.ts';
+import { inSilence } from '../silence.ts';
 import { until } from '../until.ts';
 import { choreNow } from './house.ts';
 
@@ -60,8 +61,7 @@ export async function nextRun(bot: Bot, seen: number) {
 
 /** Nothing is in hand; what waits for its time may wait: ten seconds at most for a look, while a write on its way has a minute. */
 export async function settles(bot: Bot): Promise<void> {
-  await until(async () => {
-    await bot.box.settled();
+  const nothingIsInHand = async () => {
     const open = await bot.query(
       // What failed is tried again a second later: a token is old once the clock has jumped.
       `select 1 from deliveries where state = 'taken'
@@ -71,7 +71,8 @@ export async function settles(bot: Bot): Promise<void> {
          or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))`,
     );
     return open.length === 0;
-  });
+  };
+  await until(() => inSilence(bot.box, nothingIsInHand));
 }
 
 /** So many seconds later, when all that was due by then has happened. */

@@ -268,8 +268,9 @@ test('of a storm five have issues, and the others are lines of one', async () =>
   await counted(bot);
   for (let minute = 0; minute < 4; minute += 1) await after(bot, 65);
   expect(ours(bot)).toHaveLength(6);
+  const many = ours(bot).find(({ labels }) => !labels.includes('shipmate: error'));
   expect(
-    same(bot, ours(bot).at(-1)?.row.body ?? '')
+    same(bot, many?.row.body ?? '')
       .split('\n')
       .filter(line => line.startsWith('- ')),
   ).toHaveLength(4);

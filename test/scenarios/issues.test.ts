@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CreateIssue, EditIssue, Effect, SetIssueState } from '../../src/core/effect.ts';
+import { keyIn } from '../../src/core/marker.ts';
 import type { Issue } from '../../src/sandbox/github/index.ts';
 import { type Bot, startBot } from '../bot.ts';
 import { until } from '../until.ts';
@@ -106,14 +107,15 @@ test('closed by somebody, the last words stand there and it is left to them; del
   await using desk = await deskOf(bot);
   const alice = bot.box.person('alice');
   const elsewhere = bot.box.repository('acme/other', { private: true });
-  for (const key of ['i-1', 'i-2', 'i-3']) await desk.plan(opened(desk, { key }));
+  const keys = ['i-1', 'i-2', 'i-3'];
+  for (const key of keys) await desk.plan(opened(desk, { key }));
   await bot.quiet();
-  const [one, two, three] = ours(bot);
+  // Opened side by side, they have their numbers in any order.
+  const [one, two, three] = keys.map(key => ours(bot).find(({ row }) => keyIn(row.body ?? '') === key));
   one?.close(alice);
   two?.delete(alice);
   three?.transfer(alice, elsewhere);
-  for (const [nth, issue] of ['i-1', 'i-2', 'i-3'].entries())
-    await desk.plan(edit(desk, `e-${nth}`, 'newer', { issue, whileOpen: true }));
+  for (const [nth, issue] of keys.entries()) await desk.plan(edit(desk, `e-${nth}`, 'newer', { issue, whileOpen: true }));
   await bot.quiet();
   expect((await ends(bot)).slice(3)).toMatchInlineSnapshot(`
     [

@@ -81,7 +81,7 @@ test('a change of the organisation’s file counts at once where the App hears o
       "\`/deploy\` needs the maintain role in this repository, and you have write. Somebody with maintain can say it, or an admin gives you the role.",
     ]
   `);
-  expect(calls).toEqual([
+  expect(calls.toSorted()).toEqual([
     'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
     'graphql addReaction',
     'graphql addReaction',

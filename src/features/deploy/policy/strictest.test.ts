@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fastest } from '../../../../test/fastest.ts';
 import { environment } from '../../../../test/policy.ts';
 import type { Environment } from '../config.ts';
 import { type EnforcedPolicy, enforcedPolicy } from './config.ts';
@@ -128,7 +129,7 @@ test.each<[string, string, boolean]>([
 ])('%s is for %s: %s', (pattern, name, is) => expect(matches(pattern, name)).toBe(is));
 
 test('many stars take no time', () => {
-  const began = performance.now();
-  expect(matches(`${'a*'.repeat(50)}b`, 'a'.repeat(100))).toBe(false);
-  expect(performance.now() - began).toBeLessThan(100);
+  const match = () => matches(`${'a*'.repeat(50)}b`, 'a'.repeat(100));
+  expect(match()).toBe(false);
+  expect(fastest(match, 100)).toBeLessThan(100);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fastest } from '../../../../test/fastest.ts';
 import { filled, groupProblem, patternOf, patternProblem } from './pattern.ts';
 
 test.each(['ERROR', '(?i)error (?P<where>\\S+)', '(?<where>\\w+): (.*)', '[^\\s]+\\b', 'a{1,100}'])(
@@ -28,11 +29,11 @@ test.each([
   ['words in words', '^(([a-z])+.)+[A-Z]([a-z])+$', 'a'.repeat(2_000)],
   ['as many states as fit', '.*[ab].{400}$', 'ab'.repeat(1_000)],
 ])('no pattern hangs: %s', (_, expression, line) => {
-  const pattern = patternOf(expression);
-  const began = performance.now();
-  pattern.test(line);
-  pattern.groups(line);
-  expect(performance.now() - began).toBeLessThan(1_000);
+  const read = () => {
+    const pattern = patternOf(expression);
+    return [pattern.test(line), pattern.groups(line)];
+  };
+  expect(fastest(read, 1_000)).toBeLessThan(1_000);
 });
 
 test.each([
