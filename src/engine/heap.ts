@@ -79,7 +79,8 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
     for (const [place, event] of raises.entries())
       await raise(tx, event, { guid: `heap/${held[0]?.seq}/${now.getTime()}/${place}`, key: null });
     // Last, and always in the same order: these rows are what two replicas have in common.
-    for (const one of heard.toSorted((a, b) => (a.hook < b.hook ? -1 : 1))) await noteRead(tx, one);
+    for (const one of heard.toSorted((a, b) => (a.hook < b.hook ? -1 : 1)))
+      await noteRead(tx, { ...one, why: one.why === null ? null : reasonOf(one.why, mask) });
     return held.filter(({ seq }) => left.has(seq)).map(({ guid }) => guid);
   };
 
