@@ -118,9 +118,10 @@ async function list({ store, keys, say }: House): Promise<void> {
 }
 
 function lineOf(hook: ListedHook, keys: Buffer[]): string {
-  const { heard, refused, routed, unrouted, unread, lastUnrouted } = hook;
+  const { heard, refused, routed, unrouted, unread, aside, lastUnrouted } = hook;
   const counts = [`${heard} heard`, `${refused} refused`, `${routed} counted`, `${unrouted} unrouted`];
   if (unread > 0) counts.push(`${unread} unread`);
+  if (aside > 0) counts.push(`${aside} set aside (see "npm run shipmate -- inbox")`);
   const notes = [
     hook.heardMs === null ? 'never heard' : `heard ${duration(hook.heardMs)} ago`,
     counts.join(', ') + (unrouted > 0 && lastUnrouted !== null ? ` (last: ${lastUnrouted})` : ''),

@@ -70,33 +70,33 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
     if (request.headers['content-encoding']) return 415;
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 413;
     const { name, query } = placeOf(request.url ?? '');
-    // While the body is on its way, so that nobody can tell by the time whether we had to look.
-    const asked = inTime(isHookName(name) ? hooks.of(name) : Promise.resolve(null)).catch(() => 'late' as const);
     const pieces = await read(request, () => {}, mostBytes);
-    const hook = await asked;
     if (typeof pieces === 'number') return pieces;
-    if (hook === 'late') {
-      pieces.forEach(release);
-      return 503;
-    }
     const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     const letter = { header: (header: string) => only(request, header) ?? null, query, body };
-    const source = proven(letter, name, hook);
-    if (!hook || !source) {
-      if (hook) hooks.note(name, 'refused');
+    const found = await inTime(proven(letter, name)).catch(() => 'late' as const);
+    if (found === 'late' || found === null) {
       pieces.forEach(release);
+      if (found === 'late') return 503;
+      hooks.note(name, 'refused');
       return 401;
     }
-    return await kept(keep, incoming(hook, source, letter), outcome => {
+    return await kept(keep, incoming(found.hook, found.source, letter), outcome => {
       if (outcome === 'kept') hooks.note(name, 'heard');
     });
   };
 
-  /** Null: it proves nothing. Where there is no hook, some source's rules are tried all the same, with a secret that nobody has. */
-  const proven = (letter: Letter, name: string, hook: OpenHook | null): HookSource | null => {
+  /** Null: it proves nothing, even to whom we find when we look again. That costs the same whether or not somebody has that name. */
+  const proven = async (letter: Letter, name: string): Promise<{ hook: OpenHook; source: HookSource } | null> => {
+    const found = proof(letter, name, await hooks.of(name));
+    return found || !(await hooks.anew()) ? found : proof(letter, name, await hooks.of(name));
+  };
+
+  /** Where there is no hook, some source's rules are tried all the same, with a secret that nobody has. */
+  const proof = (letter: Letter, name: string, hook: OpenHook | null): { hook: OpenHook; source: HookSource } | null => {
     const source = hook ? sources.find(({ kind }) => kind === hook.kind) : instead(name);
     const secrets = hook && hook.secrets.length > 0 ? hook.secrets : [nobody];
-    return source?.verify(letter, secrets, hook?.settings ?? {}, hooks.now()) ? source : null;
+    return source?.verify(letter, secrets, hook?.settings ?? {}, hooks.now()) && hook ? { hook, source } : null;
   };
 
   const incoming = (hook: OpenHook, source: HookSource, letter: Letter): Incoming => ({

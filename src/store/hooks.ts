@@ -27,6 +27,8 @@ export interface ListedHook extends KeptHook {
   lastUnrouted: string | null;
   /** What came through it and nobody has read yet. */
   unread: number;
+  /** What came through it and cannot be read: kept for an operator. */
+  aside: number;
   /** Sealed; with it the source is told and asked. */
   token: string | null;
   /** Since the source answered what it was asked; null: it never has. */
@@ -52,10 +54,15 @@ const ago = (column: string) => sql`(extract(epoch from clock() - ${sql.ref(colu
 
 export async function listHooks(db: Kysely<Tables>, name: string | null = null): Promise<ListedHook[]> {
   const { rows } = await sql<ListedHook>`
-    with unread as (select key, count(*)::int as n from deliveries where state = 'heaped' group by key)
+    with kept as (
+      select key, count(*) filter (where state = 'heaped')::int as unread, count(*) filter (where state = 'aside')::int as aside
+      from deliveries where (state = 'heaped' or state = 'aside') and source = 'hook' group by key)
     select ${shape}, ${ago('heard_at')} as "heardMs", heard, refused, ${ago('last_refused_at')} as "refusedMs", routed, unrouted,
-      last_unrouted as "lastUnrouted", token, ${ago('asked_at')} as "askedMs", ask_error as "askError", coalesce((select n from unread where key = ${keyPrefix} || hooks.name), 0) as unread
-    from hooks where ${name}::text is null or name = ${name} order by name`.execute(db);
+      last_unrouted as "lastUnrouted", token, ${ago('asked_at')} as "askedMs", ask_error as "askError",
+      coalesce(kept.unread, 0) as unread, coalesce(kept.aside, 0) as aside
+    from hooks left join kept on kept.key = ${keyPrefix} || hooks.name where ${name}::text is null or name = ${name} order by name`.execute(
+    db,
+  );
   return rows;
 }
 

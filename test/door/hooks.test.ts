@@ -110,7 +110,10 @@ describe('what proves nothing is 401 and no row', () => {
   });
 });
 
-test('an unknown name costs the store one look in seconds, however often somebody knocks', async () => {
+test.each([
+  ['an unknown name', (at: number) => `nobody-${at}`],
+  ['a wrong proof', () => 'web'],
+])('%s costs the store one look in seconds, however often somebody knocks', async (_, nameOf) => {
   await using house = await openHookHouse();
   await house.add('web');
   expect((await house.post('web', {}))?.status).toBe(202);
@@ -118,9 +121,20 @@ test('an unknown name costs the store one look in seconds, however often somebod
   house.store.pool.on('acquire', () => {
     looks += 1;
   });
-  for (let at = 0; at < 60; at += 1) isBare(await house.post(`nobody-${at}`, {}), 401);
+  for (let at = 0; at < 60; at += 1) isBare(await house.post(nameOf(at), { headers: { 'x-signature': 'wrong' } }), 401);
   expect(looks).toBeLessThan(5);
   expect(await house.query('select name from hooks')).toEqual([{ name: 'web' }]);
+});
+
+test('a secret that was replaced without our hearing of it is looked for before its letters are refused', async () => {
+  await using house = await openHookHouse();
+  await house.add('web');
+  expect((await house.post('web', {}))?.status).toBe(202);
+  await house.query(`update hooks set secrets = jsonb_set(secrets, '{0,sealed}', to_jsonb($1::text))`, [
+    seal(keys, hookKey('web'), newer),
+  ]);
+  const headers = { 'x-id': 'after it', 'x-signature': hmac(body, newer) };
+  await until(async () => (await house.post('web', { body, headers }))?.status === 202);
 });
 
 test('one that was added, or removed, counts from that moment on, at every server', async () => {
@@ -324,6 +338,8 @@ test('while nobody can know whether there is such a hook it is 503', async () =>
   const lock = await locked(house, 'hooks');
   house.hooks[0]?.refresh();
   isBare(await house.post('nobody', {}), 503);
+  // In the same words, or who is slow to answer would say which names there are.
+  isBare(await house.post('web', { headers: { 'x-signature': 'wrong' } }), 503);
   // Known ones do not have to be asked for.
   expect((await house.post('web', { headers: { 'x-id': 'meanwhile' } }))?.status).toBe(202);
   await lock.open();

@@ -205,6 +205,13 @@ export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, s
   return rows.length > 0;
 }
 
+/** Nobody could: it waits so long before its next turn, and those that wait longer come first. */
+export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, minutes: number): Promise<void> {
+  await sql`
+    insert into error_homes (repository_id, seen_at) values (${id}, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
+    on conflict (repository_id) do update set seen_at = excluded.seen_at`.execute(rowsOf(session));
+}
+
 export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
   const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id);
   return (await rows.where('settings', 'is not', null).executeTakeFirst()) === undefined;
