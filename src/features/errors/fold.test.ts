@@ -58,10 +58,17 @@ test.each([
 test.each([
   ['ahead by an hour', second(3_600), second(0)],
   ['behind by two days', second(-172_800), second(0)],
-  ['a little ahead', second(60), second(60)],
+  ['a little ahead', second(60), second(0)],
+  ['a little behind', second(-60), second(-60)],
   ['no time at all', new Date(Number.NaN), second(0)],
 ])('a clock that is %s', (_what, at, is) => {
   expect(all(arrived(0, { at }))?.lastAt).toEqual(is);
+});
+
+test('a clock that is a little ahead keeps neither its end nor what comes after it from counting', () => {
+  const over = [arrived(0, { at: second(60) }), arrived(10, { status: 'resolved', at: second(10) })];
+  expect(all(...over)).toMatchObject({ status: 'resolved', lastAt: second(0), resolvedAt: second(10) });
+  expect(all(...over, arrived(20, { at: second(80) }))).toMatchObject({ status: 'firing', lastAt: second(20) });
 });
 
 test.each(['constructor', 'toString', '__proto__'])('a place called %s is one like others', name => {

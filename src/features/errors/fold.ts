@@ -12,7 +12,6 @@ const longestTitle = 300;
 const longestText = 300;
 const longestAddress = 1_000;
 /** A clock that is further off is not believed. */
-const mayBeAhead = 5 * 60_000;
 const mayBeBehind = 24 * 3_600_000;
 
 export interface Arrived {
@@ -26,11 +25,10 @@ export interface Arrived {
   many?: number;
 }
 
-/** By the source's clock as far as that can be. */
+/** By the source's clock as far as that can be: what has come has happened, or all that is said by our clock would come too early. */
 export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'receivedAt'>): Date {
   if (!at || Number.isNaN(at.getTime())) return receivedAt;
-  const ahead = at.getTime() - receivedAt.getTime();
-  return ahead > mayBeAhead || ahead < -mayBeBehind ? receivedAt : at;
+  return at > receivedAt || receivedAt.getTime() - at.getTime() > mayBeBehind ? receivedAt : at;
 }
 
 export function folded(known: Group | null, arrived: Arrived): Group {
