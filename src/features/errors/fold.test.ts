@@ -24,8 +24,9 @@ test('each alert is counted, and where and when it was', () => {
     staging: { first: noon + 5_000, last: noon + 5_000, alerts: 1 },
   });
   expect(group?.times).toEqual([
-    [noon, 1],
-    [noon + 5_000, 2],
+    [noon, 1, 'prod'],
+    [noon + 5_000, 1, 'prod'],
+    [noon + 5_000, 1, 'staging'],
   ]);
 });
 
@@ -83,7 +84,16 @@ test('of a storm the newest hundred times are kept', () => {
   const group = all(...Array.from({ length: 500 }, (_, at) => arrived(at)));
   expect(group?.alerts).toBe(500);
   expect(group?.times).toHaveLength(100);
-  expect(group?.times.at(-1)).toEqual([noon + 499_000, 1]);
+  expect(group?.times.at(-1)).toEqual([noon + 499_000, 1, null]);
+});
+
+test('a storm in one place leaves the times of another, and names that strangers make up go with their times', () => {
+  const storm = Array.from({ length: 500 }, (_, at) => arrived(at, { environment: 'staging' }));
+  const group = all(arrived(0, { environment: 'prod' }), ...storm);
+  expect(group?.times[0]).toEqual([noon, 1, 'prod']);
+  expect(group?.times).toHaveLength(101);
+  const made = all(...Array.from({ length: 500 }, (_, at) => arrived(at, { environment: `made-up-${at}` })));
+  expect(made?.times.map(([, , place]) => place)).toEqual(Object.keys(made?.environments ?? {}).toSorted());
 });
 
 test('secrets, people and addresses that do more than link are gone before anything is kept', () => {

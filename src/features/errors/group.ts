@@ -11,8 +11,8 @@ const place = z.object({
 export const placesSchema = z.record(z.string(), place);
 export type Places = z.infer<typeof placesSchema>;
 
-/** The newest, each with how many there were in that second. */
-export const timesSchema = z.array(z.tuple([z.number(), z.number()]));
+/** The newest, each with how many there were in that second, and where; null: nobody says. */
+export const timesSchema = z.array(z.tuple([z.number(), z.number(), z.nullable(z.string())]));
 
 /** The newest of them: what is shown. */
 export const sampleSchema = z.object({
@@ -58,6 +58,6 @@ export interface Group {
   counted: number;
   environments: Places;
   releases: Places;
-  times: [number, number][];
+  times: z.infer<typeof timesSchema>;
   sample: Sample;
 }

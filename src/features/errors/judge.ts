@@ -39,11 +39,7 @@ export function judged(given: Given): Problem | null {
     // Times are those of whole seconds: what happens in the second of its end is not before it.
     const since = group.times.filter(([time]) => time >= ended - 999);
     const many = since.reduce((sum, [, count]) => sum + count, 0);
-    if (
-      !countsAgain(given, last) ||
-      group.lastAt.getTime() <= ended ||
-      !opens({ ...group, times: since, counted: many, alerts: many }, config)
-    )
+    if (!countsAgain(given, last) || group.lastAt.getTime() <= ended || !opens({ ...group, times: since, counted: many }, config))
       return null;
     return comesBack(given, last);
   }
