@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plainAlert } from './alert.ts';
 import { type Arrived, folded } from './fold.ts';
 import { type Group, placesSchema } from './group.ts';
@@ -107,6 +107,40 @@ test('secrets, people and addresses that do more than link are gone before anyth
   );
   expect(group?.title).toBe('login of ***@*** with token=*** failed');
   expect(group?.sample).toMatchObject({ url: 'https://sentry.io/issues/1?project=2', runbook: null, silence: null });
+});
+
+describe('the same bytes', () => {
+  const letter = (at: number, mark: string | null, alert: Partial<Arrived['alert']> = {}): Arrived => ({
+    ...arrived(at, alert),
+    mark,
+  });
+  const resolves = { status: 'resolved' } as const;
+
+  test('again and at once are whoever tries again, and later are one more', () => {
+    expect(all(letter(0, 'a'), letter(1, 'a'), letter(59, 'a'))?.alerts).toBe(1);
+    expect(all(letter(0, 'a'), letter(40, 'a'), letter(80, 'a'), letter(130, 'a'))?.alerts).toBe(2);
+    expect(all(letter(0, 'a'), letter(299, 'a'), letter(301, 'a'))?.alerts).toBe(2);
+  });
+
+  test('after others of the same thing are one more: it goes on and off', () => {
+    const group = all(
+      letter(0, 'on'),
+      letter(10, 'off', resolves),
+      letter(20, 'on'),
+      letter(30, 'off', resolves),
+      letter(40, 'on'),
+    );
+    expect(group).toMatchObject({ alerts: 3, status: 'firing', lastAt: second(40) });
+  });
+
+  test('are one more each time where they name nothing', () => {
+    expect(all(letter(0, null), letter(0, null), letter(1, null))?.alerts).toBe(3);
+  });
+
+  test('read in another order than they came are the same, and hours apart are not', () => {
+    expect(all(letter(30, 'a'), letter(0, 'a'))?.alerts).toBe(1);
+    expect(all(letter(7_200, 'a'), letter(0, 'a'))?.alerts).toBe(2);
+  });
 });
 
 const some = fc.record({

@@ -14,6 +14,9 @@ const longestAddress = 1_000;
 /** A clock that is further off is not believed. */
 const mayBeBehind = 24 * 3_600_000;
 
+/** Whoever tries again because our answer got lost has done so by then; the same words later, or after others, are one more. */
+const triesAgain = 60_000;
+
 export interface Arrived {
   alert: Alert;
   print: string;
@@ -23,6 +26,8 @@ export interface Arrived {
   receivedAt: Date;
   /** How often it happened, where one alert stands for several that nobody has counted before. */
   many?: number;
+  /** A digest of its letter, where only that tells whether it is the same one again. */
+  mark?: string | null;
 }
 
 /** By the source's clock as far as that can be: what has come has happened, or all that is said by our clock would come too early. */
@@ -32,6 +37,16 @@ export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'r
 }
 
 export function folded(known: Group | null, arrived: Arrived): Group {
+  if (known && isAgain(known, arrived)) return known;
+  const { mark = null, receivedAt } = arrived;
+  const letter = mark === null ? null : { mark, at: receivedAt.getTime() };
+  return { ...told(known, arrived), letter };
+}
+
+const isAgain = ({ letter }: Group, { mark, receivedAt }: Arrived): boolean =>
+  letter !== null && letter.mark === mark && Math.abs(receivedAt.getTime() - letter.at) < triesAgain;
+
+function told(known: Group | null, arrived: Arrived): Group {
   const { alert, print, hook } = arrived;
   const at = timeOf(arrived);
   if (!known) {
@@ -48,6 +63,7 @@ export function folded(known: Group | null, arrived: Arrived): Group {
         environments: {},
         releases: {},
         times: [],
+        letter: null,
       },
       sample: sampleOf(null, arrived),
     };

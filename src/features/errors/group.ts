@@ -37,6 +37,9 @@ export const sampleSchema = z.object({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
+/** The one that was counted last, by its bytes, for whoever tries again because our answer got lost. */
+export const letterSchema = z.nullable(z.object({ mark: z.string(), at: z.number() }));
+
 export const statuses = ['firing', 'resolved', 'acknowledged'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -60,4 +63,6 @@ export interface Group {
   releases: Places;
   times: z.infer<typeof timesSchema>;
   sample: Sample;
+  /** Null: its bytes do not name it, or its source does. */
+  letter: z.infer<typeof letterSchema>;
 }
