@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Incoming } from '../store/deliveries.ts';
 import { hookKey } from '../store/hooks.ts';
@@ -41,16 +41,15 @@ const mostBytes = 1024 * 1024;
 const nameShape = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export const isHookName = (name: string): boolean => nameShape.test(name);
 
-/** Long enough for whoever tries again because our answer got lost, and shorter than the time in which a source repeats what lasts. */
-const lastingMilliseconds = 5 * 60_000;
-
-/** A letter's name among all deliveries: the same letter again is known. */
-export function guidOf(hook: string, source: HookSource, letter: Letter, now: Date): string {
+/** What names a letter, as far as its source and its bytes do. */
+export function nameOf(hook: string, source: HookSource, letter: Letter): string {
   const said = source.idOf?.(letter) ?? null;
   const id = said !== null && /^[\w.:=-]{1,100}$/.test(said) ? said : digest(said ?? letter.body);
-  const when = source.lasting ? `/${Math.floor(now.getTime() / lastingMilliseconds)}` : '';
-  return `${hookKey(hook)}/${id}${when}`;
+  return `${hookKey(hook)}/${id}`;
 }
+
+/** A letter's name among all deliveries: the same letter again is known. Where the same words may be news, whoever counts them tells. */
+const guidOf = (name: string, { lasting }: HookSource): string => (lasting ? `${name}/${randomUUID()}` : name);
 
 const digest = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -100,7 +99,7 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
   };
 
   const incoming = (hook: OpenHook, source: HookSource, letter: Letter): Incoming => ({
-    guid: guidOf(hook.name, source, letter, hooks.now()),
+    guid: guidOf(nameOf(hook.name, source, letter), source),
     source: 'hook',
     name: hook.kind,
     key: hookKey(hook.name),

@@ -144,13 +144,29 @@ export async function noteRead(
     where name = ${hook}`.execute(db);
 }
 
+interface Stands {
+  seq: number;
+  state: string;
+  error: string | null;
+}
+
 /** What became of a delivery; null when nobody has kept it. */
-export async function standingOf(
-  db: Kysely<Tables>,
-  guid: string,
-): Promise<{ seq: number; state: string; error: string | null } | null> {
+export async function standingOf(db: Kysely<Tables>, guid: string): Promise<Stands | null> {
   const row = await db.selectFrom('deliveries').select(['seq', 'state', 'error']).where('guid', '=', guid).executeTakeFirst();
   return row ?? null;
+}
+
+export async function newestSeq(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ seq: number | null }>`select max(seq) as seq from deliveries`.execute(db);
+  return rows[0]?.seq ?? 0;
+}
+
+/** The same of one that was kept since, and has this name or one that begins with it. */
+export async function standingSince(db: Kysely<Tables>, seq: number, name: string): Promise<Stands | null> {
+  const { rows } = await sql<Stands>`
+    select seq, state, error from deliveries
+    where seq > ${seq} and starts_with(guid || '/', ${`${name}/`}) order by seq limit 1`.execute(db);
+  return rows[0] ?? null;
 }
 
 const unasked = sql`ask_after = null, ask_failures = 0, ask_error = null`;

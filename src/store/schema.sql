@@ -17,6 +17,7 @@ create table alert_groups (
   releases jsonb not null,
   times jsonb not null,
   sample jsonb not null,
+  letter jsonb,
   changed_at timestamp with time zone not null,
   unseen boolean not null,
   constraint alert_groups_pkey PRIMARY KEY (repository_id, print),

@@ -12,8 +12,10 @@ const longestTitle = 300;
 const longestText = 300;
 const longestAddress = 1_000;
 /** A clock that is further off is not believed. */
-const mayBeAhead = 5 * 60_000;
 const mayBeBehind = 24 * 3_600_000;
+
+/** Whoever tries again because our answer got lost has done so by then; the same words later, or after others, are one more. */
+const triesAgain = 60_000;
 
 export interface Arrived {
   alert: Alert;
@@ -24,16 +26,27 @@ export interface Arrived {
   receivedAt: Date;
   /** How often it happened, where one alert stands for several that nobody has counted before. */
   many?: number;
+  /** A digest of its letter, where only that tells whether it is the same one again. */
+  mark?: string | null;
 }
 
-/** By the source's clock as far as that can be. */
+/** By the source's clock as far as that can be: what has come has happened, or all that is said by our clock would come too early. */
 export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'receivedAt'>): Date {
   if (!at || Number.isNaN(at.getTime())) return receivedAt;
-  const ahead = at.getTime() - receivedAt.getTime();
-  return ahead > mayBeAhead || ahead < -mayBeBehind ? receivedAt : at;
+  return at > receivedAt || receivedAt.getTime() - at.getTime() > mayBeBehind ? receivedAt : at;
 }
 
 export function folded(known: Group | null, arrived: Arrived): Group {
+  if (known && isAgain(known, arrived)) return known;
+  const { mark = null, receivedAt } = arrived;
+  const letter = mark === null ? null : { mark, at: receivedAt.getTime() };
+  return { ...told(known, arrived), letter };
+}
+
+const isAgain = ({ letter }: Group, { mark, receivedAt }: Arrived): boolean =>
+  letter !== null && letter.mark === mark && Math.abs(receivedAt.getTime() - letter.at) < triesAgain;
+
+function told(known: Group | null, arrived: Arrived): Group {
   const { alert, print, hook } = arrived;
   const at = timeOf(arrived);
   if (!known) {
@@ -50,6 +63,7 @@ export function folded(known: Group | null, arrived: Arrived): Group {
         environments: {},
         releases: {},
         times: [],
+        letter: null,
       },
       sample: sampleOf(null, arrived),
     };
@@ -77,21 +91,24 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
 
 function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
   const isFirst = group.alerts === 0;
+  const place = nameOf(alert.environment);
+  const environments = placed(group.environments, place, { at, many });
   return {
     ...group,
     firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
     lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
     alerts: group.alerts + many,
     counted: Math.max(group.counted + (alert.count === null ? many : 0), alert.count ?? 0, group.alerts + many),
-    environments: placed(group.environments, alert.environment, { at, many }),
-    releases: placed(group.releases, alert.release, { at, many }),
-    times: timed(group.times, { at, many }),
+    environments,
+    releases: placed(group.releases, nameOf(alert.release), { at, many }),
+    times: timed(group.times, { at, many, place }).filter(([, , one]) => one === null || Object.hasOwn(environments, one)),
   };
 }
 
-function placed(places: Places, said: string | null, { at, many }: { at: Date; many: number }): Places {
-  const name = said === null ? '' : shortened(said, 100);
-  if (name === '') return places;
+const nameOf = (said: string | null): string | null => (said === null ? null : shortened(said, 100) || null);
+
+function placed(places: Places, name: string | null, { at, many }: { at: Date; many: number }): Places {
+  if (name === null) return places;
   const time = at.getTime();
   // Strangers make up names, and each object has some from its birth.
   const known = Object.hasOwn(places, name) ? places[name] : undefined;
@@ -105,14 +122,16 @@ function placed(places: Places, said: string | null, { at, many }: { at: Date; m
   return Object.fromEntries(all.length <= mostPlaces ? all : all.sort(([, a], [, b]) => b.last - a.last).slice(0, mostPlaces));
 }
 
-function timed(times: Group['times'], { at, many }: { at: Date; many: number }): Group['times'] {
+/** Of each place as many as anybody counts: a storm in one leaves those of the others. */
+function timed(times: Group['times'], { at, many, place }: { at: Date; many: number; place: string | null }): Group['times'] {
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
-  const known = times.some(([time]) => time === second);
+  const known = times.find(([time, , where]) => time === second && where === place);
   const all: Group['times'] = known
-    ? times.map(([time, count]) => [time, time === second ? count + many : count])
-    : [...times, [second, many] satisfies [number, number]].sort(([a], [b]) => a - b);
+    ? times.map(one => (one === known ? [second, known[1] + many, place] : one))
+    : [...times, [second, many, place] satisfies Group['times'][number]].sort(([a], [b]) => a - b);
   let newer = 0;
-  const kept = all.toReversed().filter(([, count]) => {
+  const kept = all.toReversed().filter(([, count, where]) => {
+    if (where !== place) return true;
     newer += count;
     return newer - count < mostBefore;
   });

@@ -8,10 +8,11 @@ import type { ShaOfRelease, ShippedTo } from '../../core/shipped.ts';
 import { isOn } from '../../issues/episode.ts';
 import { going, isKnown, lastOf, saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
+import { beginningOf, placeOf, releaseOf } from './beginning.ts';
 import { type Errors, errorsOf } from './config.ts';
 import type { Group } from './group.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
-import { judged, over, placeOf, releaseOf } from './judge.ts';
+import { judged, over } from './judge.ts';
 import { likelyChanges } from './likely.ts';
 import { opens } from './opening.ts';
 import { groupsOf, homesOf, type Looks, lookDone, looked, looksHeld, unlooked } from './store.ts';
@@ -197,7 +198,7 @@ async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Prom
     const known = on.find(({ key }) => key === group.print);
     const isNews = !known && (last.has(group.print) || opens(group, config));
     if (isNews && group.status !== 'resolved' && facts.begins.size < mostAsked)
-      facts.begins.set(group.print, await begunWith(group, repository, ask, deploys));
+      facts.begins.set(group.print, await begunWith(group, last.get(group.print) ?? null, { home: repository, ask, deploys }));
     const told = known ?? last.get(group.print);
     const mend = told?.shut === 'person' ? told.story.mended?.sha : null;
     if (!told || !mend || group.lastAt <= told.badAt) continue;
@@ -223,9 +224,15 @@ async function runningOf(session: Session, home: Repository, group: Group, deplo
   return place === null ? null : ((await deploys.shippedTo(session, home, place, group.lastAt))?.sha ?? null);
 }
 
-async function begunWith(group: Group, home: Repository, ask: Ask, { shippedTo }: Deploys): Promise<Began> {
-  const place = placeOf(group);
-  const found = place === null ? null : await ask.peek(session => shippedTo(session, home, place, group.firstAt));
+interface Asking {
+  home: Repository;
+  ask: Ask;
+  deploys: Deploys;
+}
+
+async function begunWith(group: Group, last: Problem | null, { home, ask, deploys }: Asking): Promise<Began> {
+  const { at, environment } = beginningOf(group, last);
+  const found = environment === null ? null : await ask.peek(session => deploys.shippedTo(session, home, environment, at));
   if (!found) return { shipped: null, likely: [] };
   const shipped: ShippedThen = {
     ...{ environment: found.environment, sha: found.sha, before: found.before, pull: found.pull },

@@ -11,7 +11,7 @@ import type { Tables } from '../../store/tables.ts';
 import { levels } from './alert.ts';
 import type { Home } from './claiming.ts';
 import type { Errors } from './config.ts';
-import { type Group, placesSchema, sampleSchema, statuses, timesSchema } from './group.ts';
+import { type Group, letterSchema, placesSchema, sampleSchema, statuses, timesSchema } from './group.ts';
 
 type Row = Selectable<Tables['alert_groups']>;
 
@@ -25,6 +25,7 @@ const groupOf = (row: Row): Group => ({
   releases: placesSchema.parse(row.releases),
   times: timesSchema.parse(row.times),
   sample: sampleSchema.parse(row.sample),
+  letter: letterSchema.parse(row.letter),
 });
 
 export interface Place {
@@ -52,23 +53,25 @@ export async function groupsSaved(session: Session, counted: (Place & { group: G
       ...{ level: group.level, first_at: group.firstAt, last_at: group.lastAt, said_at: group.saidAt },
       ...{ resolved_at: group.resolvedAt, alerts: group.alerts, counted: group.counted },
       ...{ environments: group.environments, releases: group.releases, times: group.times, sample: group.sample },
+      letter: group.letter,
     }));
   if (rows.length === 0) return;
   const given = sql`jsonb_to_recordset(${jsonOf(rows)}::jsonb) as given (repository_id bigint, print text, is_new boolean, hook text,
     status text, title text, level text, first_at timestamptz, last_at timestamptz, said_at timestamptz, resolved_at timestamptz,
-    alerts bigint, counted bigint, environments jsonb, releases jsonb, times jsonb, sample jsonb)`;
+    alerts bigint, counted bigint, environments jsonb, releases jsonb, times jsonb, sample jsonb, letter jsonb)`;
   const db = rowsOf(session);
   await sql`
     insert into alert_groups (repository_id, print, hook, status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted,
-                              environments, releases, times, sample, changed_at, unseen)
+                              environments, releases, times, sample, letter, changed_at, unseen)
     select repository_id, print, hook, status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted,
-           environments, releases, times, sample, clock(), true
+           environments, releases, times, sample, letter, clock(), true
     from ${given} where is_new order by repository_id, print`.execute(db);
   await sql`
     update alert_groups g set (status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted, environments, releases,
-                               times, sample, changed_at, unseen)
+                               times, sample, letter, changed_at, unseen)
       = (given.status, given.title, given.level, given.first_at, given.last_at, given.said_at, given.resolved_at, given.alerts,
-         given.counted, given.environments, given.releases, given.times, given.sample, clock(), true)
+         given.counted, given.environments, given.releases, given.times, given.sample, given.letter,
+         clock(), true)
     from ${given} where not given.is_new and g.repository_id = given.repository_id and g.print = given.print`.execute(db);
 }
 

@@ -54,6 +54,8 @@ create table alert_groups (
   releases jsonb not null,
   times jsonb not null,
   sample jsonb not null,
+  -- The one that was counted last, where only its bytes tell whether it comes again.
+  letter jsonb,
   changed_at timestamptz not null,
   -- Something was counted since somebody looked. No time tells that: two transactions may begin in one order and end in the other.
   unseen boolean not null,

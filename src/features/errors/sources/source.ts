@@ -21,7 +21,7 @@ export interface Source {
   verify(letter: Letter, secrets: string[], settings: Settings, now: Date): boolean;
   /** What the source calls this one letter, the same at each try; null: its bytes are its name. */
   idOf?(letter: Letter): string | null;
-  /** It says the same again while something lasts, and each time is one more: its bytes name it for five minutes only. */
+  /** It says the same again while something lasts, or goes on and off: its bytes name no letter, and `fold.ts` tells which is one more. */
   lasting?: boolean;
   /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
   decode(body: Buffer, settings: Settings): Alert[];
