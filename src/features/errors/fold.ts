@@ -22,7 +22,7 @@ export interface Arrived {
   /** The kind of its source. */
   source: string;
   receivedAt: Date;
-  /** How often it happened, where one alert stands for several that nobody has counted before. */
+  /** How often it happened, where one alert stands for several that nobody has counted before, or for none. */
   many?: number;
 }
 
@@ -57,7 +57,15 @@ export function folded(known: Group | null, arrived: Arrived): Group {
     return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
-  return alert.status === 'firing' ? happened(said, arrived, at) : said;
+  if (alert.status !== 'firing') return said;
+  return happened(said, isRepeated(known, alert) ? { ...arrived, many: 0 } : arrived, at);
+}
+
+/** A group that is said again lasts. It has happened again when another of it began. */
+function isRepeated({ status, sample }: Group, { members }: Alert): boolean {
+  const began = members.flatMap(({ firing, since }) => (firing && since ? since.getTime() : []));
+  const newest = Math.max(...sample.members.map(({ since }) => since ?? 0));
+  return status !== 'resolved' && began.length > 0 && Math.max(...began) <= newest;
 }
 
 /** What is said late does not take back what was said since. */
@@ -106,6 +114,7 @@ function placed(places: Places, said: string | null, { at, many }: { at: Date; m
 }
 
 function timed(times: Group['times'], { at, many }: { at: Date; many: number }): Group['times'] {
+  if (many === 0) return times;
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
   const known = times.some(([time]) => time === second);
   const all: Group['times'] = known

@@ -42,7 +42,8 @@ export function judged(given: Given): Problem | null {
     if (
       !countsAgain(given, last) ||
       group.lastAt.getTime() <= ended ||
-      !opens({ ...group, times: since, counted: many, alerts: many }, config)
+      // What its source only repeats has lasted all the time.
+      (many > 0 && !opens({ ...group, times: since, counted: many, alerts: many }, config))
     )
       return null;
     return comesBack(given, last);

@@ -303,11 +303,10 @@ test('Alertmanager', () =>
       id: ef6c8d1007bd5927b9a7e3475a82617c
       level: critical
       url: https://alerts.example.org/#/alerts
-      at: 2026-11-20T10:00:20.000Z
       title: Alerts without a name
       from: web-team
-      firing: alertname=DiskFull, instance=web-1, severity=warning since 2026-11-20T10:00:10.000Z
       firing: alertname=Down, instance=db-1, severity=page since 2026-11-20T10:00:20.000Z
+      firing: alertname=DiskFull, instance=web-1, severity=warning since 2026-11-20T10:00:10.000Z
     firing:
       status: firing
       id: c0abfef80a75c94ae2ced4d85803f28c
@@ -317,11 +316,10 @@ test('Alertmanager', () =>
       url: https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
       runbook: https://runbooks.example.org/HighErrorRate
       silence: https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
-      at: 2026-11-20T10:01:10.123Z
       title: HighErrorRate (job=web)
       from: alertname=HighErrorRate | env=prod | job=web | severity=critical | team=web | web-team
-      firing: instance=web-1 since 2026-11-20T10:00:10.500Z
       firing: instance=web-2 since 2026-11-20T10:01:10.123Z
+      firing: instance=web-1 since 2026-11-20T10:00:10.500Z
     partly-resolved:
       status: firing
       id: c0abfef80a75c94ae2ced4d85803f28c
@@ -331,7 +329,6 @@ test('Alertmanager', () =>
       url: https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
       runbook: https://runbooks.example.org/HighErrorRate
       silence: https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
-      at: 2026-11-20T10:01:10.000Z
       title: HighErrorRate (job=web)
       from: alertname=HighErrorRate | env=prod | job=web | severity=critical | team=web | web-team
       firing: instance=web-2 since 2026-11-20T10:01:10.000Z
@@ -345,57 +342,53 @@ test('Alertmanager', () =>
       url: https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
       runbook: https://runbooks.example.org/HighErrorRate
       silence: https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
-      at: 2026-11-20T10:08:00.000Z
       title: HighErrorRate (job=web)
       from: alertname=HighErrorRate | env=prod | job=web | severity=critical | team=web | web-team
-      over: instance=web-1 since 2026-11-20T10:00:10.500Z
-      over: instance=web-2 since 2026-11-20T10:01:10.000Z"
+      over: instance=web-2 since 2026-11-20T10:01:10.000Z
+      over: instance=web-1 since 2026-11-20T10:00:10.500Z"
   `));
 test('Grafana', () =>
   expect(told('grafana')).toMatchInlineSnapshot(`
-  "firing:
-    status: firing
-    id: 222fa9d7e4a01834538daa0dd1d358b7
-    culprit: p95 is above 2 s
-    level: warning
-    environment: prod
-    url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
-    runbook: https://runbooks.example.org/latency
-    silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
-    at: 2026-11-20T10:00:00.000Z
-    title: Latency (grafana_folder=web)
-    from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
-    firing: host=web-1 since 2026-11-20T10:00:00.000Z
-    firing: host=web-2 since 2026-11-20T10:00:00.000Z
-  partly-resolved:
-    status: firing
-    id: 222fa9d7e4a01834538daa0dd1d358b7
-    culprit: p95 is above 2 s
-    level: warning
-    environment: prod
-    url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
-    runbook: https://runbooks.example.org/latency
-    silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-2
-    at: 2026-11-20T10:00:00.000Z
-    title: Latency (grafana_folder=web)
-    from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
-    firing: host=web-2 since 2026-11-20T10:00:00.000Z
-    over: host=web-1 since 2026-11-20T10:00:00.000Z
-  resolved:
-    status: resolved
-    id: 222fa9d7e4a01834538daa0dd1d358b7
-    culprit: p95 is above 2 s
-    level: warning
-    environment: prod
-    url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
-    runbook: https://runbooks.example.org/latency
-    silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
-    at: 2026-11-20T10:07:00.000Z
-    title: Latency (grafana_folder=web)
-    from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
-    over: host=web-1 since 2026-11-20T10:00:00.000Z
-    over: host=web-2 since 2026-11-20T10:00:00.000Z"
-`));
+    "firing:
+      status: firing
+      id: 222fa9d7e4a01834538daa0dd1d358b7
+      culprit: p95 is above 2 s
+      level: warning
+      environment: prod
+      url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
+      runbook: https://runbooks.example.org/latency
+      silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
+      title: Latency (grafana_folder=web)
+      from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
+      firing: host=web-1 since 2026-11-20T10:00:00.000Z
+      firing: host=web-2 since 2026-11-20T10:00:00.000Z
+    partly-resolved:
+      status: firing
+      id: 222fa9d7e4a01834538daa0dd1d358b7
+      culprit: p95 is above 2 s
+      level: warning
+      environment: prod
+      url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
+      runbook: https://runbooks.example.org/latency
+      silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-2
+      title: Latency (grafana_folder=web)
+      from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
+      firing: host=web-2 since 2026-11-20T10:00:00.000Z
+      over: host=web-1 since 2026-11-20T10:00:00.000Z
+    resolved:
+      status: resolved
+      id: 222fa9d7e4a01834538daa0dd1d358b7
+      culprit: p95 is above 2 s
+      level: warning
+      environment: prod
+      url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
+      runbook: https://runbooks.example.org/latency
+      silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
+      title: Latency (grafana_folder=web)
+      from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
+      over: host=web-1 since 2026-11-20T10:00:00.000Z
+      over: host=web-2 since 2026-11-20T10:00:00.000Z"
+  `));
 test('Librato', () =>
   expect(told('librato')).toMatchInlineSnapshot(`
   "cleared:
