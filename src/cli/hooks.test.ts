@@ -37,10 +37,12 @@ const parrot: Source = {
   }),
 };
 
-/** It can be told things, once somebody has said where it lives. */
+/** It makes its own secret, and can be told things, once somebody has said where it lives. */
 const owl: Source = {
   ...parrot,
   kind: 'owl',
+  ownSecret: 'call of the night',
+  setUp: ({ url }) => [`Tell it ${url}`],
   api: {
     needs: 'Say in which wood: --set wood=dark.',
     tells: (what, id, { wood }, token) =>
@@ -262,6 +264,31 @@ it('takes the secret that the source made from a file, and shows it to nobody', 
   expect(said).not.toContain('Secret:');
   await using server = await aServer();
   await until(async () => (await server.post(own)) === 202);
+});
+
+it('asks for the secret that the source makes itself, and shows none that it could not use', async () => {
+  expect(await run('add', 'owl', 'acme/web', '--url', 'https://ship.acme.dev')).toMatchInlineSnapshot(`
+    "owl-web hears owl about acme/web.
+
+    Address: https://ship.acme.dev/hooks/owl-web
+
+      Tell it https://ship.acme.dev/hooks/owl-web
+      Then give its call of the night to this hook: npm run shipmate -- hooks rotate owl-web --secret-from - (paste it, Enter, Ctrl+D)
+
+    "npm run shipmate -- hooks test owl-web" sends it a sample.
+    exit 0"
+  `);
+  expect(await run('rotate', 'owl-web')).toMatchInlineSnapshot(`
+    "! owl makes its own secret: --secret-from names a file with its call of the night, or - to type it in.
+    exit 2"
+  `);
+  const own = 'hoo-hoo-hoo-hoo-4711';
+  await writeFile(join(folder, 'secret'), own);
+  const given = await run('rotate', 'owl-web', '--url', 'https://ship.acme.dev', '--secret-from', join(folder, 'secret'));
+  expect(given).toContain('Tell it https://ship.acme.dev/hooks/owl-web');
+  expect(given).not.toContain('rotate owl-web --secret-from');
+  const { rows } = await store.pool.query('select secrets from hooks');
+  expect(unseal([key], hookKey('owl-web'), rows[0].secrets[0].sealed)).toBe(own);
 });
 
 it('removes one, and says what nobody has read', async () => {

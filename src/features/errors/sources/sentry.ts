@@ -89,12 +89,12 @@ export const sentry: Source = {
   },
   wrong: wrongForSentry,
   api: sentryApi,
+  ownSecret: '"Client Secret"',
   setUp: ({ url }) => [
     'In Sentry: Settings, Developer Settings, Create New Integration, Internal Integration.',
     `Webhook URL: ${url}`,
     'Turn "Alert Rule Action" on, give it read access to Issue & Event, and tick the webhook "issue". Save.',
-    'Sentry makes its own secret: give its "Client Secret" to this hook (`hooks rotate`).',
-    'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too: give it to this hook (`hooks token`).',
+    'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too (`hooks token`).',
   ],
   sample(secret, now) {
     const url = 'https://acme.sentry.io/issues/1001/';

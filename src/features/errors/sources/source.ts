@@ -27,6 +27,8 @@ export interface Source {
   decode(body: Buffer, settings: Settings): Alert[];
   /** Why these settings are of no use; null when they are. */
   wrong?(settings: Settings): string | null;
+  /** What it calls the secret that it makes itself; without that it is given ours. */
+  ownSecret?: string;
   /** What to do over there, line by line. */
   setUp(given: { url: string; secret: string }): string[];
   /** A letter as it would send it, signed: for `hooks test`. */
