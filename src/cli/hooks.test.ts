@@ -25,7 +25,7 @@ const store = aStoreForEachTest();
 const key = randomBytes(32);
 const parrot: Source = {
   kind: 'parrot',
-  about: 'Says what it hears.',
+  about: 'Polly or Coco: says what it hears',
   verify: ({ header }, secrets) => secrets.some(secret => header('authorization') === `Bearer ${secret}`),
   idOf: ({ header }) => header('x-id'),
   decode: () => [],
@@ -41,6 +41,7 @@ const parrot: Source = {
 const owl: Source = {
   ...parrot,
   kind: 'owl',
+  about: 'Says what it hears, at night',
   ownSecret: 'call of the night',
   setUp: ({ url }) => [`Tell it ${url}`],
   api: {
@@ -357,6 +358,11 @@ it.each<[string[], string]>([
   [['list', 'all'], '! "list" takes nothing else.\nexit 2'],
   [['add', 'parrot'], '! Name the source, and the owner or repository it tells of: "add sentry acme/web".\nexit 2'],
   [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl.\nexit 2'],
+  [
+    ['add', 'coco', 'acme/web'],
+    '! coco is of the kind parrot (Polly or Coco: says what it hears): "hooks add parrot acme/web".\nexit 2',
+  ],
+  [['add', 'says', 'acme'], '! There is no source "says". There are parrot, owl.\nexit 2'],
   [['add', 'parrot', 'acme/web/x'], '! "acme/web/x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [['add', 'parrot', '../x'], '! "../x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [

@@ -8,10 +8,14 @@ import { Misuse } from '../verb.ts';
 export function sourceNamed(sources: Source[], kind: string): Source {
   const found = sources.find(source => source.kind === kind);
   if (found) return found;
+  // Several tools may be of one kind.
+  const [heard, ...more] = sources.filter(({ about }) => about.toLowerCase().split(/\W+/).includes(kind.toLowerCase()));
+  if (heard && more.length === 0)
+    throw new Misuse(`${plain(kind)} is of the kind ${heard.kind} (${heard.about}): "hooks add ${heard.kind} acme/web".`);
   const kinds = sources.map(source => source.kind);
   const meant = nearest(kind, kinds);
   throw new Misuse(
-    `There is no source "${plain(kind)}"${meant === null ? '' : `; did you mean "${meant}"?`}${kinds.length > 0 ? ` There are ${kinds.join(', ')}.` : ''}`,
+    `There is no source "${plain(kind)}"${meant === null ? '.' : `; did you mean "${meant}"?`}${kinds.length > 0 ? ` There are ${kinds.join(', ')}.` : ''}`,
   );
 }
 
