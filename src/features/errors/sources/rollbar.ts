@@ -49,7 +49,15 @@ const statuses = new Map<string, Alert['status']>([
   ['resolved_item', 'resolved'],
 ]);
 
-const levels: Record<string, Alert['level']> = { 10: 'info', 20: 'info', 30: 'warning', 40: 'error', 50: 'critical' };
+const levels = new Map<string, Alert['level']>([
+  ['10', 'info'],
+  ['20', 'info'],
+  ['30', 'warning'],
+  ['40', 'error'],
+  ['50', 'critical'],
+]);
+/** Somebody says them, while nothing happens. */
+const said = ['resolved_item', 'reopened_item'];
 
 export const rollbar: Source = {
   kind: 'rollbar',
@@ -71,12 +79,12 @@ export const rollbar: Source = {
         title: title ?? 'An item without a title',
         type: thrown.exception.class,
         culprit: last.context,
-        level: levels[level ?? ''] ?? levelOf(level) ?? 'error',
+        level: levels.get(level ?? '') ?? levelOf(level) ?? 'error',
         release: last.code_version,
         count: mostOf(total_occurrences, data.occurrences),
         frames: thrown.frames.toReversed().flatMap(framesOf),
         url: urlOf(data.item, last, settings),
-        at: last_occurrence_timestamp ?? last.timestamp,
+        at: said.includes(event_name) ? null : (last_occurrence_timestamp ?? last.timestamp),
         from: field.claims(project, account && project && `${account}/${project}`, project_id),
       }),
     ];

@@ -129,121 +129,119 @@ test('Sentry', () =>
 `));
 test('Rollbar', () =>
   expect(told('rollbar')).toMatchInlineSnapshot(`
-  "deploy:
-  exp-repeat-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 100
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  item-velocity:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: critical
-    environment: prod
-    release: a1b2c3d
-    count: 480
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  new-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 1
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  occurrence:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 12
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  reactivated-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 1
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  reopened-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 12
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  resolved-item:
-    status: resolved
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 12
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  test:"
-`));
+    "deploy:
+    exp-repeat-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 100
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    item-velocity:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: critical
+      environment: prod
+      release: a1b2c3d
+      count: 480
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    new-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 1
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    occurrence:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 12
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    reactivated-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 1
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    reopened-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 12
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    resolved-item:
+      status: resolved
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 12
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    test:"
+  `));
 test('PagerDuty', () =>
   expect(told('pagerduty')).toMatchInlineSnapshot(`
   "acknowledged:
@@ -566,6 +564,21 @@ test('Rollbar links to its items where an operator has said whose they are', () 
   expect(sourceOf('rollbar')?.decode(body, { account: 'acme', project: 'web' })).toMatchObject([
     { url: 'https://rollbar.com/acme/web/items/17/', from: ['web', 'acme/web', '90'] },
   ]);
+});
+
+test.each(['constructor', '__proto__', '70'])('an item of Rollbar of the level %s is an error', level => {
+  const body = JSON.stringify({ event_name: 'new_item', data: { item: { id: 1, level } } });
+  expect(sourceOf('rollbar')?.decode(Buffer.from(body), {})).toMatchObject([{ level: 'error' }]);
+});
+
+test.each([
+  ['resolved_item', null],
+  ['reopened_item', null],
+  ['reactivated_item', new Date('2026-11-21T10:02:44Z')],
+])('Rollbar says with %s when the item happened last, which is not when somebody changed it', (event_name, at) => {
+  const item = { id: 1, last_occurrence_timestamp: 1795255364 };
+  const body = Buffer.from(JSON.stringify({ event_name, data: { item } }));
+  expect(sourceOf('rollbar')?.decode(body, {})).toMatchObject([{ at }]);
 });
 
 const nothing = 'nothing';
