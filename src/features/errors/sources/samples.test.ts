@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Alert } from '../alert.ts';
+import { sourceName } from '../messages.ts';
 import { sourceOf, sources } from './index.ts';
 import type { Settings } from './source.ts';
 
@@ -43,6 +44,10 @@ function linesOf({ frames, members, from, ...rest }: Alert): string[] {
 
 test('each source has samples, and none is without a source', () => {
   expect(readdirSync(folder).toSorted()).toEqual(sources.map(({ kind }) => kind).toSorted());
+});
+
+test('all but what may be anything have a name', () => {
+  expect(sources.filter(({ kind }) => sourceName(kind) === 'the source').map(({ kind }) => kind)).toEqual(['generic']);
 });
 
 test('Sentry', () =>
