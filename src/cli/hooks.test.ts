@@ -29,6 +29,7 @@ const parrot: Source = {
   verify: ({ header }, secrets) => secrets.some(secret => header('authorization') === `Bearer ${secret}`),
   idOf: ({ header }) => header('x-id'),
   decode: () => [],
+  settings: ['perch', 'at', 'color'],
   wrong: ({ color }) => (color === 'blue' ? 'No parrot is blue.' : null),
   setUp: ({ url, secret }) => [`Tell it ${url}`, `and ${secret}.`],
   sample: (secret, now) => ({
@@ -43,6 +44,7 @@ const owl: Source = {
   kind: 'owl',
   about: 'Says what it hears, at night',
   ownSecret: 'call of the night',
+  settings: ['wood', 'color'],
   setUp: ({ url }) => [`Tell it ${url}`],
   api: {
     needs: 'Say in which wood: --set wood=dark.',
@@ -54,6 +56,9 @@ const owl: Source = {
     answers: () => ({ standings: [], next: null }),
   },
 };
+
+const { settings: _, ...plainest } = parrot;
+const mute: Source = { ...plainest, kind: 'mute', about: 'Never a word' };
 
 let folder: string;
 beforeEach(async () => {
@@ -73,7 +78,7 @@ const run = (...words: string[]) => say('hooks', ...words);
 async function say(...words: string[]): Promise<string> {
   const lines: string[] = [];
   const streams = { say: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(`! ${line}`) };
-  const code = await runVerb([hooks([parrot, owl]), inbox], words, streams);
+  const code = await runVerb([hooks([parrot, owl, mute]), inbox], words, streams);
   const [secret] = lines.flatMap(line => /^Secret: {2}(\S+)$/.exec(line)?.[1] ?? []);
   if (secret !== undefined) shown.push(secret);
   const usage = /! Usage.*\n/;
@@ -357,12 +362,12 @@ it.each<[string[], string]>([
   [['constructor'], '! "constructor" is none of list, add, rotate, test, header, token, remove.\nexit 2'],
   [['list', 'all'], '! "list" takes nothing else.\nexit 2'],
   [['add', 'parrot'], '! Name the source, and the owner or repository it tells of: "add sentry acme/web".\nexit 2'],
-  [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl.\nexit 2'],
+  [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl, mute.\nexit 2'],
   [
     ['add', 'coco', 'acme/web'],
     '! coco is of the kind parrot (Polly or Coco: says what it hears): "hooks add parrot acme/web".\nexit 2',
   ],
-  [['add', 'says', 'acme'], '! There is no source "says". There are parrot, owl.\nexit 2'],
+  [['add', 'says', 'acme'], '! There is no source "says". There are parrot, owl, mute.\nexit 2'],
   [['add', 'parrot', 'acme/web/x'], '! "acme/web/x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [['add', 'parrot', '../x'], '! "../x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [
@@ -370,8 +375,11 @@ it.each<[string[], string]>([
     '! A hook is the last part of an address: small letters, digits and dashes, at most 63, as in --name parrot-web.\nexit 2',
   ],
   [[...add, '--set', 'red'], '! "red" is no setting; write --set key=value.\nexit 2'],
-  [[...add, '--set', 'a=1', '--set', 'a=2'], '! "a" is set twice.\nexit 2'],
-  [[...add, '--set', 'a={1'], '! The value of "a" begins like JSON and is none.\nexit 2'],
+  [[...add, '--set', 'at=1', '--set', 'at=2'], '! "at" is set twice.\nexit 2'],
+  [[...add, '--set', 'wing=2'], '! parrot has no setting "wing". It has perch, at, color.\nexit 2'],
+  [[...add, '--set', 'constructor=2'], '! parrot has no setting "constructor". It has perch, at, color.\nexit 2'],
+  [['add', 'mute', 'acme', '--set', 'a=1'], '! mute has no setting "a". It has none at all.\nexit 2'],
+  [[...add, '--set', 'at={1'], '! The value of "at" begins like JSON and is none.\nexit 2'],
   [[...add, '--set', 'color=blue'], '! No parrot is blue.\nexit 2'],
   [[...add, '--url', 'ship.acme.dev'], '! --url is where the server is reached, as in https://shipmate.example.org.\nexit 2'],
   [[...add, '--drop-old'], '! --drop-old does not go with add.\nexit 2'],

@@ -49,6 +49,12 @@ export function settingsOf(pairs: string[], source: Source, known: Settings = {}
     if (key === undefined || value === undefined) throw new Misuse(`"${plain(pair)}" is no setting; write --set key=value.`);
     return [key, valueIn(key, value)];
   });
+  const names = source.settings ?? [];
+  const stray = read.find(([key]) => !names.includes(key));
+  if (stray)
+    throw new Misuse(
+      `${source.kind} has no setting "${plain(stray[0])}". ${names.length === 0 ? 'It has none at all.' : `It has ${names.join(', ')}.`}`,
+    );
   const twice = read.find(([key], at) => read.findIndex(([other]) => other === key) !== at);
   if (twice) throw new Misuse(`"${plain(twice[0])}" is set twice.`);
   const settings = { ...known, ...Object.fromEntries(read) };

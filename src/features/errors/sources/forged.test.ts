@@ -241,7 +241,6 @@ test.each([
   ['rollbar', { account: 'acme', project: 'web' }, null],
   ['rollbar', { account: 'acme/web' }, /names as they stand in the address/],
   ['generic', { title: 'event.message', labels: 'a.0.b' }, null],
-  ['generic', { titel: 'event.message' }, /`titel` is nothing that an alert has/],
   ['generic', { title: 'event..message' }, /The place of `title` is names with dots between/],
   ['generic', { title: 7 }, /The place of `title`/],
 ])('settings of %s: %j', (kind, settings, expected) => {

@@ -6,6 +6,7 @@ import { hmac, isSigned } from './signed.ts';
 import type { Letter, Settings, Source } from './source.ts';
 
 const signatureHeader = 'x-grafana-alerting-signature';
+const headers = ['signature_header', 'timestamp_header'];
 const toleranceSeconds = 5 * 60;
 
 /** As an operator typed them; headers are asked for in lower case. */
@@ -31,8 +32,9 @@ export const grafana: Source = {
     const url = first?.panelURL ?? first?.dashboardURL ?? first?.generatorURL ?? group.externalURL;
     return [{ ...alertOf(group), url, silence: first?.silenceURL ?? null }];
   },
+  settings: headers,
   wrong(settings) {
-    for (const key of ['signature_header', 'timestamp_header'])
+    for (const key of headers)
       if (settings[key] !== undefined && !/^[\w-]{1,100}$/.test(String(settings[key])))
         return `\`${key}\` is the name of a header, as in \`X-Grafana-Alerting-Timestamp\`.`;
     return null;
@@ -41,7 +43,7 @@ export const grafana: Source = {
     'In Grafana: Alerting, Contact points, Add contact point, Integration "Webhook".',
     `URL: ${url}`,
     `From version 12 on: Optional settings, HMAC Signature, Secret: ${secret}`,
-    'Its "Timestamp Header", if you name one, has to be the setting `timestamp_header` of this hook: then older letters are refused.',
+    'If you name a "Timestamp Header" there, add this hook with --set timestamp_header=<its name>: then older letters are refused.',
     'Before version 12: Authorization Header, Scheme "Bearer", and the same secret as its credentials.',
   ],
   sample(secret, now) {

@@ -69,6 +69,7 @@ export const pagerduty: Source = {
       }),
     ];
   },
+  settings: ['from', 'url'],
   wrong: wrongForPagerduty,
   api: pagerdutyApi,
   ownSecret: 'signing secret',

@@ -59,6 +59,8 @@ const levels = new Map<string, Alert['level']>([
 /** Somebody says them, while nothing happens. */
 const said = ['resolved_item', 'reopened_item'];
 
+const names = ['account', 'project'];
+
 export const rollbar: Source = {
   kind: 'rollbar',
   about: 'Rollbar: items of a project, by its webhook channel',
@@ -89,15 +91,16 @@ export const rollbar: Source = {
       }),
     ];
   },
+  settings: names,
   wrong: settings =>
-    ['account', 'project'].every(name => settings[name] === undefined || /^[\w.-]{1,100}$/.test(String(settings[name])))
+    names.every(name => settings[name] === undefined || /^[\w.-]{1,100}$/.test(String(settings[name])))
       ? null
       : '`account` and `project` are names as they stand in the address of an item at rollbar.com.',
   setUp: ({ url, secret }) => [
     'In Rollbar: the project, Settings, Notifications, Webhook.',
     `URL: ${withToken(url, secret)}`,
     'Enable it, and keep the rules for new items, every 10^nth occurrence, reactivated, resolved and reopened items.',
-    'For links to items, give this hook the settings `account` and `project` as they stand in their addresses.',
+    'For links to items, add this hook with --set account=… --set project=… as they stand in their addresses.',
   ],
   sample(secret, now) {
     const at = Math.trunc(now.getTime() / 1000);

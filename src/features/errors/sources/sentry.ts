@@ -87,6 +87,7 @@ export const sentry: Source = {
     const at = action === 'created' ? issue.lastSeen : null;
     return [ofIssue(issue, status, at, actor.type === 'user' ? actor.name : null)];
   },
+  settings: ['organization', 'url'],
   wrong: wrongForSentry,
   api: sentryApi,
   ownSecret: '"Client Secret"',

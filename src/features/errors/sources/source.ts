@@ -25,7 +25,9 @@ export interface Source {
   lasting?: boolean;
   /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
   decode(body: Buffer, settings: Settings): Alert[];
-  /** Why these settings are of no use; null when they are. */
+  /** The names of its settings; no others are taken. */
+  settings?: string[];
+  /** Why what is set is of no use; null when it is of some. */
   wrong?(settings: Settings): string | null;
   /** What it calls the secret that it makes itself; without that it is given ours. */
   ownSecret?: string;
