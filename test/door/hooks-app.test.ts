@@ -18,9 +18,9 @@ test('a sample of every source comes through its door in the whole App, and is r
   for (const { kind, sample } of sources) {
     const hook = { name: kind, kind, owner: 'acme', repository: 'acme/web', settings: {} };
     await addHook(store.db, hook, seal([key], hookKey(kind), secret));
-    const { headers, body } = sample(secret, new Date());
+    const { headers, body } = sample(secret, new Date(), {});
     await until(async () => (await post(kind, headers, body)) === 202);
-    const forged = sample(`${secret}.`, new Date());
+    const forged = sample(`${secret}.`, new Date(), {});
     expect(await post(kind, forged.headers, forged.body)).toBe(401);
   }
   await until(async () => (await listHooks(store.db)).every(({ heard, unread }) => heard > 0 && unread === 0));

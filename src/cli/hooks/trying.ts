@@ -21,7 +21,7 @@ const readWithin = 15_000;
 const lookEvery = 100;
 
 export async function tryOut({ store, hook, source, secret, base }: Trial, say: (line: string) => void): Promise<number> {
-  const { headers, body } = source.sample(secret, await timeOf(store.db));
+  const { headers, body } = source.sample(secret, await timeOf(store.db), hook.settings);
   const letter = letterOf(headers, body);
   const guid = async () => guidOf(hook.name, source, letter, await timeOf(store.db));
   const before = await guid();

@@ -78,9 +78,18 @@ export const generic: Source = {
     'Also read: level, environment, release, count, users, url, runbook, culprit, from (what a repository claims it by), labels.',
     'Where your tool calls them otherwise, add this hook with settings such as --set title=event.message.',
   ],
-  sample(secret, now) {
-    const what = { title: 'A test of this hook', status: 'firing', id: 'test', level: 'warning', environment: 'test' };
-    return { headers: bearerHeaders(secret), body: JSON.stringify({ ...what, at: now.toISOString(), from: 'web' }) };
+  sample(secret, now, settings) {
+    const all: [Name, string][] = [
+      ['title', 'A test of this hook'],
+      ['status', 'firing'],
+      ['id', 'test'],
+      ['level', 'warning'],
+      ['environment', 'test'],
+      ['at', now.toISOString()],
+      ['from', 'web'],
+    ];
+    const letter = all.reduce((left, [name, value]) => withAt(left, placesOf(name, settings)[0]?.split('.') ?? [], value), {});
+    return { headers: bearerHeaders(secret), body: JSON.stringify(letter) };
   },
 };
 
@@ -102,6 +111,14 @@ function valueAt(letter: unknown, place: string): unknown {
     value = Object.getOwnPropertyDescriptor(value, name)?.value;
   }
   return value;
+}
+
+/** The same with this there; a number is a name like any other. */
+function withAt(letter: object, [name, ...rest]: string[], value: string): object {
+  if (name === undefined) return letter;
+  const below = valueAt(letter, name);
+  const there = typeof below === 'object' && below !== null ? below : {};
+  return { ...letter, [name]: rest.length === 0 ? value : withAt(there, rest, value) };
 }
 
 /** What a tool means by a word that nobody knows is not guessed: half of the guesses would close issues. */

@@ -46,14 +46,19 @@ export const grafana: Source = {
     'If you name a "Timestamp Header" there, add this hook with --set timestamp_header=<its name>: then older letters are refused.',
     'Before version 12: Authorization Header, Scheme "Bearer", and the same secret as its credentials.',
   ],
-  sample(secret, now) {
+  sample(secret, now, settings) {
     const labels = { alertname: 'TestOfThisHook', grafana_folder: 'test', severity: 'warning' };
     const body = JSON.stringify({
       ...{ version: '1', orgId: 1, groupKey: '{}:{alertname="TestOfThisHook"}', status: 'firing', receiver: 'shipmate' },
       ...{ groupLabels: { alertname: 'TestOfThisHook' }, commonLabels: labels, commonAnnotations: {} },
       alerts: [{ status: 'firing', labels, annotations: {}, startsAt: now.toISOString(), endsAt: '0001-01-01T00:00:00Z' }],
     });
-    return { headers: { 'content-type': 'application/json', [signatureHeader]: hmac(secret, body) }, body };
+    const name = headerIn(settings, 'signature_header') ?? signatureHeader;
+    const timestamped = headerIn(settings, 'timestamp_header');
+    const at = String(Math.trunc(now.getTime() / 1000));
+    const signed =
+      timestamped === null ? { [name]: hmac(secret, body) } : { [timestamped]: at, [name]: hmac(secret, `${at}:`, body) };
+    return { headers: { 'content-type': 'application/json', ...signed }, body };
   },
 };
 

@@ -34,7 +34,7 @@ export interface Source {
   /** What to do over there, line by line. */
   setUp(given: { url: string; secret: string }): string[];
   /** A letter as it would send it, signed: for `hooks test`. */
-  sample(secret: string, now: Date): { headers: Record<string, string>; body: string };
+  sample(secret: string, now: Date, settings: Settings): { headers: Record<string, string>; body: string };
   /** What can be said to it, and asked of it, with a token that an operator gives. */
   api?: Api;
 }
