@@ -152,12 +152,17 @@ test('PagerDuty names a letter in its body, where it is signed', () => {
   for (const body of ['', '{', '[]', '{"event":[]}', '{"event":{"id":{}}}']) expect(name(body)).toBeNull();
 });
 
-test('Sentry names a request', () => {
-  const name = (...headers: Headers) => sourceOf('sentry')?.idOf?.(letterOf(headers, '{}'));
-  expect(name(['request-id', '0c1b2d3e4f5a'])).toBe('0c1b2d3e4f5a');
-  expect(name()).toBeNull();
-  expect(name(['request-id', 'a b'])).toBeNull();
-  expect(name(['request-id', 'x'.repeat(101)])).toBeNull();
+test('Sentry names by the request, which nobody signs, only what it may say again in the same words', () => {
+  const name = (action: string, ...headers: Headers) =>
+    sourceOf('sentry')?.idOf?.(letterOf(headers, JSON.stringify({ action, data: {} })));
+  for (const action of ['triggered', 'created', 'sung']) expect(name(action, ['request-id', '0c1b2d3e4f5a'])).toBeNull();
+  for (const action of ['resolved', 'unresolved', 'archived', 'ignored'])
+    expect(name(action, ['request-id', '0c1b2d3e4f5a'])).toBe('0c1b2d3e4f5a');
+  expect(name('resolved')).toBeNull();
+  expect(name('resolved', ['request-id', 'a b'])).toBeNull();
+  expect(name('resolved', ['request-id', 'x'.repeat(101)])).toBeNull();
+  for (const body of ['', '{', '[]', '{"action":[]}'])
+    expect(sourceOf('sentry')?.idOf?.(letterOf([['request-id', '0c1b2d3e4f5a']], body))).toBeNull();
 });
 
 const stamped = { timestamp_header: 'X-Stamp', signature_header: 'X-Sign' };
