@@ -586,6 +586,30 @@ test.each([
   expect(sourceOf('rollbar')?.decode(body, {})).toMatchObject([{ at }]);
 });
 
+test.each([
+  ['its own key', { event_action: 'trigger', dedup_key: 'web-1/disk', payload: { summary: 'Full' } }, /^web-1\/disk$/],
+  ['one of ours', { event_action: 'trigger', payload: { summary: 'DISK at 99%', source: 'web-1' } }, /^[\da-f]{32}$/],
+])('a tool that pages PagerDuty hears %s, and can resolve under it', (_, letter, key) => {
+  const source = sourceOf('pagerduty-events');
+  const read = (said: object) => source?.decode(Buffer.from(JSON.stringify(said)), {})[0];
+  const answer = JSON.parse(source?.answer?.(Buffer.from(JSON.stringify(letter))) ?? '');
+  expect(answer).toEqual({ status: 'success', message: 'Event processed', dedup_key: expect.stringMatching(key) });
+  expect(read(letter)?.id).toBe(answer.dedup_key);
+  expect(read({ event_action: 'resolve', dedup_key: answer.dedup_key })).toMatchObject({
+    status: 'resolved',
+    id: read(letter)?.id,
+  });
+});
+
+test('a tool that pages PagerDuty hears of a key only where there is one, by the name that its version has', () => {
+  const answer = (text: string) => sourceOf('pagerduty-events')?.answer?.(Buffer.from(text));
+  const words = { status: 'success', message: 'Event processed' };
+  expect(answer('{"event_type":"trigger","incident_key":"k","description":"x"}')).toBe(
+    JSON.stringify({ ...words, incident_key: 'k' }),
+  );
+  for (const text of ['{', '[]', '{}', '{"payload":{"summary":"A change"}}']) expect(answer(text)).toBe(JSON.stringify(words));
+});
+
 const nothing = 'nothing';
 const noAction = /no `action` and no `data`/;
 

@@ -23,6 +23,8 @@ export interface Source {
   idOf?(letter: Letter): string | null;
   /** It says the same again while something lasts, and each time is one more: its bytes name it for five minutes only. */
   lasting?: boolean;
+  /** What its senders read in our answer, as JSON; without it that is empty. Throws nothing. */
+  answer?(body: Buffer): string;
   /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
   decode(body: Buffer, settings: Settings): Alert[];
   /** The names of its settings; no others are taken. */
