@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Incoming } from '../store/deliveries.ts';
 import { hookKey } from '../store/hooks.ts';
 import { bodies, type ReadBody, release } from './bodies.ts';
-import { type Answer, answering, type Door, inTime, kept, only } from './doorway.ts';
+import { answering, type Door, inTime, kept, only, type Worded } from './doorway.ts';
 import type { Hooks, OpenHook } from './hooks.ts';
 import type { Keep } from './intake.ts';
 import { points } from './points.ts';
@@ -26,6 +26,7 @@ export interface HookSource {
   kind: string;
   verify(letter: Letter, secrets: string[], settings: Record<string, unknown>, now: Date): boolean;
   idOf?(letter: Letter): string | null;
+  answer?(body: Buffer): string;
   lasting?: boolean;
 }
 
@@ -64,7 +65,7 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
         .readUInt32BE() % sources.length
     ];
 
-  const receive = async (request: IncomingMessage): Promise<Answer> => {
+  const receive = async (request: IncomingMessage): Promise<Worded> => {
     if (request.method !== 'POST') return 400;
     if (request.headers['content-encoding']) return 415;
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 413;
@@ -80,9 +81,11 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
       hooks.note(name, 'refused');
       return 401;
     }
-    return await kept(keep, incoming(found.hook, found.source, letter), outcome => {
+    const says = found.source.answer?.(body) ?? '';
+    const answer = await kept(keep, incoming(found.hook, found.source, letter), outcome => {
       if (outcome === 'kept') hooks.note(name, 'heard');
     });
+    return answer === 202 ? { answer, says } : answer;
   };
 
   /** Null: it proves nothing, even to whom we find when we look again. That costs the same whether or not somebody has that name. */

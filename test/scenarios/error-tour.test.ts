@@ -78,8 +78,8 @@ test('a group of alarms is one issue with a list, and over when all of them are'
     - More than 5% of requests fail
     - Environment: \`prod\`
 
-    - ❌ instance=web-1, since <time>
     - ❌ instance=web-2, since <time>
+    - ❌ instance=web-1, since <time>
 
     [See it at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)
 
@@ -87,6 +87,7 @@ test('a group of alarms is one issue with a list, and over when all of them are'
   `);
   await tells('partly-resolved');
   expect(issue.row.state).toBe('open');
+  expect(issue.row.body).toContain('- ✅ instance=web-1');
   await tells('resolved');
   expect(issue.row.state).toBe('closed');
   expect(await bot.says(issue)).toMatchInlineSnapshot(`
@@ -95,13 +96,13 @@ test('a group of alarms is one issue with a list, and over when all of them are'
     ]
   `);
   expect(same(bot, issue.row.body ?? '')).toMatchInlineSnapshot(`
-    "✅ Over: it happened 2 times from <time> to <time>.
+    "✅ Over: it happened once from <time> to <time>.
 
     - More than 5% of requests fail
     - Environment: \`prod\`
 
-    - ✅ instance=web-1
     - ✅ instance=web-2
+    - ✅ instance=web-1
 
     [See it at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)"
   `);

@@ -21,7 +21,7 @@ const readWithin = 15_000;
 const lookEvery = 100;
 
 export async function tryOut({ store, hook, source, secret, base }: Trial, say: (line: string) => void): Promise<number> {
-  const { headers, body } = source.sample(secret, await timeOf(store.db));
+  const { headers, body } = source.sample(secret, await timeOf(store.db), hook.settings);
   const letter = letterOf(headers, body);
   const name = nameOf(hook.name, source, letter);
   const known = await standingOf(store.db, name);

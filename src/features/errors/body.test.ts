@@ -108,7 +108,7 @@ test('a group of alarms, some of them over', () => {
     ],
   });
   expect(shows(problem, round).body).toMatchInlineSnapshot(`
-    "❌ **critical** since 20 Nov 2026 13:00 (Europe/Berlin), 2 times, last at 20 Nov 2026 13:09.
+    "❌ **critical** since 20 Nov 2026 13:00 (Europe/Berlin), once.
 
     - ❌ instance=web-2 @​everyone, since 20 Nov 2026 13:00
     - ✅ instance=web-1

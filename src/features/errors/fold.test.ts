@@ -37,6 +37,19 @@ test('what the source has counted counts, as long as it is more', () => {
   });
 });
 
+test('a group that is only said again lasts, and has not happened more often', () => {
+  const one = { name: 'instance=web-1', firing: true, since: second(-60) };
+  const other = { name: 'instance=web-2', firing: true, since: second(200) };
+  const began = arrived(0, { members: [one] });
+  const repeated = all(began, arrived(300, { members: [one] }), arrived(600, { members: [one] }));
+  expect(repeated).toMatchObject({ alerts: 1, counted: 1, firstAt: second(0), lastAt: second(600), times: [[noon, 1, null]] });
+  const more = all(began, arrived(300, { members: [one, other] }), arrived(600, { members: [one, { ...other, firing: false }] }));
+  expect(more).toMatchObject({ alerts: 2, counted: 2, lastAt: second(600) });
+  expect(more?.sample.members.map(({ firing }) => firing)).toEqual([true, false]);
+  const over = arrived(300, { status: 'resolved', members: [{ ...one, firing: false }] });
+  expect(all(began, over, arrived(600, { members: [one] }))).toMatchObject({ alerts: 2, counted: 2, status: 'firing' });
+});
+
 test('what is over before anybody heard of it has not happened, and began when that is heard', () => {
   const over = all(arrived(9, { status: 'resolved' }));
   expect(over).toMatchObject({ status: 'resolved', alerts: 0, counted: 0, times: [] });

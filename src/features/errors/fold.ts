@@ -24,7 +24,7 @@ export interface Arrived {
   /** The kind of its source. */
   source: string;
   receivedAt: Date;
-  /** How often it happened, where one alert stands for several that nobody has counted before. */
+  /** How often it happened, where one alert stands for several that nobody has counted before, or for none. */
   many?: number;
   /** A digest of its letter, where only that tells whether it is the same one again. */
   mark?: string | null;
@@ -71,7 +71,15 @@ function told(known: Group | null, arrived: Arrived): Group {
     return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
-  return alert.status === 'firing' ? happened(said, arrived, at) : said;
+  if (alert.status !== 'firing') return said;
+  return happened(said, isRepeated(known, alert) ? { ...arrived, many: 0 } : arrived, at);
+}
+
+/** A group that is said again lasts. It has happened again when another of it began. */
+function isRepeated({ status, sample }: Group, { members }: Alert): boolean {
+  const began = members.flatMap(({ firing, since }) => (firing && since ? since.getTime() : []));
+  const newest = Math.max(...sample.members.map(({ since }) => since ?? 0));
+  return status !== 'resolved' && began.length > 0 && Math.max(...began) <= newest;
 }
 
 /** What is said late does not take back what was said since. */
@@ -124,6 +132,7 @@ function placed(places: Places, name: string | null, { at, many }: { at: Date; m
 
 /** Of each place as many as anybody counts: a storm in one leaves those of the others. */
 function timed(times: Group['times'], { at, many, place }: { at: Date; many: number; place: string | null }): Group['times'] {
+  if (many === 0) return times;
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
   const known = times.find(([time, , where]) => time === second && where === place);
   const all: Group['times'] = known

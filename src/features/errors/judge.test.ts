@@ -75,6 +75,29 @@ test('opens at once, counts on in silence, and ends when the source says so', ()
   expect(story.notes).toEqual(['✅ alice resolved it at Sentry.']);
 });
 
+test('what its source repeats opens nothing that is not open, and opens again what was closed while it lasted', () => {
+  const lasting = { level: 'warning' as const, members: [{ name: 'instance=web-1', firing: true, since: at(0) }] };
+  const quiet = new Story();
+  for (let minute = 0; minute < 9; minute += 1) quiet.alert(minute, lasting).look(minute);
+  expect(quiet.state).toBeNull();
+  const story = new Story();
+  for (const [minute, began] of [0, 1, 2].entries())
+    story.alert(minute, { level: 'warning', members: [{ name: 'instance=web-1', firing: true, since: at(began) }] }).look(minute);
+  expect(story.state).toBe('open');
+  story.look(25 * 60);
+  expect(story.state).toBe('closed');
+  story.alert(26 * 60, { level: 'warning', members: [{ name: 'instance=web-1', firing: true, since: at(2) }] }).look(26 * 60);
+  expect(story.state).toBe('open');
+});
+
+test('what its source repeats is no news to whoever closed it, until another of it begins', () => {
+  const lasting = (began: number) => ({ members: [{ name: `instance=web-${began}`, firing: true, since: at(began) }] });
+  const story = new Story().alert(0, lasting(0)).look(0).closedBy(1).alert(240, lasting(0)).look(240);
+  expect(story.problem?.badAt).toEqual(at(0));
+  story.alert(300, lasting(299)).look(300);
+  expect(story.problem?.badAt).toEqual(at(300));
+});
+
 test('what resolves before anybody looked, or before it happened often enough, makes no noise', () => {
   expect(new Story().alert(0).alert(0.1, { status: 'resolved' }).look(0.2).state).toBeNull();
   const story = new Story().alert(0, { level: 'warning' }).look(0).alert(1, { level: 'warning' }).look(1);

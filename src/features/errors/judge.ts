@@ -37,11 +37,17 @@ export function judged(given: Given): Problem | null {
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
   // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue.
   if (last && (group.lastAt.getTime() <= endOf(last) || !countsAgain(given, last))) return null;
+  const times = last ? timesSince(group, last) : group.times;
+  // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
+  const lasts = last !== null && times.length === 0;
   // What its source has counted may be of before.
-  const often = last ? { ...group, times: timesSince(group, last), counted: 0 } : group;
-  if (!opens(often, config)) return null;
+  const often = last ? { ...group, times, counted: 0 } : group;
+  if (lasts ? isSetAside(last) : !opens(often, config)) return null;
   return last && isSame(last, now) ? comesBack(given, last) : begins(given);
 }
+
+const isSetAside = ({ left, shut, story: { ending } }: Problem): boolean =>
+  left !== null || shut === 'person' || ending === 'person';
 
 const isSame = ({ endedAt, left, shut }: Problem, now: Date): boolean =>
   left === null && (shut === 'kept' || now.getTime() - (endedAt?.getTime() ?? 0) < sameFor);
@@ -134,9 +140,11 @@ function goesOn(given: Given, on: Problem): Problem | null {
   return JSON.stringify(told) === JSON.stringify(on) ? null : told;
 }
 
-/** After a repair it counts again only where that runs. */
-function countsAgain({ hasFix, group }: Given, { shut, story: { mended } }: Problem): boolean {
-  if (shut !== 'person' || !mended) return true;
+/** After a person closed it, it counts again when it happens and not when it only lasts; after a repair only where that runs. */
+function countsAgain({ hasFix, group }: Given, { shut, shutAt, story: { mended } }: Problem): boolean {
+  if (shut !== 'person') return true;
+  if (timesSince(group, { endedAt: shutAt }).length === 0) return false;
+  if (!mended) return true;
   return hasFix ?? group.lastAt.getTime() - mended.at > surelyThere;
 }
 

@@ -19,8 +19,7 @@ const names: Record<string, string> = {
   alertmanager: 'Alertmanager',
   grafana: 'Grafana',
   librato: 'Librato',
-  nagios: 'Nagios',
-  monit: 'Monit',
+  checks: 'the monitoring',
   runscope: 'Runscope',
 };
 /** Of what one of our own queries found; null: a tool told of it. */

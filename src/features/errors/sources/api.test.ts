@@ -70,11 +70,6 @@ test.each<[string, Settings, string | null]>([
   ['pagerduty', { ...pager, url: 'eu' }, 'url is where its API is reached, as in https://api.pagerduty.com.'],
   ['sentry', sentry, null],
   ['sentry', { organization: 'acme inc' }, 'organization is its short name, as in the address https://acme.sentry.io.'],
-  [
-    'sentry',
-    { organisation: 'acme' },
-    '`organisation` is nothing that this source can be set to; there are organization and url.',
-  ],
 ])('%s set to %o', (kind, settings, says) => {
   expect(sourceOf(kind)?.wrong?.(settings) ?? null).toBe(says);
 });

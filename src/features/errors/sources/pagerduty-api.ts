@@ -65,7 +65,7 @@ export function wrongForPagerduty(settings: Settings): string | null {
   const { from } = settings;
   if (from !== undefined && (typeof from !== 'string' || !mail.test(from)))
     return 'from is the mail address of a user of PagerDuty, in whose name it is told.';
-  return wrongBase(settings, usual, ['from']);
+  return wrongBase(settings, usual);
 }
 
 const headersWith = (token: string) => ({

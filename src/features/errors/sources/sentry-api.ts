@@ -74,7 +74,7 @@ export function wrongForSentry(settings: Settings): string | null {
   const { organization } = settings;
   if (organization !== undefined && (typeof organization !== 'string' || !slug.test(organization)))
     return 'organization is its short name, as in the address https://acme.sentry.io.';
-  return wrongBase(settings, usual, ['organization']);
+  return wrongBase(settings, usual);
 }
 
 function placeOf(settings: Settings): string | null {

@@ -23,14 +23,20 @@ export interface Source {
   idOf?(letter: Letter): string | null;
   /** It says the same again while something lasts, or goes on and off: its bytes name no letter, and `fold.ts` tells which is one more. */
   lasting?: boolean;
+  /** What its senders read in our answer, as JSON; without it that is empty. Throws nothing. */
+  answer?(body: Buffer): string;
   /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
   decode(body: Buffer, settings: Settings): Alert[];
-  /** Why these settings are of no use; null when they are. */
+  /** The names of its settings; no others are taken. */
+  settings?: string[];
+  /** Why what is set is of no use; null when it is of some. */
   wrong?(settings: Settings): string | null;
+  /** What it calls the secret that it makes itself; without that it is given ours. */
+  ownSecret?: string;
   /** What to do over there, line by line. */
   setUp(given: { url: string; secret: string }): string[];
   /** A letter as it would send it, signed: for `hooks test`. */
-  sample(secret: string, now: Date): { headers: Record<string, string>; body: string };
+  sample(secret: string, now: Date, settings: Settings): { headers: Record<string, string>; body: string };
   /** What can be said to it, and asked of it, with a token that an operator gives. */
   api?: Api;
 }
