@@ -4,6 +4,7 @@ import type { Round } from '../../issues/kind.ts';
 import { plainAlert } from './alert.ts';
 import { shows, titleOf } from './body.ts';
 import { folded } from './fold.ts';
+import { errorKind } from './kind.ts';
 import type { Problem, Story } from './story.ts';
 
 const noon = new Date('2026-11-20T12:00:00Z');
@@ -177,4 +178,13 @@ test('whatever it says, it calls nobody, closes nothing and hides nothing', () =
   const bare = body.replaceAll(/`[^`]*`/g, '');
   expect(`${title}\n${bare}`).not.toMatch(/@alice|#1\b|<!--|<img|!\[x\]\(|\]\(https:\/\/evil|abc123def/);
   expect(body).not.toMatch(/<!--|abc123def/);
+});
+
+test.each([
+  ['4111111111111111', '4111111111111111'],
+  ['login of alice@example.org', null],
+  ['job?token=abc123def', null],
+  [null, null],
+])('what its source calls it is hidden in its issue unless it is somebody’s own: %s', (id, kept) => {
+  expect(errorKind.keeps(problemFrom({ id }))).toMatchObject({ sample: { id: kept } });
 });

@@ -6,6 +6,7 @@ import type { Kind } from '../../issues/kind.ts';
 import { shows } from './body.ts';
 import { errors } from './config.ts';
 import { errorLabel, isOver, scanNamed } from './messages.ts';
+import { withoutSecretsAndMails } from './private.ts';
 import { countOf, problemOf, storySchema } from './story.ts';
 
 /** More is not kept hidden in an issue: it is enough to go on with. */
@@ -28,8 +29,11 @@ export const errorKind: Kind = {
   },
   keeps(episode: Episode) {
     const { story } = problemOf(episode);
+    const { id } = story.sample;
     const sample = {
       ...story.sample,
+      // The row has it whole: a source is told by it.
+      id: id !== null && withoutSecretsAndMails(id) === id ? id : null,
       frames: story.sample.frames.slice(0, keptFrames),
       members: story.sample.members.slice(0, keptMembers),
     };
