@@ -36,7 +36,7 @@ test('a deploy breaks production: its issue says so, its comment says so, its pe
 
     It began N m after the deploy of [\`aaaaaaa\`](https://github.test/acme/web/commit/aaaaaaa) of #2 to **prod** · \`/rollback prod\` goes back to \`bbbbbbb\`.
 
-    This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   await after(bot, 30);
   expect((await bot.says(pull)).map(text => same(bot, text).replaceAll(/\d+ m( N s)?/g, 'N m'))).toMatchInlineSnapshot(`
@@ -83,7 +83,7 @@ test('a group of alarms is one issue with a list, and over when all of them are'
 
     [See it at Alertmanager](https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D) · [what to do](https://runbooks.example.org/HighErrorRate) · [silence it there](https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D)
 
-    This closes itself when Alertmanager says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Alertmanager says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   await tells('partly-resolved');
   expect(issue.row.state).toBe('open');

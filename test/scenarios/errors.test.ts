@@ -19,7 +19,7 @@ test('an error has an issue, which counts in silence and closes itself', async (
 
     [What to do](https://wiki.acme.test/users)
 
-    This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   for (let count = 0; count < 4; count += 1) await breaks(bot);
   await counted(bot);
@@ -135,7 +135,7 @@ test('Sentry opens it with its frames, and resolves it', async () => {
 
     - In \`createUser\`
 
-    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   expect(await sentry('issue', issue('resolved'), 'r3')).toBe(202);
   await counted(bot);

@@ -82,7 +82,7 @@ test('an error after a deploy', () => {
     - Environment: \`prod\`
     - Release: \`web@1.2\`
 
-    It began 4 m after the deploy of [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678) of #42 to **prod** · \`/rollback prod\` goes back to \`d00df00\`.
+    It began 4 m after the deploy of [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678) of #42 to **prod** · \`/rollback prod @d00df00dd00d\` goes back to what ran before.
 
     - \`createUser\` in [\`src/users.ts\` line 12](https://github.test/acme/web/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/src/users.ts#L12)
     - \`/srv/app/src/app.ts\`
@@ -96,7 +96,7 @@ test('an error after a deploy', () => {
 
     The same ended on 12 Sep 2026 03:21: #7.
 
-    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/resolve\` says that it is over · \`/snooze 2d\` keeps me quiet."
   `);
 });
 
@@ -116,7 +116,7 @@ test('a group of alarms, some of them over', () => {
 
     [Silence it there](https://grafana.acme.test/silence)
 
-    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
 });
 
@@ -143,8 +143,17 @@ test('when it is over, and from another repository', () => {
 
 test('the way back is named while it lasts', () => {
   const says = (row: Partial<Problem>) => shows(problemFrom({ environment: 'prod' }, { shipped }, row), round).body;
-  expect(says({})).toContain('`/rollback prod`');
+  expect(says({})).toContain('`/rollback prod @d00df00dd00d`');
   expect(says({ state: 'closed', endedAt: later(60) })).not.toContain('/rollback');
+});
+
+test('a change of another repository is named with it', () => {
+  const one = { sha, title: 'Make users', pull: 42, reasons: ['is all that this deploy brought'] };
+  const likely = [one, { ...one, pull: null }];
+  const says = (name: string) => shows(problemFrom({}, { home: { id: 2, owner: 'acme', name }, likely }), round).body;
+  const link = (name: string) => `[\`a1b2c3d\`](https://github.test/acme/${name}/commit/${sha})`;
+  expect(says('web')).toContain(`- #42 Make users: is all that this deploy brought\n- ${link('web')} Make users`);
+  expect(says('api')).toContain(`- acme/api#42 Make users: is all that this deploy brought\n- ${link('api')} Make users`);
 });
 
 test('what came later says since when', () => {

@@ -5,13 +5,15 @@ import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
 import type { Sample } from './group.ts';
 import { scanNamed, sourceName } from './messages.ts';
-import { type Change, changed, countOf, type Problem, type Story } from './story.ts';
+import { changed, countOf, type Problem, type Story } from './story.ts';
 
 const mostFrames = 8;
 const mostMembers = 30;
 const mostPlaces = 5;
 /** GitHub takes no longer ones. */
 const longestTitle = 200;
+/** Enough of a commit for a command to take it. */
+const typed = 12;
 const short = (sha: string): string => `\`${sha.slice(0, 7)}\``;
 
 export const shows = (problem: Problem, round: Round): Shown => ({
@@ -53,7 +55,7 @@ function bodyOf(problem: Problem, round: Round): string {
     deployOf(problem, round),
     membersOf(story.sample, round.timezone),
     framesOf(story, round),
-    likelyOf(story.likely),
+    likelyOf(story, round),
     linksOf(story.sample),
     ackOf(problem, round),
     story.last ? lastOf(story.last, round) : '',
@@ -108,12 +110,11 @@ function deployOf({ state, story }: Problem, { page, prefix, repository }: Round
   const { shipped, began, home } = story;
   if (!shipped) return '';
   const code = linked(home, shipped.sha, page, repository);
-  const here = isHere(home, repository);
-  const pull = shipped.pull === null ? '' : ` of ${here ? `#${shipped.pull}` : `${home.owner}/${home.name}#${shipped.pull}`}`;
+  const pull = shipped.pull === null ? '' : ` of ${numbered(home, shipped.pull, repository)}`;
   const place = inert(shipped.environment, 60);
   const back =
-    shipped.before !== null && here && state === 'open'
-      ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}`
+    shipped.before !== null && isHere(home, repository) && state === 'open'
+      ? ` · \`${prefix}rollback ${shipped.environment} @${shipped.before.slice(0, typed)}\` goes back to what ran before`
       : '';
   const after = began && shipped.endedAt !== null ? began.at - shipped.endedAt : null;
   if (after === null) return `It began while ${code}${pull} was being deployed to **${place}**${back}.`;
@@ -122,6 +123,9 @@ function deployOf({ state, story }: Problem, { page, prefix, repository }: Round
 }
 
 const isHere = (home: Story['home'], { owner, name }: Round['repository']): boolean => home.owner === owner && home.name === name;
+
+const numbered = (home: Story['home'], pull: number, repository: Round['repository']): string =>
+  isHere(home, repository) ? `#${pull}` : `${home.owner}/${home.name}#${pull}`;
 
 /** The page of the repository whose code it is. */
 const pageOf = (home: Story['home'], page: string, repository: Round['repository']): string =>
@@ -166,11 +170,11 @@ function pathOf(file: string): string | null {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-function likelyOf(likely: Change[]): string {
+function likelyOf({ likely, home }: Story, { page, repository }: Round): string {
   if (likely.length === 0) return '';
   const lines = likely.map(({ sha, title, pull, reasons }) => {
-    const what = pull === null ? `${short(sha)} ${inert(title, 100)}` : `#${pull} ${inert(title, 100)}`;
-    return `- ${what}: ${reasons.join('; ')}`;
+    const what = pull === null ? linked(home, sha, page, repository) : numbered(home, pull, repository);
+    return `- ${what} ${inert(title, 100)}: ${reasons.join('; ')}`;
   });
   return ['**Likely changes**', ...lines].join('\n');
 }
@@ -201,5 +205,8 @@ function ends({ state, left, story }: Problem, { prefix }: Round): string {
   const scan = scanNamed(story);
   const toldOver = scan === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
   const found = scan === null ? '' : `${scan.replace(/^t/, 'T')} finds it. `;
-  return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
+  const next = story.ack
+    ? `${say('resolve')} says that it is over · ${say('snooze 2d')} keeps me quiet`
+    : `${say('ack')} says that you look at it · ${say('resolve')} that it is over`;
+  return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${next}.`;
 }
