@@ -1,18 +1,16 @@
 /** Errors that begin with a deploy: a line of its comment each, and its person hears of the first. */
 import { decided } from '../../core/decision.ts';
 import type { ErrorBegan } from '../../core/event.ts';
-import { type Ask, handler } from '../../core/feature.ts';
+import { handler } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { lockOf } from './commands/deploy.ts';
-import { environmentsOf } from './config.ts';
 import { changed, type Deploy } from './deploy.ts';
-import { names } from './lacks.ts';
 import { find } from './locks/pasts.ts';
 import { rollbackGate } from './locks/rollback.ts';
 import { openLocks, pastsOf } from './locks/store.ts';
+import { takesAnyCommit } from './returning.ts';
 import { say } from './saying.ts';
 import { begunBy, byId, queue, saved } from './store.ts';
-import { vehicleFor } from './wish.ts';
 import { beganAt, causeOf, lagging, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
 import { linkOf } from './wrong-words.ts';
 
@@ -42,7 +40,7 @@ const begins = handler({
     // By a fast clock it is compared with in the transaction.
     if (!deploy && event.at <= ask.began) return null;
     const tells = round.newest !== undefined && mayWarn(round.newest, round);
-    return { link: linkOf(event, ask.github.page), returns: tells && (await canReturn(event, ask)) };
+    return { link: linkOf(event, ask.github.page), returns: tells && (await takesAnyCommit(ask, event.environment)) };
   },
   scope: ({ repository, environment }) => lockOf(repository.id, environment),
   rows: async (session, event) => ({
@@ -91,10 +89,3 @@ const lags = handler({
 });
 
 export const wrong = [begins, lags];
-
-async function canReturn({ environment }: ErrorBegan, ask: Ask): Promise<boolean> {
-  const all = environmentsOf(await ask.file());
-  const found = await vehicleFor(ask, environment, all);
-  const called = all[environment] && names(all[environment]).sha;
-  return found.ok && called !== undefined && found.vehicle.declared.includes(called);
-}
