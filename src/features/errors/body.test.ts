@@ -5,7 +5,7 @@ import { plainAlert } from './alert.ts';
 import { shows, titleOf } from './body.ts';
 import { folded } from './fold.ts';
 import { errorKind } from './kind.ts';
-import type { Problem, Story } from './story.ts';
+import { changed, type Problem, type Story } from './story.ts';
 
 const noon = new Date('2026-11-20T12:00:00Z');
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -170,6 +170,25 @@ test('what only counts on is no news', () => {
   const often = problemFrom({ environment: 'prod', release: '2', users: 99, count: 5_000 }, {}, { badAt: later(500) });
   expect(shows(often, round).news).toBe(shows(once, round).news);
   expect(shows(often, round).body).not.toBe(shows(once, round).body);
+});
+
+test('who looks at it, as its source says', () => {
+  const ack = { by: 'bob', where: 'source' as const, at: later(5).getTime() };
+  const says = (source: string) => {
+    const one = problemFrom({}, { ack });
+    return shows(changed(one, {}, { sample: { ...one.story.sample, source } }), round).body;
+  };
+  expect(says('sentry')).toContain('🔕 bob has archived it at Sentry, on 20 Nov 2026 13:05.');
+  expect(says('pagerduty')).toContain('👀 bob has acknowledged it at PagerDuty, on 20 Nov 2026 13:05.');
+  expect(says('sentry')).toContain('`/ack` says that you look at it');
+});
+
+test('why it is open, and what it cannot say', () => {
+  const says = (story: Partial<Story>) => errorKind.why(problemFrom({ environment: 'production' }, story), round);
+  expect(says({ shipped })).not.toContain('I know of no deploy');
+  expect(says({})).toMatchInlineSnapshot(
+    `"It comes from the hook \`sentry\` and is counted for acme/web: 2 times from 20 Nov 2026 13:00 to 20 Nov 2026 13:09. I know of no deploy to \`production\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same."`,
+  );
 });
 
 test('whatever it says, it calls nobody, closes nothing and hides nothing', () => {

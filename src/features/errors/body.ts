@@ -4,7 +4,7 @@ import { code, inert } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
 import type { Sample } from './group.ts';
-import { scanNamed, sourceName } from './messages.ts';
+import { acknowledgedThere, scanNamed, sourceName } from './messages.ts';
 import { changed, countOf, type Problem, type Story } from './story.ts';
 
 const mostFrames = 8;
@@ -190,8 +190,9 @@ function linksOf({ source, url, runbook, silence }: Sample): string {
 
 function ackOf({ story: { ack, sample }, state }: Problem, { timezone }: Round): string {
   if (!ack || state !== 'open') return '';
-  const who = ack.by === null ? 'Somebody' : code(ack.by);
-  return `👀 ${who} looks at it since ${momentOf(new Date(ack.at), timezone)}${ack.where === 'source' ? `, as ${sourceName(sample.source)} says` : ''}.`;
+  const when = momentOf(new Date(ack.at), timezone);
+  if (ack.where === 'source') return `${acknowledgedThere(ack.by, sample.source).slice(0, -1)}, on ${when}.`;
+  return `👀 ${ack.by === null ? 'Somebody' : code(ack.by)} looks at it since ${when}.`;
 }
 
 const lastOf = ({ number, endedAt }: NonNullable<Story['last']>, { timezone }: Round): string =>
@@ -205,8 +206,9 @@ function ends({ state, left, story }: Problem, { prefix }: Round): string {
   const scan = scanNamed(story);
   const toldOver = scan === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
   const found = scan === null ? '' : `${scan.replace(/^t/, 'T')} finds it. `;
-  const next = story.ack
-    ? `${say('resolve')} says that it is over · ${say('snooze 2d')} keeps me quiet`
-    : `${say('ack')} says that you look at it · ${say('resolve')} that it is over`;
+  const next =
+    story.ack?.where === 'here'
+      ? `${say('resolve')} says that it is over · ${say('snooze 2d')} keeps me quiet`
+      : `${say('ack')} says that you look at it · ${say('resolve')} that it is over`;
   return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${next}.`;
 }
