@@ -172,6 +172,22 @@ test('what only counts on is no news', () => {
   expect(shows(often, round).body).not.toBe(shows(once, round).body);
 });
 
+test.each([
+  ['src/cart.ts', true, 'src/cart.ts'],
+  ['./src/cart.ts', true, 'src/cart.ts'],
+  ['app:///src/cart.ts', true, 'src/cart.ts'],
+  ['webpack:///./src/cart.ts', true, 'src/cart.ts'],
+  ['webpack://web/src/cart.ts', true, null],
+  ['https://cdn.test/cart.js', true, null],
+  ['/srv/app/src/cart.ts', true, null],
+  ['C:\\app\\cart.ts', true, null],
+  ['../cart.ts', true, null],
+  ['node_modules/express/router.js', false, null],
+])('a frame in %s, our own: %s', (file, own, path) => {
+  const { body } = shows(problemFrom({ frames: [{ file, function: null, line: 3, own }] }, { shipped }), round);
+  expect(/\/blob\/\w+\/(.*)#L3\)/.exec(body)?.[1] ?? null).toBe(path);
+});
+
 test('who looks at it, as its source says', () => {
   const ack = { by: 'bob', where: 'source' as const, at: later(5).getTime() };
   const says = (source: string) => {

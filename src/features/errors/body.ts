@@ -152,21 +152,22 @@ function shownFrames({ frames }: Sample): Sample['frames'] {
 
 /** Our own code, at the commit that was deployed there. */
 function framesOf({ sample, shipped, home }: Story, { page, repository }: Round): string {
-  const lines = shownFrames(sample).map(({ file, function: name, line }) => {
+  const lines = shownFrames(sample).map(({ file, function: name, line, own }) => {
     const place = `${code(file, 150)}${line === null ? '' : ` line ${line}`}`;
-    const path = shipped && pathOf(file);
-    const link = path
-      ? `[${place}](${pageOf(home, page, repository)}/blob/${shipped.sha}/${path}${line === null ? '' : `#L${line}`})`
-      : place;
+    const path = own ? pathOf(file) : null;
+    const link =
+      shipped && path !== null
+        ? `[${place}](${pageOf(home, page, repository)}/blob/${shipped.sha}/${path}${line === null ? '' : `#L${line}`})`
+        : place;
     return `- ${name === null ? '' : `${code(name, 100)} in `}${link}`;
   });
   return lines.join('\n');
 }
 
-/** As it is called in the repository, as far as that can be told; null where it stands on a machine. */
+/** As it is called in the repository, as far as that can be told; null where it stands on a machine, or is no code of ours. */
 function pathOf(file: string): string | null {
-  const path = file.replaceAll('\\', '/').replace(/^(?:[a-z]+:\/\/\/?|\.\/)/i, '');
-  if (path.startsWith('/') || /^[a-z]:/i.test(path) || path.includes('..') || !/^[\w./@+-]+$/.test(path)) return null;
+  const path = file.replaceAll('\\', '/').replace(/^(?:[a-z]+:\/\/\/)?(?:\.\/)?/i, '');
+  if (path.startsWith('/') || path.includes('..') || !/^[\w./@+-]+$/.test(path)) return null;
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
