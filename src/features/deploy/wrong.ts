@@ -11,7 +11,19 @@ import { openLocks, pastsOf } from './locks/store.ts';
 import { takesAnyCommit } from './returning.ts';
 import { say } from './saying.ts';
 import { begunBy, byId, queue, saved } from './store.ts';
-import { beganAt, causeOf, lagging, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
+import {
+  beganAt,
+  causeOf,
+  isLast,
+  lagging,
+  mayWarn,
+  noted,
+  sayable,
+  shown,
+  warned,
+  wasCalledFor,
+  wrongOf,
+} from './wrong-decide.ts';
 import { linkOf } from './wrong-words.ts';
 
 interface Facts {
@@ -39,8 +51,9 @@ const begins = handler({
     const deploy = causeOf(round.near, event);
     // By a fast clock it is compared with in the transaction.
     if (!deploy && event.at <= ask.began) return null;
-    const tells = round.newest !== undefined && mayWarn(round.newest, round);
-    return { link: linkOf(event, ask.github.page), returns: tells && (await takesAnyCommit(ask, event.environment)) };
+    const { newest } = round;
+    const tells = newest && isLast(newest, round) && (mayWarn(newest, round) || wasCalledFor(newest, event.id));
+    return { link: linkOf(event, ask.github.page), returns: tells === true && (await takesAnyCommit(ask, event.environment)) };
   },
   scope: ({ repository, environment }) => lockOf(repository.id, environment),
   rows: async (session, event) => ({
@@ -59,8 +72,10 @@ const begins = handler({
     const { by, prefix } = cause.story;
     const way = rollbackGate({ name: environment, prefix, by, locks: rows.locks, now });
     const to = find({ environment, prefix, pasts: rows.pasts, to: undefined });
-    const back = facts.returns && way.way === null && to.ok ? to.to.sha : null;
-    const told = mayWarn(cause, rows) ? warned(repository, more, wrong, back) : { deploy: more, effects: [] };
+    const back = facts.returns && isLast(cause, rows) && way.way === null && to.ok ? to.to.sha : null;
+    const known = more.story.errors.find(({ id }) => id === event.id) ?? wrong;
+    const tells = mayWarn(cause, rows) || wasCalledFor(cause, event.id);
+    const told = tells ? warned(repository, more, known, back) : { deploy: more, effects: [] };
     const next = shown(repository, told.deploy, now);
     return decided({
       about,
