@@ -41,7 +41,7 @@ test('a deploy breaks production: its issue says so, its comment says so, its pe
   await after(bot, 30);
   expect((await bot.says(pull)).map(text => same(bot, text).replaceAll(/\d+ m( N s)?/g, 'N m'))).toMatchInlineSnapshot(`
     [
-      "@bob, an error began on **prod** N m after the deploy of \`aaaaaaa\`: TypeError: no cart. \`/rollback prod\` goes back to \`bbbbbbb\`.",
+      "@bob, an error began on **prod** N m after the deploy of \`aaaaaaa\`: [TypeError: no cart](https://github.test/acme/web/issues/3). \`/rollback prod\` goes back to \`bbbbbbb\`.",
     ]
   `);
   expect(bodyOf(bot, pull, 1).replaceAll(/\d+ m( N s)?/g, 'N m')).toContain(
