@@ -2,7 +2,7 @@
 import type { Alert } from './alert.ts';
 import { mostBefore } from './config.ts';
 import type { Group, Places, Sample } from './group.ts';
-import { withoutPrivate } from './private.ts';
+import { linkWithoutPrivate, withoutPrivate } from './private.ts';
 
 /** More than so many names of places are no environments. */
 const mostPlaces = 20;
@@ -199,7 +199,7 @@ function addressOf(text: string | null): string | null {
   if (text === null || text.length > longestAddress || !URL.canParse(text)) return null;
   const { protocol, username, password, href } = new URL(text);
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return null;
-  return href.replace(
+  return linkWithoutPrivate(href).replace(
     /[()<>[\]|*_`@\\'"\s]/g,
     sign => `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`,
   );

@@ -121,9 +121,7 @@ test('a new place, a graver level and an acknowledgement are one comment', () =>
   const story = new Story().alert(0, { environment: 'staging' }).look(0);
   story.alert(1, { environment: 'prod', level: 'critical' }).alert(2, { status: 'acknowledged', by: 'bob', level: 'critical' });
   story.look(2);
-  expect(story.notes).toEqual([
-    '❗ It is critical now.\n❗ It happens on **prod** now, too.\n👀 bob has acknowledged it at Sentry.',
-  ]);
+  expect(story.notes).toEqual(['❗ It is critical now.\n❗ It happens on **prod** now, too.\n🔕 bob has archived it at Sentry.']);
   expect(story.look(3).look(4).notes).toHaveLength(1);
 });
 

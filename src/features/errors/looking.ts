@@ -4,7 +4,7 @@ import { decided } from '../../core/decision.ts';
 import type { ErrorBegan, Repository } from '../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
-import type { ShaOfRelease, ShippedTo } from '../../core/shipped.ts';
+import type { ReturnsTo, ShaOfRelease, ShippedTo } from '../../core/shipped.ts';
 import { isOn } from '../../issues/episode.ts';
 import { going, isKnown, lastOf, saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
@@ -17,6 +17,7 @@ import { likelyChanges } from './likely.ts';
 import { opens } from './opening.ts';
 import { groupsOf, homesOf, type Looks, lookDone, looked, looksHeld, unlooked } from './store.ts';
 import { type Problem, problemOf, type ShippedThen } from './story.ts';
+import { type Running, runningNow, withoutWayBack } from './way-back.ts';
 
 /** One look does not hold up the next for long; what is left has one of its own. */
 const mostGroups = 100;
@@ -30,6 +31,7 @@ const mayTake = 10 * 60_000;
 export interface Deploys {
   shippedTo: ShippedTo;
   shaOfRelease: ShaOfRelease;
+  returnsTo: ReturnsTo;
 }
 
 interface Began {
@@ -43,6 +45,7 @@ interface Facts {
   /** By print. */
   begins: Map<string, Began>;
   hasFix: Map<string, boolean>;
+  runs: Running;
   ids: string[];
 }
 
@@ -131,9 +134,10 @@ function all(repository: Repository, facts: Facts, rows: Rows, now: Date): NextO
     if (!stands) return [];
     const isNew = !on && problem !== null;
     const numbered = stands.number !== null && stands.story.began?.numbered === false && isOn(stands);
-    if (!problem && !numbered) return [];
-    const next = numbered && stands.story.began ? withNumber(stands) : stands;
-    return [{ problem: next, visits: problem !== null, tells: isNew || numbered }];
+    const past = withoutWayBack(stands, facts.runs);
+    if (!problem && !numbered && !past) return [];
+    const next = past ?? stands;
+    return [{ problem: numbered ? withNumber(next) : next, visits: (problem ?? past) !== null, tells: isNew || numbered }];
   });
   return [...forgotten, ...counted];
 }
@@ -191,7 +195,7 @@ async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Prom
   if (!target) return null;
   const { groups, on, last } = await ask.peek(session => rowsFor(session, repository, target));
   const facts: Facts = {
-    ...{ config, target, begins: new Map(), hasFix: new Map() },
+    ...{ config, target, begins: new Map(), hasFix: new Map(), runs: new Map() },
     ids: groups.map(() => randomUUID()),
   };
   for (const group of groups) {
@@ -206,7 +210,8 @@ async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Prom
     const brought = runs === null ? null : await ask.github.compare(mend, runs);
     if (brought) facts.hasFix.set(group.print, brought.behind === 0);
   }
-  return facts;
+  const began = [...on.map(({ story }) => story), ...facts.begins.values()].map(({ shipped }) => shipped);
+  return { ...facts, runs: await runningNow(began, repository, ask, deploys.shippedTo) };
 }
 
 /** Where its issues are opened. */
@@ -235,9 +240,10 @@ async function begunWith(group: Group, last: Problem | null, { home, ask, deploy
   const found = environment === null ? null : await ask.peek(session => deploys.shippedTo(session, home, environment, at));
   if (!found) return { shipped: null, likely: [] };
   const shipped: ShippedThen = {
-    ...{ environment: found.environment, sha: found.sha, before: found.before, pull: found.pull },
+    ...{ environment: found.environment, sha: found.sha, pull: found.pull },
+    before: found.before !== null && (await deploys.returnsTo(ask, found.environment, found.before)) ? found.before : null,
     endedAt: found.endedAt?.getTime() ?? null,
     by: found.by?.login ?? null,
   };
-  return { shipped, likely: await likelyChanges(group.sample, shipped, ask.github) };
+  return { shipped, likely: await likelyChanges(group.sample, found, ask.github) };
 }

@@ -35,8 +35,9 @@ export const alsoSeenIn = (releases: string[]): string =>
     'and',
   )} as well.`;
 export const manyTimes = (count: number): string => `It has happened ${count.toLocaleString('en')} times.`;
+/** Sentry has no word for that somebody looks at it: what it tells of is that somebody put it away. */
 export const acknowledgedThere = (by: string | null, kind: string): string =>
-  `👀 ${by === null ? 'Somebody' : inert(by, 60)} has acknowledged it at ${sourceName(kind)}.`;
+  `${kind === 'sentry' ? '🔕' : '👀'} ${by === null ? 'Somebody' : inert(by, 60)} has ${kind === 'sentry' ? 'archived' : 'acknowledged'} it at ${sourceName(kind)}.`;
 
 export const isBack = (release: string | null, after: number): string =>
   `❗ It is back after ${duration(after)}${release === null ? '' : `, in ${code(release)}`}.`;
@@ -48,6 +49,11 @@ export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Probl
   if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
   return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
 };
+
+export const isMended = (sha: string | null): string =>
+  `A merge closed this issue, so it stays closed until it happens where ${sha === null ? 'that' : code(sha.slice(0, 7))} runs, or, where nobody knows what runs, a day after the merge.`;
+export const nothingShipped = (place: string): string =>
+  `I know of no deploy to ${code(place)} by then, so I cannot say what it began with; ${code('environments')} of the file has to call it the same.`;
 
 const boldList = (all: string[]): string =>
   list(
