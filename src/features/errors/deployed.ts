@@ -42,9 +42,9 @@ const mostCompared = 10;
 
 /** By print: whether what runs has it, or that nobody knows. Those left out have to be asked in another look. */
 export async function fixesOf(
-  home: Repository,
+  home: Pick<Repository, 'id'>,
   mends: { group: Group; mend: string }[],
-  ask: Ask,
+  ask: Pick<Ask, 'peek'> & { github: Pick<Ask['github'], 'compare'> },
   deploys: Deploys,
 ): Promise<Map<string, boolean | null>> {
   const has = new Map<string, boolean | null>();
@@ -62,7 +62,7 @@ export async function fixesOf(
   return has;
 }
 
-async function runningOf(session: Session, home: Repository, group: Group, deploys: Deploys): Promise<string | null> {
+async function runningOf(session: Session, home: Pick<Repository, 'id'>, group: Group, deploys: Deploys): Promise<string | null> {
   const release = releaseOf(group);
   const named = release === null ? null : await deploys.shaOfRelease(session, home, release);
   if (named !== null) return named;
