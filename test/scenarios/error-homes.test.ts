@@ -181,6 +181,27 @@ test('a look that got lost comes back', async () => {
   expect(await bot.says(only(bot))).toEqual(['✅ It has not happened for 7 days.']);
 });
 
+test('who claims it now goes on with the issue of who claimed it before', async () => {
+  await using bot = await alertBot({ file: there });
+  const incidents = await another(bot);
+  const api = await another(bot, 'acme/api', 'builds: true\n');
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  await push(bot, { [file]: 'errors: { repository: acme/incidents }\n' }, 'alice');
+  await says(bot, api, there);
+  await breaks(bot);
+  await breaks(bot, { title: 'Slow' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] Slow: open', '[prod] TypeError in createUser: open']);
+  await breaks(bot, { status: 'resolved' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] Slow: open', '[prod] TypeError in createUser: closed']);
+  expect(incidents.threads[0]?.row.body).toContain('it happened 2 times');
+});
+
 test('/status knows of those that are told elsewhere, and why they are told nowhere', async () => {
   await using bot = await alertBot({ file: there });
   expect(await status(bot)).toContain('⚠️ acme/web sends its errors to acme/incidents, whose file does not say errors: true');

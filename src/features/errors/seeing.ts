@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Repository } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
+import { isOn } from '../../issues/episode.ts';
 import { going, isKnown, lastOf } from '../../issues/store.ts';
 import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
@@ -11,12 +12,13 @@ import type { Group } from './group.ts';
 import { opens } from './opening.ts';
 import { placesOf } from './places.ts';
 import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
-import { type Problem, problemOf } from './story.ts';
+import { changed, type Problem, problemOf } from './story.ts';
 
 /** One look does not hold up the next for long; what is left has one of its own. */
 const mostGroups = 100;
 /** Whoever begins costs requests, and more issues than this nobody gets in an hour. */
 const mostAsked = 6;
+
 export interface Wanted {
   config: Errors;
   /** Where its issues are opened. */
@@ -62,21 +64,29 @@ export async function rowsFor(
   for (const place of places)
     for (const one of await going(session, place, 'errors', String(home.id))) told.push({ place, problem: problemOf(one) });
   const target = wanted?.target ?? null;
-  const on = told.filter(({ place }) => place.id === target?.id).map(({ problem }) => problem);
+  const mine = told.filter(({ place }) => place.id === target?.id).map(({ problem }) => problem);
   const strays = told.filter(({ place }) => place.id !== target?.id);
   const unseen = await unlooked(session, home, mostGroups + 1);
   const fresh = unseen.slice(0, mostGroups);
   // What a person has shut begins nowhere else until it happens again.
   const wandering = strays.map(({ problem }) => problem).filter(({ shut, left }) => shut !== 'person' && left === null);
-  const others = [...on, ...wandering].map(({ key }) => key).filter(print => !fresh.some(one => one.print === print));
+  const others = [...mine, ...wandering].map(({ key }) => key).filter(print => !fresh.some(one => one.print === print));
   const groups = [...fresh, ...(await groupsOf(session, home, others))];
   const prints = groups.map(({ print }) => print);
-  const last = target ? await lastOf(session, target, 'errors', prints) : new Map<string, never>();
+  const before = target ? await lastOf(session, target, 'errors', prints) : new Map<string, never>();
+  const last = new Map([...before].map(([print, one]) => [print, claimedBy(home, problemOf(one))]));
   return {
-    ...{ groups, on, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
-    last: new Map([...last].map(([print, one]) => [print, problemOf(one)])),
+    ...{ groups, last, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
+    on: [...mine, ...[...last.values()].filter(one => isOn(one) && mine.every(({ id }) => id !== one.id))],
     known: target !== null && (await isKnown(session, target)),
   };
+}
+
+/** In one place it is one thing, whoever claimed it before. */
+function claimedBy({ id, owner, name }: Repository, problem: Problem): Problem {
+  const { before, counted } = problem.story;
+  if (problem.about === String(id)) return problem;
+  return changed(problem, { about: String(id) }, { home: { id, owner, name }, before: before + counted, counted: 0 });
 }
 
 export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Promise<Facts> {
