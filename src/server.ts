@@ -22,7 +22,7 @@ import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
 import { askSources, lostLetters } from './features/errors/asking.ts';
-import { homeRead, homesToRead, scansLost, whoseErrors } from './features/errors/homes.ts';
+import { homeRead, homesToRead, looksLost, scansLost, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { forgetGroups, notRead } from './features/errors/store.ts';
@@ -200,7 +200,8 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
       run: async () => {
         await readHomes(house, files);
         await store.db.transaction().execute(async tx => {
-          await raiseAll(tx, await scansLost(sessionOn(tx), await timeOf(tx)));
+          const now = await timeOf(tx);
+          await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
           await forgetGroups(sessionOn(tx));
         });
         return {};

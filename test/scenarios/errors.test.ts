@@ -264,7 +264,7 @@ test('the file does not ask any more', async () => {
   await settles(bot);
   await after(bot, 60);
   expect(only(bot).row.state).toBe('closed');
-  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors any more, so I stop looking at this.']);
+  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors here any more, so I stop looking at this.']);
   await breaks(bot);
   await counted(bot);
   expect(ours(bot)).toHaveLength(1);
@@ -326,7 +326,7 @@ test('a file that was there before the hook is read, and read again when a push 
     await settles(bot);
     return only(bot).row.state === 'closed';
   });
-  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors any more, so I stop looking at this.']);
+  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors here any more, so I stop looking at this.']);
 });
 
 const wakes = (bot: Bot) => bot.query(`select pg_notify('wake', ''), pg_notify('deliveries', ''), pg_notify('effects', '')`);

@@ -5,7 +5,6 @@ import type { Episode } from '../../issues/episode.ts';
 import type { Kind } from '../../issues/kind.ts';
 import { shows } from './body.ts';
 import { errors } from './config.ts';
-import { placeOf } from './judge.ts';
 import { errorLabel, isMended, isOver, nothingShipped, scanNamed } from './messages.ts';
 import { withoutSecretsAndMails } from './private.ts';
 import { countOf, problemOf, storySchema } from './story.ts';
@@ -24,8 +23,7 @@ export const errorKind: Kind = {
     const { state, left, beganAt, badAt, story } = problem;
     if (left !== null) return `I leave this issue alone: ${left}.`;
     if (state !== 'open') return isOver(problem);
-    const place = placeOf(story);
-    const began = place === null || story.shipped !== null ? '' : ` ${nothingShipped(place)}`;
+    const began = story.began === null || story.shipped !== null ? '' : ` ${nothingShipped(story.began.environment)}`;
     const from = `It comes from ${scanNamed(story) ?? `the hook ${code(story.hook)}`} and is counted for ${story.home.owner}/${story.home.name}`;
     return `${from}: ${countOf(problem).toLocaleString('en')} times from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${began}`;
   },

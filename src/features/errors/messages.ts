@@ -46,7 +46,7 @@ export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Probl
   if (ending === 'quiet') return `✅ It has not happened for ${duration(closeAfter)}.`;
   if (ending === 'person')
     return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.${hears === null ? '' : ` ${hearsToo(hears)}`}`;
-  if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
+  if (ending === 'off') return '⚪ The file does not ask for errors here any more, so I stop looking at this.';
   return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
 };
 
@@ -66,6 +66,12 @@ export const notHere = (word: string): string =>
 export const acknowledged = (prefix: string, hears: string | null): string =>
   `👀 You look at it.${hears === null ? '' : ` ${hearsToo(hears)}`} It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
 export const knownAlready = (by: string | null): string => `👀 ${by === null ? 'Somebody' : code(by)} looks at it already.`;
+
+type Place = { owner: string; name: string };
+export const noneOpen = (elsewhere: Place | null): string =>
+  elsewhere === null ? '✅ No error of production is open here.' : `✅ No error of production is open. ${toldIn(elsewhere)}`;
+export const toldIn = ({ owner, name }: Place): string =>
+  `What goes wrong in production is told in ${code(`${owner}/${name}`, 150)}.`;
 
 /** Of all queries of a file, what they found and what stands in their way; empty: there are none. */
 export function scanLines(scans: Scanned[], timezone: string): string[] {

@@ -6,6 +6,7 @@ import type { Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
 import { type Speaking, speaking } from '../../store/hooks.ts';
 import { jsonOf } from '../../store/json.ts';
+import { repositoryOf } from '../../store/repositories.ts';
 import { rowsOf } from '../../store/session.ts';
 import type { Tables } from '../../store/tables.ts';
 import { levels } from './alert.ts';
@@ -220,21 +221,18 @@ export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>
   return (await rows.where('settings', 'is not', null).executeTakeFirst()) === undefined;
 }
 
-/** Repositories that a hook may be about or that are scanned, whose file nobody has read for an hour or since that hook is there. */
+/** Repositories that a hook may be about, that are scanned or told of, whose file nobody has read for an hour or since that hook is there. */
 export async function unread(session: Session, most: number): Promise<Repository[]> {
   const { rows } = await sql<Selectable<Tables['repositories']>>`
     select r.* from repositories r left join error_homes h on h.repository_id = r.id
     where exists (select 1 from hooks k where lower(k.owner) = lower(r.owner)
                   and (h.seen_at is null or h.seen_at < greatest(k.added_at, clock() - interval '1 hour')))
-      or h.seen_at < clock() - interval '1 hour' and exists (select 1 from error_scans s where s.repository_id = r.id)
+      or coalesce(h.seen_at, '-infinity') < clock() - interval '1 hour'
+        and (exists (select 1 from error_scans s where s.repository_id = r.id)
+             or r.id::text in (select e.about from episodes e where e.of = 'errors' and e.state in ('watching', 'open')))
     order by h.seen_at nulls first, r.id limit ${most}`.execute(rowsOf(session));
   return rows.map(repositoryOf);
 }
-
-export const repositoryOf = (row: Selectable<Tables['repositories']>): Repository => ({
-  ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
-  ...{ installation: row.installation_id, defaultBranch: row.default_branch },
-});
 
 /** The hook that its source can be told through. */
 export const earOf = (session: Session, hook: string): Promise<Speaking | null> => speaking(rowsOf(session), hook);
