@@ -36,7 +36,7 @@ import { type Trouble, troubleOf } from './github/trouble.ts';
 import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
 import type { Store, Tx } from './store/connection.ts';
-import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
+import { forgetBodies, forgetLetters, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
 import { speaking } from './store/hooks.ts';
@@ -219,6 +219,7 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
       name: 'old bodies',
       everySeconds: 3_600,
       run: async () => {
+        while ((await forgetLetters(store.db)) > 0);
         while ((await forgetBodies(store.db)) > 0);
         return {};
       },

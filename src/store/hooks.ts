@@ -220,8 +220,9 @@ export async function hooksToAsk(db: Kysely<Tables>): Promise<Asked[]> {
   return rows;
 }
 
-export const noteAnswer = (db: Kysely<Tables>, { name, token, now }: Asked): Promise<unknown> =>
-  sql`update hooks set asked_at = ${now}, ask_after = null, ask_failures = 0, ask_error = null
+/** `until`: the next question begins there. */
+export const noteAnswer = (db: Kysely<Tables>, { name, token }: Asked, until: Date): Promise<unknown> =>
+  sql`update hooks set asked_at = ${until}, ask_after = null, ask_failures = 0, ask_error = null
       where name = ${name} and token = ${token}`.execute(db);
 
 /** Whoever does not answer is asked ever less often, down to once an hour. True when that is worth a line in the log. */

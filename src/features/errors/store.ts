@@ -242,7 +242,7 @@ export async function namesToAsk(session: Session, hook: string): Promise<string
   const { rows } = await sql<{ id: string }>`
     select sample ->> 'id' as id from alert_groups
     where hook = ${hook} and sample ->> 'id' is not null and (status <> 'resolved' or changed_at > clock() - interval '14 days')
-    group by 1 order by bool_and(status = 'resolved'), max(changed_at) desc limit 100`.execute(rowsOf(session));
+    group by 1 order by bool_and(status = 'resolved'), max(changed_at) desc limit 1000`.execute(rowsOf(session));
   return rows.map(({ id }) => id);
 }
 

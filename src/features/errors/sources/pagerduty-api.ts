@@ -40,11 +40,12 @@ export const pagerdutyApi: Api = {
     return { url: `${base}/incidents/${id}`, method: 'PUT', headers, body };
   },
   /** The list of incidents goes by when they began, and would miss an old one that is resolved today; the log goes by what happened. */
-  asks({ since }, settings, token) {
+  asks({ since, until }, settings, token) {
     const base = baseIn(settings, usual);
     if (base === null) return [];
     const query = new URLSearchParams([
       ['since', since.toISOString()],
+      ['until', until.toISOString()],
       ['is_overview', 'true'],
       ['include[]', 'incidents'],
       ['limit', String(pageSize)],

@@ -65,10 +65,10 @@ export interface Api {
   needs: string;
   /** Null: settings are missing, or this is no name of its own. */
   tells(what: Told, id: string, settings: Settings, token: string): Question | null;
-  /** What changed since then, and how these stand that it told us of. None: settings are missing. */
-  asks(about: { since: Date; known: string[] }, settings: Settings, token: string): Question[];
-  /** Throws `Unreadable`. `next`: there is more of the same answer. */
-  answers(question: Question, body: Buffer): { standings: Standing[]; next: Question | null };
+  /** What changed between these times, and how these stand that it told us of. None: settings are missing. */
+  asks(about: { since: Date; until: Date; known: string[] }, settings: Settings, token: string): Question[];
+  /** Throws `Unreadable`. `next`: there is more of the same answer; `cut`: there may be, and it can only be had by asking about less time. */
+  answers(question: Question, body: Buffer): { standings: Standing[]; next: Question | null; cut?: boolean };
 }
 
 /** It is genuine, and says nothing that can be understood. The words are for the operator. */
