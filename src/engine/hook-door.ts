@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Incoming } from '../store/deliveries.ts';
 import { hookKey } from '../store/hooks.ts';
+import { blanked } from './blanked.ts';
 import { bodies, type ReadBody, release } from './bodies.ts';
 import { answering, type Door, inTime, kept, only, type Worded } from './doorway.ts';
 import type { Hooks, OpenHook } from './hooks.ts';
@@ -27,6 +28,7 @@ export interface HookSource {
   verify(letter: Letter, secrets: string[], settings: Record<string, unknown>, now: Date): boolean;
   idOf?(letter: Letter): string | null;
   answer?(body: Buffer): string;
+  saysSecret?: boolean;
   lasting?: boolean;
 }
 
@@ -107,26 +109,11 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
     name: hook.kind,
     key: hookKey(hook.name),
     lane: 'rest',
-    body: blanked(letter.body, hook.secrets),
+    body: blanked(letter.body, hook.secrets, source.saysSecret === true),
   });
 
   return answering(receive, points.hookAnswered);
 }
-
-/** Some prove themselves by the secret in what they say: it is kept nowhere. */
-const blanked = (body: Buffer, secrets: string[]): Buffer =>
-  secrets.filter(secret => secret !== '' && body.includes(secret)).reduce(withoutOne, body);
-
-function withoutOne(body: Buffer, secret: string): Buffer {
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (let at = body.indexOf(secret); at >= 0; at = body.indexOf(secret, from)) {
-    parts.push(body.subarray(from, at), stars);
-    from = at + Buffer.byteLength(secret);
-  }
-  return Buffer.concat([...parts, body.subarray(from)]);
-}
-const stars = Buffer.from('***');
 
 function placeOf(url: string): { name: string; query: URLSearchParams } {
   const [path = '', ...query] = url.split('?');

@@ -50,6 +50,7 @@ export const pagerdutyEvents: Source = {
   about: 'Any tool that can page PagerDuty by its Events API v2',
   /** A tool may trigger, resolve and trigger again in the same words. */
   lasting: true,
+  saysSecret: true,
   /** The key stands in the body, which is looked into for that alone; or it comes as for others. */
   verify(letter, secrets) {
     const borne = bears(letter, secrets);

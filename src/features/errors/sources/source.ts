@@ -23,6 +23,8 @@ export interface Source {
   idOf?(letter: Letter): string | null;
   /** It says the same again while something lasts, or goes on and off: its bytes name no letter, and `fold.ts` tells which is one more. */
   lasting?: boolean;
+  /** The secret stands in what it says, which is kept without it. */
+  saysSecret?: boolean;
   /** What its senders read in our answer, as JSON; without it that is empty. Throws nothing. */
   answer?(body: Buffer): string;
   /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
