@@ -136,7 +136,7 @@ export class ErrorStory implements AsyncDisposable {
         const [row] = await this.story.query<{ now: number }>(busy);
         return row?.now === 0;
       });
-    }, 30_000).catch(async error => {
+    }, 60_000).catch(async error => {
       const open = JSON.stringify(await this.story.query(underWay));
       throw new Error(`it does not come to rest: ${open}\n${this.story.lastWords()}`, { cause: error });
     });

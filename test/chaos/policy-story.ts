@@ -151,7 +151,7 @@ export class PolicyStory implements AsyncDisposable {
         const [row] = await this.story.query<{ now: number }>(busy);
         return row?.now === 0;
       });
-    }, 30_000).catch(error => {
+    }, 60_000).catch(error => {
       throw new Error(`it does not come to rest\n${this.story.lastWords()}`, { cause: error });
     });
     this.oracle.look();

@@ -31,7 +31,12 @@ test('two workers share what a third server has kept', { timeout: 120_000 }, asy
   const workers = [story.spawn({}, { ROLE: 'worker' }), story.spawn({}, { ROLE: 'worker' })];
   await Promise.all(workers.map(one => one.ready));
   await story.sendTo(door);
+  // More than one of them takes at once, and nobody goes on before both have some.
+  story.box.faults.next({ route: 'POST /graphql', times: story.threads.length }, { before: 'hang' });
   for (const thread of story.threads) story.ping(thread);
+  await until(() => workers.every(one => one.passed('taken') > 0));
+  story.box.faults.clear();
+  story.box.release();
   await story.quiet();
   const shares = workers.map(one => one.passed('committed'));
   expect(shares.reduce((sum, share) => sum + share)).toBe(story.commands.length);
