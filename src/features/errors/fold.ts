@@ -109,7 +109,7 @@ function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
     counted: Math.max(group.counted + (alert.count === null ? many : 0), alert.count ?? 0, group.alerts + many),
     environments,
     releases: placed(group.releases, nameOf(alert.release), { at, many }),
-    times: timed(group.times, { at, many, place }).filter(([, , one]) => one === null || Object.hasOwn(environments, one)),
+    times: timed(group.times, { at, many, place, environments }),
   };
 }
 
@@ -130,19 +130,26 @@ function placed(places: Places, name: string | null, { at, many }: { at: Date; m
   return Object.fromEntries(all.length <= mostPlaces ? all : all.sort(([, a], [, b]) => b.last - a.last).slice(0, mostPlaces));
 }
 
-/** Of each place as many as anybody counts: a storm in one leaves those of the others. */
-function timed(times: Group['times'], { at, many, place }: { at: Date; many: number; place: string | null }): Group['times'] {
+interface Then {
+  at: Date;
+  many: number;
+  place: string | null;
+  environments: Places;
+}
+
+/** Of each place as many as anybody counts: a storm in one leaves those of the others. Names that are gone take theirs along. */
+function timed(times: Group['times'], { at, many, place, environments }: Then): Group['times'] {
   if (many === 0) return times;
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
-  const known = times.find(([time, , where]) => time === second && where === place);
+  const known = times.findLast(one => one[0] === second && one[2] === place);
   const all: Group['times'] = known
     ? times.map(one => (one === known ? [second, known[1] + many, place] : one))
-    : [...times, [second, many, place] satisfies Group['times'][number]].sort(([a], [b]) => a - b);
+    : [...times, [second, many, place] satisfies Group['times'][number]].sort((a, b) => a[0] - b[0]);
   let newer = 0;
-  const kept = all.toReversed().filter(([, count, where]) => {
-    if (where !== place) return true;
-    newer += count;
-    return newer - count < mostBefore;
+  const kept = all.toReversed().filter(one => {
+    if (one[2] !== place) return one[2] === null || Object.hasOwn(environments, one[2]);
+    newer += one[1];
+    return newer - one[1] < mostBefore;
   });
   return kept.toReversed();
 }
