@@ -201,8 +201,9 @@ test('who looks at it, as its source says', () => {
 
 test('why it is open, and what it cannot say', () => {
   const says = (story: Partial<Story>) => errorKind.why(problemFrom({ environment: 'production' }, story), round);
-  expect(says({ shipped })).not.toContain('I know of no deploy');
-  expect(says({})).toMatchInlineSnapshot(
+  const began = { environment: 'production', at: noon.getTime(), toldAt: noon.getTime(), numbered: true };
+  expect(says({ began, shipped })).not.toContain('I know of no deploy');
+  expect(says({ began })).toMatchInlineSnapshot(
     `"It comes from the hook \`sentry\` and is counted for acme/web: 2 times from 20 Nov 2026 13:00 to 20 Nov 2026 13:09. I know of no deploy to \`production\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same."`,
   );
 });

@@ -39,7 +39,7 @@ export function judged(given: Given): Problem | null {
   if (last && (group.lastAt.getTime() <= endOf(last) || !countsAgain(given, last))) return null;
   const times = last ? timesSince(group, last) : group.times;
   // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
-  const lasts = last !== null && times.length === 0;
+  const lasts = last !== null && times.length === 0 && group.alerts > 0;
   // What its source has counted may be of before.
   const often = last ? { ...group, times, counted: 0 } : group;
   if (lasts ? isSetAside(last) : !opens(often, config)) return null;
