@@ -11,7 +11,7 @@ import type { Named } from './core/lack.ts';
 import { buildFeature, buildKind, redBuilds } from './features/builds/index.ts';
 import { configCheck } from './features/config-check/index.ts';
 import { environmentsOf } from './features/deploy/config.ts';
-import { deploy, shaOfRelease, shippedTo } from './features/deploy/index.ts';
+import { deploy, returnsTo, shaOfRelease, shippedTo } from './features/deploy/index.ts';
 import { errorFeature, errorKind, failing } from './features/errors/index.ts';
 import { help } from './features/help/index.ts';
 import { ops } from './features/ops/index.ts';
@@ -26,7 +26,7 @@ const everywhere: Feature[] = [
   ping,
   deploy({ status: [redBuilds, failing], why: whyHere(kinds) }),
   buildFeature(file => Object.keys(environmentsOf(file))),
-  errorFeature({ shippedTo, shaOfRelease }),
+  errorFeature({ shippedTo, shaOfRelease, returnsTo }),
   issues(kinds),
   help({
     groups: file => commands.groups(file),

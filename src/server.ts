@@ -22,21 +22,21 @@ import { serve } from './engine/serve.ts';
 import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
 import { askSources, lostLetters } from './features/errors/asking.ts';
-import { homeRead, homesToRead, scansLost, whoseErrors } from './features/errors/homes.ts';
+import { homeRead, homesToRead, looksLost, scansLost, whoseErrors } from './features/errors/homes.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
-import { forgetGroups } from './features/errors/store.ts';
+import { forgetGroups, notRead } from './features/errors/store.ts';
 import { tellsWith } from './features/errors/telling.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
-import { troubleOf } from './github/trouble.ts';
+import { type Trouble, troubleOf } from './github/trouble.ts';
 import { caller } from './outside/caller.ts';
 import { bornAt, timeOf } from './store/audit.ts';
 import type { Store, Tx } from './store/connection.ts';
-import { forgetBodies, keep, type Taken } from './store/deliveries.ts';
+import { forgetBodies, forgetLetters, keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
 import { speaking } from './store/hooks.ts';
@@ -198,10 +198,10 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
       name: whoseErrors,
       everySeconds: 300,
       run: async () => {
-        const homes = await store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
-        for (const repository of homes) await readHome(house, files, repository);
+        await readHomes(house, files);
         await store.db.transaction().execute(async tx => {
-          await raiseAll(tx, await scansLost(sessionOn(tx), await timeOf(tx)));
+          const now = await timeOf(tx);
+          await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
           await forgetGroups(sessionOn(tx));
         });
         return {};
@@ -219,6 +219,7 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
       name: 'old bodies',
       everySeconds: 3_600,
       run: async () => {
+        while ((await forgetLetters(store.db)) > 0);
         while ((await forgetBodies(store.db)) > 0);
         return {};
       },
@@ -231,18 +232,32 @@ async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
     await raise(tx, due, { guid: `${due.of}/${due.repository.id}/${due.id}/${due.at.getTime()}`, key: null });
 }
 
-/** One that is gone, or no longer ours, does not keep the others waiting. */
-async function readHome({ store, log }: House, files: FileReader, repository: Repository): Promise<void> {
+/** One that is gone, or no longer ours, does not keep the others waiting, and neither does an installation that GitHub lets ask nothing now. */
+async function readHomes(house: House, files: FileReader): Promise<void> {
+  const homes = await house.store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
+  const limited = new Set<number>();
+  for (const repository of homes) {
+    const { installation } = repository;
+    const kind = limited.has(installation) ? 'limited' : await readHome(house, files, repository);
+    if (kind === 'limited') limited.add(installation);
+    const minutes = kind === 'refused' ? 60 : 5;
+    if (kind !== null) await house.store.db.transaction().execute(tx => notRead(sessionOn(tx), repository, minutes));
+  }
+}
+
+/** Null: it is read. */
+async function readHome({ store, log }: House, files: FileReader, repository: Repository): Promise<Trouble['kind'] | null> {
   try {
     const file = await files.fileFor(repository);
     await store.db.transaction().execute(async tx => {
       const now = await timeOf(tx);
       await raiseAll(tx, await homeRead(sessionOn(tx), repository, file, now));
     });
+    return null;
   } catch (error) {
-    const trouble = troubleOf(error);
-    if (trouble.kind === 'limited') throw error;
-    if (trouble.kind !== 'refused') log.warn({ repository: repository.id, reason: trouble.says }, 'a file is read again later');
+    const { kind, says } = troubleOf(error);
+    if (kind !== 'refused') log.warn({ repository: repository.id, reason: says }, 'a file is read again later');
+    return kind;
   }
 }
 

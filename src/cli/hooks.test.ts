@@ -25,10 +25,11 @@ const store = aStoreForEachTest();
 const key = randomBytes(32);
 const parrot: Source = {
   kind: 'parrot',
-  about: 'Says what it hears.',
+  about: 'Polly or Coco: says what it hears',
   verify: ({ header }, secrets) => secrets.some(secret => header('authorization') === `Bearer ${secret}`),
   idOf: ({ header }) => header('x-id'),
   decode: () => [],
+  settings: ['perch', 'at', 'color'],
   wrong: ({ color }) => (color === 'blue' ? 'No parrot is blue.' : null),
   setUp: ({ url, secret }) => [`Tell it ${url}`, `and ${secret}.`],
   sample: (secret, now) => ({
@@ -37,10 +38,14 @@ const parrot: Source = {
   }),
 };
 
-/** It can be told things, once somebody has said where it lives. */
+/** It makes its own secret, and can be told things, once somebody has said where it lives. */
 const owl: Source = {
   ...parrot,
   kind: 'owl',
+  about: 'Says what it hears, at night',
+  ownSecret: 'call of the night',
+  settings: ['wood', 'color'],
+  setUp: ({ url }) => [`Tell it ${url}`],
   api: {
     needs: 'Say in which wood: --set wood=dark.',
     tells: (what, id, { wood }, token) =>
@@ -51,6 +56,9 @@ const owl: Source = {
     answers: () => ({ standings: [], next: null }),
   },
 };
+
+const { settings: _, ...plainest } = parrot;
+const mute: Source = { ...plainest, kind: 'mute', about: 'Never a word' };
 
 let folder: string;
 beforeEach(async () => {
@@ -70,7 +78,7 @@ const run = (...words: string[]) => say('hooks', ...words);
 async function say(...words: string[]): Promise<string> {
   const lines: string[] = [];
   const streams = { say: (line: string) => void lines.push(line), warn: (line: string) => void lines.push(`! ${line}`) };
-  const code = await runVerb([hooks([parrot, owl]), inbox], words, streams);
+  const code = await runVerb([hooks([parrot, owl, mute]), inbox], words, streams);
   const [secret] = lines.flatMap(line => /^Secret: {2}(\S+)$/.exec(line)?.[1] ?? []);
   if (secret !== undefined) shown.push(secret);
   const usage = /! Usage.*\n/;
@@ -264,6 +272,31 @@ it('takes the secret that the source made from a file, and shows it to nobody', 
   await until(async () => (await server.post(own)) === 202);
 });
 
+it('asks for the secret that the source makes itself, and shows none that it could not use', async () => {
+  expect(await run('add', 'owl', 'acme/web', '--url', 'https://ship.acme.dev')).toMatchInlineSnapshot(`
+    "owl-web hears owl about acme/web.
+
+    Address: https://ship.acme.dev/hooks/owl-web
+
+      Tell it https://ship.acme.dev/hooks/owl-web
+      Then give its call of the night to this hook: npm run shipmate -- hooks rotate owl-web --secret-from - (paste it, Enter, Ctrl+D)
+
+    "npm run shipmate -- hooks test owl-web" sends it a sample.
+    exit 0"
+  `);
+  expect(await run('rotate', 'owl-web')).toMatchInlineSnapshot(`
+    "! owl makes its own secret: --secret-from names a file with its call of the night, or - to type it in.
+    exit 2"
+  `);
+  const own = 'hoo-hoo-hoo-hoo-4711';
+  await writeFile(join(folder, 'secret'), own);
+  const given = await run('rotate', 'owl-web', '--url', 'https://ship.acme.dev', '--secret-from', join(folder, 'secret'));
+  expect(given).toContain('Tell it https://ship.acme.dev/hooks/owl-web');
+  expect(given).not.toContain('rotate owl-web --secret-from');
+  const { rows } = await store.pool.query('select secrets from hooks');
+  expect(unseal([key], hookKey('owl-web'), rows[0].secrets[0].sealed)).toBe(own);
+});
+
 it('removes one, and says what nobody has read', async () => {
   await run('add', 'parrot', 'acme/web');
   await using server = await aServer(null);
@@ -329,7 +362,12 @@ it.each<[string[], string]>([
   [['constructor'], '! "constructor" is none of list, add, rotate, test, header, token, remove.\nexit 2'],
   [['list', 'all'], '! "list" takes nothing else.\nexit 2'],
   [['add', 'parrot'], '! Name the source, and the owner or repository it tells of: "add sentry acme/web".\nexit 2'],
-  [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl.\nexit 2'],
+  [['add', 'parot', 'acme'], '! There is no source "parot"; did you mean "parrot"? There are parrot, owl, mute.\nexit 2'],
+  [
+    ['add', 'coco', 'acme/web'],
+    '! coco is of the kind parrot (Polly or Coco: says what it hears): "hooks add parrot acme/web".\nexit 2',
+  ],
+  [['add', 'says', 'acme'], '! There is no source "says". There are parrot, owl, mute.\nexit 2'],
   [['add', 'parrot', 'acme/web/x'], '! "acme/web/x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [['add', 'parrot', '../x'], '! "../x" is neither an owner as in acme nor a repository as in acme/web.\nexit 2'],
   [
@@ -337,8 +375,11 @@ it.each<[string[], string]>([
     '! A hook is the last part of an address: small letters, digits and dashes, at most 63, as in --name parrot-web.\nexit 2',
   ],
   [[...add, '--set', 'red'], '! "red" is no setting; write --set key=value.\nexit 2'],
-  [[...add, '--set', 'a=1', '--set', 'a=2'], '! "a" is set twice.\nexit 2'],
-  [[...add, '--set', 'a={1'], '! The value of "a" begins like JSON and is none.\nexit 2'],
+  [[...add, '--set', 'at=1', '--set', 'at=2'], '! "at" is set twice.\nexit 2'],
+  [[...add, '--set', 'wing=2'], '! parrot has no setting "wing". It has perch, at, color.\nexit 2'],
+  [[...add, '--set', 'constructor=2'], '! parrot has no setting "constructor". It has perch, at, color.\nexit 2'],
+  [['add', 'mute', 'acme', '--set', 'a=1'], '! mute has no setting "a". It has none at all.\nexit 2'],
+  [[...add, '--set', 'at={1'], '! The value of "at" begins like JSON and is none.\nexit 2'],
   [[...add, '--set', 'color=blue'], '! No parrot is blue.\nexit 2'],
   [[...add, '--url', 'ship.acme.dev'], '! --url is where the server is reached, as in https://shipmate.example.org.\nexit 2'],
   [[...add, '--drop-old'], '! --drop-old does not go with add.\nexit 2'],

@@ -118,9 +118,10 @@ async function list({ store, keys, say }: House): Promise<void> {
 }
 
 function lineOf(hook: ListedHook, keys: Buffer[]): string {
-  const { heard, refused, routed, unrouted, unread, lastUnrouted } = hook;
+  const { heard, refused, routed, unrouted, unread, aside, lastUnrouted } = hook;
   const counts = [`${heard} heard`, `${refused} refused`, `${routed} counted`, `${unrouted} unrouted`];
   if (unread > 0) counts.push(`${unread} unread`);
+  if (aside > 0) counts.push(`${aside} set aside (see "npm run shipmate -- inbox")`);
   const notes = [
     hook.heardMs === null ? 'never heard' : `heard ${duration(hook.heardMs)} ago`,
     counts.join(', ') + (unrouted > 0 && lastUnrouted !== null ? ` (last: ${lastUnrouted})` : ''),
@@ -176,6 +177,10 @@ async function rotate(house: House, name: string): Promise<void> {
   }
   const source = sourceNamed(house.sources, hook.kind);
   const base = baseOf(values.url ?? stand);
+  if (source.ownSecret !== undefined && values['secret-from'] === undefined)
+    throw new Misuse(
+      `${source.kind} makes its own secret: --secret-from names a file with its ${source.ownSecret}, or - to type it in.`,
+    );
   const secret = await secretFor(house);
   await rotateHook(store.db, name, sealed(house, name, secret));
   tell(house, source, { name, secret, base });
@@ -262,12 +267,17 @@ function tell(
   { name, secret, base }: { name: string; secret: string; base: string },
 ): void {
   const url = `${base}${hookPath}${name}`;
+  const isShown = values['secret-from'] === undefined && source.ownSecret === undefined;
   say('');
   say(`Address: ${url}`);
-  if (values['secret-from'] === undefined) say(`Secret:  ${secret}`);
+  if (isShown) say(`Secret:  ${secret}`);
   say('');
   for (const line of source.setUp({ url, secret })) say(`  ${line}`);
+  if (source.ownSecret !== undefined && values['secret-from'] === undefined)
+    say(
+      `  Then give its ${source.ownSecret} to this hook: npm run shipmate -- hooks rotate ${name} --secret-from - (paste it, Enter, Ctrl+D)`,
+    );
   say('');
   if (values.url === undefined) say(`${stand} stands for where GitHub's webhooks arrive; --url puts yours there.`);
-  if (values['secret-from'] === undefined) say('The secret is shown this once, and kept encrypted.');
+  if (isShown) say('The secret is shown this once, and kept encrypted.');
 }

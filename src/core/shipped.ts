@@ -1,4 +1,5 @@
 import type { Repository } from './event.ts';
+import type { Ask } from './feature.ts';
 import type { Session } from './session.ts';
 
 /** A deploy, as far as it matters to whoever asks what ran somewhere. */
@@ -28,6 +29,9 @@ export type ShippedTo = (
   environment: string,
   at: Date,
 ) => Promise<Shipped | null>;
+
+/** Whether `/rollback` could go to that commit. */
+export type ReturnsTo = (ask: Ask, environment: string, sha: string) => Promise<boolean>;
 
 /** The whole commit that a release is named by, if a deploy carried it and no other begins like it. */
 export type ShaOfRelease = (session: Session, repository: Pick<Repository, 'id'>, release: string) => Promise<string | null>;

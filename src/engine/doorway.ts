@@ -8,6 +8,9 @@ import { points } from './points.ts';
 
 export type Answer = 202 | 400 | 401 | 413 | 415 | 503;
 
+/** With what the sender reads in it, as JSON. */
+export type Worded = Answer | { answer: Answer; says: string };
+
 export type Door = (request: IncomingMessage, response: ServerResponse) => Promise<Answer>;
 
 /** The store answers within this, or the sender hears 503: GitHub's log still has it, others try again. */
@@ -37,15 +40,17 @@ export async function inTime<T>(work: Promise<T>): Promise<T | 'late'> {
   return await Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
 }
 
-export function answering(receive: (request: IncomingMessage) => Promise<Answer>, answered: Channel): Door {
+export function answering(receive: (request: IncomingMessage) => Promise<Worded>, answered: Channel): Door {
   return async (request, response) => {
-    const answer = await receive(request).catch((): Answer => 503);
+    const worded = await receive(request).catch((): Answer => 503);
+    const { answer, says } = typeof worded === 'number' ? { answer: worded, says: '' } : worded;
     if (!request.complete) {
       // What was not read to its end would be taken for the next request.
       request.on('data', release);
       response.setHeader('connection', 'close').once('finish', () => request.destroy());
     }
-    response.writeHead(answer, { 'content-length': 0 }).end();
+    const type = says === '' ? {} : { 'content-type': 'application/json' };
+    response.writeHead(answer, { ...type, 'content-length': Buffer.byteLength(says) }).end(says);
     answered.publish(answer);
     return answer;
   };

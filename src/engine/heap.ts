@@ -2,7 +2,7 @@ import type { Heaped, HeapRead } from '../core/hook.ts';
 import type { Session } from '../core/session.ts';
 import { timeOf } from '../store/audit.ts';
 import type { Store, Tx } from '../store/connection.ts';
-import { type InHeap, nextHeaped, putOff, settleHeaped, takeHeaped } from '../store/heap.ts';
+import { type InHeap, nextHeaped, putOff, settleHeaped, takeBackTry, takeHeaped, tryHeaped } from '../store/heap.ts';
 import { noteRead } from '../store/hooks.ts';
 import { raise } from '../store/raised.ts';
 import { sessionOn } from '../store/session.ts';
@@ -26,7 +26,7 @@ export interface HeapOptions {
 }
 
 const mostBytes = 4 * 1024 * 1024;
-/** Seconds before each further try of a letter that alone breaks its reading; after the last one an operator has to look. */
+/** Seconds before each further try of a letter that alone breaks its reading, or ends the process; after the last one an operator has to look. */
 const patience = [1, 5, 20, 60, 300];
 /** The net under NOTIFY. */
 const longestSleep = 5_000;
@@ -43,13 +43,15 @@ class Broken extends Error {
 }
 
 export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop {
-  /** How many it read; of these alone, if they are named. */
-  const readSome = async (among: number[] | null): Promise<number> => {
+  const readSome = async (seqs: number[]): Promise<void> => {
     let aside: string[] = [];
     const batch = await store.db.transaction().execute(async tx => {
-      const held = await takeHeaped(tx, { rows: most, bytes: mostBytes }, among);
+      const held = await takeHeaped(tx, seqs);
       try {
         if (held.length === 0) return held;
+        // Those that were tried so often are alone.
+        if (held.some(({ attempts }) => attempts > patience.length + 1))
+          throw new Error('the process ended each time this was tried');
         aside = await readAll(tx, held);
         points.lettersRead.publish(held.length);
       } catch (error) {
@@ -59,7 +61,6 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
     });
     if (batch.length > 0) points.lettersCounted.publish(batch.length);
     for (const guid of aside) points.setAside.publish(guid);
-    return batch.length;
   };
 
   const readAll = async (tx: Tx, held: InHeap[]): Promise<string[]> => {
@@ -78,46 +79,55 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
     for (const [place, event] of raises.entries())
       await raise(tx, event, { guid: `heap/${held[0]?.seq}/${now.getTime()}/${place}`, key: null });
     // Last, and always in the same order: these rows are what two replicas have in common.
-    for (const one of heard.toSorted((a, b) => (a.hook < b.hook ? -1 : 1))) await noteRead(tx, one);
+    for (const one of heard.toSorted((a, b) => (a.hook < b.hook ? -1 : 1)))
+      await noteRead(tx, { ...one, why: one.why === null ? null : reasonOf(one.why, mask) });
     return held.filter(({ seq }) => left.has(seq)).map(({ guid }) => guid);
   };
 
-  const attempt = async (among: number[] | null, tries = 1): Promise<number> => {
+  const attempt = async (seqs: number[], tries = 1): Promise<void> => {
     try {
-      return await readSome(among);
+      await readSome(seqs);
     } catch (error) {
       // A connection that broke comes out as what it is: it cannot even be told to roll back.
       if (!(error instanceof Broken)) throw error;
       if (isUnwell(error.cause)) throw error.cause;
-      if (isDeadlock(error.cause) && tries < deadlocks) return await attempt(among, tries + 1);
-      return await inHalves(error.batch, error.cause);
+      if (isDeadlock(error.cause) && tries < deadlocks) await attempt(seqs, tries + 1);
+      else await inHalves(error.batch, error.cause);
     }
   };
 
-  const inHalves = async (batch: InHeap[], cause: unknown): Promise<number> => {
+  const inHalves = async (batch: InHeap[], cause: unknown): Promise<void> => {
     const [one] = batch;
     if (batch.length > 1) {
       const seqs = batch.map(({ seq }) => seq);
       const middle = Math.ceil(seqs.length / 2);
-      return (await attempt(seqs.slice(0, middle))) + (await attempt(seqs.slice(middle)));
+      await attempt(seqs.slice(0, middle));
+      return await attempt(seqs.slice(middle));
     }
     if (!one) throw cause;
-    const seconds = patience[one.attempts] ?? null;
+    const seconds = patience[one.attempts - 1] ?? null;
     const error = reasonOf(cause, mask);
     await putOff(store.db, one.seq, { seconds, error });
     log.warn(
-      { delivery: one.guid, attempt: one.attempts + 1, again_in: seconds, reason: error },
+      { delivery: one.guid, attempt: one.attempts, again_in: seconds, reason: error },
       seconds === null ? 'set aside' : 'not read yet',
     );
     if (seconds === null) points.setAside.publish(one.guid);
-    return 1;
   };
+
+  /** Of a pass that is not over, or failed on the database: that says nothing against them. */
+  let inHand: number[] = [];
 
   return loop(
     async () => {
-      if ((await attempt(null)) > 0) return 0;
+      if (inHand.length > 0) await takeBackTry(store.db, inHand);
+      inHand = await tryHeaped(store.db, { rows: most, bytes: mostBytes }, patience);
       // What is due and not ours to take is in somebody else's hands.
-      return Math.min(Math.max((await nextHeaped(store.db)) ?? longestSleep, shortestSleep), longestSleep);
+      if (inHand.length === 0)
+        return Math.min(Math.max((await nextHeaped(store.db)) ?? longestSleep, shortestSleep), longestSleep);
+      await attempt(inHand);
+      inHand = [];
+      return 0;
     },
     error => log.error({ reason: reasonOf(error, mask) }, 'what hooks brought cannot be read'),
   );

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Incoming } from '../store/deliveries.ts';
 import { hookKey } from '../store/hooks.ts';
+import { blanked } from './blanked.ts';
 import { bodies, type ReadBody, release } from './bodies.ts';
-import { type Answer, answering, type Door, inTime, kept, only } from './doorway.ts';
+import { answering, type Door, inTime, kept, only, type Worded } from './doorway.ts';
 import type { Hooks, OpenHook } from './hooks.ts';
 import type { Keep } from './intake.ts';
 import { points } from './points.ts';
@@ -26,6 +27,8 @@ export interface HookSource {
   kind: string;
   verify(letter: Letter, secrets: string[], settings: Record<string, unknown>, now: Date): boolean;
   idOf?(letter: Letter): string | null;
+  answer?(body: Buffer): string;
+  saysSecret?: boolean;
   lasting?: boolean;
 }
 
@@ -41,16 +44,15 @@ const mostBytes = 1024 * 1024;
 const nameShape = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export const isHookName = (name: string): boolean => nameShape.test(name);
 
-/** Long enough for whoever tries again because our answer got lost, and shorter than the time in which a source repeats what lasts. */
-const lastingMilliseconds = 5 * 60_000;
-
-/** A letter's name among all deliveries: the same letter again is known. */
-export function guidOf(hook: string, source: HookSource, letter: Letter, now: Date): string {
+/** What names a letter, as far as its source and its bytes do. */
+export function nameOf(hook: string, source: HookSource, letter: Letter): string {
   const said = source.idOf?.(letter) ?? null;
   const id = said !== null && /^[\w.:=-]{1,100}$/.test(said) ? said : digest(said ?? letter.body);
-  const when = source.lasting ? `/${Math.floor(now.getTime() / lastingMilliseconds)}` : '';
-  return `${hookKey(hook)}/${id}${when}`;
+  return `${hookKey(hook)}/${id}`;
 }
+
+/** A letter's name among all deliveries: the same letter again is known. Where the same words may be news, whoever counts them tells. */
+const guidOf = (name: string, { lasting }: HookSource): string => (lasting ? `${name}/${randomUUID()}` : name);
 
 const digest = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -65,66 +67,53 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
         .readUInt32BE() % sources.length
     ];
 
-  const receive = async (request: IncomingMessage): Promise<Answer> => {
+  const receive = async (request: IncomingMessage): Promise<Worded> => {
     if (request.method !== 'POST') return 400;
     if (request.headers['content-encoding']) return 415;
     if (Number(request.headers['content-length'] ?? 0) > mostBytes) return 413;
     const { name, query } = placeOf(request.url ?? '');
-    // While the body is on its way, so that nobody can tell by the time whether we had to look.
-    const asked = inTime(isHookName(name) ? hooks.of(name) : Promise.resolve(null)).catch(() => 'late' as const);
     const pieces = await read(request, () => {}, mostBytes);
-    const hook = await asked;
     if (typeof pieces === 'number') return pieces;
-    if (hook === 'late') {
-      pieces.forEach(release);
-      return 503;
-    }
     const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
     const letter = { header: (header: string) => only(request, header) ?? null, query, body };
-    const source = proven(letter, name, hook);
-    if (!hook || !source) {
-      if (hook) hooks.note(name, 'refused');
+    const found = await inTime(proven(letter, name)).catch(() => 'late' as const);
+    if (found === 'late' || found === null) {
       pieces.forEach(release);
+      if (found === 'late') return 503;
+      hooks.note(name, 'refused');
       return 401;
     }
-    return await kept(keep, incoming(hook, source, letter), outcome => {
+    const says = found.source.answer?.(body) ?? '';
+    const answer = await kept(keep, incoming(found.hook, found.source, letter), outcome => {
       if (outcome === 'kept') hooks.note(name, 'heard');
     });
+    return answer === 202 ? { answer, says } : answer;
   };
 
-  /** Null: it proves nothing. Where there is no hook, some source's rules are tried all the same, with a secret that nobody has. */
-  const proven = (letter: Letter, name: string, hook: OpenHook | null): HookSource | null => {
+  /** Null: it proves nothing, even to whom we find when we look again. That costs the same whether or not somebody has that name. */
+  const proven = async (letter: Letter, name: string): Promise<{ hook: OpenHook; source: HookSource } | null> => {
+    const found = proof(letter, name, await hooks.of(name));
+    return found || !(await hooks.anew()) ? found : proof(letter, name, await hooks.of(name));
+  };
+
+  /** Where there is no hook, some source's rules are tried all the same, with a secret that nobody has. */
+  const proof = (letter: Letter, name: string, hook: OpenHook | null): { hook: OpenHook; source: HookSource } | null => {
     const source = hook ? sources.find(({ kind }) => kind === hook.kind) : instead(name);
     const secrets = hook && hook.secrets.length > 0 ? hook.secrets : [nobody];
-    return source?.verify(letter, secrets, hook?.settings ?? {}, hooks.now()) ? source : null;
+    return source?.verify(letter, secrets, hook?.settings ?? {}, hooks.now()) && hook ? { hook, source } : null;
   };
 
   const incoming = (hook: OpenHook, source: HookSource, letter: Letter): Incoming => ({
-    guid: guidOf(hook.name, source, letter, hooks.now()),
+    guid: guidOf(nameOf(hook.name, source, letter), source),
     source: 'hook',
     name: hook.kind,
     key: hookKey(hook.name),
     lane: 'rest',
-    body: blanked(letter.body, hook.secrets),
+    body: blanked(letter.body, hook.secrets, source.saysSecret === true),
   });
 
   return answering(receive, points.hookAnswered);
 }
-
-/** Some prove themselves by the secret in what they say: it is kept nowhere. */
-const blanked = (body: Buffer, secrets: string[]): Buffer =>
-  secrets.filter(secret => secret !== '' && body.includes(secret)).reduce(withoutOne, body);
-
-function withoutOne(body: Buffer, secret: string): Buffer {
-  const parts: Buffer[] = [];
-  let from = 0;
-  for (let at = body.indexOf(secret); at >= 0; at = body.indexOf(secret, from)) {
-    parts.push(body.subarray(from, at), stars);
-    from = at + Buffer.byteLength(secret);
-  }
-  return Buffer.concat([...parts, body.subarray(from)]);
-}
-const stars = Buffer.from('***');
 
 function placeOf(url: string): { name: string; query: URLSearchParams } {
   const [path = '', ...query] = url.split('?');

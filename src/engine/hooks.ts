@@ -4,7 +4,7 @@ import { allHooks, hookKey, type KeptHook, type Knocks, noteKnocks } from '../st
 import { unseal } from '../store/sealed.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
 
-/** The hooks in memory with their secrets opened, so that a letter costs one write and no read, and a flood of forged ones costs neither. */
+/** The hooks in memory with their secrets opened, so that a letter costs one write and no read, and a flood of forged ones a read in seconds. */
 
 export interface OpenHook extends Hook {
   /** Those that are good now. */
@@ -14,6 +14,8 @@ export interface OpenHook extends Hook {
 export interface Hooks {
   /** Null: there is none of that name. Throws while nobody can know. */
   of(name: string): Promise<OpenHook | null>;
+  /** For whoever proved nothing: looks whether a hook came, or has another secret, without our hearing of it. False: we did just now. */
+  anew(): Promise<boolean>;
   /** By the database's clock, as of the last look at it. */
   now(): Date;
   note(name: string, what: keyof Knocks): void;
@@ -32,7 +34,7 @@ export interface HooksOptions {
 
 /** The net under NOTIFY. */
 const fresh = 60_000;
-/** Whoever knocks at doors that are not there makes us look this often, however often they knock. */
+/** Whoever proves nothing makes us look this often, however often they knock. */
 const askedAnew = 3_000;
 const notedTogether = 1_000;
 
@@ -97,15 +99,20 @@ export function hooksOn({ store, keys, log, mask }: HooksOptions): Hooks {
     now,
     async of(name) {
       if (keys.length === 0) return null;
-      const age = performance.now() - lookedAt;
-      if (known === null || (!known.has(name) && (looking !== null || age > askedAnew))) await look();
-      else if (age > fresh) lookMeanwhile();
+      if (known === null) await look();
+      else if (performance.now() - lookedAt > fresh) lookMeanwhile();
       const found = known?.get(name);
       if (!found) return null;
       const time = now().getTime();
       return { ...found.hook, secrets: found.secrets.filter(({ until }) => until > time).map(({ text }) => text) };
     },
+    async anew() {
+      if (keys.length === 0 || (looking === null && performance.now() - lookedAt < askedAnew)) return false;
+      await look();
+      return true;
+    },
     note(name, what) {
+      if (!known?.has(name)) return;
       const counts = knocks.get(name) ?? { heard: 0, refused: 0 };
       counts[what] += 1;
       knocks.set(name, counts);

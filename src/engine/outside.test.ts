@@ -46,20 +46,26 @@ test.each<[string, { owner?: string; asked?: Partial<Question>; kept?: Partial<t
   expect(sent).toEqual(typeof says === 'number' ? [leaves] : []);
 });
 
-test('what an address says of the secret that it was shown is not repeated', async () => {
-  await keepOutsideSecret(store.db, place, seal(keys, outsidePlace(place), 'Bearer 4711-4711'));
-  const { of } = asks({ status: 401, headers: {}, body: Buffer.from('4711-4711 is not known, Bearer 4711-4711') });
+test.each([
+  [401, 'Bearer 4711-4711', '4711-4711 is not known, Bearer 4711-4711', '*** is not known, ***'],
+  [200, 'Bearer 4711-4711', '{"headers":{"authorization":"Bearer 4711-4711"}}', '{"headers":{"authorization":"***"}}'],
+  [200, 'Basic a"b\\c4711', JSON.stringify(['Basic a"b\\c4711', 'a"b\\c4711']), '["***","***"]'],
+])('what an address says with %i of the secret that it was shown is not repeated', async (status, secret, says, left) => {
+  await keepOutsideSecret(store.db, place, seal(keys, outsidePlace(place), secret));
+  const { of } = asks({ status, headers: {}, body: Buffer.from(says) });
   const answer = await of('acme')(question);
-  expect('body' in answer && answer.body.toString()).toBe('*** is not known, ***');
+  expect('body' in answer && answer.body.toString()).toBe(left);
 });
 
-test('four are asked at once, and whoever comes then comes later', async () => {
+test('four are asked at once, two of them for one owner, and whoever comes then comes later', async () => {
   const open = Promise.withResolvers<Answer>();
-  const ask = outside({ caller: { call: () => open.promise }, store, keys })({ owner: 'acme' });
-  const plain = { ...question, auth: null };
-  const four = [1, 2, 3, 4].map(() => ask(plain));
-  await expect(ask(plain)).rejects.toThrow(Later);
+  const of = outside({ caller: { call: () => open.promise }, store, keys });
+  const ask = (owner: string) => of({ owner })({ ...question, auth: null });
+  const two = [ask('acme'), ask('Acme')];
+  await expect(ask('acme')).rejects.toThrow(Later);
+  const four = [...two, ask('octo'), ask('octo')];
+  await expect(ask('umbrella')).rejects.toThrow(Later);
   open.resolve({ status: 200, headers: {}, body: Buffer.from('') });
   await Promise.all(four);
-  expect(why(await ask(plain))).toBe(200);
+  expect(why(await ask('acme'))).toBe(200);
 });

@@ -20,17 +20,22 @@ interface Options {
 
 /** Whoever answers slowly must not take up the hands that people's commands need. */
 const mostAtOnce = 4;
+/** Whose addresses all answer slowly leaves room for others. */
+const mostOfOne = 2;
 const soonSeconds = 2;
 const timeoutMs = 20_000;
 /** Of each that is asked at once. */
 const mostBytes = 4 * 1_024 * 1_024;
 
 export function outside({ caller, store, keys }: Options): (repository: Pick<Repository, 'owner'>) => Ask['outside'] {
-  let asked = 0;
+  /** For whom, each as often as is asked for him. */
+  const asked: string[] = [];
   return ({ owner }) =>
     async ({ auth, ...question }) => {
-      if (asked >= mostAtOnce) throw new Later(soonSeconds, 'others are being asked at the moment');
-      asked += 1;
+      const whose = owner.toLowerCase();
+      if (asked.length >= mostAtOnce || asked.filter(one => one === whose).length >= mostOfOne)
+        throw new Later(soonSeconds, 'others are being asked at the moment');
+      asked.push(whose);
       try {
         const authorization = auth === null ? null : await authorizationFor(owner, auth, question.url);
         if (authorization !== null && typeof authorization === 'object') return authorization;
@@ -38,7 +43,7 @@ export function outside({ caller, store, keys }: Options): (repository: Pick<Rep
         const answer = await caller.call({ ...question, headers, timeoutMs, mostBytes });
         return authorization === null ? answer : without(authorization, answer);
       } finally {
-        asked -= 1;
+        asked.splice(asked.indexOf(whose), 1);
       }
     };
 
@@ -54,10 +59,13 @@ export function outside({ caller, store, keys }: Options): (repository: Pick<Rep
   }
 }
 
-/** Some say in their refusal what they were shown. */
+/** Some say what they were shown, and what they say may be read by more. */
 function without(secret: string, answer: Answer | Refusal): Answer | Refusal {
-  if (isRefusal(answer) || (answer.status >= 200 && answer.status < 300)) return answer;
-  const bare = secret.replace(/^\S+ /, '');
-  const text = answer.body.toString('utf8').replaceAll(secret, '***').replaceAll(bare, '***');
+  if (isRefusal(answer)) return answer;
+  const shown = [secret, secret.replace(/^\S+ /, '')]
+    .filter(one => one !== '')
+    .flatMap(one => [one, JSON.stringify(one).slice(1, -1)]);
+  if (!shown.some(one => answer.body.includes(one))) return answer;
+  const text = shown.reduce((left, one) => left.replaceAll(one, '***'), answer.body.toString('utf8'));
   return { ...answer, body: Buffer.from(text) };
 }

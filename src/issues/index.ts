@@ -82,7 +82,8 @@ export const whyHere = (features: Kind[]): Part[] =>
         const kind = kinds.find(({ of }) => of === episode?.of);
         if (!episode || !kind) return null;
         const zone = file.read(timezone) ?? 'UTC';
-        const people = messages.byPeople(episode, { now: await nowOf(session), timezone: zone, prefix });
+        const closed = kind.closed?.(episode) ?? null;
+        const people = messages.byPeople(episode, { now: await nowOf(session), timezone: zone, prefix, closed });
         return [kind.why(episode, { timezone: zone }), ...people].join('\n\n');
       },
     };

@@ -30,6 +30,8 @@ export interface Kind {
   shows(episode: Episode, round: Round): Shown;
   /** Why it is open or closed, for whoever asks in its thread. */
   why(episode: Episode, round: Pick<Round, 'timezone'>): string;
+  /** Why it is closed while that goes on, and what opens it again; null: a person has closed it. */
+  closed?(episode: Episode): string | null;
   /** What has to be known of its story to go on after our database is gone; a few thousand characters. */
   keeps(episode: Episode): unknown;
   /** What goes on of that, joined to what has begun since (`row`) if anything has; null when it is not enough. */

@@ -26,12 +26,15 @@ export const rollUpEnds = {
 };
 
 /** What people did with an issue, for whoever asks why it is as it is. */
-export function byPeople(episode: Episode, { now, timezone, prefix }: { now: Date; timezone: string; prefix: string }): string[] {
+export function byPeople(
+  episode: Episode,
+  { now, timezone, prefix, closed }: { now: Date; timezone: string; prefix: string; closed: string | null },
+): string[] {
   const { left, shut, locked, muted, snoozedUntil } = episode;
   if (left !== null) return ['When it happens again after this has ended, there is a new issue.'];
   const until = muted || !snoozedUntil ? 'for good' : `until ${clock(snoozedUntil, timezone)}`;
   return [
-    ...(shut === 'person' ? ['Somebody closed this issue, so it stays closed until it happens again.'] : []),
+    ...(shut === 'person' ? [closed ?? 'Somebody closed this issue, so it stays closed until it happens again.'] : []),
     ...(shut === 'kept'
       ? ['I had closed this issue and somebody opened it again, so I leave it open until it has happened and ended once more.']
       : []),

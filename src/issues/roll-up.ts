@@ -17,6 +17,10 @@ const mostLines = 50;
 export const newRollUp = (id: string, now: Date): Episode =>
   newEpisode({ id, of, about: 'all', key: of, beganAt: now, state: 'open', story: { lines: [] } });
 
+/** What still fails comes first: it is what people look for. */
+const shownOf = <L extends { over: boolean }>(lines: L[]): L[] =>
+  lines.toSorted((a, b) => Number(a.over) - Number(b.over)).slice(0, mostLines);
+
 /** Whether another line may be put there. */
 export const takesMore = ({ left, state, endedAt }: Episode, now: Date): boolean =>
   left === null && (isOn({ state }) || now.getTime() - (endedAt?.getTime() ?? 0) < sameFor);
@@ -46,14 +50,14 @@ export const rollUps: Kind = {
   of,
   shows({ story, state }) {
     const { lines } = storySchema.parse(story);
-    const listed = lines.slice(0, mostLines).map(({ title, over }) => `- ${over ? '✅' : '❌'} ${inert(title)}`);
+    const listed = shownOf(lines).map(({ title, over }) => `- ${over ? '✅' : '❌'} ${inert(title)}`);
     const more = lines.length > mostLines ? [`- and ${lines.length - mostLines} more`] : [];
     const body = [messages.tooMany, [...listed, ...more].join('\n'), messages.rollUpEnds[state]];
     return { title: 'Much is red at once', body: body.join('\n\n') };
   },
   why: ({ state }) => `${messages.tooMany.slice(0, -1)}. ${messages.rollUpEnds[state]}`,
   // More is not needed to end it: what is hidden has to leave room for what is seen.
-  keeps: ({ story }) => ({ lines: storySchema.parse(story).lines.slice(0, mostLines) }),
+  keeps: ({ story }) => ({ lines: shownOf(storySchema.parse(story).lines) }),
   again(kept) {
     const story = storySchema.safeParse(kept);
     // Nobody knows any more what stood behind its lines.

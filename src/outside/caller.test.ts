@@ -106,13 +106,28 @@ describe('sent on', () => {
   const post = { method: 'POST', headers: { Authorization: 'Bearer x', accept: 'text/plain' }, body: 'question' };
 
   test.each([
-    [301, '["GET","Bearer x","text/plain",""]'],
-    [303, '["GET","Bearer x","text/plain",""]'],
-    [307, '["POST","Bearer x","text/plain","question"]'],
-  ])('with %i to the same host', async (status, seen) => {
+    [301, { ...post, method: 'GET', body: null }, '["GET","Bearer x","text/plain",""]'],
+    [303, { ...post, method: 'GET', body: null }, '["GET","Bearer x","text/plain",""]'],
+    [307, post, '["POST","Bearer x","text/plain","question"]'],
+    [308, { ...post, method: 'PUT' }, '["PUT","Bearer x","text/plain","question"]'],
+  ])('with %i to the same host', async (status, call, seen) => {
     await using server = await serving(sending(status, '/next'));
-    expect(await said(ask(`http://logs.example.org:${server.port}/`, post))).toBe(`200 ${seen}`);
+    expect(await said(ask(`http://logs.example.org:${server.port}/`, call))).toBe(`200 ${seen}`);
   });
+
+  test.each([
+    [301, 'POST'],
+    [302, 'PUT'],
+    [303, 'POST'],
+  ])(
+    'with %i, what %s says is said nowhere: who asks anew without it would be answered as if it had been',
+    async (status, method) => {
+      await using server = await serving(sending(status, '/next'));
+      expect(await said(ask(`http://logs.example.org:${server.port}/`, { ...post, method }))).toBe(
+        '`logs.example.org` sends on to `logs.example.org` and did not take what was said; write the address that it sends to.',
+      );
+    },
+  );
 
   test('to another host or port nothing says who asks', async () => {
     await using other = await serving(sending(302, '/unused'));

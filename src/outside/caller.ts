@@ -5,8 +5,9 @@
 import { code } from '../core/inert.ts';
 import { type Answer, isRefusal, type Refusal } from '../core/outside.ts';
 import { hostOf } from './allowed.ts';
-import { asTheMachine, destinationOf, type Resolve, urlOf } from './destination.ts';
+import { destinationOf, urlOf } from './destination.ts';
 import { exchange, type Sent } from './exchange.ts';
+import { asTheMachine, type Resolve } from './names.ts';
 import { nextStep } from './redirect.ts';
 import { sentenceOf } from './trouble.ts';
 
@@ -28,7 +29,7 @@ const mostRedirects = 5;
 
 /** `allowed`: hosts inside that an operator opens, as `allowedHost` says them. */
 export function caller(given: { allowed: string[]; resolve?: Resolve; ca?: string }): Caller {
-  const { allowed, resolve = asTheMachine, ca = null } = given;
+  const { allowed, resolve = asTheMachine(), ca = null } = given;
 
   async function follow({ url, method, headers, body, mostBytes }: Call, signal: AbortSignal): Promise<Answer | Refusal> {
     let here = urlOf(url);

@@ -1,22 +1,16 @@
 /** Where a stranger's address leads, and whether anybody may be sent there. */
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { code } from '../core/inert.ts';
 import type { Refusal } from '../core/outside.ts';
 import { isPublic } from './address.ts';
 import { hostOf, isAllowed, portOf } from './allowed.ts';
-
-/** All addresses of a name. */
-export type Resolve = (host: string) => Promise<string[]>;
+import type { Resolve } from './names.ts';
 
 export interface Destination {
   url: URL;
   /** Checked; nobody looks them up again. */
   addresses: string[];
 }
-
-/** As the machine does it, its own list of hosts included. */
-export const asTheMachine: Resolve = async host => (await lookup(host, { all: true })).map(({ address }) => address);
 
 const most = 2_000;
 
@@ -40,7 +34,7 @@ export async function destinationOf(
   const host = hostOf(url).replace(/^\[(.*)\]$/, '$1');
   if (host === '') return { why: 'The address names no host.' };
   if (!free && /(?:^|\.)localhost$/.test(host)) return inside(url);
-  const addresses = isIP(host) === 0 ? await resolve(host) : [host];
+  const addresses = isIP(host) === 0 ? await resolve(host, free) : [host];
   if (addresses.length === 0) return { why: `${code(host)} is a name without an address.` };
   // One address of the inside among public ones is how a name is turned against us.
   return free || addresses.every(isPublic) ? { url, addresses } : inside(url);

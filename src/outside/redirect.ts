@@ -6,8 +6,11 @@ import { urlOf } from './destination.ts';
 import type { Sent } from './exchange.ts';
 
 const sendsOn = [301, 302, 303, 307, 308];
+/** With the same method and body; with any other of these browsers ask anew, without what was to be said. */
+const stays = [307, 308];
 /** What says nothing of who asks. */
 const harmless = ['accept', 'content-type', 'user-agent'];
+const asks = ['GET', 'HEAD'];
 
 /** Null: it is the answer. */
 export function nextStep(from: URL, sent: Sent, answer: Answer): { url: URL; sent: Sent } | Refusal | null {
@@ -17,19 +20,18 @@ export function nextStep(from: URL, sent: Sent, answer: Answer): { url: URL; sen
   if (isRefusal(url)) return url;
   if (from.protocol === 'https:' && url.protocol === 'http:')
     return { why: `${code(hostOf(from))} sends on to ${code(hostOf(url))} without encryption.` };
-  return { url, sent: withoutNames(reworded(sent, answer.status), from.origin === url.origin) };
-}
-
-/** As browsers do it: a question with a body becomes one without, but where the status says that it stays. */
-function reworded({ method, headers, body }: Sent, status: number): Sent {
-  const stays = status === 307 || status === 308 || method === 'GET' || method === 'HEAD';
-  if (stays) return { method, headers, body };
-  return { method: 'GET', headers: only(headers, name => name !== 'content-type'), body: null };
+  if (!asks.includes(sent.method) && !stays.includes(answer.status))
+    return {
+      why: `${code(hostOf(from))} sends on to ${code(hostOf(url))} and did not take what was said; write the address that it sends to.`,
+    };
+  return { url, sent: withoutNames(sent, from.origin === url.origin) };
 }
 
 /** Another host, port or scheme is somebody else. */
 const withoutNames = (sent: Sent, same: boolean): Sent =>
-  same ? sent : { ...sent, headers: only(sent.headers, name => harmless.includes(name)) };
-
-const only = (headers: Record<string, string>, keep: (name: string) => boolean): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => keep(name.toLowerCase())));
+  same
+    ? sent
+    : {
+        ...sent,
+        headers: Object.fromEntries(Object.entries(sent.headers).filter(([name]) => harmless.includes(name.toLowerCase()))),
+      };

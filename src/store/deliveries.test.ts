@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { aStoreForEachTest } from '../../test/store.ts';
 import {
   forgetBodies,
+  forgetLetters,
   giveBack,
   type Incoming,
   keep,
@@ -109,6 +110,32 @@ test('bodies go after seven days, of what is done or set aside; ids stay', async
   expect(await forgetBodies(store.db)).toBe(2);
   expect(await take(store.pool, 'me', 10)).toMatchObject([{ guid: 'waits', body: Buffer.from('body of waits') }]);
   expect(await unknownOf(store.db, ['done', 'aside', 'waits', 'never'])).toEqual(new Set(['never']));
+});
+
+test('letters that were counted go after seven days, and nothing else does', async () => {
+  const letter = (guid: string) => incoming(guid, { source: 'hook', key: 'hook/web' });
+  await keep(store.pool, [letter('done'), letter('aside'), letter('unread'), incoming('webhook')]);
+  await store.pool.query(`update deliveries set state = guid where guid in ('done', 'aside')`);
+  await store.pool.query(`update deliveries set state = 'done' where guid = 'webhook'`);
+  await later(6 * 86_400);
+  expect(await forgetLetters(store.db)).toBe(0);
+  await later(86_400 + 60);
+  expect(await forgetLetters(store.db)).toBe(1);
+  expect(await unknownOf(store.db, ['done', 'aside', 'unread', 'webhook'])).toEqual(new Set(['done']));
+});
+
+test('a letter is deleted without reading all that could name it', async () => {
+  await store.pool.query(`
+    insert into deliveries (guid, source, name, key, lane, state) select n::text, 'hook', 'x', 'x', 2, 'done' from generate_series(1, 3000) n;
+    insert into audit (scope, about, outcome, reasons) select 's', 'a', 'done', '{"says": "yes"}' from generate_series(1, 3000)`);
+  await store.pool.query('analyze deliveries, audit');
+  await later(8 * 86_400);
+  const planOf = async (query: string) =>
+    (await store.pool.query<{ 'QUERY PLAN': string }>(`explain ${query}`)).rows.map(row => row['QUERY PLAN']).join('\n');
+  // As PostgreSQL asks for each row that goes.
+  for (const table of ['audit', 'commands', 'effects'])
+    expect(await planOf(`select 1 from ${table} x where 7 = delivery for key share of x`)).toContain(`${table}_of_delivery`);
+  expect(await forgetLetters(store.db)).toBe(3_000);
 });
 
 test('what is older than the database is known without being taken', async () => {

@@ -194,6 +194,16 @@ export async function forgetBodies(db: Kysely<Tables>): Promise<number> {
   return Number(numUpdatedRows);
 }
 
+/** Letters that were counted go altogether: they are many, nothing names them, and no source sends one again after so long. */
+export async function forgetLetters(db: Kysely<Tables>): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from deliveries where seq in (
+      select seq from deliveries where source = 'hook' and state = 'done' and received_at < clock() - interval '7 days' limit 5000)`.execute(
+    db,
+  );
+  return Number(numAffectedRows);
+}
+
 /** Which of these we have never kept. */
 export async function unknownOf(db: Kysely<Tables>, guids: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ guid: string }>`

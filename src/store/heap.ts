@@ -18,19 +18,45 @@ interface Most {
   bytes: number;
 }
 
-/** The oldest that are due and that nobody else reads; of these alone, if they are named. */
-export async function takeHeaped(tx: Tx, most: Most, among: number[] | null): Promise<InHeap[]> {
+/**
+ * The oldest that are due, each with one more try, and kept so before anybody reads them: a letter that ends its process leaves that behind.
+ * After a death fewer are tried together, until the one that it was about stands alone; it waits as long as `patience` says before each further try,
+ * and the others go on.
+ */
+export async function tryHeaped(db: Kysely<Tables>, most: Most, patience: number[]): Promise<number[]> {
+  const { rows } = await sql<{ seq: number }>`
+    with due as materialized (
+      select seq, attempts, coalesce(octet_length(body), 0) as bytes from deliveries
+      where state = 'heaped' and due_at <= clock() order by seq limit ${most.rows} for update skip locked),
+    placed as (
+      select seq, row_number() over by_age as place, sum(bytes) over by_age - bytes as before, max(attempts) over by_age as deaths
+      from due window by_age as (order by seq)),
+    chosen as (
+      select seq from placed where before < ${most.bytes} and place <= greatest(1, ${most.rows} / power(16, deaths)))
+    update deliveries d set attempts = attempts + 1,
+      due_at = case when attempts = 0 then due_at
+        else clock() + make_interval(secs => coalesce((${patience}::int[])[attempts], ${patience.at(-1) ?? 0})) end,
+      error = case when attempts = 0 then error else coalesce(error, 'the process ended while this was read') end
+    from chosen where d.seq = chosen.seq returning d.seq`.execute(db);
+  return rows.map(({ seq }) => seq);
+}
+
+/** What failed was not about these. */
+export async function takeBackTry(db: Kysely<Tables>, seqs: number[]): Promise<void> {
+  await sql`
+    update deliveries set attempts = attempts - 1, due_at = least(due_at, clock())
+    where seq = any(${seqs}::bigint[]) and state = 'heaped' and attempts > 0`.execute(db);
+}
+
+/** Those of these that nobody else reads. */
+export async function takeHeaped(tx: Tx, seqs: number[]): Promise<InHeap[]> {
   const { rows } = await sql<InHeap>`
     with held as materialized (
-      select seq, coalesce(octet_length(body), 0) as bytes from deliveries
-      where state = 'heaped' and due_at <= clock() and ${among === null ? sql`true` : sql`seq = any(${among}::bigint[])`}
-      order by seq limit ${most.rows} for update skip locked),
-    chosen as (
-      select seq from (select seq, sum(bytes) over (order by seq) - bytes as before from held) one where before < ${most.bytes})
+      select * from deliveries where state = 'heaped' and seq = any(${seqs}::bigint[]) order by seq for update skip locked)
     select d.seq, d.guid, d.attempts, d.received_at as "receivedAt", coalesce(d.body, '') as body,
       case when h.name is not null then jsonb_build_object('name', h.name, 'kind', h.kind, 'owner', h.owner,
         'repository', h.repository, 'settings', h.settings) end as hook
-    from chosen join deliveries d using (seq) left join hooks h on h.name = substring(d.key from 6) and h.kind = d.name
+    from held d left join hooks h on h.name = substring(d.key from 6) and h.kind = d.name
     order by d.seq`.execute(tx);
   return rows;
 }
@@ -41,14 +67,14 @@ export async function settleHeaped(tx: Tx, seqs: number[]): Promise<void> {
     update deliveries set state = 'done', settled_at = clock(), error = null where seq = any(${seqs}::bigint[])`.execute(tx);
 }
 
-/** For an operator; with `seconds`, another try comes first. */
+/** For an operator; with `seconds`, another try comes first. That it was tried is counted by then. */
 export async function putOff(
   db: Kysely<Tables>,
   seq: number,
   { seconds, error }: { seconds: number | null; error: string },
 ): Promise<void> {
   await sql`
-    update deliveries set state = ${seconds === null ? 'aside' : 'heaped'}, attempts = attempts + 1, error = ${error},
+    update deliveries set state = ${seconds === null ? 'aside' : 'heaped'}, error = ${error},
       due_at = clock() + make_interval(secs => ${seconds ?? 0})
     where seq = ${seq} and state = 'heaped'`.execute(db);
 }

@@ -27,6 +27,8 @@ export interface ListedHook extends KeptHook {
   lastUnrouted: string | null;
   /** What came through it and nobody has read yet. */
   unread: number;
+  /** What came through it and cannot be read: kept for an operator. */
+  aside: number;
   /** Sealed; with it the source is told and asked. */
   token: string | null;
   /** Since the source answered what it was asked; null: it never has. */
@@ -52,10 +54,15 @@ const ago = (column: string) => sql`(extract(epoch from clock() - ${sql.ref(colu
 
 export async function listHooks(db: Kysely<Tables>, name: string | null = null): Promise<ListedHook[]> {
   const { rows } = await sql<ListedHook>`
-    with unread as (select key, count(*)::int as n from deliveries where state = 'heaped' group by key)
+    with kept as (
+      select key, count(*) filter (where state = 'heaped')::int as unread, count(*) filter (where state = 'aside')::int as aside
+      from deliveries where (state = 'heaped' or state = 'aside') and source = 'hook' group by key)
     select ${shape}, ${ago('heard_at')} as "heardMs", heard, refused, ${ago('last_refused_at')} as "refusedMs", routed, unrouted,
-      last_unrouted as "lastUnrouted", token, ${ago('asked_at')} as "askedMs", ask_error as "askError", coalesce((select n from unread where key = ${keyPrefix} || hooks.name), 0) as unread
-    from hooks where ${name}::text is null or name = ${name} order by name`.execute(db);
+      last_unrouted as "lastUnrouted", token, ${ago('asked_at')} as "askedMs", ask_error as "askError",
+      coalesce(kept.unread, 0) as unread, coalesce(kept.aside, 0) as aside
+    from hooks left join kept on kept.key = ${keyPrefix} || hooks.name where ${name}::text is null or name = ${name} order by name`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -137,13 +144,29 @@ export async function noteRead(
     where name = ${hook}`.execute(db);
 }
 
+interface Stands {
+  seq: number;
+  state: string;
+  error: string | null;
+}
+
 /** What became of a delivery; null when nobody has kept it. */
-export async function standingOf(
-  db: Kysely<Tables>,
-  guid: string,
-): Promise<{ seq: number; state: string; error: string | null } | null> {
+export async function standingOf(db: Kysely<Tables>, guid: string): Promise<Stands | null> {
   const row = await db.selectFrom('deliveries').select(['seq', 'state', 'error']).where('guid', '=', guid).executeTakeFirst();
   return row ?? null;
+}
+
+export async function newestSeq(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ seq: number | null }>`select max(seq) as seq from deliveries`.execute(db);
+  return rows[0]?.seq ?? 0;
+}
+
+/** The same of one that was kept since, and has this name or one that begins with it. */
+export async function standingSince(db: Kysely<Tables>, seq: number, name: string): Promise<Stands | null> {
+  const { rows } = await sql<Stands>`
+    select seq, state, error from deliveries
+    where seq > ${seq} and starts_with(guid || '/', ${`${name}/`}) order by seq limit 1`.execute(db);
+  return rows[0] ?? null;
 }
 
 const unasked = sql`ask_after = null, ask_failures = 0, ask_error = null`;
@@ -197,8 +220,9 @@ export async function hooksToAsk(db: Kysely<Tables>): Promise<Asked[]> {
   return rows;
 }
 
-export const noteAnswer = (db: Kysely<Tables>, { name, token, now }: Asked): Promise<unknown> =>
-  sql`update hooks set asked_at = ${now}, ask_after = null, ask_failures = 0, ask_error = null
+/** `until`: the next question begins there. */
+export const noteAnswer = (db: Kysely<Tables>, { name, token }: Asked, until: Date): Promise<unknown> =>
+  sql`update hooks set asked_at = ${until}, ask_after = null, ask_failures = 0, ask_error = null
       where name = ${name} and token = ${token}`.execute(db);
 
 /** Whoever does not answer is asked ever less often, down to once an hour. True when that is worth a line in the log. */

@@ -34,7 +34,7 @@ const listed = sql`
 const open = sql`state in ('waiting', 'taken', 'aside') and not (state = 'waiting' and source = 'ours' and attempts = 0 and due_at > clock())`;
 
 /** Of a storm that nobody has read yet, only what failed is worth a line. */
-const worthALine = sql`(${open} or (state = 'heaped' and attempts > 0))`;
+const worthALine = sql`(${open} or (state = 'heaped' and error is not null))`;
 
 /** What is not done, the oldest first; those set aside before those that still help themselves. */
 export async function openDeliveries(db: Kysely<Tables>, most: number): Promise<Listed[]> {

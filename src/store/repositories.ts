@@ -30,7 +30,7 @@ const shape = ['id', 'installation_id', 'owner', 'name', 'private', 'default_bra
 
 type Row = { id: number; installation_id: number; owner: string; name: string; private: boolean; default_branch: string };
 
-const repositoryOf = (row: Row): Repository => ({
+export const repositoryOf = (row: Row): Repository => ({
   id: row.id,
   installation: row.installation_id,
   owner: row.owner,

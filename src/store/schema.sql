@@ -17,6 +17,7 @@ create table alert_groups (
   releases jsonb not null,
   times jsonb not null,
   sample jsonb not null,
+  letter jsonb,
   changed_at timestamp with time zone not null,
   unseen boolean not null,
   constraint alert_groups_pkey PRIMARY KEY (repository_id, print),
@@ -505,17 +506,23 @@ CREATE INDEX approvals_of_environment ON public.approvals USING btree (repositor
 
 CREATE UNIQUE INDEX approvals_one_each ON public.approvals USING btree (repository_id, environment, sha, by_id) WHERE (void_at IS NULL);
 
+CREATE INDEX audit_of_delivery ON public.audit USING btree (delivery);
+
 CREATE INDEX audit_of_thread ON public.audit USING btree (scope, seq) WHERE ((scope ~~ 'thread/%'::text) AND (outcome = ANY (ARRAY['done'::text, 'refused'::text])));
 
 CREATE INDEX build_reports_in_order ON public.build_reports USING btree (repository_id, about, number, attempt);
 
 CREATE INDEX build_reports_to_look_at ON public.build_reports USING btree (repository_id, about) WHERE (NOT looked);
 
+CREATE INDEX commands_of_delivery ON public.commands USING btree (delivery);
+
 CREATE INDEX deliveries_aside ON public.deliveries USING btree (seq) WHERE (state = 'aside'::text);
 
 CREATE INDEX deliveries_heaped ON public.deliveries USING btree (seq) WHERE (state = 'heaped'::text);
 
 CREATE INDEX deliveries_leases ON public.deliveries USING btree (lease_until) WHERE (state = 'taken'::text);
+
+CREATE INDEX deliveries_letters ON public.deliveries USING btree (received_at) WHERE ((source = 'hook'::text) AND (state = 'done'::text));
 
 CREATE INDEX deliveries_of_key ON public.deliveries USING btree (key, seq) WHERE (state = 'waiting'::text);
 
@@ -538,6 +545,8 @@ CREATE UNIQUE INDEX deploys_one_under_way ON public.deploys USING btree (reposit
 CREATE INDEX deploys_open ON public.deploys USING btree (repository_id, environment, asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text]));
 
 CREATE INDEX effects_leases ON public.effects USING btree (lease_until) WHERE (state = 'sent'::text);
+
+CREATE INDEX effects_of_delivery ON public.effects USING btree (delivery);
 
 CREATE INDEX effects_of_target ON public.effects USING btree (target, id) WHERE (state = ANY (ARRAY['planned'::text, 'sent'::text]));
 

@@ -347,6 +347,7 @@ interface AlertGroupTable {
   releases: ColumnType<unknown, string, string>;
   times: ColumnType<unknown, string, string>;
   sample: ColumnType<unknown, string, string>;
+  letter: ColumnType<unknown, string | null, string | null>;
   changed_at: Date;
   unseen: boolean;
 }

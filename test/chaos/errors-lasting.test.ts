@@ -41,6 +41,29 @@ test('two servers share a storm: each letter counts once, and there is one issue
   await bot.says(only(bot));
 });
 
+test('the same words count when it goes on and off, when they name nothing, and not when somebody tries again elsewhere', async () => {
+  await using bot = await alertBot();
+  await using other = await stopping(await start(settingsOn(bot.box, bot.database, keys), { write() {} }));
+  const there = { ...bot, app: other };
+  const disk = { title: 'Disk is full', id: 'disk', letter: null };
+  await breaks(bot, disk);
+  await breaks(there, disk);
+  await counted(bot);
+  expect(await groups(bot)).toEqual([{ title: 'Disk is full', alerts: 1, status: 'firing' }]);
+  await breaks(bot, { ...disk, status: 'resolved' });
+  await counted(bot);
+  expect(only(bot).row.state).toBe('closed');
+  await breaks(there, disk);
+  await counted(bot);
+  expect(only(bot).row.state).toBe('open');
+  expect(await groups(bot)).toMatchObject([{ alerts: 2 }]);
+  const line = { title: 'Out of memory', letter: null };
+  for (let count = 0; count < 5; count += 1) await breaks(count % 2 === 0 ? bot : there, line);
+  await counted(bot);
+  expect(await groups(bot)).toMatchObject([{ alerts: 2 }, { alerts: 5 }]);
+  await Promise.all(ours(bot).map(issue => bot.says(issue)));
+});
+
 test('a new database goes on with the issue that stands there, and closes it when that is over', async () => {
   await using old = await alertBot();
   await breaks(old);

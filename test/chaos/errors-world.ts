@@ -20,6 +20,9 @@ export interface Letter {
   heard: number;
 }
 
+/** What is told has happened: all letters of a story take less. */
+const ago = 10 * 60_000;
+
 /** As many as may have an issue of their own within an hour. */
 const things = ['alpha', 'beta', 'gamma', 'delta'];
 
@@ -72,7 +75,7 @@ export class ErrorWorld {
     // Whoever acknowledges what nobody has heard of tells of it, too.
     const isKnown = this.of(thing).some(({ heard }) => heard > 0);
     const status = !this.isOn(thing) || fate < 6 ? 'firing' : fate < 7 && isKnown ? 'acknowledged' : 'resolved';
-    this.#newest = Math.max(this.#now().getTime(), this.#newest + 1 + this.#dice.below(1_500));
+    this.#newest = Math.max(this.#now().getTime() - ago, this.#newest + 1 + this.#dice.below(1_500));
     this.letters.push(letterOf(thing, status, new Date(this.#newest), `letter-${this.letters.length}`));
     return `${thing} ${status}`;
   }

@@ -18,13 +18,24 @@ test('a sample of every source comes through its door in the whole App, and is r
   for (const { kind, sample } of sources) {
     const hook = { name: kind, kind, owner: 'acme', repository: 'acme/web', settings: {} };
     await addHook(store.db, hook, seal([key], hookKey(kind), secret));
-    const { headers, body } = sample(secret, new Date());
+    const { headers, body } = sample(secret, new Date(), {});
     await until(async () => (await post(kind, headers, body)) === 202);
-    const forged = sample(`${secret}.`, new Date());
+    const forged = sample(`${secret}.`, new Date(), {});
     expect(await post(kind, forged.headers, forged.body)).toBe(401);
   }
   await until(async () => (await listHooks(store.db)).every(({ heard, unread }) => heard > 0 && unread === 0));
   expect(await post('nobody', {}, '{}')).toBe(401);
+  const page = JSON.stringify({ routing_key: secret, event_action: 'trigger', dedup_key: 'disk', payload: { summary: 'Full' } });
+  const paged = await fetch(`${bot.app.url}/hooks/pagerduty-events`, { method: 'POST', body: page });
+  expect(paged.headers.get('content-type')).toBe('application/json');
+  expect(await paged.json()).toEqual({ status: 'success', message: 'Event processed', dedup_key: 'disk' });
+  const spelt = page.replace(secret, secret.replaceAll('-', '\\u002d'));
+  expect(await post('pagerduty-events', {}, spelt)).toBe(202);
+  await until(async () => (await listHooks(store.db)).every(({ unread }) => unread === 0));
+  const [kept] = await bot.query<{ body: string }>(
+    `select convert_from(body, 'utf8') as body from deliveries order by seq desc limit 1`,
+  );
+  expect(kept?.body).toBe(page.replace(secret, '***'));
   await store.close();
   expect(await bot.query(`select name, error from deliveries where source = 'hook' and state <> 'done'`)).toEqual([]);
   expect(bot.log.join('')).not.toContain(secret);

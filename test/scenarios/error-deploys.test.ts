@@ -73,9 +73,13 @@ test('many, and the same again: one line each, five of them shown, what became k
     await errorBegins(bot, { id, title: id === 'e1' ? 'One [0] @alice' : `Error ${id}`, level: 'critical' });
   await errorBegins(bot, { id: 'e1', title: 'One [0] @alice', issue: issue(12) });
   await bot.quiet();
-  expect(edits() - before).toBe(0);
-  await after(bot, 11);
+  // Where its person was called it has its link by now.
   expect(edits() - before).toBe(1);
+  expect(bodyOf(bot, pull, 2)).toMatchInlineSnapshot(
+    `"@bob, an error began on **prod** N s after the deploy of \`aaaaaaa\`: [One &#91;0&#93; @​alice](https://github.test/acme/web/issues/12)."`,
+  );
+  await after(bot, 11);
+  expect(edits() - before).toBe(2);
   expect(told(bot, pull)).toMatchInlineSnapshot(`
     [
       "⚠️ 7 errors began on **prod** while it went there or soon after:
@@ -90,7 +94,7 @@ test('many, and the same again: one line each, five of them shown, what became k
   await errorBegins(bot, { id: 'e1', title: 'One [0] @alice', issue: issue(12) });
   await bot.quiet();
   await after(bot, 11);
-  expect(edits() - before).toBe(1);
+  expect(edits() - before).toBe(2);
   expect(await heard(bot, pull)).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ test('a line that is an error has an issue, which closes itself when it is quiet
 
     - Environment: \`prod\`
 
-    The scan \`api\` finds it. This closes itself when it has not happened for 2 h. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    The scan \`api\` finds it. This closes itself when it has not happened for 2 h. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   await bot.later(3 * 60);
   await scanned(bot);

@@ -222,6 +222,32 @@ test('what PagerDuty resolved and nobody heard of is found by asking, and told o
   expect(await groups(bot)).toHaveLength(1);
 });
 
+test('of more than is read at once what is behind is asked for the next time', async () => {
+  await using pager = await placeElsewhere();
+  await using bot = await pagerBot(pager);
+  await pages(bot, 'triggered');
+  const issue = only(bot);
+  const began = (await now(bot)).getTime();
+  await bot.later(180);
+  const resolved = { ...incident, status: 'resolved', last_status_change_at: new Date(began + 20 * 60_000) };
+  // Each four seconds somebody says something else, and what is newest comes first.
+  const log = Array.from({ length: 2_700 }, (_, place) => ({ at: began + place * 4_000, incident: { id: 'Q0' } }));
+  log.push({ at: began + 20 * 60_000, incident: resolved });
+  pager.answer = ({ query }) => {
+    const [since, until] = [Date.parse(query.get('since') ?? ''), Date.parse(query.get('until') ?? '9999-01-01')];
+    const offset = Number(query.get('offset'));
+    const found = log.filter(({ at }) => at >= since && at < until).toSorted((a, b) => b.at - a.at);
+    return { log_entries: found.slice(offset, offset + 100), more: found.length > offset + 100 };
+  };
+  for (let turn = 0; turn < 6; turn += 1) await choreNow(bot, chore);
+  await counted(bot);
+  await after(bot, 60);
+  expect(issue.row.state).toBe('closed');
+  expect(await bot.says(issue)).toEqual(['✅ Resolved at PagerDuty.']);
+  const [row] = await bot.query<{ behind: number }>('select extract(epoch from clock() - asked_at)::int as behind from hooks');
+  expect(row?.behind).toBeLessThan(120);
+});
+
 test('a source that gives no answer is asked less and less, and whoever runs the server reads why', async () => {
   await using pager = await placeElsewhere();
   await using bot = await pagerBot(pager);

@@ -19,7 +19,7 @@ test('an error has an issue, which counts in silence and closes itself', async (
 
     [What to do](https://wiki.acme.test/users)
 
-    This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when the source says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   for (let count = 0; count < 4; count += 1) await breaks(bot);
   await counted(bot);
@@ -135,7 +135,7 @@ test('Sentry opens it with its frames, and resolves it', async () => {
 
     - In \`createUser\`
 
-    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
   expect(await sentry('issue', issue('resolved'), 'r3')).toBe(202);
   await counted(bot);
@@ -204,6 +204,14 @@ test('a merge that mends it keeps it closed until its commit runs where it happe
   expect(issue.row.state).toBe('closed');
   expect(await bot.says(issue)).toEqual([]);
   expect(ours(bot)).toHaveLength(1);
+  issue.comment(bot.box.person('bob'), '/why');
+  expect((await bot.says(issue)).map(text => same(bot, text))).toMatchInlineSnapshot(`
+    [
+      "It comes from the hook \`generic\` and is counted for acme/web: 2 times from <time> to <time>. I know of no deploy to \`prod\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same.
+
+    A merge closed this issue, so it stays closed until it happens where \`aaaaaaa\` runs, or, where nobody knows what runs, a day after the merge.",
+    ]
+  `);
 });
 
 test('closed by hand, it comes back when it happens again', async () => {
@@ -256,7 +264,7 @@ test('the file does not ask any more', async () => {
   await settles(bot);
   await after(bot, 60);
   expect(only(bot).row.state).toBe('closed');
-  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors any more, so I stop looking at this.']);
+  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors here any more, so I stop looking at this.']);
   await breaks(bot);
   await counted(bot);
   expect(ours(bot)).toHaveLength(1);
@@ -318,7 +326,7 @@ test('a file that was there before the hook is read, and read again when a push 
     await settles(bot);
     return only(bot).row.state === 'closed';
   });
-  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors any more, so I stop looking at this.']);
+  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors here any more, so I stop looking at this.']);
 });
 
 const wakes = (bot: Bot) => bot.query(`select pg_notify('wake', ''), pg_notify('deliveries', ''), pg_notify('effects', '')`);

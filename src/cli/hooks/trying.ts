@@ -1,10 +1,10 @@
 /** `hooks test`: a sample as the source would send it, through the door of the running server, and what came of it. */
 import { Sentence } from '../../core/sentence.ts';
-import { guidOf, hookPath } from '../../engine/hook-door.ts';
+import { hookPath, nameOf } from '../../engine/hook-door.ts';
 import type { Letter, Source } from '../../features/errors/sources/source.ts';
 import { timeOf } from '../../store/audit.ts';
 import type { Store } from '../../store/connection.ts';
-import { type ListedHook, listHooks, standingOf } from '../../store/hooks.ts';
+import { type ListedHook, listHooks, newestSeq, standingOf, standingSince } from '../../store/hooks.ts';
 import { plain } from '../plain.ts';
 
 interface Trial {
@@ -21,11 +21,11 @@ const readWithin = 15_000;
 const lookEvery = 100;
 
 export async function tryOut({ store, hook, source, secret, base }: Trial, say: (line: string) => void): Promise<number> {
-  const { headers, body } = source.sample(secret, await timeOf(store.db));
+  const { headers, body } = source.sample(secret, await timeOf(store.db), hook.settings);
   const letter = letterOf(headers, body);
-  const guid = async () => guidOf(hook.name, source, letter, await timeOf(store.db));
-  const before = await guid();
-  const known = await standingOf(store.db, before);
+  const name = nameOf(hook.name, source, letter);
+  const known = await standingOf(store.db, name);
+  const newest = await newestSeq(store.db);
   const status = await send(`${base}${hookPath}${hook.name}`, headers, body);
   if (status !== 202) throw new Sentence(refusal(status, base));
   say(`202: ${base} took it for genuine.`);
@@ -33,8 +33,7 @@ export async function tryOut({ store, hook, source, secret, base }: Trial, say: 
     say(`The same letter came before, as ${known.seq}, and counts once.`);
     return 0;
   }
-  // The time may have moved on to the next name while it was sent.
-  const left = await read(store, [before, await guid()]);
+  const left = await read(() => standingSince(store.db, newest, name));
   if (left === null) throw new Sentence('It is kept, and nobody has read it yet. Does a server with ROLE worker or both run?');
   if (left.state === 'aside')
     throw new Sentence(`It was set aside: ${plain(left.error ?? '')}. "npm run shipmate -- inbox show ${left.seq}" shows it.`);
@@ -72,12 +71,11 @@ function refusal(status: number, base: string): string {
   return `${status}: ${base} did not take it. Is something else in front of it?`;
 }
 
-async function read(store: Store, guids: string[]) {
+async function read(look: () => ReturnType<typeof standingSince>) {
   const begun = performance.now();
   for (;;) {
-    const found = await Promise.all(guids.map(guid => standingOf(store.db, guid)));
-    const left = found.find(one => one !== null && one.state !== 'heaped');
-    if (left) return left;
+    const left = await look();
+    if (left && left.state !== 'heaped') return left;
     if (performance.now() - begun > readWithin) return null;
     await new Promise(resolve => setTimeout(resolve, lookEvery));
   }

@@ -8,10 +8,14 @@ import { Misuse } from '../verb.ts';
 export function sourceNamed(sources: Source[], kind: string): Source {
   const found = sources.find(source => source.kind === kind);
   if (found) return found;
+  // Several tools may be of one kind.
+  const [heard, ...more] = sources.filter(({ about }) => about.toLowerCase().split(/\W+/).includes(kind.toLowerCase()));
+  if (heard && more.length === 0)
+    throw new Misuse(`${plain(kind)} is of the kind ${heard.kind} (${heard.about}): "hooks add ${heard.kind} acme/web".`);
   const kinds = sources.map(source => source.kind);
   const meant = nearest(kind, kinds);
   throw new Misuse(
-    `There is no source "${plain(kind)}"${meant === null ? '' : `; did you mean "${meant}"?`}${kinds.length > 0 ? ` There are ${kinds.join(', ')}.` : ''}`,
+    `There is no source "${plain(kind)}"${meant === null ? '.' : `; did you mean "${meant}"?`}${kinds.length > 0 ? ` There are ${kinds.join(', ')}.` : ''}`,
   );
 }
 
@@ -45,6 +49,12 @@ export function settingsOf(pairs: string[], source: Source, known: Settings = {}
     if (key === undefined || value === undefined) throw new Misuse(`"${plain(pair)}" is no setting; write --set key=value.`);
     return [key, valueIn(key, value)];
   });
+  const names = source.settings ?? [];
+  const stray = read.find(([key]) => !names.includes(key));
+  if (stray)
+    throw new Misuse(
+      `${source.kind} has no setting "${plain(stray[0])}". ${names.length === 0 ? 'It has none at all.' : `It has ${names.join(', ')}.`}`,
+    );
   const twice = read.find(([key], at) => read.findIndex(([other]) => other === key) !== at);
   if (twice) throw new Misuse(`"${plain(twice[0])}" is set twice.`);
   const settings = { ...known, ...Object.fromEntries(read) };

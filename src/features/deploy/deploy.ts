@@ -27,6 +27,8 @@ const errorSchema = z.object({
   link: z.nullable(z.string()),
   /** So many milliseconds after its end; null while it ran. */
   after: z.nullable(z.number()),
+  /** Its person was called for this one. */
+  called: z.optional(z.boolean()),
 });
 export type Wrong = z.infer<typeof errorSchema>;
 

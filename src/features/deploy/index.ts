@@ -28,6 +28,7 @@ import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
 import { wrong } from './wrong.ts';
 
+export { returnsTo } from './returning.ts';
 export { shaOfRelease, shippedTo } from './shipped.ts';
 
 const boards = [boardVisits, boardAsked, boardPushes];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { changed, type Deploy, newDeploy, newStory, type Wrong } from './deploy.ts';
-import { beganAt, causeOf, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
+import { beganAt, causeOf, mayWarn, noted, sayable, shown, warned, wasCalledFor, wrongOf } from './wrong-decide.ts';
 import { linkOf, mostErrors, wrongLines } from './wrong-words.ts';
 
 const at = (time: string) => new Date(`2026-11-02T${time}Z`);
@@ -149,6 +149,15 @@ test('what its person is told', () => {
       "@alice, an error began on **prod** during the deploy of \`a1b2c3d\`: Error 1.",
     ]
   `);
+});
+
+test('who was called is not called again: what became known is added there', () => {
+  const told = warned(repository, withErrors(a, wrong('1'), wrong('2')), wrong('1'), null);
+  expect(told.effects).toMatchObject([{ kind: 'comment', key: 'deploy:a:wrong' }]);
+  expect(['1', '2'].map(id => wasCalledFor(told.deploy, id))).toEqual([true, false]);
+  const known = noted(told.deploy, wrong('1', { link: 'https://github.test/acme/web/issues/3' }));
+  const again = known && warned(repository, known, known.story.errors[0] ?? wrong('1'), null);
+  expect(again?.effects).toMatchObject([{ kind: 'edit', comment: 'deploy:a:wrong', body: expect.stringContaining('/issues/3') }]);
 });
 
 test('what its comment says', () => {

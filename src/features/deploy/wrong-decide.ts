@@ -44,13 +44,25 @@ export function noted(deploy: Deploy, wrong: Wrong): Deploy | null {
   return changed(deploy, {}, { errors: errors.map(one => (one === known ? now : one)) });
 }
 
-/** Whether somebody is there to be told. Of the environment: what is on its way there, and what began last. */
-export function mayWarn(deploy: Deploy, { queue, newest }: { queue: Deploy[]; newest: Deploy | undefined }): boolean {
+/** Of the environment: what is on its way there, and what began last. */
+interface Round {
+  queue: Deploy[];
+  newest: Deploy | undefined;
+}
+
+/** Whoever went on since has changed what is there. */
+export const isLast = (deploy: Deploy, { queue, newest }: Round): boolean =>
+  newest?.id === deploy.id && queue.every(one => one.id === deploy.id || !isUnderWay(one));
+
+/** Whether somebody is there to be told. */
+export function mayWarn(deploy: Deploy, round: Round): boolean {
   const { by, warned } = deploy.story;
   if (deploy.kind !== 'asked' || deploy.thread === null || warned || !by || by.bot) return false;
-  // Whoever went on since has changed what is there.
-  return newest?.id === deploy.id && queue.every(one => one.id === deploy.id || !isUnderWay(one));
+  return isLast(deploy, round);
 }
+
+export const wasCalledFor = ({ story }: Deploy, id: string): boolean =>
+  story.errors.some(one => one.id === id && one.called === true);
 
 interface Shown {
   deploy: Deploy;
@@ -58,13 +70,18 @@ interface Shown {
   raises: Due[];
 }
 
-/** Its person, once. */
+/** Its person, once; what is known of the error since is added there, which calls nobody. */
 export function warned(repository: Repository, deploy: Deploy, wrong: Wrong, back: string | null): Omit<Shown, 'raises'> {
   const body = warning(deploy, wrong, back);
   if (body === null || deploy.thread === null) return { deploy, effects: [] };
   const key = `deploy:${deploy.id}:wrong`;
-  const told: Effect = { kind: 'comment', key, repository, lane: 'ending', on: deploy.thread, body };
-  return { deploy: changed(deploy, {}, { warned: true }), effects: [told] };
+  const told = { repository, lane: 'ending', body } as const;
+  if (deploy.story.warned) return { deploy, effects: [{ ...told, kind: 'edit', key: `${key}:known`, comment: key }] };
+  const errors = deploy.story.errors.map(one => (one.id === wrong.id ? { ...one, called: true } : one));
+  return {
+    deploy: changed(deploy, {}, { errors, warned: true }),
+    effects: [{ ...told, kind: 'comment', key, on: deploy.thread }],
+  };
 }
 
 /** Its comment as it is now, or in a moment when it has only just changed. One that has no comment yet gets it with all of this. */

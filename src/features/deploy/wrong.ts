@@ -1,19 +1,29 @@
 /** Errors that begin with a deploy: a line of its comment each, and its person hears of the first. */
 import { decided } from '../../core/decision.ts';
 import type { ErrorBegan } from '../../core/event.ts';
-import { type Ask, handler } from '../../core/feature.ts';
+import { handler } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { lockOf } from './commands/deploy.ts';
-import { environmentsOf } from './config.ts';
 import { changed, type Deploy } from './deploy.ts';
-import { names } from './lacks.ts';
 import { find } from './locks/pasts.ts';
 import { rollbackGate } from './locks/rollback.ts';
 import { openLocks, pastsOf } from './locks/store.ts';
+import { takesAnyCommit } from './returning.ts';
 import { say } from './saying.ts';
 import { begunBy, byId, queue, saved } from './store.ts';
-import { vehicleFor } from './wish.ts';
-import { beganAt, causeOf, lagging, mayWarn, noted, sayable, shown, warned, wrongOf } from './wrong-decide.ts';
+import {
+  beganAt,
+  causeOf,
+  isLast,
+  lagging,
+  mayWarn,
+  noted,
+  sayable,
+  shown,
+  warned,
+  wasCalledFor,
+  wrongOf,
+} from './wrong-decide.ts';
 import { linkOf } from './wrong-words.ts';
 
 interface Facts {
@@ -41,8 +51,9 @@ const begins = handler({
     const deploy = causeOf(round.near, event);
     // By a fast clock it is compared with in the transaction.
     if (!deploy && event.at <= ask.began) return null;
-    const tells = round.newest !== undefined && mayWarn(round.newest, round);
-    return { link: linkOf(event, ask.github.page), returns: tells && (await canReturn(event, ask)) };
+    const { newest } = round;
+    const tells = newest && isLast(newest, round) && (mayWarn(newest, round) || wasCalledFor(newest, event.id));
+    return { link: linkOf(event, ask.github.page), returns: tells === true && (await takesAnyCommit(ask, event.environment)) };
   },
   scope: ({ repository, environment }) => lockOf(repository.id, environment),
   rows: async (session, event) => ({
@@ -61,8 +72,10 @@ const begins = handler({
     const { by, prefix } = cause.story;
     const way = rollbackGate({ name: environment, prefix, by, locks: rows.locks, now });
     const to = find({ environment, prefix, pasts: rows.pasts, to: undefined });
-    const back = facts.returns && way.way === null && to.ok ? to.to.sha : null;
-    const told = mayWarn(cause, rows) ? warned(repository, more, wrong, back) : { deploy: more, effects: [] };
+    const back = facts.returns && isLast(cause, rows) && way.way === null && to.ok ? to.to.sha : null;
+    const known = more.story.errors.find(({ id }) => id === event.id) ?? wrong;
+    const tells = mayWarn(cause, rows) || wasCalledFor(cause, event.id);
+    const told = tells ? warned(repository, more, known, back) : { deploy: more, effects: [] };
     const next = shown(repository, told.deploy, now);
     return decided({
       about,
@@ -91,10 +104,3 @@ const lags = handler({
 });
 
 export const wrong = [begins, lags];
-
-async function canReturn({ environment }: ErrorBegan, ask: Ask): Promise<boolean> {
-  const all = environmentsOf(await ask.file());
-  const found = await vehicleFor(ask, environment, all);
-  const called = all[environment] && names(all[environment]).sha;
-  return found.ok && called !== undefined && found.vehicle.declared.includes(called);
-}

@@ -25,52 +25,65 @@ interface Asking extends House {
 /** What changed while the last one was asked, or was left to its letter then. */
 const overlap = 10 * 60_000;
 const mostPages = 10;
+/** Whoever has more to say of a minute than we read is not asked for the rest. */
+const shortest = 60_000;
 
 export async function askSources(house: Asking): Promise<void> {
   for (const hook of await hooksToAsk(house.store.db)) {
-    const why = await ask(hook, house);
-    if (why === null) await noteAnswer(house.store.db, hook);
-    else if (await noteNoAnswer(house.store.db, hook, why))
-      house.warn({ hook: hook.name, reason: why }, 'a source gives no answer, and is asked again');
+    const read = await ask(hook, house);
+    if (read instanceof Date) await noteAnswer(house.store.db, hook, read);
+    else if (await noteNoAnswer(house.store.db, hook, read))
+      house.warn({ hook: hook.name, reason: read }, 'a source gives no answer, and is asked again');
   }
 }
 
-/** Null: it answered. */
-async function ask(hook: Asked, house: Asking): Promise<string | null> {
+/** Until when all is read; or why nothing is. */
+async function ask(hook: Asked, house: Asking): Promise<Date | string> {
   const api = sourceOf(hook.kind)?.api;
-  if (!api) return null;
+  if (!api) return hook.now;
   const token = opened(house, hook);
   if (typeof token !== 'string') return token.why;
   const known = await read(house, session => namesToAsk(session, hook.name));
-  const about = { since: new Date(hook.since.getTime() - overlap), known };
-  const questions = api.asks(about, hook.settings, token);
-  if (questions.length === 0) return 'its hook lacks settings for that';
-  const found: Standing[] = [];
-  for (const question of questions) {
-    const standings = await all(api, question, hook, house);
-    if (typeof standings === 'string') return standings;
-    found.push(...standings);
+  const since = new Date(hook.since.getTime() - overlap);
+  for (let until = hook.now; ; until = new Date((since.getTime() + until.getTime()) / 2)) {
+    const questions = api.asks({ since, until, known }, hook.settings, token);
+    if (questions.length === 0) return 'its hook lacks settings for that';
+    const answers = await all(api, questions, hook, house);
+    if (typeof answers === 'string') return answers;
+    // What is behind is there the next time only if nobody takes this time for read.
+    if (answers.cut && until.getTime() - since.getTime() > shortest) continue;
+    await keepNews(answers.found, hook, house);
+    // What is long over does not change while it is asked for: the next question begins where this one ended.
+    return new Date(Math.min(hook.now.getTime(), until.getTime() + overlap));
   }
-  await keepNews(found, hook, house);
-  return null;
 }
 
-async function all(api: Api, first: Question, { kind }: Hook, house: House): Promise<Standing[] | string> {
+interface Answers {
+  found: Standing[];
+  /** There is more. */
+  cut: boolean;
+}
+
+async function all(api: Api, questions: Question[], { kind }: Hook, house: House): Promise<Answers | string> {
   const found: Standing[] = [];
-  let question: Question | null = first;
-  for (let pages = 0; question && pages < mostPages; pages += 1) {
-    const answer = await call(house, kind, question);
-    if (isNoAnswer(answer)) return answer.why;
-    try {
-      const { standings, next } = api.answers(question, answer.body);
-      found.push(...standings);
-      question = next;
-    } catch (error) {
-      if (error instanceof Unreadable) return error.message;
-      throw error;
+  for (const first of questions) {
+    let question: Question | null = first;
+    for (let pages = 0; question; pages += 1) {
+      if (pages === mostPages) return { found, cut: true };
+      const answer = await call(house, kind, question);
+      if (isNoAnswer(answer)) return answer.why;
+      try {
+        const { standings, next, cut } = api.answers(question, answer.body);
+        found.push(...standings);
+        if (cut) return { found, cut };
+        question = next;
+      } catch (error) {
+        if (error instanceof Unreadable) return error.message;
+        throw error;
+      }
     }
   }
-  return found;
+  return { found, cut: false };
 }
 
 async function keepNews(standings: Standing[], hook: Asked, house: Asking): Promise<void> {

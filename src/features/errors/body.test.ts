@@ -4,7 +4,8 @@ import type { Round } from '../../issues/kind.ts';
 import { plainAlert } from './alert.ts';
 import { shows, titleOf } from './body.ts';
 import { folded } from './fold.ts';
-import type { Problem, Story } from './story.ts';
+import { errorKind } from './kind.ts';
+import { changed, type Problem, type Story } from './story.ts';
 
 const noon = new Date('2026-11-20T12:00:00Z');
 const later = (minutes: number) => new Date(noon.getTime() + minutes * 60_000);
@@ -81,7 +82,7 @@ test('an error after a deploy', () => {
     - Environment: \`prod\`
     - Release: \`web@1.2\`
 
-    It began 4 m after the deploy of [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678) of #42 to **prod** · \`/rollback prod\` goes back to \`d00df00\`.
+    It began 4 m after the deploy of [\`a1b2c3d\`](https://github.test/acme/web/commit/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678) of #42 to **prod** · \`/rollback prod @d00df00dd00d\` goes back to what ran before.
 
     - \`createUser\` in [\`src/users.ts\` line 12](https://github.test/acme/web/blob/a1b2c3d4e5f60718293a4b5c6d7e8f9012345678/src/users.ts#L12)
     - \`/srv/app/src/app.ts\`
@@ -95,7 +96,7 @@ test('an error after a deploy', () => {
 
     The same ended on 12 Sep 2026 03:21: #7.
 
-    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/resolve\` says that it is over · \`/snooze 2d\` keeps me quiet."
   `);
 });
 
@@ -108,14 +109,14 @@ test('a group of alarms, some of them over', () => {
     ],
   });
   expect(shows(problem, round).body).toMatchInlineSnapshot(`
-    "❌ **critical** since 20 Nov 2026 13:00 (Europe/Berlin), 2 times, last at 20 Nov 2026 13:09.
+    "❌ **critical** since 20 Nov 2026 13:00 (Europe/Berlin), once.
 
     - ❌ instance=web-2 @​everyone, since 20 Nov 2026 13:00
     - ✅ instance=web-1
 
     [Silence it there](https://grafana.acme.test/silence)
 
-    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/snooze 2d\` keeps me quiet."
+    This closes itself when Sentry says that it is over, or when it has not happened for 7 days. \`/ack\` says that you look at it · \`/resolve\` that it is over."
   `);
 });
 
@@ -142,8 +143,17 @@ test('when it is over, and from another repository', () => {
 
 test('the way back is named while it lasts', () => {
   const says = (row: Partial<Problem>) => shows(problemFrom({ environment: 'prod' }, { shipped }, row), round).body;
-  expect(says({})).toContain('`/rollback prod`');
+  expect(says({})).toContain('`/rollback prod @d00df00dd00d`');
   expect(says({ state: 'closed', endedAt: later(60) })).not.toContain('/rollback');
+});
+
+test('a change of another repository is named with it', () => {
+  const one = { sha, title: 'Make users', pull: 42, reasons: ['is all that this deploy brought'] };
+  const likely = [one, { ...one, pull: null }];
+  const says = (name: string) => shows(problemFrom({}, { home: { id: 2, owner: 'acme', name }, likely }), round).body;
+  const link = (name: string) => `[\`a1b2c3d\`](https://github.test/acme/${name}/commit/${sha})`;
+  expect(says('web')).toContain(`- #42 Make users: is all that this deploy brought\n- ${link('web')} Make users`);
+  expect(says('api')).toContain(`- acme/api#42 Make users: is all that this deploy brought\n- ${link('api')} Make users`);
 });
 
 test('what came later says since when', () => {
@@ -162,6 +172,41 @@ test('what only counts on is no news', () => {
   expect(shows(often, round).body).not.toBe(shows(once, round).body);
 });
 
+test.each([
+  ['src/cart.ts', true, 'src/cart.ts'],
+  ['./src/cart.ts', true, 'src/cart.ts'],
+  ['app:///src/cart.ts', true, 'src/cart.ts'],
+  ['webpack:///./src/cart.ts', true, 'src/cart.ts'],
+  ['webpack://web/src/cart.ts', true, null],
+  ['https://cdn.test/cart.js', true, null],
+  ['/srv/app/src/cart.ts', true, null],
+  ['C:\\app\\cart.ts', true, null],
+  ['../cart.ts', true, null],
+  ['node_modules/express/router.js', false, null],
+])('a frame in %s, our own: %s', (file, own, path) => {
+  const { body } = shows(problemFrom({ frames: [{ file, function: null, line: 3, own }] }, { shipped }), round);
+  expect(/\/blob\/\w+\/(.*)#L3\)/.exec(body)?.[1] ?? null).toBe(path);
+});
+
+test('who looks at it, as its source says', () => {
+  const ack = { by: 'bob', where: 'source' as const, at: later(5).getTime() };
+  const says = (source: string) => {
+    const one = problemFrom({}, { ack });
+    return shows(changed(one, {}, { sample: { ...one.story.sample, source } }), round).body;
+  };
+  expect(says('sentry')).toContain('🔕 bob has archived it at Sentry, on 20 Nov 2026 13:05.');
+  expect(says('pagerduty')).toContain('👀 bob has acknowledged it at PagerDuty, on 20 Nov 2026 13:05.');
+  expect(says('sentry')).toContain('`/ack` says that you look at it');
+});
+
+test('why it is open, and what it cannot say', () => {
+  const says = (story: Partial<Story>) => errorKind.why(problemFrom({ environment: 'production' }, story), round);
+  expect(says({ shipped })).not.toContain('I know of no deploy');
+  expect(says({})).toMatchInlineSnapshot(
+    `"It comes from the hook \`sentry\` and is counted for acme/web: 2 times from 20 Nov 2026 13:00 to 20 Nov 2026 13:09. I know of no deploy to \`production\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same."`,
+  );
+});
+
 test('whatever it says, it calls nobody, closes nothing and hides nothing', () => {
   const evil =
     '@alice closes #1 <!-- shipmate:x --> ```\n![x](https://evil.test) [y](https://evil.test) <img src=x> token=abc123def';
@@ -177,4 +222,13 @@ test('whatever it says, it calls nobody, closes nothing and hides nothing', () =
   const bare = body.replaceAll(/`[^`]*`/g, '');
   expect(`${title}\n${bare}`).not.toMatch(/@alice|#1\b|<!--|<img|!\[x\]\(|\]\(https:\/\/evil|abc123def/);
   expect(body).not.toMatch(/<!--|abc123def/);
+});
+
+test.each([
+  ['4111111111111111', '4111111111111111'],
+  ['login of alice@example.org', null],
+  ['job?token=abc123def', null],
+  [null, null],
+])('what its source calls it is hidden in its issue unless it is somebody’s own: %s', (id, kept) => {
+  expect(errorKind.keeps(problemFrom({ id }))).toMatchObject({ sample: { id: kept } });
 });

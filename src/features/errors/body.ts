@@ -4,14 +4,16 @@ import { code, inert } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
 import type { Sample } from './group.ts';
-import { scanNamed, sourceName } from './messages.ts';
-import { type Change, changed, countOf, type Problem, type Story } from './story.ts';
+import { acknowledgedThere, scanNamed, sourceName } from './messages.ts';
+import { changed, countOf, type Problem, type Story } from './story.ts';
 
 const mostFrames = 8;
 const mostMembers = 30;
 const mostPlaces = 5;
 /** GitHub takes no longer ones. */
 const longestTitle = 200;
+/** Enough of a commit for a command to take it. */
+const typed = 12;
 const short = (sha: string): string => `\`${sha.slice(0, 7)}\``;
 
 export const shows = (problem: Problem, round: Round): Shown => ({
@@ -53,7 +55,7 @@ function bodyOf(problem: Problem, round: Round): string {
     deployOf(problem, round),
     membersOf(story.sample, round.timezone),
     framesOf(story, round),
-    likelyOf(story.likely),
+    likelyOf(story, round),
     linksOf(story.sample),
     ackOf(problem, round),
     story.last ? lastOf(story.last, round) : '',
@@ -108,12 +110,11 @@ function deployOf({ state, story }: Problem, { page, prefix, repository }: Round
   const { shipped, began, home } = story;
   if (!shipped) return '';
   const code = linked(home, shipped.sha, page, repository);
-  const here = isHere(home, repository);
-  const pull = shipped.pull === null ? '' : ` of ${here ? `#${shipped.pull}` : `${home.owner}/${home.name}#${shipped.pull}`}`;
+  const pull = shipped.pull === null ? '' : ` of ${numbered(home, shipped.pull, repository)}`;
   const place = inert(shipped.environment, 60);
   const back =
-    shipped.before !== null && here && state === 'open'
-      ? ` · \`${prefix}rollback ${shipped.environment}\` goes back to ${short(shipped.before)}`
+    shipped.before !== null && isHere(home, repository) && state === 'open'
+      ? ` · \`${prefix}rollback ${shipped.environment} @${shipped.before.slice(0, typed)}\` goes back to what ran before`
       : '';
   const after = began && shipped.endedAt !== null ? began.at - shipped.endedAt : null;
   if (after === null) return `It began while ${code}${pull} was being deployed to **${place}**${back}.`;
@@ -122,6 +123,9 @@ function deployOf({ state, story }: Problem, { page, prefix, repository }: Round
 }
 
 const isHere = (home: Story['home'], { owner, name }: Round['repository']): boolean => home.owner === owner && home.name === name;
+
+const numbered = (home: Story['home'], pull: number, repository: Round['repository']): string =>
+  isHere(home, repository) ? `#${pull}` : `${home.owner}/${home.name}#${pull}`;
 
 /** The page of the repository whose code it is. */
 const pageOf = (home: Story['home'], page: string, repository: Round['repository']): string =>
@@ -148,29 +152,30 @@ function shownFrames({ frames }: Sample): Sample['frames'] {
 
 /** Our own code, at the commit that was deployed there. */
 function framesOf({ sample, shipped, home }: Story, { page, repository }: Round): string {
-  const lines = shownFrames(sample).map(({ file, function: name, line }) => {
+  const lines = shownFrames(sample).map(({ file, function: name, line, own }) => {
     const place = `${code(file, 150)}${line === null ? '' : ` line ${line}`}`;
-    const path = shipped && pathOf(file);
-    const link = path
-      ? `[${place}](${pageOf(home, page, repository)}/blob/${shipped.sha}/${path}${line === null ? '' : `#L${line}`})`
-      : place;
+    const path = own ? pathOf(file) : null;
+    const link =
+      shipped && path !== null
+        ? `[${place}](${pageOf(home, page, repository)}/blob/${shipped.sha}/${path}${line === null ? '' : `#L${line}`})`
+        : place;
     return `- ${name === null ? '' : `${code(name, 100)} in `}${link}`;
   });
   return lines.join('\n');
 }
 
-/** As it is called in the repository, as far as that can be told; null where it stands on a machine. */
+/** As it is called in the repository, as far as that can be told; null where it stands on a machine, or is no code of ours. */
 function pathOf(file: string): string | null {
-  const path = file.replaceAll('\\', '/').replace(/^(?:[a-z]+:\/\/\/?|\.\/)/i, '');
-  if (path.startsWith('/') || /^[a-z]:/i.test(path) || path.includes('..') || !/^[\w./@+-]+$/.test(path)) return null;
+  const path = file.replaceAll('\\', '/').replace(/^(?:[a-z]+:\/\/\/)?(?:\.\/)?/i, '');
+  if (path.startsWith('/') || path.includes('..') || !/^[\w./@+-]+$/.test(path)) return null;
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-function likelyOf(likely: Change[]): string {
+function likelyOf({ likely, home }: Story, { page, repository }: Round): string {
   if (likely.length === 0) return '';
   const lines = likely.map(({ sha, title, pull, reasons }) => {
-    const what = pull === null ? `${short(sha)} ${inert(title, 100)}` : `#${pull} ${inert(title, 100)}`;
-    return `- ${what}: ${reasons.join('; ')}`;
+    const what = pull === null ? linked(home, sha, page, repository) : numbered(home, pull, repository);
+    return `- ${what} ${inert(title, 100)}: ${reasons.join('; ')}`;
   });
   return ['**Likely changes**', ...lines].join('\n');
 }
@@ -186,8 +191,9 @@ function linksOf({ source, url, runbook, silence }: Sample): string {
 
 function ackOf({ story: { ack, sample }, state }: Problem, { timezone }: Round): string {
   if (!ack || state !== 'open') return '';
-  const who = ack.by === null ? 'Somebody' : code(ack.by);
-  return `👀 ${who} looks at it since ${momentOf(new Date(ack.at), timezone)}${ack.where === 'source' ? `, as ${sourceName(sample.source)} says` : ''}.`;
+  const when = momentOf(new Date(ack.at), timezone);
+  if (ack.where === 'source') return `${acknowledgedThere(ack.by, sample.source).slice(0, -1)}, on ${when}.`;
+  return `👀 ${ack.by === null ? 'Somebody' : code(ack.by)} looks at it since ${when}.`;
 }
 
 const lastOf = ({ number, endedAt }: NonNullable<Story['last']>, { timezone }: Round): string =>
@@ -201,5 +207,9 @@ function ends({ state, left, story }: Problem, { prefix }: Round): string {
   const scan = scanNamed(story);
   const toldOver = scan === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
   const found = scan === null ? '' : `${scan.replace(/^t/, 'T')} finds it. `;
-  return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${say('ack')} says that you look at it · ${say('snooze 2d')} keeps me quiet.`;
+  const next =
+    story.ack?.where === 'here'
+      ? `${say('resolve')} says that it is over · ${say('snooze 2d')} keeps me quiet`
+      : `${say('ack')} says that you look at it · ${say('resolve')} that it is over`;
+  return `${found}This closes itself ${toldOver}when it has not happened for ${duration(story.closeAfter)}. ${next}.`;
 }

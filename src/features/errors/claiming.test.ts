@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Hook } from '../../core/hook.ts';
-import { claimOf, type Home } from './claiming.ts';
+import { claimOf, type Home, targetOf } from './claiming.ts';
 
 const hook: Hook = { name: 'sentry', kind: 'sentry', owner: 'acme', repository: null, settings: {} };
 const home = (id: number, name: string, parts: Partial<Home['settings']> & { public?: true; owner?: string } = {}): Home => ({
@@ -88,3 +88,13 @@ test('a hook for one repository needs no claim, only a file that wants errors', 
 test('a hook is claimed by its own name, too', () => {
   expect(whose(['web'], [home(1, 'web', { from: { 'sentry-eu': ['web'] } })], { name: 'sentry-eu' })).toBe('web');
 });
+
+const web = home(1, 'web', { elsewhere: 'acme/Incidents' });
+test.each([
+  ['here', home(1, 'web'), [], 'web'],
+  ['here, by its own name', home(1, 'web', { elsewhere: 'Acme/web' }), [], 'web'],
+  ['elsewhere', web, [home(2, 'incidents')], 'incidents'],
+  ['nowhere: it has another name', web, [home(2, 'alarms')], null],
+  ['nowhere: everybody can read it', web, [home(2, 'incidents', { public: true, mayBePublic: true })], null],
+  ['nowhere: everybody can read this one', home(1, 'web', { public: true }), [], null],
+])('told %s', (_where, from, others, expected) => expect(targetOf(from, [from, ...others])?.name ?? null).toBe(expected));

@@ -56,3 +56,9 @@ export function closedTo(home: Home, homes: Home[]): string | null {
     ? null
     : `${here} sends its errors to ${elsewhere}, which is public, and not both files say public: true`;
 }
+
+/** Where its issues are opened, as things are now; null: nowhere may they be. */
+export function targetOf<H extends Home>(home: H, homes: H[]): H | null {
+  if (closedTo(home, homes) !== null) return null;
+  return [home, ...homes].find(one => isNamed(one, home.settings.elsewhere)) ?? home;
+}

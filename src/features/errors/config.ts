@@ -1,7 +1,7 @@
 /** The section `errors`: which alerts are this repository's, when they become an issue, and when that is over. */
 import * as z from 'zod/mini';
 import type { Section, TeamFile } from '../../core/file.ts';
-import { type Level, levels } from './alert.ts';
+import type { Level } from './alert.ts';
 import { type Query, queriesOf, scanSchema } from './scan/config.ts';
 
 const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -22,7 +22,9 @@ const often = z.union([
 ]);
 type Often = z.infer<typeof often>;
 
-const opens = z.union([often, z.partialRecord(z.enum(levels), often)]);
+const sometimes = z.optional(often);
+const byLevel = z.strictObject({ critical: sometimes, error: sometimes, warning: sometimes, info: sometimes });
+const opens = z.union([often, byLevel]);
 const claim = z.string().check(z.minLength(1), z.maxLength(200));
 const claims = z.union([z.literal(true), claim, z.array(claim).check(z.minLength(1), z.maxLength(50))]);
 const name = z.string().check(z.regex(/^[\w-][\w.-]{0,99}$/), z.meta({ title: 'the name of an environment' }));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plainAlert } from './alert.ts';
 import { type Arrived, folded } from './fold.ts';
 import { type Group, placesSchema } from './group.ts';
@@ -24,8 +24,9 @@ test('each alert is counted, and where and when it was', () => {
     staging: { first: noon + 5_000, last: noon + 5_000, alerts: 1 },
   });
   expect(group?.times).toEqual([
-    [noon, 1],
-    [noon + 5_000, 2],
+    [noon, 1, 'prod'],
+    [noon + 5_000, 1, 'prod'],
+    [noon + 5_000, 1, 'staging'],
   ]);
 });
 
@@ -34,6 +35,19 @@ test('what the source has counted counts, as long as it is more', () => {
     alerts: 3,
     counted: 41,
   });
+});
+
+test('a group that is only said again lasts, and has not happened more often', () => {
+  const one = { name: 'instance=web-1', firing: true, since: second(-60) };
+  const other = { name: 'instance=web-2', firing: true, since: second(200) };
+  const began = arrived(0, { members: [one] });
+  const repeated = all(began, arrived(300, { members: [one] }), arrived(600, { members: [one] }));
+  expect(repeated).toMatchObject({ alerts: 1, counted: 1, firstAt: second(0), lastAt: second(600), times: [[noon, 1, null]] });
+  const more = all(began, arrived(300, { members: [one, other] }), arrived(600, { members: [one, { ...other, firing: false }] }));
+  expect(more).toMatchObject({ alerts: 2, counted: 2, lastAt: second(600) });
+  expect(more?.sample.members.map(({ firing }) => firing)).toEqual([true, false]);
+  const over = arrived(300, { status: 'resolved', members: [{ ...one, firing: false }] });
+  expect(all(began, over, arrived(600, { members: [one] }))).toMatchObject({ alerts: 2, counted: 2, status: 'firing' });
 });
 
 test('what is over before anybody heard of it has not happened, and began when that is heard', () => {
@@ -58,10 +72,17 @@ test.each([
 test.each([
   ['ahead by an hour', second(3_600), second(0)],
   ['behind by two days', second(-172_800), second(0)],
-  ['a little ahead', second(60), second(60)],
+  ['a little ahead', second(60), second(0)],
+  ['a little behind', second(-60), second(-60)],
   ['no time at all', new Date(Number.NaN), second(0)],
 ])('a clock that is %s', (_what, at, is) => {
   expect(all(arrived(0, { at }))?.lastAt).toEqual(is);
+});
+
+test('a clock that is a little ahead keeps neither its end nor what comes after it from counting', () => {
+  const over = [arrived(0, { at: second(60) }), arrived(10, { status: 'resolved', at: second(10) })];
+  expect(all(...over)).toMatchObject({ status: 'resolved', lastAt: second(0), resolvedAt: second(10) });
+  expect(all(...over, arrived(20, { at: second(80) }))).toMatchObject({ status: 'firing', lastAt: second(20) });
 });
 
 test.each(['constructor', 'toString', '__proto__'])('a place called %s is one like others', name => {
@@ -76,20 +97,63 @@ test('of a storm the newest hundred times are kept', () => {
   const group = all(...Array.from({ length: 500 }, (_, at) => arrived(at)));
   expect(group?.alerts).toBe(500);
   expect(group?.times).toHaveLength(100);
-  expect(group?.times.at(-1)).toEqual([noon + 499_000, 1]);
+  expect(group?.times.at(-1)).toEqual([noon + 499_000, 1, null]);
+});
+
+test('a storm in one place leaves the times of another, and names that strangers make up go with their times', () => {
+  const storm = Array.from({ length: 500 }, (_, at) => arrived(at, { environment: 'staging' }));
+  const group = all(arrived(0, { environment: 'prod' }), ...storm);
+  expect(group?.times[0]).toEqual([noon, 1, 'prod']);
+  expect(group?.times).toHaveLength(101);
+  const made = all(...Array.from({ length: 500 }, (_, at) => arrived(at, { environment: `made-up-${at}` })));
+  expect(made?.times.map(([, , place]) => place)).toEqual(Object.keys(made?.environments ?? {}).toSorted());
 });
 
 test('secrets, people and addresses that do more than link are gone before anything is kept', () => {
   const group = all(
     arrived(0, {
       title: 'login of alice@example.org with token=abc123def456 failed',
-      url: 'https://sentry.io/issues/1?project=2',
+      url: 'https://sentry.io/issues/1?project=2&token=abc123def',
       runbook: 'javascript:alert(1)',
       silence: 'https://user:pass@example.org/',
     }),
   );
   expect(group?.title).toBe('login of ***@*** with token=*** failed');
-  expect(group?.sample).toMatchObject({ url: 'https://sentry.io/issues/1?project=2', runbook: null, silence: null });
+  expect(group?.sample).toMatchObject({ url: 'https://sentry.io/issues/1?project=2&token=', runbook: null, silence: null });
+});
+
+describe('the same bytes', () => {
+  const letter = (at: number, mark: string | null, alert: Partial<Arrived['alert']> = {}): Arrived => ({
+    ...arrived(at, alert),
+    mark,
+  });
+  const resolves = { status: 'resolved' } as const;
+
+  test('again and at once are whoever tries again, and later are one more', () => {
+    expect(all(letter(0, 'a'), letter(1, 'a'), letter(59, 'a'))?.alerts).toBe(1);
+    expect(all(letter(0, 'a'), letter(40, 'a'), letter(80, 'a'), letter(130, 'a'))?.alerts).toBe(2);
+    expect(all(letter(0, 'a'), letter(299, 'a'), letter(301, 'a'))?.alerts).toBe(2);
+  });
+
+  test('after others of the same thing are one more: it goes on and off', () => {
+    const group = all(
+      letter(0, 'on'),
+      letter(10, 'off', resolves),
+      letter(20, 'on'),
+      letter(30, 'off', resolves),
+      letter(40, 'on'),
+    );
+    expect(group).toMatchObject({ alerts: 3, status: 'firing', lastAt: second(40) });
+  });
+
+  test('are one more each time where they name nothing', () => {
+    expect(all(letter(0, null), letter(0, null), letter(1, null))?.alerts).toBe(3);
+  });
+
+  test('read in another order than they came are the same, and hours apart are not', () => {
+    expect(all(letter(30, 'a'), letter(0, 'a'))?.alerts).toBe(1);
+    expect(all(letter(7_200, 'a'), letter(0, 'a'))?.alerts).toBe(2);
+  });
 });
 
 const some = fc.record({

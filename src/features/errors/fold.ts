@@ -2,7 +2,7 @@
 import type { Alert } from './alert.ts';
 import { mostBefore } from './config.ts';
 import type { Group, Places, Sample } from './group.ts';
-import { withoutPrivate } from './private.ts';
+import { linkWithoutPrivate, withoutPrivate } from './private.ts';
 
 /** More than so many names of places are no environments. */
 const mostPlaces = 20;
@@ -12,8 +12,10 @@ const longestTitle = 300;
 const longestText = 300;
 const longestAddress = 1_000;
 /** A clock that is further off is not believed. */
-const mayBeAhead = 5 * 60_000;
 const mayBeBehind = 24 * 3_600_000;
+
+/** Whoever tries again because our answer got lost has done so by then; the same words later, or after others, are one more. */
+const triesAgain = 60_000;
 
 export interface Arrived {
   alert: Alert;
@@ -22,18 +24,29 @@ export interface Arrived {
   /** The kind of its source. */
   source: string;
   receivedAt: Date;
-  /** How often it happened, where one alert stands for several that nobody has counted before. */
+  /** How often it happened, where one alert stands for several that nobody has counted before, or for none. */
   many?: number;
+  /** A digest of its letter, where only that tells whether it is the same one again. */
+  mark?: string | null;
 }
 
-/** By the source's clock as far as that can be. */
+/** By the source's clock as far as that can be: what has come has happened, or all that is said by our clock would come too early. */
 export function timeOf({ alert: { at }, receivedAt }: Pick<Arrived, 'alert' | 'receivedAt'>): Date {
   if (!at || Number.isNaN(at.getTime())) return receivedAt;
-  const ahead = at.getTime() - receivedAt.getTime();
-  return ahead > mayBeAhead || ahead < -mayBeBehind ? receivedAt : at;
+  return at > receivedAt || receivedAt.getTime() - at.getTime() > mayBeBehind ? receivedAt : at;
 }
 
 export function folded(known: Group | null, arrived: Arrived): Group {
+  if (known && isAgain(known, arrived)) return known;
+  const { mark = null, receivedAt } = arrived;
+  const letter = mark === null ? null : { mark, at: receivedAt.getTime() };
+  return { ...told(known, arrived), letter };
+}
+
+const isAgain = ({ letter }: Group, { mark, receivedAt }: Arrived): boolean =>
+  letter !== null && letter.mark === mark && Math.abs(receivedAt.getTime() - letter.at) < triesAgain;
+
+function told(known: Group | null, arrived: Arrived): Group {
   const { alert, print, hook } = arrived;
   const at = timeOf(arrived);
   if (!known) {
@@ -50,6 +63,7 @@ export function folded(known: Group | null, arrived: Arrived): Group {
         environments: {},
         releases: {},
         times: [],
+        letter: null,
       },
       sample: sampleOf(null, arrived),
     };
@@ -57,7 +71,15 @@ export function folded(known: Group | null, arrived: Arrived): Group {
     return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
-  return alert.status === 'firing' ? happened(said, arrived, at) : said;
+  if (alert.status !== 'firing') return said;
+  return happened(said, isRepeated(known, alert) ? { ...arrived, many: 0 } : arrived, at);
+}
+
+/** A group that is said again lasts. It has happened again when another of it began. */
+function isRepeated({ status, sample }: Group, { members }: Alert): boolean {
+  const began = members.flatMap(({ firing, since }) => (firing && since ? since.getTime() : []));
+  const newest = Math.max(...sample.members.map(({ since }) => since ?? 0));
+  return status !== 'resolved' && began.length > 0 && Math.max(...began) <= newest;
 }
 
 /** What is said late does not take back what was said since. */
@@ -77,21 +99,24 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
 
 function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
   const isFirst = group.alerts === 0;
+  const place = nameOf(alert.environment);
+  const environments = placed(group.environments, place, { at, many });
   return {
     ...group,
     firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
     lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
     alerts: group.alerts + many,
     counted: Math.max(group.counted + (alert.count === null ? many : 0), alert.count ?? 0, group.alerts + many),
-    environments: placed(group.environments, alert.environment, { at, many }),
-    releases: placed(group.releases, alert.release, { at, many }),
-    times: timed(group.times, { at, many }),
+    environments,
+    releases: placed(group.releases, nameOf(alert.release), { at, many }),
+    times: timed(group.times, { at, many, place, environments }),
   };
 }
 
-function placed(places: Places, said: string | null, { at, many }: { at: Date; many: number }): Places {
-  const name = said === null ? '' : shortened(said, 100);
-  if (name === '') return places;
+const nameOf = (said: string | null): string | null => (said === null ? null : shortened(said, 100) || null);
+
+function placed(places: Places, name: string | null, { at, many }: { at: Date; many: number }): Places {
+  if (name === null) return places;
   const time = at.getTime();
   // Strangers make up names, and each object has some from its birth.
   const known = Object.hasOwn(places, name) ? places[name] : undefined;
@@ -105,16 +130,26 @@ function placed(places: Places, said: string | null, { at, many }: { at: Date; m
   return Object.fromEntries(all.length <= mostPlaces ? all : all.sort(([, a], [, b]) => b.last - a.last).slice(0, mostPlaces));
 }
 
-function timed(times: Group['times'], { at, many }: { at: Date; many: number }): Group['times'] {
+interface Then {
+  at: Date;
+  many: number;
+  place: string | null;
+  environments: Places;
+}
+
+/** Of each place as many as anybody counts: a storm in one leaves those of the others. Names that are gone take theirs along. */
+function timed(times: Group['times'], { at, many, place, environments }: Then): Group['times'] {
+  if (many === 0) return times;
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
-  const known = times.some(([time]) => time === second);
+  const known = times.findLast(one => one[0] === second && one[2] === place);
   const all: Group['times'] = known
-    ? times.map(([time, count]) => [time, time === second ? count + many : count])
-    : [...times, [second, many] satisfies [number, number]].sort(([a], [b]) => a - b);
+    ? times.map(one => (one === known ? [second, known[1] + many, place] : one))
+    : [...times, [second, many, place] satisfies Group['times'][number]].sort((a, b) => a[0] - b[0]);
   let newer = 0;
-  const kept = all.toReversed().filter(([, count]) => {
-    newer += count;
-    return newer - count < mostBefore;
+  const kept = all.toReversed().filter(one => {
+    if (one[2] !== place) return one[2] === null || Object.hasOwn(environments, one[2]);
+    newer += one[1];
+    return newer - one[1] < mostBefore;
   });
   return kept.toReversed();
 }
@@ -171,7 +206,7 @@ function addressOf(text: string | null): string | null {
   if (text === null || text.length > longestAddress || !URL.canParse(text)) return null;
   const { protocol, username, password, href } = new URL(text);
   if (!/^https?:$/.test(protocol) || username !== '' || password !== '') return null;
-  return href.replace(
+  return linkWithoutPrivate(href).replace(
     /[()<>[\]|*_`@\\'"\s]/g,
     sign => `%${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(2, '0')}`,
   );

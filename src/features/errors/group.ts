@@ -11,8 +11,8 @@ const place = z.object({
 export const placesSchema = z.record(z.string(), place);
 export type Places = z.infer<typeof placesSchema>;
 
-/** The newest, each with how many there were in that second. */
-export const timesSchema = z.array(z.tuple([z.number(), z.number()]));
+/** The newest, each with how many there were in that second, and where; null: nobody says. */
+export const timesSchema = z.array(z.tuple([z.number(), z.number(), z.nullable(z.string())]));
 
 /** The newest of them: what is shown. */
 export const sampleSchema = z.object({
@@ -37,6 +37,9 @@ export const sampleSchema = z.object({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
+/** The one that was counted last, by its bytes, for whoever tries again because our answer got lost. */
+export const letterSchema = z.nullable(z.object({ mark: z.string(), at: z.number() }));
+
 export const statuses = ['firing', 'resolved', 'acknowledged'] as const;
 export type Status = (typeof statuses)[number];
 
@@ -58,6 +61,8 @@ export interface Group {
   counted: number;
   environments: Places;
   releases: Places;
-  times: [number, number][];
+  times: z.infer<typeof timesSchema>;
   sample: Sample;
+  /** Null: its bytes do not name it, or its source does. */
+  letter: z.infer<typeof letterSchema>;
 }

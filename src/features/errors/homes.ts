@@ -4,14 +4,13 @@ import type { Due, Repository } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
 import type { TeamFile } from '../../core/file.ts';
 import type { Session } from '../../core/session.ts';
-import { going, saved } from '../../issues/store.ts';
-import { lockOf, visitDue } from '../../issues/visit.ts';
+import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
-import { over } from './judge.ts';
+import { lookDue } from './heard.ts';
+import { homesIn, unattended } from './places.ts';
 import { planned, scanDue } from './scan/schedule.ts';
 import { overdue, type Scanned, scanBegun, scanGone, scansOf } from './scan/store.ts';
-import { homeSaved, isSame, unread, wantsNone } from './store.ts';
-import { type Problem, problemOf } from './story.ts';
+import { homeSaved, homesOf, isSame, unread, wantsNone } from './store.ts';
 
 /** The chore that asks whose file was not read for a while. */
 export const whoseErrors = 'whose errors';
@@ -35,6 +34,21 @@ export async function scansLost(session: Session, now: Date): Promise<Due[]> {
   return (await overdue(session, mostAtOnce)).map(({ repository, name }) => scanDue(repository, name, now));
 }
 
+/** What nobody looks at is looked at, and what stands where it may not be any more: a repository has another name, or all can read it. */
+export async function looksLost(session: Session, now: Date): Promise<Due[]> {
+  const told = await unattended(session);
+  const homes = await homesOf(
+    session,
+    told.map(({ home }) => home.owner),
+  );
+  const lost = told.filter(({ home: { id }, places, forgotten }) => {
+    const home = homes.find(one => one.id === id);
+    const target = home ? targetOf(home, homes) : null;
+    return forgotten || places.some(place => place !== target?.id);
+  });
+  return lost.slice(0, mostAtOnce).map(({ home }) => lookDue(home, now));
+}
+
 /** Most repositories have never asked for errors. */
 async function factsOf(_event: unknown, ask: Ask): Promise<{ said: Errors | null } | null> {
   const said = errorsOf(await ask.file());
@@ -42,41 +56,35 @@ async function factsOf(_event: unknown, ask: Ask): Promise<{ said: Errors | null
   return said === null && (await ask.peek(session => wantsNone(session, repository))) ? null : { said };
 }
 const scopeOf = ({ repository }: { repository: Repository }) => `errors/${repository.id}`;
-const locksOf = ({ repository }: { repository: Repository }) => [lockOf(repository)];
 
 interface Rows {
-  problems: Problem[];
   scans: Scanned[];
+  /** Others that are told of here: that may be over. */
+  guests: Repository[];
 }
 
-async function rowsOf(
-  session: Session,
-  { repository }: { repository: Repository },
-  { said }: { said: Errors | null },
-): Promise<Rows> {
-  const problems = said === null ? (await going(session, repository, 'errors')).map(problemOf) : [];
-  return { problems, scans: await scansOf(session, repository) };
-}
+const rowsOf = async (session: Session, { repository }: { repository: Repository }): Promise<Rows> => ({
+  scans: await scansOf(session, repository),
+  guests: (await homesIn(session, repository)).filter(({ id }) => id !== repository.id),
+});
 
 /** One after the other, and so they stay: only so many are asked at once. */
 const turnOf = (place: number, now: Date): Date => new Date(now.getTime() + place * 2_000);
 
-/** The file stops asking: what is told of it stops too, and says so. */
-function read(repository: Repository, said: Errors | null, { problems, scans }: Rows, now: Date): Decision {
-  const ended = problems.map(problem => over(problem, { endedAt: now, ending: 'off', by: null }));
+/** What that changes of what is told, whoever looks next says. */
+function read(repository: Repository, said: Errors | null, { scans, guests }: Rows, now: Date): Decision {
   const { begins, gone } = planned(said?.scans() ?? [], scans);
   return decided({
     about: `errors of ${repository.owner}/${repository.name}`,
-    outcome: ended.length > 0 ? 'done' : 'ignored',
+    outcome: 'ignored',
     reasons: { says: said === null ? 'none are wanted' : 'they are wanted', holds: said !== null },
     changes: [
       homeSaved(repository, said),
-      ...ended.map(problem => saved(repository, problem)),
       ...gone.map(name => scanGone(repository, name)),
       ...begins.map((one, place) => scanBegun(repository, one, turnOf(place, now))),
     ],
     raises: [
-      ...ended.map(problem => visitDue(repository, problem, now)),
+      ...[repository, ...guests].map(home => lookDue(home, now)),
       ...begins.map(({ name }, place) => scanDue(repository, name, turnOf(place, now))),
     ],
   });
@@ -87,7 +95,6 @@ export const rereads = [
     on: 'FileChanged',
     facts: factsOf,
     scope: scopeOf,
-    locks: locksOf,
     rows: rowsOf,
     decide: ({ event: { repository }, facts: { said }, rows, now }) => read(repository, said, rows, now),
   }),
@@ -95,7 +102,6 @@ export const rereads = [
     on: 'Due',
     facts: async (event, ask) => (event.of === homeOf ? { said: errorsOf(await ask.file()) } : null),
     scope: scopeOf,
-    locks: locksOf,
     rows: rowsOf,
     decide: ({ event: { repository }, facts: { said }, rows, now }) => read(repository, said, rows, now),
   }),

@@ -6,7 +6,7 @@ import type { Errors } from './config.ts';
 import { folded } from './fold.ts';
 import type { Group } from './group.ts';
 import { judged } from './judge.ts';
-import type { Problem } from './story.ts';
+import { countOf, type Problem } from './story.ts';
 
 /** One thing that goes wrong, with everything that happens to it, minute by minute. */
 
@@ -25,6 +25,7 @@ class Story {
   ids: string[] = [];
   notes: string[] = [];
   hasFix: boolean | null = null;
+  config = config;
 
   alert(minute: number, parts: Partial<Parameters<typeof plainAlert>[0]> = {}): this {
     const alert = plainAlert({ title: 'boom', ...parts });
@@ -36,7 +37,7 @@ class Story {
     if (!this.group) return this;
     const on = this.problem && isOn(this.problem) ? this.problem : null;
     const next = judged({
-      ...{ group: this.group, on, last: this.problem, config, now: at(minute) },
+      ...{ group: this.group, on, last: this.problem, config: this.config, now: at(minute) },
       home: { id: 1, owner: 'acme', name: 'web' },
       ...{ id: `${this.ids.length + 1}`, shipped: null, likely: [], hasFix: this.hasFix },
     });
@@ -74,6 +75,29 @@ test('opens at once, counts on in silence, and ends when the source says so', ()
   expect(story.notes).toEqual(['✅ alice resolved it at Sentry.']);
 });
 
+test('what its source repeats opens nothing that is not open, and opens again what was closed while it lasted', () => {
+  const lasting = { level: 'warning' as const, members: [{ name: 'instance=web-1', firing: true, since: at(0) }] };
+  const quiet = new Story();
+  for (let minute = 0; minute < 9; minute += 1) quiet.alert(minute, lasting).look(minute);
+  expect(quiet.state).toBeNull();
+  const story = new Story();
+  for (const [minute, began] of [0, 1, 2].entries())
+    story.alert(minute, { level: 'warning', members: [{ name: 'instance=web-1', firing: true, since: at(began) }] }).look(minute);
+  expect(story.state).toBe('open');
+  story.look(25 * 60);
+  expect(story.state).toBe('closed');
+  story.alert(26 * 60, { level: 'warning', members: [{ name: 'instance=web-1', firing: true, since: at(2) }] }).look(26 * 60);
+  expect(story.state).toBe('open');
+});
+
+test('what its source repeats is no news to whoever closed it, until another of it begins', () => {
+  const lasting = (began: number) => ({ members: [{ name: `instance=web-${began}`, firing: true, since: at(began) }] });
+  const story = new Story().alert(0, lasting(0)).look(0).closedBy(1).alert(240, lasting(0)).look(240);
+  expect(story.problem?.badAt).toEqual(at(0));
+  story.alert(300, lasting(299)).look(300);
+  expect(story.problem?.badAt).toEqual(at(300));
+});
+
 test('what resolves before anybody looked, or before it happened often enough, makes no noise', () => {
   expect(new Story().alert(0).alert(0.1, { status: 'resolved' }).look(0.2).state).toBeNull();
   const story = new Story().alert(0, { level: 'warning' }).look(0).alert(1, { level: 'warning' }).look(1);
@@ -97,9 +121,7 @@ test('a new place, a graver level and an acknowledgement are one comment', () =>
   const story = new Story().alert(0, { environment: 'staging' }).look(0);
   story.alert(1, { environment: 'prod', level: 'critical' }).alert(2, { status: 'acknowledged', by: 'bob', level: 'critical' });
   story.look(2);
-  expect(story.notes).toEqual([
-    '❗ It is critical now.\n❗ It happens on **prod** now, too.\n👀 bob has acknowledged it at Sentry.',
-  ]);
+  expect(story.notes).toEqual(['❗ It is critical now.\n❗ It happens on **prod** now, too.\n🔕 bob has archived it at Sentry.']);
   expect(story.look(3).look(4).notes).toHaveLength(1);
 });
 
@@ -138,6 +160,62 @@ describe('what comes back', () => {
     story.alert(days(20)).look(days(20));
     expect(story.ids).toEqual(['1', '2']);
     expect(story.problem?.story.last).toEqual({ number: 7, endedAt: at(10).getTime() });
+  });
+
+  test('began when it came back, where it came back', () => {
+    const story = ended()
+      .alert(days(3), { environment: 'staging' })
+      .alert(days(3) + 1, { environment: 'prod' })
+      .look(days(3) + 1);
+    expect(story.problem?.story.began).toMatchObject({ environment: 'staging', at: at(days(3)).getTime() });
+    const late = ended()
+      .alert(days(20), { environment: 'prod' })
+      .alert(days(20) + 1)
+      .look(days(20) + 1);
+    expect(late.problem?.beganAt).toEqual(at(days(20)));
+    expect(late.problem?.story.began).toMatchObject({ environment: 'prod', at: at(days(20)).getTime() });
+  });
+
+  test('counts on where nobody has forgotten it, and where somebody has', () => {
+    const counts = (story: Story) => story.problem && countOf(story.problem);
+    const story = new Story();
+    for (let minute = 0; minute < 12; minute += 1) story.alert(minute).look(minute);
+    story.alert(20, { status: 'resolved' }).look(20);
+    expect(counts(story)).toBe(12);
+    story.group = null;
+    story.alert(days(3)).look(days(3));
+    expect(counts(story)).toBe(13);
+    // The tenth is told of already.
+    expect(
+      story
+        .alert(days(3) + 1)
+        .look(days(3) + 1)
+        .notes.filter(note => note.includes('10 times')),
+    ).toHaveLength(1);
+    // A new issue counts what is its own.
+    story.alert(days(3) + 2, { status: 'resolved' }).look(days(3) + 2);
+    expect(counts(story.alert(days(30)).look(days(30)))).toBe(1);
+    expect(story.ids).toHaveLength(2);
+  });
+
+  test.each([
+    ['long ago', null],
+    ['in an issue that is not ours any more', 'it was moved'],
+  ])('is not what happened before it ended, %s', (_when, left) => {
+    const story = ended().alert(10, { status: 'acknowledged' }).look(11);
+    story.config = { ...config, closeAfter: 90 * 24 * 3_600_000 };
+    if (story.problem) story.problem = { ...story.problem, left };
+    expect(story.look(left === null ? days(20) : 12).ids).toEqual(['1']);
+  });
+
+  test('has to happen often enough since, however long ago that is', () => {
+    const warning = { level: 'warning' as const };
+    const story = new Story().alert(0, warning).alert(0, warning).alert(0, warning).look(0);
+    story.alert(1, { ...warning, status: 'resolved' }).look(1);
+    if (story.problem) story.problem = { ...story.problem, left: 'it was moved' };
+    story.alert(1.5, warning).look(2);
+    expect(story.ids).toEqual(['1']);
+    expect(story.alert(1.6, warning).alert(1.7, warning).look(2).ids).toEqual(['1', '2']);
   });
 
   test('is not that an old alarm comes late', () => {
@@ -230,24 +308,42 @@ test('whoever makes up environments is not heard for long', () => {
 
 const step = fc.record({
   minutes: fc.integer({ min: 0, max: 2_000 }),
+  days: fc.constantFrom(0, 0, 0, 0, 0, 20, 40),
   status: fc.constantFrom('firing' as const, 'firing' as const, 'resolved' as const, 'acknowledged' as const),
-  late: fc.integer({ min: 0, max: 30 }),
+  off: fc.integer({ min: -30, max: 30 }),
+  count: fc.option(fc.integer({ min: 0, max: 50 }), { nil: null }),
+  environment: fc.constantFrom('prod', 'staging', null),
   looks: fc.boolean(),
+  becomes: fc.constantFrom(null, null, null, 'closed' as const, 'left' as const, 'forgotten' as const),
 });
 
-test('one at a time, opened again only by what happened after it was over, and nothing is said twice', () => {
+test('one at a time, opened again only by what happened after it was over, and nothing is said or counted twice', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), steps => {
       const story = new Story();
-      let now = 0;
-      for (const { minutes, status, late, looks } of steps) {
-        now += minutes;
+      let [now, cause] = [0, 0];
+      for (const { minutes, days, off, looks, becomes, ...alert } of steps) {
+        now += minutes + days * 24 * 60;
         const before = story.problem;
-        const wasOver = before && !isOn(before);
-        story.alert(now, { status, at: at(now - late) });
+        const wasOn = before !== null && isOn(before);
+        if (becomes === 'forgotten' && !wasOn) story.group = null;
+        if (becomes === 'closed') story.closedBy(now);
+        if (becomes === 'left' && story.problem && !wasOn) story.problem = { ...story.problem, left: 'it was moved' };
+        story.alert(now, { ...alert, at: at(now + off) });
         if (looks) story.look(now);
-        if (wasOver && story.problem && isOn(story.problem))
-          expect(story.group?.lastAt.getTime()).toBeGreaterThan(before.endedAt?.getTime() ?? 0);
+        const { problem } = story;
+        if (problem && isOn(problem) && !wasOn) {
+          const happened = story.group?.lastAt.getTime() ?? 0;
+          expect(happened).toBeGreaterThan(before?.endedAt?.getTime() ?? 0);
+          // Whatever opened it has opened nothing before.
+          expect(happened).toBeGreaterThan(cause);
+          expect(problem.beganAt.getTime()).toBeLessThanOrEqual(happened);
+          cause = happened;
+        }
+        // A new one begins only where no other goes on.
+        if (before && problem && problem.id !== before.id) expect(wasOn).toBe(false);
+        if (before && problem && problem.id === before.id) expect(countOf(problem)).toBeGreaterThanOrEqual(countOf(before));
+        if (problem) expect(countOf(problem)).toBeGreaterThan(0);
         const said = story.notes.length;
         story.look(now).look(now);
         // The first of them may have had something to say; the second has not.

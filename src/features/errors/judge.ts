@@ -1,5 +1,6 @@
 /** What was counted, held against what is told of it: begins, goes on, comes back, is over. Pure. */
 import { newEpisode, sameFor } from '../../issues/episode.ts';
+import { beginningOf, endOf, releaseOf, timesSince } from './beginning.ts';
 import type { Errors } from './config.ts';
 import type { Group } from './group.ts';
 import * as messages from './messages.ts';
@@ -34,21 +35,19 @@ export function judged(given: Given): Problem | null {
   const { on, last, group, config, now } = given;
   if (on) return goesOn(given, on);
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
-  if (last && isSame(last, now)) {
-    const ended = last.endedAt?.getTime() ?? 0;
-    // Times are those of whole seconds: what happens in the second of its end is not before it.
-    const since = group.times.filter(([time]) => time >= ended - 999);
-    const many = since.reduce((sum, [, count]) => sum + count, 0);
-    if (
-      !countsAgain(given, last) ||
-      group.lastAt.getTime() <= ended ||
-      !opens({ ...group, times: since, counted: many, alerts: many }, config)
-    )
-      return null;
-    return comesBack(given, last);
-  }
-  return opens(group, config) ? begins(given) : null;
+  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue.
+  if (last && (group.lastAt.getTime() <= endOf(last) || !countsAgain(given, last))) return null;
+  const times = last ? timesSince(group, last) : group.times;
+  // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
+  const lasts = last !== null && times.length === 0;
+  // What its source has counted may be of before.
+  const often = last ? { ...group, times, counted: 0 } : group;
+  if (lasts ? isSetAside(last) : !opens(often, config)) return null;
+  return last && isSame(last, now) ? comesBack(given, last) : begins(given);
 }
+
+const isSetAside = ({ left, shut, story: { ending } }: Problem): boolean =>
+  left !== null || shut === 'person' || ending === 'person';
 
 const isSame = ({ endedAt, left, shut }: Problem, now: Date): boolean =>
   left === null && (shut === 'kept' || now.getTime() - (endedAt?.getTime() ?? 0) < sameFor);
@@ -57,14 +56,8 @@ const seenIn = ({ alerts, counted, environments, releases, sample, title, level 
   ...{ alerts, counted, environments, releases, sample, title, level },
 });
 
-/** Where it happened last. */
-export const placeOf = ({ environments }: Pick<Group, 'environments'>): string | null => newest(environments);
-export const releaseOf = ({ releases }: Pick<Group, 'releases'>): string | null => newest(releases);
-const newest = (places: Group['environments']): string | null =>
-  Object.entries(places).toSorted(([, a], [, b]) => b.last - a.last)[0]?.[0] ?? null;
-
-const toldOf = (group: Group, now: Date): Story['told'] => ({
-  counted: crossed(group.counted),
+const toldOf = (group: Group, before: number, now: Date): Story['told'] => ({
+  counted: crossed(before + group.counted),
   environments: Object.keys(group.environments),
   releases: Object.keys(group.releases),
   level: group.level,
@@ -76,45 +69,60 @@ const crossed = (count: number): number => (count < 10 ? 0 : 10 ** Math.floor(Ma
 
 function begins(given: Given): Problem {
   const { group, home, id, last, shipped, likely, config, now } = given;
-  const place = placeOf(group);
+  const before = last && !isAnew(group, last) ? -countedFor(group, last) : 0;
   const story: Story = {
     ...{
       home,
       hook: group.hook,
       ...seenIn(group),
-      before: 0,
+      before,
       closeAfter: config.closeAfter,
       resolves: config.resolves,
       shipped,
       likely,
-      told: toldOf(group, now),
+      told: toldOf(group, before, now),
     },
-    began: place === null ? null : { environment: place, at: group.firstAt.getTime(), toldAt: now.getTime(), numbered: false },
+    began: beganOf(given),
     ack: ackOf(given, null),
     ...{ mended: null, ending: null, endedBy: null },
     last: last?.endedAt ? { number: last.number, endedAt: last.endedAt.getTime() } : null,
   };
-  const parts = { id, of: 'errors', about: String(home.id), key: group.print, beganAt: group.firstAt, story };
+  const beganAt = beginningOf(group, last).at;
+  const parts = { id, of: 'errors', about: String(home.id), key: group.print, beganAt, story };
   return { ...newEpisode(parts), badAt: group.lastAt, state: 'open', story };
 }
 
 function comesBack(given: Given, last: Problem): Problem {
   const { group, shipped, likely, now } = given;
-  const ended = last.endedAt?.getTime() ?? 0;
-  const place = placeOf(group);
-  const first = group.times.find(([time]) => time >= ended - 999)?.[0] ?? group.lastAt.getTime();
+  const before = last.story.before + (isAnew(group, last) ? last.story.counted : 0);
   return changed(
     last,
     {
       ...{ state: 'open', endedAt: null, badAt: group.lastAt },
-      notes: [...last.notes, messages.isBack(releaseOf(group), now.getTime() - ended)],
+      notes: [...last.notes, messages.isBack(releaseOf(group), now.getTime() - endOf(last))],
     },
     {
       ...seenIn(group),
-      ...{ shipped, likely, told: toldOf(group, now), ack: ackOf(given, null), mended: null, ending: null, endedBy: null },
-      began: place === null ? null : { environment: place, at: first, toldAt: now.getTime(), numbered: false },
+      ...{ before, shipped, likely, told: toldOf(group, before, now), ack: ackOf(given, null) },
+      ...{ mended: null, ending: null, endedBy: null },
+      began: beganOf(given),
     },
   );
+}
+
+/** What is told of the one before; a source that counts anew, or not at all, hides none of what came since. */
+function countedFor(group: Group, last: Problem): number {
+  const since = timesSince(group, last).reduce((sum, [, count]) => sum + count, 0);
+  return Math.min(last.story.counted, group.counted - since);
+}
+
+/** The row that counted what is told was forgotten, and this one begins at nothing. */
+const isAnew = (group: Group, last: Problem): boolean =>
+  group.firstAt.getTime() > endOf(last) || group.counted < last.story.counted;
+
+function beganOf({ group, last, now }: Given): Story['began'] {
+  const { at, environment } = beginningOf(group, last);
+  return environment === null ? null : { environment, at: at.getTime(), toldAt: now.getTime(), numbered: false };
 }
 
 function goesOn(given: Given, on: Problem): Problem | null {
@@ -132,9 +140,11 @@ function goesOn(given: Given, on: Problem): Problem | null {
   return JSON.stringify(told) === JSON.stringify(on) ? null : told;
 }
 
-/** After a repair it counts again only where that runs. */
-function countsAgain({ hasFix, group }: Given, { shut, story: { mended } }: Problem): boolean {
-  if (shut !== 'person' || !mended) return true;
+/** After a person closed it, it counts again when it happens and not when it only lasts; after a repair only where that runs. */
+function countsAgain({ hasFix, group }: Given, { shut, shutAt, story: { mended } }: Problem): boolean {
+  if (shut !== 'person') return true;
+  if (timesSince(group, { endedAt: shutAt }).length === 0) return false;
+  if (!mended) return true;
   return hasFix ?? group.lastAt.getTime() - mended.at > surelyThere;
 }
 

@@ -5,7 +5,8 @@ import type { Episode } from '../../issues/episode.ts';
 import type { Kind } from '../../issues/kind.ts';
 import { shows } from './body.ts';
 import { errors } from './config.ts';
-import { errorLabel, isOver, scanNamed } from './messages.ts';
+import { errorLabel, isMended, isOver, nothingShipped, scanNamed } from './messages.ts';
+import { withoutSecretsAndMails } from './private.ts';
 import { countOf, problemOf, storySchema } from './story.ts';
 
 /** More is not kept hidden in an issue: it is enough to go on with. */
@@ -22,14 +23,21 @@ export const errorKind: Kind = {
     const { state, left, beganAt, badAt, story } = problem;
     if (left !== null) return `I leave this issue alone: ${left}.`;
     if (state !== 'open') return isOver(problem);
+    const began = story.began === null || story.shipped !== null ? '' : ` ${nothingShipped(story.began.environment)}`;
     const from = `It comes from ${scanNamed(story) ?? `the hook ${code(story.hook)}`} and is counted for ${story.home.owner}/${story.home.name}`;
-    const mended = story.mended?.sha ? ` It counts again where ${`\`${story.mended.sha.slice(0, 7)}\``} runs.` : '';
-    return `${from}: ${countOf(problem).toLocaleString('en')} times from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${mended}`;
+    return `${from}: ${countOf(problem).toLocaleString('en')} times from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${began}`;
+  },
+  closed(episode) {
+    const { mended } = problemOf(episode).story;
+    return mended && isMended(mended.sha);
   },
   keeps(episode: Episode) {
     const { story } = problemOf(episode);
+    const { id } = story.sample;
     const sample = {
       ...story.sample,
+      // The row has it whole: a source is told by it.
+      id: id !== null && withoutSecretsAndMails(id) === id ? id : null,
       frames: story.sample.frames.slice(0, keptFrames),
       members: story.sample.members.slice(0, keptMembers),
     };

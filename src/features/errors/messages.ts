@@ -19,8 +19,7 @@ const names: Record<string, string> = {
   alertmanager: 'Alertmanager',
   grafana: 'Grafana',
   librato: 'Librato',
-  nagios: 'Nagios',
-  monit: 'Monit',
+  checks: 'the monitoring',
   runscope: 'Runscope',
 };
 /** Of what one of our own queries found; null: a tool told of it. */
@@ -36,8 +35,9 @@ export const alsoSeenIn = (releases: string[]): string =>
     'and',
   )} as well.`;
 export const manyTimes = (count: number): string => `It has happened ${count.toLocaleString('en')} times.`;
+/** Sentry has no word for that somebody looks at it: what it tells of is that somebody put it away. */
 export const acknowledgedThere = (by: string | null, kind: string): string =>
-  `👀 ${by === null ? 'Somebody' : inert(by, 60)} has acknowledged it at ${sourceName(kind)}.`;
+  `${kind === 'sentry' ? '🔕' : '👀'} ${by === null ? 'Somebody' : inert(by, 60)} has ${kind === 'sentry' ? 'archived' : 'acknowledged'} it at ${sourceName(kind)}.`;
 
 export const isBack = (release: string | null, after: number): string =>
   `❗ It is back after ${duration(after)}${release === null ? '' : `, in ${code(release)}`}.`;
@@ -46,9 +46,14 @@ export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Probl
   if (ending === 'quiet') return `✅ It has not happened for ${duration(closeAfter)}.`;
   if (ending === 'person')
     return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.${hears === null ? '' : ` ${hearsToo(hears)}`}`;
-  if (ending === 'off') return '⚪ The file does not ask for errors any more, so I stop looking at this.';
+  if (ending === 'off') return '⚪ The file does not ask for errors here any more, so I stop looking at this.';
   return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
 };
+
+export const isMended = (sha: string | null): string =>
+  `A merge closed this issue, so it stays closed until it happens where ${sha === null ? 'that' : code(sha.slice(0, 7))} runs, or, where nobody knows what runs, a day after the merge.`;
+export const nothingShipped = (place: string): string =>
+  `I know of no deploy to ${code(place)} by then, so I cannot say what it began with; ${code('environments')} of the file has to call it the same.`;
 
 const boldList = (all: string[]): string =>
   list(
@@ -61,6 +66,12 @@ export const notHere = (word: string): string =>
 export const acknowledged = (prefix: string, hears: string | null): string =>
   `👀 You look at it.${hears === null ? '' : ` ${hearsToo(hears)}`} It stays open until it is over; ${code(`${prefix}resolve`)} says that it is, ${code(`${prefix}snooze 2d`)} keeps me quiet.`;
 export const knownAlready = (by: string | null): string => `👀 ${by === null ? 'Somebody' : code(by)} looks at it already.`;
+
+type Place = { owner: string; name: string };
+export const noneOpen = (elsewhere: Place | null): string =>
+  elsewhere === null ? '✅ No error of production is open here.' : `✅ No error of production is open. ${toldIn(elsewhere)}`;
+export const toldIn = ({ owner, name }: Place): string =>
+  `What goes wrong in production is told in ${code(`${owner}/${name}`, 150)}.`;
 
 /** Of all queries of a file, what they found and what stands in their way; empty: there are none. */
 export function scanLines(scans: Scanned[], timezone: string): string[] {

@@ -4,23 +4,28 @@ import type { Errors, Threshold } from './config.ts';
 import type { Group } from './group.ts';
 
 /** What is looked at of a group. */
-export type Often = Pick<Group, 'level' | 'times' | 'counted' | 'alerts' | 'environments'>;
+export type Often = Pick<Group, 'level' | 'times' | 'counted'>;
 
-/** In any of the places where it is seen, and what the file says of that place. */
-export function opens(group: Often, { opensAfter }: Pick<Errors, 'opensAfter'>): boolean {
-  const places = Object.keys(group.environments);
-  return (places.length === 0 ? [null] : places)
-    .map(place => opensAfter(group.level, place))
-    .some(threshold => threshold !== null && reached(group, threshold));
+/** In one of the places where it was seen, by what the file says of that place; those that count alike count together. */
+export function opens({ level, times, counted }: Often, { opensAfter }: Pick<Errors, 'opensAfter'>): boolean {
+  const thresholds = new Map(times.map(([, , place]) => [place, opensAfter(level, place)]));
+  const last = times.at(-1)?.[0] ?? 0;
+  return [...thresholds.values()].some(wanted => {
+    if (wanted === null) return false;
+    const alike = times.filter(([, , place]) => isSame(thresholds.get(place) ?? null, wanted));
+    // Where a source has counted it does not say.
+    const many = wanted.within === null && alike.length === times.length ? counted : 0;
+    return many >= wanted.count || reached(alike, last, wanted);
+  });
 }
 
-/** So many, the first of them no longer before the last than that. */
-function reached({ times, counted, alerts }: Often, { count, within }: Threshold): boolean {
-  if (within === null) return Math.max(counted, alerts) >= count;
+const isSame = (one: Threshold | null, { count, within }: Threshold): boolean => one?.count === count && one.within === within;
+
+/** So many, the first of them no longer before the last of all than that. */
+function reached(times: Group['times'], last: number, { count, within }: Threshold): boolean {
   let left = count;
-  const last = times.at(-1)?.[0] ?? 0;
   for (const [time, many] of times.toReversed()) {
-    if (last - time > within) return false;
+    if (within !== null && last - time > within) return false;
     left -= many;
     if (left <= 0) return true;
   }

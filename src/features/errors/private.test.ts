@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutPrivate } from './private.ts';
+import { linkWithoutPrivate, withoutPrivate } from './private.ts';
 
 test.each([
   ['a mail', 'no account alice.b+x@mail.example.org here', 'no account ***@*** here'],
@@ -13,6 +13,23 @@ test.each([
   ['a version', 'web@1.2.3 failed', 'web@1.2.3 failed'],
 ])('%s', (_what, text, is) => {
   expect(withoutPrivate(text)).toBe(is);
+});
+
+test.each([
+  ['where to look', 'https://g.test/d/x?orgId=1&from=1732240000004&var-job=api', null],
+  ['a query of its own', 'http://p.test/graph?g0.expr=up%7Bjob%3D%22api%22%7D&g0.tab=1', null],
+  ['a token', 'https://a.test/x?token=abc123def&page=2', 'https://a.test/x?token=&page=2'],
+  ['a key by another name', 'https://a.test/x?apiKey=abc123def456', 'https://a.test/x?apiKey='],
+  ['a signature', 'https://s3.test/x?X-Amz-Signature=0123abcd0123abcd&x=1', 'https://s3.test/x?X-Amz-Signature=&x=1'],
+  ['a token behind the hash', 'https://a.test/#access_token=abc123def&x=1', 'https://a.test/#access_token=&x=1'],
+  ['one in other letters', 'https://a.test/x?tok%65n=abc123def', 'https://a.test/x?tok%65n='],
+  ['one inside another', 'https://a.test/x?next=%2Fy%3Ftoken%3Dabc123def', 'https://a.test/x?next='],
+  ['one by its shape', 'https://a.test/x?q=AKIAABCDEFGHIJKLMNOP', 'https://a.test/x?q='],
+  ['a mail', 'https://a.test/x?user=alice%40example.org&x=1', 'https://a.test/x?user=&x=1'],
+  ['what is in the path', 'https://hooks.slack.com/services/T0/B0/abc', 'https://hooks.slack.com/services/***'],
+  ['what nobody can read', 'https://a.test/x?q=%zz&x=%', null],
+])('of a link: %s', (_what, link, is) => {
+  expect(linkWithoutPrivate(link)).toBe(is ?? link);
 });
 
 test('a megabyte of anything is read in no time to speak of', () => {

@@ -10,11 +10,35 @@ const queries = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s'"`<>?#)\]]{1,500}|\/[\w./~%-
 const cards = /(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-])/g;
 const numbers = /\b\d{3}-\d{2}-\d{4}\b|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g;
 
+/** Of what has long numbers that are times or names. */
+export const withoutSecretsAndMails = (text: string): string => withoutSecrets(text).replace(mails, '***@***');
+
 export const withoutPrivate = (text: string): string =>
-  withoutSecrets(text.slice(0, longest).replace(queries, '$1?***'))
-    .replace(mails, '***@***')
+  withoutSecretsAndMails(text.slice(0, longest).replace(queries, '$1?***'))
     .replace(cards, digits => (isCard(digits) ? '***' : digits))
     .replace(numbers, '***');
+
+/** By their names; a short value is a code of something. */
+const keys = /(?:^|[^a-z])(?:auth|code|credential|jwt|key|pass|session|sid|sig|signature)$/i;
+const shortest = 10;
+
+/** A link to a dashboard is nothing without its query: of that only what is secret or somebody's own goes. */
+export const linkWithoutPrivate = (address: string): string =>
+  withoutSecrets(
+    address.replace(/([?&#;])([^?&#;=]{1,200})=([^&#;]+)/g, (whole, sign: string, name: string, value: string) => {
+      const said = `${decoded(name)}=${decoded(value)}`;
+      const isSecret = keys.test(decoded(name)) && value.length >= shortest;
+      return isSecret || withoutSecretsAndMails(said) !== said ? `${sign}${name}=` : whole;
+    }),
+  );
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** By its check digit: order numbers are long, too, and say what broke. */
 function isCard(text: string): boolean {

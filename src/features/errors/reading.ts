@@ -1,4 +1,5 @@
 /** What came through the doors of sources is read many at a time: each counted once, and somebody asked to look. */
+import { createHash } from 'node:crypto';
 import type { Due } from '../../core/event.ts';
 import type { Heaped, HeapRead } from '../../core/hook.ts';
 import type { Session } from '../../core/session.ts';
@@ -31,7 +32,8 @@ export async function readHeap(session: Session, heaped: Heaped[], now: Date): P
         continue;
       }
       told.routed += 1;
-      const arrived = { alert, hook: hook.name, source: hook.kind, print: printOf(hook.name, alert), receivedAt };
+      const mark = markOf(alert, body, hook);
+      const arrived = { alert, hook: hook.name, source: hook.kind, print: printOf(hook.name, alert), receivedAt, mark };
       counted.push({ repository: claim.home.id, arrived });
     }
   }
@@ -51,6 +53,10 @@ function alertsIn(body: Buffer, { kind, settings }: Heaped['hook']): Alert[] | s
     throw error;
   }
 }
+
+/** Of what says neither which thing it is nor when, the same words are as likely one more. */
+const markOf = ({ id, at }: Alert, body: Buffer, { kind }: Heaped['hook']): string | null =>
+  sourceOf(kind)?.lasting && (id !== null || at !== null) ? createHash('sha256').update(body).digest('base64url') : null;
 
 async function count(session: Session, counted: Counted[]): Promise<void> {
   await groupsSaved(session, foldedAll(counted, await groupsHeld(session, placesOf(counted))));

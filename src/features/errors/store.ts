@@ -6,12 +6,13 @@ import type { Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
 import { type Speaking, speaking } from '../../store/hooks.ts';
 import { jsonOf } from '../../store/json.ts';
+import { repositoryOf } from '../../store/repositories.ts';
 import { rowsOf } from '../../store/session.ts';
 import type { Tables } from '../../store/tables.ts';
 import { levels } from './alert.ts';
 import type { Home } from './claiming.ts';
 import type { Errors } from './config.ts';
-import { type Group, placesSchema, sampleSchema, statuses, timesSchema } from './group.ts';
+import { type Group, letterSchema, placesSchema, sampleSchema, statuses, timesSchema } from './group.ts';
 
 type Row = Selectable<Tables['alert_groups']>;
 
@@ -25,6 +26,7 @@ const groupOf = (row: Row): Group => ({
   releases: placesSchema.parse(row.releases),
   times: timesSchema.parse(row.times),
   sample: sampleSchema.parse(row.sample),
+  letter: letterSchema.parse(row.letter),
 });
 
 export interface Place {
@@ -52,23 +54,25 @@ export async function groupsSaved(session: Session, counted: (Place & { group: G
       ...{ level: group.level, first_at: group.firstAt, last_at: group.lastAt, said_at: group.saidAt },
       ...{ resolved_at: group.resolvedAt, alerts: group.alerts, counted: group.counted },
       ...{ environments: group.environments, releases: group.releases, times: group.times, sample: group.sample },
+      letter: group.letter,
     }));
   if (rows.length === 0) return;
   const given = sql`jsonb_to_recordset(${jsonOf(rows)}::jsonb) as given (repository_id bigint, print text, is_new boolean, hook text,
     status text, title text, level text, first_at timestamptz, last_at timestamptz, said_at timestamptz, resolved_at timestamptz,
-    alerts bigint, counted bigint, environments jsonb, releases jsonb, times jsonb, sample jsonb)`;
+    alerts bigint, counted bigint, environments jsonb, releases jsonb, times jsonb, sample jsonb, letter jsonb)`;
   const db = rowsOf(session);
   await sql`
     insert into alert_groups (repository_id, print, hook, status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted,
-                              environments, releases, times, sample, changed_at, unseen)
+                              environments, releases, times, sample, letter, changed_at, unseen)
     select repository_id, print, hook, status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted,
-           environments, releases, times, sample, clock(), true
+           environments, releases, times, sample, letter, clock(), true
     from ${given} where is_new order by repository_id, print`.execute(db);
   await sql`
     update alert_groups g set (status, title, level, first_at, last_at, said_at, resolved_at, alerts, counted, environments, releases,
-                               times, sample, changed_at, unseen)
+                               times, sample, letter, changed_at, unseen)
       = (given.status, given.title, given.level, given.first_at, given.last_at, given.said_at, given.resolved_at, given.alerts,
-         given.counted, given.environments, given.releases, given.times, given.sample, clock(), true)
+         given.counted, given.environments, given.releases, given.times, given.sample, given.letter,
+         clock(), true)
     from ${given} where not given.is_new and g.repository_id = given.repository_id and g.print = given.print`.execute(db);
 }
 
@@ -205,26 +209,30 @@ export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, s
   return rows.length > 0;
 }
 
+/** Nobody could: it waits so long before its next turn, and those that wait longer come first. */
+export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, minutes: number): Promise<void> {
+  await sql`
+    insert into error_homes (repository_id, seen_at) values (${id}, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
+    on conflict (repository_id) do update set seen_at = excluded.seen_at`.execute(rowsOf(session));
+}
+
 export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
   const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id);
   return (await rows.where('settings', 'is not', null).executeTakeFirst()) === undefined;
 }
 
-/** Repositories that a hook may be about or that are scanned, whose file nobody has read for an hour or since that hook is there. */
+/** Repositories that a hook may be about, that are scanned or told of, whose file nobody has read for an hour or since that hook is there. */
 export async function unread(session: Session, most: number): Promise<Repository[]> {
   const { rows } = await sql<Selectable<Tables['repositories']>>`
     select r.* from repositories r left join error_homes h on h.repository_id = r.id
     where exists (select 1 from hooks k where lower(k.owner) = lower(r.owner)
                   and (h.seen_at is null or h.seen_at < greatest(k.added_at, clock() - interval '1 hour')))
-      or h.seen_at < clock() - interval '1 hour' and exists (select 1 from error_scans s where s.repository_id = r.id)
+      or coalesce(h.seen_at, '-infinity') < clock() - interval '1 hour'
+        and (exists (select 1 from error_scans s where s.repository_id = r.id)
+             or r.id::text in (select e.about from episodes e where e.of = 'errors' and e.state in ('watching', 'open')))
     order by h.seen_at nulls first, r.id limit ${most}`.execute(rowsOf(session));
   return rows.map(repositoryOf);
 }
-
-export const repositoryOf = (row: Selectable<Tables['repositories']>): Repository => ({
-  ...{ id: row.id, owner: row.owner, name: row.name, private: row.private },
-  ...{ installation: row.installation_id, defaultBranch: row.default_branch },
-});
 
 /** The hook that its source can be told through. */
 export const earOf = (session: Session, hook: string): Promise<Speaking | null> => speaking(rowsOf(session), hook);
@@ -234,7 +242,7 @@ export async function namesToAsk(session: Session, hook: string): Promise<string
   const { rows } = await sql<{ id: string }>`
     select sample ->> 'id' as id from alert_groups
     where hook = ${hook} and sample ->> 'id' is not null and (status <> 'resolved' or changed_at > clock() - interval '14 days')
-    group by 1 order by bool_and(status = 'resolved'), max(changed_at) desc limit 100`.execute(rowsOf(session));
+    group by 1 order by bool_and(status = 'resolved'), max(changed_at) desc limit 1000`.execute(rowsOf(session));
   return rows.map(({ id }) => id);
 }
 

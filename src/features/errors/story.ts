@@ -16,6 +16,7 @@ export type Change = z.infer<typeof change>;
 const shippedSchema = z.object({
   environment: z.string(),
   sha: z.string(),
+  /** Where a rollback would go; null: it would not, or something else was deployed since. */
   before: z.nullable(z.string()),
   endedAt: z.nullable(z.number()),
   pull: z.nullable(z.number()),

@@ -36,6 +36,12 @@ alter table deliveries
 
 create index deliveries_heaped on deliveries (seq) where state = 'heaped';
 
+-- Letters are many, and go when they are old; whoever deletes one has to know that nothing names it.
+create index deliveries_letters on deliveries (received_at) where source = 'hook' and state = 'done';
+create index audit_of_delivery on audit (delivery);
+create index commands_of_delivery on commands (delivery);
+create index effects_of_delivery on effects (delivery);
+
 -- One thing that goes wrong in one repository's production, with all that was counted of it.
 create table alert_groups (
   repository_id bigint not null,
@@ -54,6 +60,8 @@ create table alert_groups (
   releases jsonb not null,
   times jsonb not null,
   sample jsonb not null,
+  -- The one that was counted last, where only its bytes tell whether it comes again.
+  letter jsonb,
   changed_at timestamptz not null,
   -- Something was counted since somebody looked. No time tells that: two transactions may begin in one order and end in the other.
   unseen boolean not null,

@@ -4,9 +4,9 @@ import type { Change } from '../../../core/decision.ts';
 import type { Repository } from '../../../core/event.ts';
 import type { Session } from '../../../core/session.ts';
 import { jsonOf } from '../../../store/json.ts';
+import { repositoryOf } from '../../../store/repositories.ts';
 import { rowsOf } from '../../../store/session.ts';
 import type { Tables } from '../../../store/tables.ts';
-import { repositoryOf } from '../store.ts';
 import type { Cursor } from './cursor.ts';
 import { scanOf } from './schedule.ts';
 

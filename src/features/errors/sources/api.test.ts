@@ -70,22 +70,18 @@ test.each<[string, Settings, string | null]>([
   ['pagerduty', { ...pager, url: 'eu' }, 'url is where its API is reached, as in https://api.pagerduty.com.'],
   ['sentry', sentry, null],
   ['sentry', { organization: 'acme inc' }, 'organization is its short name, as in the address https://acme.sentry.io.'],
-  [
-    'sentry',
-    { organisation: 'acme' },
-    '`organisation` is nothing that this source can be set to; there are organization and url.',
-  ],
 ])('%s set to %o', (kind, settings, says) => {
   expect(sourceOf(kind)?.wrong?.(settings) ?? null).toBe(says);
 });
 
 const since = new Date('2026-11-20T10:00:00.000Z');
+const until = new Date('2026-11-20T12:00:00.000Z');
 
 test('PagerDuty is asked what happened, page by page', () => {
-  const [first, ...others] = apiOf('pagerduty').asks({ since, known: ['Q1'] }, pager, 'the-token');
+  const [first, ...others] = apiOf('pagerduty').asks({ since, until, known: ['Q1'] }, pager, 'the-token');
   expect(others).toEqual([]);
   expect(decodeURIComponent(first?.url ?? '')).toBe(
-    'https://api.pagerduty.com/log_entries?since=2026-11-20T10:00:00.000Z&is_overview=true&include[]=incidents&limit=100&offset=0',
+    'https://api.pagerduty.com/log_entries?since=2026-11-20T10:00:00.000Z&until=2026-11-20T12:00:00.000Z&is_overview=true&include[]=incidents&limit=100&offset=0',
   );
   const more = first && answers('pagerduty', { log_entries: [], more: true }, first).next;
   expect(more?.url).toContain('offset=100');
@@ -96,11 +92,16 @@ test('PagerDuty is asked what happened, page by page', () => {
 test('Sentry is asked what is new, and how these stand that it told of', () => {
   const asked = (known: string[]) =>
     apiOf('sentry')
-      .asks({ since, known }, sentry, 'the-token')
+      .asks({ since, until, known }, sentry, 'the-token')
       .map(({ url }) => decodeURIComponent(url.replace(/^.*\?/, '').replaceAll('+', ' ')));
-  expect(asked([])).toEqual(['project=-1&query=is:unresolved firstSeen:>=2026-11-20T10:00:00&sort=new&limit=100']);
+  expect(asked([])).toEqual([
+    'project=-1&query=is:unresolved firstSeen:>=2026-11-20T10:00:00 firstSeen:<=2026-11-20T12:00:00&sort=new&limit=100',
+  ]);
   expect(asked(['1', 'x', '2'])[1]).toBe('project=-1&query=&group=1&group=2');
-  expect(apiOf('sentry').asks({ since, known: [] }, {}, 'the-token')).toEqual([]);
+  expect(asked(Array.from({ length: 201 }, (_, place) => String(place))).map(one => one.split('group=').length - 1)).toEqual([
+    0, 100, 100, 1,
+  ]);
+  expect(apiOf('sentry').asks({ since, until, known: [] }, {}, 'the-token')).toEqual([]);
 });
 
 const anyQuestion: Question = { url: 'https://example.org/?offset=0', method: 'GET', headers: {}, body: null };
@@ -154,6 +155,17 @@ test('what Sentry answers is what it would have sent; when it came to be so it d
     7,
   ]);
   expect(letters('sentry', standings)).toEqual(['7 firing   web 12', '8 resolved   web 12', '9 acknowledged   web 12']);
+});
+
+test('of more issues than Sentry lists at once it is asked about less time; those asked for by name are all there', () => {
+  const [search, named] = apiOf('sentry').asks({ since, until, known: ['1'] }, sentry, 'the-token');
+  const listed = (many: number, question: Question | undefined) =>
+    answers(
+      'sentry',
+      Array.from({ length: many }, () => ({})),
+      question,
+    ).cut;
+  expect([listed(99, search), listed(100, search), listed(100, named)]).toEqual([false, true, false]);
 });
 
 test.each([

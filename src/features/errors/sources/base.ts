@@ -1,5 +1,4 @@
 /** Where a source is reached, as an operator may set it. */
-import { code } from '../../../core/inert.ts';
 import type { Settings } from './source.ts';
 
 /** Without a slash at the end; null when it is no such address. */
@@ -10,10 +9,5 @@ export function baseIn({ url }: Settings, usual: string): string | null {
   return read.href.replace(/\/+$/, '');
 }
 
-/** What is wrong with it, or with the names of the others. */
-export function wrongBase(settings: Settings, usual: string, names: string[]): string | null {
-  const known = [...names, 'url'];
-  const stray = Object.keys(settings).find(name => !known.includes(name));
-  if (stray !== undefined) return `${code(stray)} is nothing that this source can be set to; there are ${known.join(' and ')}.`;
-  return baseIn(settings, usual) === null ? `url is where its API is reached, as in ${usual}.` : null;
-}
+export const wrongBase = (settings: Settings, usual: string): string | null =>
+  baseIn(settings, usual) === null ? `url is where its API is reached, as in ${usual}.` : null;

@@ -67,9 +67,8 @@ export const generic: Source = {
       }),
     ];
   },
+  settings: Object.keys(places),
   wrong(settings) {
-    const unknown = Object.keys(settings).find(name => !Object.hasOwn(places, name));
-    if (unknown !== undefined) return `${code(unknown)} is nothing that an alert has. It has ${Object.keys(places).join(', ')}.`;
     const bad = Object.entries(settings).find(([, place]) => typeof place !== 'string' || !path.test(place));
     return bad ? `The place of ${code(bad[0])} is names with dots between, as in \`event.message\`.` : null;
   },
@@ -77,11 +76,20 @@ export const generic: Source = {
     `Post JSON to ${url} with the header "Authorization: Bearer ${secret}", or with that as the password of basic auth, or as ?token= behind the address.`,
     'It needs a title (or summary, or message); status is firing, resolved or acknowledged; id tells one thing from another.',
     'Also read: level, environment, release, count, users, url, runbook, culprit, from (what a repository claims it by), labels.',
-    'Where your tool calls them otherwise, give this hook settings such as title = event.message.',
+    'Where your tool calls them otherwise, add this hook with settings such as --set title=event.message.',
   ],
-  sample(secret, now) {
-    const what = { title: 'A test of this hook', status: 'firing', id: 'test', level: 'warning', environment: 'test' };
-    return { headers: bearerHeaders(secret), body: JSON.stringify({ ...what, at: now.toISOString(), from: 'web' }) };
+  sample(secret, now, settings) {
+    const all: [Name, string][] = [
+      ['title', 'A test of this hook'],
+      ['status', 'firing'],
+      ['id', 'test'],
+      ['level', 'warning'],
+      ['environment', 'test'],
+      ['at', now.toISOString()],
+      ['from', 'web'],
+    ];
+    const letter = all.reduce((left, [name, value]) => withAt(left, placesOf(name, settings)[0]?.split('.') ?? [], value), {});
+    return { headers: bearerHeaders(secret), body: JSON.stringify(letter) };
   },
 };
 
@@ -103,6 +111,14 @@ function valueAt(letter: unknown, place: string): unknown {
     value = Object.getOwnPropertyDescriptor(value, name)?.value;
   }
   return value;
+}
+
+/** The same with this there; a number is a name like any other. */
+function withAt(letter: object, [name, ...rest]: string[], value: string): object {
+  if (name === undefined) return letter;
+  const below = valueAt(letter, name);
+  const there = typeof below === 'object' && below !== null ? below : {};
+  return { ...letter, [name]: rest.length === 0 ? value : withAt(there, rest, value) };
 }
 
 /** What a tool means by a word that nobody knows is not guessed: half of the guesses would close issues. */

@@ -6,6 +6,7 @@ import { hmac, isSigned } from './signed.ts';
 import type { Letter, Settings, Source } from './source.ts';
 
 const signatureHeader = 'x-grafana-alerting-signature';
+const headers = ['signature_header', 'timestamp_header'];
 const toleranceSeconds = 5 * 60;
 
 /** As an operator typed them; headers are asked for in lower case. */
@@ -31,8 +32,9 @@ export const grafana: Source = {
     const url = first?.panelURL ?? first?.dashboardURL ?? first?.generatorURL ?? group.externalURL;
     return [{ ...alertOf(group), url, silence: first?.silenceURL ?? null }];
   },
+  settings: headers,
   wrong(settings) {
-    for (const key of ['signature_header', 'timestamp_header'])
+    for (const key of headers)
       if (settings[key] !== undefined && !/^[\w-]{1,100}$/.test(String(settings[key])))
         return `\`${key}\` is the name of a header, as in \`X-Grafana-Alerting-Timestamp\`.`;
     return null;
@@ -41,17 +43,22 @@ export const grafana: Source = {
     'In Grafana: Alerting, Contact points, Add contact point, Integration "Webhook".',
     `URL: ${url}`,
     `From version 12 on: Optional settings, HMAC Signature, Secret: ${secret}`,
-    'Its "Timestamp Header", if you name one, has to be the setting `timestamp_header` of this hook: then older letters are refused.',
+    'If you name a "Timestamp Header" there, add this hook with --set timestamp_header=<its name>: then older letters are refused.',
     'Before version 12: Authorization Header, Scheme "Bearer", and the same secret as its credentials.',
   ],
-  sample(secret, now) {
+  sample(secret, now, settings) {
     const labels = { alertname: 'TestOfThisHook', grafana_folder: 'test', severity: 'warning' };
     const body = JSON.stringify({
       ...{ version: '1', orgId: 1, groupKey: '{}:{alertname="TestOfThisHook"}', status: 'firing', receiver: 'shipmate' },
       ...{ groupLabels: { alertname: 'TestOfThisHook' }, commonLabels: labels, commonAnnotations: {} },
       alerts: [{ status: 'firing', labels, annotations: {}, startsAt: now.toISOString(), endsAt: '0001-01-01T00:00:00Z' }],
     });
-    return { headers: { 'content-type': 'application/json', [signatureHeader]: hmac(secret, body) }, body };
+    const name = headerIn(settings, 'signature_header') ?? signatureHeader;
+    const timestamped = headerIn(settings, 'timestamp_header');
+    const at = String(Math.trunc(now.getTime() / 1000));
+    const signed =
+      timestamped === null ? { [name]: hmac(secret, body) } : { [timestamped]: at, [name]: hmac(secret, `${at}:`, body) };
+    return { headers: { 'content-type': 'application/json', ...signed }, body };
   },
 };
 

@@ -12,7 +12,6 @@ const one = field.part({
   status: field.line(),
   labels: field.labels(),
   startsAt: field.moment(),
-  endsAt: field.moment(),
   generatorURL: field.link(),
   silenceURL: field.link(),
   dashboardURL: field.link(),
@@ -43,14 +42,13 @@ export function groupIn(body: Buffer, sender: string): Group {
   return group;
 }
 
-/** Of a group, without its links, which each tool has of its own. */
+/** Of a group, without its links, which each tool has of its own. It is said of all of it now, so no time of one is its time. */
 export function alertOf(group: Group): Alert {
   const { groupLabels, commonLabels, commonAnnotations, receiver, alerts } = group;
   const shared = new Map([...commonLabels, ...groupLabels]);
   const firing = alerts.filter(({ status }) => status !== 'resolved');
   // Some of them may not be in the letter, and Alertmanager knows them.
   const over = group.status === 'resolved' && firing.length === 0;
-  const at = (over ? alerts : firing).flatMap(({ startsAt, endsAt }) => (over ? endsAt : startsAt) ?? []);
   return plainAlert({
     status: over ? 'resolved' : 'firing',
     id: idOf(group),
@@ -60,7 +58,6 @@ export function alertOf(group: Group): Alert {
     environment: shared.get('environment') ?? shared.get('env') ?? null,
     release: shared.get('release') ?? null,
     runbook: field.linkOf(commonAnnotations.get('runbook_url')),
-    at: at.length === 0 ? null : at.reduce((last, other) => (other > last ? other : last)),
     from: field.claims(...[...shared].map(([label, value]) => `${label}=${value}`), receiver),
     members: membersOf(alerts, commonLabels),
   });
@@ -91,12 +88,15 @@ function highest(alerts: One[]): Level {
   return found.length === 0 ? 'error' : (levels.findLast(level => found.includes(level)) ?? 'error');
 }
 
-/** What fires comes first: a list may be cut. */
+/** What fires comes first, and the newest of that: a list may be cut. */
 function membersOf(alerts: One[], common: Labels): Member[] {
   const all = alerts.map(({ status, labels, startsAt }) => {
     const own = listed(labels, label => !common.has(label));
     const name = field.lineOf(own || labels.get('alertname'), field.longest.name) ?? 'without labels of its own';
     return { name, firing: status !== 'resolved', since: startsAt };
   });
-  return [...all.filter(({ firing }) => firing), ...all.filter(({ firing }) => !firing)].slice(0, field.longest.members);
+  const time = ({ since }: Member): number => since?.getTime() ?? 0;
+  const byName = all.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const sorted = byName.toSorted((a, b) => Number(b.firing) - Number(a.firing) || time(b) - time(a));
+  return sorted.slice(0, field.longest.members);
 }

@@ -40,11 +40,12 @@ export const pagerdutyApi: Api = {
     return { url: `${base}/incidents/${id}`, method: 'PUT', headers, body };
   },
   /** The list of incidents goes by when they began, and would miss an old one that is resolved today; the log goes by what happened. */
-  asks({ since }, settings, token) {
+  asks({ since, until }, settings, token) {
     const base = baseIn(settings, usual);
     if (base === null) return [];
     const query = new URLSearchParams([
       ['since', since.toISOString()],
+      ['until', until.toISOString()],
       ['is_overview', 'true'],
       ['include[]', 'incidents'],
       ['limit', String(pageSize)],
@@ -65,7 +66,7 @@ export function wrongForPagerduty(settings: Settings): string | null {
   const { from } = settings;
   if (from !== undefined && (typeof from !== 'string' || !mail.test(from)))
     return 'from is the mail address of a user of PagerDuty, in whose name it is told.';
-  return wrongBase(settings, usual, ['from']);
+  return wrongBase(settings, usual);
 }
 
 const headersWith = (token: string) => ({

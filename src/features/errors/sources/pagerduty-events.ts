@@ -1,5 +1,7 @@
 /** What tools send to page PagerDuty (Events API v2, and its first version): whatever can reach PagerDuty can reach us. */
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { masked } from '../../../issues/fingerprint.ts';
 import { type Alert, plainAlert } from '../alert.ts';
 import { bears, isSecret } from './bearer.ts';
 import * as field from './fields.ts';
@@ -34,6 +36,9 @@ const letter = field.part({
 const longestKey = 500;
 const keys = z.object({ routing_key: z.optional(z.unknown()), service_key: z.optional(z.unknown()) });
 
+const read = (body: Buffer) => z.parse(letter, field.objectIn(field.textOf(body), 'a tool that pages PagerDuty'));
+const actionIn = ({ event_action, event_type }: z.infer<typeof letter>): string | null => event_action ?? event_type;
+
 const statuses = new Map<string, Alert['status']>([
   ['trigger', 'firing'],
   ['acknowledge', 'acknowledged'],
@@ -45,19 +50,31 @@ export const pagerdutyEvents: Source = {
   about: 'Any tool that can page PagerDuty by its Events API v2',
   /** A tool may trigger, resolve and trigger again in the same words. */
   lasting: true,
+  saysSecret: true,
   /** The key stands in the body, which is looked into for that alone; or it comes as for others. */
   verify(letter, secrets) {
     const borne = bears(letter, secrets);
     return isSecret(keysIn(letter.body), secrets) || borne;
   },
+  answer(body) {
+    const words = { status: 'success', message: 'Event processed' };
+    try {
+      const said = read(body);
+      const key = actionIn(said) === null ? null : keyOf(said);
+      if (key === null) return JSON.stringify(words);
+      return JSON.stringify({ ...words, [said.event_action === null ? 'incident_key' : 'dedup_key']: key });
+    } catch {
+      return JSON.stringify(words);
+    }
+  },
   decode(body) {
-    const said = z.parse(letter, field.objectIn(field.textOf(body), 'a tool that pages PagerDuty'));
+    const said = read(body);
     const { payload, links } = said;
-    const action = said.event_action ?? said.event_type;
+    const action = actionIn(said);
     // A change that somebody tells of has none, and is no alert.
     if (action === null && payload.summary !== null) return [];
     const status = statuses.get(action ?? '');
-    const id = said.dedup_key ?? said.incident_key;
+    const id = keyOf(said);
     const title = payload.summary ?? said.description ?? id;
     if (!status || title === null)
       throw new Unreadable(
@@ -97,6 +114,15 @@ export const pagerdutyEvents: Source = {
     return { headers: { 'content-type': 'application/json' }, body };
   },
 };
+
+/** Under which it is resolved. Who sends none is given one, and the same for the same words. */
+function keyOf({ dedup_key, incident_key, payload, description }: z.infer<typeof letter>): string | null {
+  const title = payload.summary ?? description;
+  const given = dedup_key ?? incident_key;
+  if (given !== null || title === null) return given;
+  const words = [payload.component ?? payload.source ?? '', title].map(masked);
+  return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 32);
+}
 
 function keysIn(body: Buffer): string[] {
   try {

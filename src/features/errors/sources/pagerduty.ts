@@ -69,14 +69,16 @@ export const pagerduty: Source = {
       }),
     ];
   },
+  settings: ['from', 'url'],
   wrong: wrongForPagerduty,
   api: pagerdutyApi,
+  ownSecret: 'signing secret',
   setUp: ({ url }) => [
     'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook.',
     `Webhook URL: ${url}`,
     'Scope: the account, a team or a service. Events: incident.triggered, acknowledged, unacknowledged, resolved, reopened.',
-    'PagerDuty shows its own secret once, when it is added: give that one to this hook (`hooks rotate`).',
-    'With a REST API key, /ack and /resolve are heard there, too: give it to this hook (`hooks token`).',
+    'PagerDuty shows its signing secret once, when the webhook is added.',
+    'With a REST API key, /ack and /resolve are heard there, too (`hooks token`).',
   ],
   sample(secret, now) {
     const data = {

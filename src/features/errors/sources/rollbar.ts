@@ -49,7 +49,17 @@ const statuses = new Map<string, Alert['status']>([
   ['resolved_item', 'resolved'],
 ]);
 
-const levels: Record<string, Alert['level']> = { 10: 'info', 20: 'info', 30: 'warning', 40: 'error', 50: 'critical' };
+const levels = new Map<string, Alert['level']>([
+  ['10', 'info'],
+  ['20', 'info'],
+  ['30', 'warning'],
+  ['40', 'error'],
+  ['50', 'critical'],
+]);
+/** Somebody says them, while nothing happens. */
+const said = ['resolved_item', 'reopened_item'];
+
+const names = ['account', 'project'];
 
 export const rollbar: Source = {
   kind: 'rollbar',
@@ -71,25 +81,26 @@ export const rollbar: Source = {
         title: title ?? 'An item without a title',
         type: thrown.exception.class,
         culprit: last.context,
-        level: levels[level ?? ''] ?? levelOf(level) ?? 'error',
+        level: levels.get(level ?? '') ?? levelOf(level) ?? 'error',
         release: last.code_version,
         count: mostOf(total_occurrences, data.occurrences),
         frames: thrown.frames.toReversed().flatMap(framesOf),
         url: urlOf(data.item, last, settings),
-        at: last_occurrence_timestamp ?? last.timestamp,
+        at: said.includes(event_name) ? null : (last_occurrence_timestamp ?? last.timestamp),
         from: field.claims(project, account && project && `${account}/${project}`, project_id),
       }),
     ];
   },
+  settings: names,
   wrong: settings =>
-    ['account', 'project'].every(name => settings[name] === undefined || /^[\w.-]{1,100}$/.test(String(settings[name])))
+    names.every(name => settings[name] === undefined || /^[\w.-]{1,100}$/.test(String(settings[name])))
       ? null
       : '`account` and `project` are names as they stand in the address of an item at rollbar.com.',
   setUp: ({ url, secret }) => [
     'In Rollbar: the project, Settings, Notifications, Webhook.',
     `URL: ${withToken(url, secret)}`,
     'Enable it, and keep the rules for new items, every 10^nth occurrence, reactivated, resolved and reopened items.',
-    'For links to items, give this hook the settings `account` and `project` as they stand in their addresses.',
+    'For links to items, add this hook with --set account=… --set project=… as they stand in their addresses.',
   ],
   sample(secret, now) {
     const at = Math.trunc(now.getTime() / 1000);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Alert } from '../alert.ts';
+import { sourceName } from '../messages.ts';
 import { sourceOf, sources } from './index.ts';
 import type { Settings } from './source.ts';
 
@@ -43,6 +44,10 @@ function linesOf({ frames, members, from, ...rest }: Alert): string[] {
 
 test('each source has samples, and none is without a source', () => {
   expect(readdirSync(folder).toSorted()).toEqual(sources.map(({ kind }) => kind).toSorted());
+});
+
+test('all but what may be anything have a name', () => {
+  expect(sources.filter(({ kind }) => sourceName(kind) === 'the source').map(({ kind }) => kind)).toEqual(['generic']);
 });
 
 test('Sentry', () =>
@@ -129,121 +134,119 @@ test('Sentry', () =>
 `));
 test('Rollbar', () =>
   expect(told('rollbar')).toMatchInlineSnapshot(`
-  "deploy:
-  exp-repeat-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 100
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  item-velocity:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: critical
-    environment: prod
-    release: a1b2c3d
-    count: 480
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  new-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 1
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  occurrence:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 12
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  reactivated-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 1
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  reopened-item:
-    status: firing
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 12
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  resolved-item:
-    status: resolved
-    id: 272716944
-    type: TypeError
-    culprit: POST /users
-    level: error
-    environment: prod
-    release: a1b2c3d
-    count: 12
-    url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
-    at: 2026-11-21T10:02:44.000Z
-    title: TypeError: cannot read name of undefined
-    from: 90
-    our frame: /srv/web/src/users/create.ts:12 createUser
-    their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
-    our frame: /srv/web/src/routes/users.ts:31 post
-  test:"
-`));
+    "deploy:
+    exp-repeat-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 100
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    item-velocity:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: critical
+      environment: prod
+      release: a1b2c3d
+      count: 480
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    new-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 1
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    occurrence:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 12
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    reactivated-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 1
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      at: 2026-11-21T10:02:44.000Z
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    reopened-item:
+      status: firing
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 12
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    resolved-item:
+      status: resolved
+      id: 272716944
+      type: TypeError
+      culprit: POST /users
+      level: error
+      environment: prod
+      release: a1b2c3d
+      count: 12
+      url: https://rollbar.com/instance/uuid?uuid=a3ae1d2d-0000-4000-8000-000000000001
+      title: TypeError: cannot read name of undefined
+      from: 90
+      our frame: /srv/web/src/users/create.ts:12 createUser
+      their frame: /srv/web/node_modules/hono/dist/compose.js:22 dispatch
+      our frame: /srv/web/src/routes/users.ts:31 post
+    test:"
+  `));
 test('PagerDuty', () =>
   expect(told('pagerduty')).toMatchInlineSnapshot(`
   "acknowledged:
@@ -303,11 +306,10 @@ test('Alertmanager', () =>
       id: ef6c8d1007bd5927b9a7e3475a82617c
       level: critical
       url: https://alerts.example.org/#/alerts
-      at: 2026-11-20T10:00:20.000Z
       title: Alerts without a name
       from: web-team
-      firing: alertname=DiskFull, instance=web-1, severity=warning since 2026-11-20T10:00:10.000Z
       firing: alertname=Down, instance=db-1, severity=page since 2026-11-20T10:00:20.000Z
+      firing: alertname=DiskFull, instance=web-1, severity=warning since 2026-11-20T10:00:10.000Z
     firing:
       status: firing
       id: c0abfef80a75c94ae2ced4d85803f28c
@@ -317,11 +319,10 @@ test('Alertmanager', () =>
       url: https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
       runbook: https://runbooks.example.org/HighErrorRate
       silence: https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
-      at: 2026-11-20T10:01:10.123Z
       title: HighErrorRate (job=web)
       from: alertname=HighErrorRate | env=prod | job=web | severity=critical | team=web | web-team
-      firing: instance=web-1 since 2026-11-20T10:00:10.500Z
       firing: instance=web-2 since 2026-11-20T10:01:10.123Z
+      firing: instance=web-1 since 2026-11-20T10:00:10.500Z
     partly-resolved:
       status: firing
       id: c0abfef80a75c94ae2ced4d85803f28c
@@ -331,7 +332,6 @@ test('Alertmanager', () =>
       url: https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
       runbook: https://runbooks.example.org/HighErrorRate
       silence: https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
-      at: 2026-11-20T10:01:10.000Z
       title: HighErrorRate (job=web)
       from: alertname=HighErrorRate | env=prod | job=web | severity=critical | team=web | web-team
       firing: instance=web-2 since 2026-11-20T10:01:10.000Z
@@ -345,57 +345,53 @@ test('Alertmanager', () =>
       url: https://alerts.example.org/#/alerts?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
       runbook: https://runbooks.example.org/HighErrorRate
       silence: https://alerts.example.org/#/silences/new?filter=%7Balertname%3D%22HighErrorRate%22%2Cenv%3D%22prod%22%2Cjob%3D%22web%22%2Cseverity%3D%22critical%22%2Cteam%3D%22web%22%7D
-      at: 2026-11-20T10:08:00.000Z
       title: HighErrorRate (job=web)
       from: alertname=HighErrorRate | env=prod | job=web | severity=critical | team=web | web-team
-      over: instance=web-1 since 2026-11-20T10:00:10.500Z
-      over: instance=web-2 since 2026-11-20T10:01:10.000Z"
+      over: instance=web-2 since 2026-11-20T10:01:10.000Z
+      over: instance=web-1 since 2026-11-20T10:00:10.500Z"
   `));
 test('Grafana', () =>
   expect(told('grafana')).toMatchInlineSnapshot(`
-  "firing:
-    status: firing
-    id: 222fa9d7e4a01834538daa0dd1d358b7
-    culprit: p95 is above 2 s
-    level: warning
-    environment: prod
-    url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
-    runbook: https://runbooks.example.org/latency
-    silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
-    at: 2026-11-20T10:00:00.000Z
-    title: Latency (grafana_folder=web)
-    from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
-    firing: host=web-1 since 2026-11-20T10:00:00.000Z
-    firing: host=web-2 since 2026-11-20T10:00:00.000Z
-  partly-resolved:
-    status: firing
-    id: 222fa9d7e4a01834538daa0dd1d358b7
-    culprit: p95 is above 2 s
-    level: warning
-    environment: prod
-    url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
-    runbook: https://runbooks.example.org/latency
-    silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-2
-    at: 2026-11-20T10:00:00.000Z
-    title: Latency (grafana_folder=web)
-    from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
-    firing: host=web-2 since 2026-11-20T10:00:00.000Z
-    over: host=web-1 since 2026-11-20T10:00:00.000Z
-  resolved:
-    status: resolved
-    id: 222fa9d7e4a01834538daa0dd1d358b7
-    culprit: p95 is above 2 s
-    level: warning
-    environment: prod
-    url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
-    runbook: https://runbooks.example.org/latency
-    silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
-    at: 2026-11-20T10:07:00.000Z
-    title: Latency (grafana_folder=web)
-    from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
-    over: host=web-1 since 2026-11-20T10:00:00.000Z
-    over: host=web-2 since 2026-11-20T10:00:00.000Z"
-`));
+    "firing:
+      status: firing
+      id: 222fa9d7e4a01834538daa0dd1d358b7
+      culprit: p95 is above 2 s
+      level: warning
+      environment: prod
+      url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
+      runbook: https://runbooks.example.org/latency
+      silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
+      title: Latency (grafana_folder=web)
+      from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
+      firing: host=web-1 since 2026-11-20T10:00:00.000Z
+      firing: host=web-2 since 2026-11-20T10:00:00.000Z
+    partly-resolved:
+      status: firing
+      id: 222fa9d7e4a01834538daa0dd1d358b7
+      culprit: p95 is above 2 s
+      level: warning
+      environment: prod
+      url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
+      runbook: https://runbooks.example.org/latency
+      silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-2
+      title: Latency (grafana_folder=web)
+      from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
+      firing: host=web-2 since 2026-11-20T10:00:00.000Z
+      over: host=web-1 since 2026-11-20T10:00:00.000Z
+    resolved:
+      status: resolved
+      id: 222fa9d7e4a01834538daa0dd1d358b7
+      culprit: p95 is above 2 s
+      level: warning
+      environment: prod
+      url: https://grafana.example.org/d/1?orgId=1&viewPanel=2
+      runbook: https://runbooks.example.org/latency
+      silence: https://grafana.example.org/alerting/silence/new?alertmanager=grafana&matcher=alertname%3DLatency&matcher=host%3Dweb-1
+      title: Latency (grafana_folder=web)
+      from: alertname=Latency | environment=prod | grafana_folder=web | severity=warning | shipmate
+      over: host=web-1 since 2026-11-20T10:00:00.000Z
+      over: host=web-2 since 2026-11-20T10:00:00.000Z"
+  `));
 test('Librato', () =>
   expect(told('librato')).toMatchInlineSnapshot(`
   "cleared:
@@ -573,6 +569,45 @@ test('Rollbar links to its items where an operator has said whose they are', () 
   expect(sourceOf('rollbar')?.decode(body, { account: 'acme', project: 'web' })).toMatchObject([
     { url: 'https://rollbar.com/acme/web/items/17/', from: ['web', 'acme/web', '90'] },
   ]);
+});
+
+test.each(['constructor', '__proto__', '70'])('an item of Rollbar of the level %s is an error', level => {
+  const body = JSON.stringify({ event_name: 'new_item', data: { item: { id: 1, level } } });
+  expect(sourceOf('rollbar')?.decode(Buffer.from(body), {})).toMatchObject([{ level: 'error' }]);
+});
+
+test.each([
+  ['resolved_item', null],
+  ['reopened_item', null],
+  ['reactivated_item', new Date('2026-11-21T10:02:44Z')],
+])('Rollbar says with %s when the item happened last, which is not when somebody changed it', (event_name, at) => {
+  const item = { id: 1, last_occurrence_timestamp: 1795255364 };
+  const body = Buffer.from(JSON.stringify({ event_name, data: { item } }));
+  expect(sourceOf('rollbar')?.decode(body, {})).toMatchObject([{ at }]);
+});
+
+test.each([
+  ['its own key', { event_action: 'trigger', dedup_key: 'web-1/disk', payload: { summary: 'Full' } }, /^web-1\/disk$/],
+  ['one of ours', { event_action: 'trigger', payload: { summary: 'DISK at 99%', source: 'web-1' } }, /^[\da-f]{32}$/],
+])('a tool that pages PagerDuty hears %s, and can resolve under it', (_, letter, key) => {
+  const source = sourceOf('pagerduty-events');
+  const read = (said: object) => source?.decode(Buffer.from(JSON.stringify(said)), {})[0];
+  const answer = JSON.parse(source?.answer?.(Buffer.from(JSON.stringify(letter))) ?? '');
+  expect(answer).toEqual({ status: 'success', message: 'Event processed', dedup_key: expect.stringMatching(key) });
+  expect(read(letter)?.id).toBe(answer.dedup_key);
+  expect(read({ event_action: 'resolve', dedup_key: answer.dedup_key })).toMatchObject({
+    status: 'resolved',
+    id: read(letter)?.id,
+  });
+});
+
+test('a tool that pages PagerDuty hears of a key only where there is one, by the name that its version has', () => {
+  const answer = (text: string) => sourceOf('pagerduty-events')?.answer?.(Buffer.from(text));
+  const words = { status: 'success', message: 'Event processed' };
+  expect(answer('{"event_type":"trigger","incident_key":"k","description":"x"}')).toBe(
+    JSON.stringify({ ...words, incident_key: 'k' }),
+  );
+  for (const text of ['{', '[]', '{}', '{"payload":{"summary":"A change"}}']) expect(answer(text)).toBe(JSON.stringify(words));
 });
 
 const nothing = 'nothing';

@@ -43,7 +43,7 @@ export const sentryApi: Api = {
     return { url: `${place}${id}/`, method: 'PUT', headers, body: JSON.stringify(words[what]) };
   },
   /** Those that are new, as it is asked for; and those that it told us of by name, as no search finds what was resolved lately. */
-  asks({ since, known }, settings, token) {
+  asks({ since, until, known }, settings, token) {
     const place = placeOf(settings);
     if (place === null) return [];
     const question = (query: [string, string][]) => ({
@@ -52,29 +52,36 @@ export const sentryApi: Api = {
       headers: headersWith(token),
       body: null,
     });
-    const search = `is:unresolved firstSeen:>=${since.toISOString().slice(0, 19)}`;
-    const groups = known.filter(id => /^\d{1,20}$/.test(id)).slice(0, mostAsked);
+    const search = `is:unresolved firstSeen:>=${second(since)} firstSeen:<=${second(until)}`;
+    const groups = known.filter(id => /^\d{1,20}$/.test(id)).map((id): [string, string] => ['group', id]);
+    const together = Array.from({ length: Math.ceil(groups.length / mostAsked) }, (_, place) =>
+      groups.slice(place * mostAsked, (place + 1) * mostAsked),
+    );
     return [
       question([
         ['query', search],
         ['sort', 'new'],
         ['limit', String(mostAsked)],
       ]),
-      ...(groups.length > 0 ? [question([['query', ''], ...groups.map((id): [string, string] => ['group', id])])] : []),
+      ...together.map(some => question([['query', ''], ...some])),
     ];
   },
-  answers(_question, body) {
+  /** Where it goes on stands in a header, and there is only one page of what is asked for by name. */
+  answers({ url }, body) {
     const said = listIn(field.textOf(body));
     if (!Array.isArray(said)) throw new Unreadable('This is no list of issues.');
-    return { standings: z.parse(issues, said).flatMap(standingOf), next: null };
+    const cut = said.length >= mostAsked && !new URL(url).searchParams.has('group');
+    return { standings: z.parse(issues, said).flatMap(standingOf), next: null, cut };
   },
 };
+
+const second = (time: Date): string => time.toISOString().slice(0, 19);
 
 export function wrongForSentry(settings: Settings): string | null {
   const { organization } = settings;
   if (organization !== undefined && (typeof organization !== 'string' || !slug.test(organization)))
     return 'organization is its short name, as in the address https://acme.sentry.io.';
-  return wrongBase(settings, usual, ['organization']);
+  return wrongBase(settings, usual);
 }
 
 function placeOf(settings: Settings): string | null {

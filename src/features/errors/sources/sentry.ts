@@ -73,7 +73,8 @@ export const sentry: Source = {
   kind: 'sentry',
   about: 'Sentry: issues and issue alerts of an internal integration',
   verify: (letter, secrets) => isSigned([letter.header('sentry-hook-signature') ?? ''], secrets, letter.body),
-  idOf: letter => letter.header('request-id')?.match(/^[\w-]{8,100}$/)?.[0] ?? null,
+  /** Only the bytes are signed. But what was resolved can be resolved again in the same words, and then only its request tells. */
+  idOf: letter => (isChange(letter.body) ? (letter.header('request-id')?.match(/^[\w-]{8,100}$/)?.[0] ?? null) : null),
   decode(body) {
     const { action, actor, data: said } = z.parse(letter, field.objectIn(field.textOf(body), 'Sentry'));
     if (action === null || typeof said !== 'object' || said === null)
@@ -87,14 +88,15 @@ export const sentry: Source = {
     const at = action === 'created' ? issue.lastSeen : null;
     return [ofIssue(issue, status, at, actor.type === 'user' ? actor.name : null)];
   },
+  settings: ['organization', 'url'],
   wrong: wrongForSentry,
   api: sentryApi,
+  ownSecret: '"Client Secret"',
   setUp: ({ url }) => [
     'In Sentry: Settings, Developer Settings, Create New Integration, Internal Integration.',
     `Webhook URL: ${url}`,
     'Turn "Alert Rule Action" on, give it read access to Issue & Event, and tick the webhook "issue". Save.',
-    'Sentry makes its own secret: give its "Client Secret" to this hook (`hooks rotate`).',
-    'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too: give it to this hook (`hooks token`).',
+    'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too (`hooks token`).',
   ],
   sample(secret, now) {
     const url = 'https://acme.sentry.io/issues/1001/';
@@ -114,6 +116,15 @@ export const sentry: Source = {
     return { headers: { ...headers, 'sentry-hook-signature': hmac(secret, body) }, body };
   },
 };
+
+function isChange(body: Buffer): boolean {
+  try {
+    const { action } = z.parse(letter, field.objectIn(field.textOf(body), 'Sentry'));
+    return action !== 'created' && statuses.has(action ?? '');
+  } catch {
+    return false;
+  }
+}
 
 function ofIssue(said: z.infer<typeof issue>, status: Alert['status'], at: Date | null, by: string | null): Alert {
   const { id, title, culprit, level, count, userCount, metadata, project, web_url, permalink, url } = said;

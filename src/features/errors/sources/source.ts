@@ -21,16 +21,24 @@ export interface Source {
   verify(letter: Letter, secrets: string[], settings: Settings, now: Date): boolean;
   /** What the source calls this one letter, the same at each try; null: its bytes are its name. */
   idOf?(letter: Letter): string | null;
-  /** It says the same again while something lasts, and each time is one more: its bytes name it for five minutes only. */
+  /** It says the same again while something lasts, or goes on and off: its bytes name no letter, and `fold.ts` tells which is one more. */
   lasting?: boolean;
+  /** The secret stands in what it says, which is kept without it. */
+  saysSecret?: boolean;
+  /** What its senders read in our answer, as JSON; without it that is empty. Throws nothing. */
+  answer?(body: Buffer): string;
   /** What it says; empty when nothing of it is wanted. Throws `Unreadable`. */
   decode(body: Buffer, settings: Settings): Alert[];
-  /** Why these settings are of no use; null when they are. */
+  /** The names of its settings; no others are taken. */
+  settings?: string[];
+  /** Why what is set is of no use; null when it is of some. */
   wrong?(settings: Settings): string | null;
+  /** What it calls the secret that it makes itself; without that it is given ours. */
+  ownSecret?: string;
   /** What to do over there, line by line. */
   setUp(given: { url: string; secret: string }): string[];
   /** A letter as it would send it, signed: for `hooks test`. */
-  sample(secret: string, now: Date): { headers: Record<string, string>; body: string };
+  sample(secret: string, now: Date, settings: Settings): { headers: Record<string, string>; body: string };
   /** What can be said to it, and asked of it, with a token that an operator gives. */
   api?: Api;
 }
@@ -59,10 +67,10 @@ export interface Api {
   needs: string;
   /** Null: settings are missing, or this is no name of its own. */
   tells(what: Told, id: string, settings: Settings, token: string): Question | null;
-  /** What changed since then, and how these stand that it told us of. None: settings are missing. */
-  asks(about: { since: Date; known: string[] }, settings: Settings, token: string): Question[];
-  /** Throws `Unreadable`. `next`: there is more of the same answer. */
-  answers(question: Question, body: Buffer): { standings: Standing[]; next: Question | null };
+  /** What changed between these times, and how these stand that it told us of. None: settings are missing. */
+  asks(about: { since: Date; until: Date; known: string[] }, settings: Settings, token: string): Question[];
+  /** Throws `Unreadable`. `next`: there is more of the same answer; `cut`: there may be, and it can only be had by asking about less time. */
+  answers(question: Question, body: Buffer): { standings: Standing[]; next: Question | null; cut?: boolean };
 }
 
 /** It is genuine, and says nothing that can be understood. The words are for the operator. */

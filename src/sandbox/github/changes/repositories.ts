@@ -37,6 +37,10 @@ export function archive(site: Site, repository: Repository, by: Account, archive
   tell(site, archived ? 'archived' : 'unarchived', site.world.repositories.change(repository.id, { archived }), by);
 }
 
+export function publicize(site: Site, repository: Repository, by: Account): void {
+  tell(site, 'publicized', site.world.repositories.change(repository.id, { private: false }), by);
+}
+
 export function setDefaultBranch(site: Site, repository: Repository, branch: string, by: Account): void {
   if (!site.world.ref(repository, `refs/heads/${branch}`)) throw new Error(`There is no branch ${branch}.`);
   const changed = site.world.repositories.change(repository.id, { defaultBranch: branch });

@@ -10,7 +10,7 @@ import { createLabel } from '../changes/labels.ts';
 import { openPull } from '../changes/pulls.ts';
 import { commitTo, deleteBranch, moveBranch, pushTag } from '../changes/pushes.ts';
 import { setRef } from '../changes/refs.ts';
-import { archive, rename, renameBranch, setDefaultBranch, transfer } from '../changes/repositories.ts';
+import { archive, publicize, rename, renameBranch, setDefaultBranch, transfer } from '../changes/repositories.ts';
 import { beginRun, refuseRun } from '../changes/runs.ts';
 import { setStatus } from '../changes/statuses.ts';
 import type { Commit, Files } from '../git.ts';
@@ -203,6 +203,11 @@ export class Repository {
 
   transfer(to: Account, by: Account): void {
     transfer(this.#site, this.row, to, by);
+  }
+
+  /** Everybody can read it from now on. */
+  publish(by: Account): void {
+    publicize(this.#site, this.row, by);
   }
 
   archive(by: Account, archived = true): void {

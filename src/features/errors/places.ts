@@ -1,0 +1,58 @@
+/** Where something is told of whom. It may be elsewhere than its file says by now: issues stay where they were opened. */
+import { type Selectable, sql } from 'kysely';
+import type { Repository } from '../../core/event.ts';
+import type { Session } from '../../core/session.ts';
+import { repositoryOf } from '../../store/repositories.ts';
+import { rowsOf } from '../../store/session.ts';
+import type { Tables } from '../../store/tables.ts';
+import { lookOf } from './heard.ts';
+
+type Row = Selectable<Tables['repositories']>;
+const goesOn = sql`e.of = 'errors' and e.state in ('watching', 'open')`;
+
+const looksOf = sql`r.id || ${`/${lookOf}/all`}`;
+
+/** All places where something is told of this home. */
+export async function placesOf(session: Session, home: Pick<Repository, 'id'>): Promise<Repository[]> {
+  const { rows } = await sql<Row>`
+    select r.* from repositories r
+    where r.id in (select e.repository_id from episodes e where ${goesOn} and e.about = ${String(home.id)}) order by r.id`.execute(
+    rowsOf(session),
+  );
+  return rows.map(repositoryOf);
+}
+
+/** All homes of which something is told in this place. */
+export async function homesIn(session: Session, place: Pick<Repository, 'id'>): Promise<Repository[]> {
+  const { rows } = await sql<Row>`
+    select r.* from repositories r
+    where r.id::text in (select e.about from episodes e where ${goesOn} and e.repository_id = ${place.id}) order by r.id`.execute(
+    rowsOf(session),
+  );
+  return rows.map(repositoryOf);
+}
+
+interface Unattended {
+  home: Repository;
+  /** The ids of the places. */
+  places: number[];
+  /** Nobody will look, as far as anybody knows. */
+  forgotten: boolean;
+}
+
+/** Homes with something to look at, unless somebody is about to. One that only fails has a turn within the hour. */
+export async function unattended(session: Session): Promise<Unattended[]> {
+  const { rows } = await sql<Row & { places: number[]; forgotten: boolean }>`
+    select *, unseen or next_at is null as forgotten from (
+      select r.*, coalesce(told.places, '{}') as places,
+        exists (select 1 from alert_groups g where g.repository_id = r.id and g.unseen) as unseen,
+        least((select min(d.due_at) from deliveries d where d.state = 'waiting' and d.key = ${looksOf}),
+              (select d.due_at from deliveries d where d.state = 'taken' and d.key = ${looksOf})) as next_at
+      from error_homes h join repositories r on r.id = h.repository_id
+      left join (select e.about, array_agg(distinct e.repository_id) as places from episodes e where ${goesOn} group by e.about) as told
+        on told.about = r.id::text) as home
+    where (unseen or cardinality(places) > 0) and coalesce(next_at > clock() + interval '2 hours', true) order by id`.execute(
+    rowsOf(session),
+  );
+  return rows.map(({ places, forgotten, ...row }) => ({ home: repositoryOf(row), places: places.map(Number), forgotten }));
+}

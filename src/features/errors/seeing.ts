@@ -1,0 +1,144 @@
+/** What a look sees: what was counted, what is told of it and where, and what deploys and GitHub say of it. */
+import { randomUUID } from 'node:crypto';
+import type { Repository } from '../../core/event.ts';
+import type { Ask } from '../../core/feature.ts';
+import type { Session } from '../../core/session.ts';
+import { isOn } from '../../issues/episode.ts';
+import { going, isKnown, lastOf } from '../../issues/store.ts';
+import { targetOf } from './claiming.ts';
+import { type Errors, errorsOf } from './config.ts';
+import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
+import type { Group } from './group.ts';
+import { opens } from './opening.ts';
+import { placesOf } from './places.ts';
+import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
+import { changed, type Problem, problemOf } from './story.ts';
+import { type Running, runningNow } from './way-back.ts';
+
+/** One look does not hold up the next for long; what is left has one of its own. */
+const mostGroups = 100;
+/** Whoever begins costs requests, and more issues than this nobody gets in an hour. */
+const mostAsked = 6;
+
+export interface Wanted {
+  config: Errors;
+  /** Where its issues are opened. */
+  target: Repository;
+}
+
+export interface Facts {
+  /** Null: it has none, or nowhere may they be. */
+  wanted: Wanted | null;
+  /** Where something is told of it, or will be. */
+  places: Repository[];
+  /** By print. */
+  begins: Map<string, Began>;
+  hasFix: Map<string, boolean | null>;
+  runs: Running;
+  ids: string[];
+}
+
+export interface Told {
+  place: Repository;
+  problem: Problem;
+}
+
+export interface Rows {
+  groups: Group[];
+  /** Of these, what nobody has seen. */
+  fresh: Set<Group>;
+  /** More are waiting than one look takes. */
+  more: boolean;
+  on: Problem[];
+  /** What is told where it is not to be any more. */
+  strays: Told[];
+  last: Map<string, Problem>;
+  looks: Looks | null;
+  known: boolean;
+}
+
+export async function rowsFor(
+  session: Session,
+  home: Repository,
+  { wanted, places }: Pick<Facts, 'wanted' | 'places'>,
+): Promise<Omit<Rows, 'looks'>> {
+  const told: Told[] = [];
+  for (const place of places)
+    for (const one of await going(session, place, 'errors', String(home.id))) told.push({ place, problem: problemOf(one) });
+  const target = wanted?.target ?? null;
+  const mine = told.filter(({ place }) => place.id === target?.id).map(({ problem }) => problem);
+  const strays = told.filter(({ place }) => place.id !== target?.id);
+  const unseen = await unlooked(session, home, mostGroups + 1);
+  const fresh = unseen.slice(0, mostGroups);
+  // What a person has shut begins nowhere else until it happens again.
+  const wandering = strays.map(({ problem }) => problem).filter(({ shut, left }) => shut !== 'person' && left === null);
+  const others = [...mine, ...wandering].map(({ key }) => key).filter(print => !fresh.some(one => one.print === print));
+  const groups = [...fresh, ...(await groupsOf(session, home, others))];
+  const prints = groups.map(({ print }) => print);
+  const before = target ? await lastOf(session, target, 'errors', prints) : new Map<string, never>();
+  const last = new Map([...before].map(([print, one]) => [print, claimedBy(home, problemOf(one))]));
+  return {
+    ...{ groups, last, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
+    on: [...mine, ...[...last.values()].filter(one => isOn(one) && mine.every(({ id }) => id !== one.id))],
+    known: target !== null && (await isKnown(session, target)),
+  };
+}
+
+/** In one place it is one thing, whoever claimed it before. */
+function claimedBy({ id, owner, name }: Repository, problem: Problem): Problem {
+  const { before, counted } = problem.story;
+  if (problem.about === String(id)) return problem;
+  return changed(problem, { about: String(id) }, { home: { id, owner, name }, before: before + counted, counted: 0 });
+}
+
+export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Promise<Facts> {
+  const config = errorsOf(await ask.file());
+  const { wanted, places } = await ask.peek(session => whereOf(session, repository, config));
+  const facts: Facts = { wanted, places, begins: new Map(), hasFix: new Map(), runs: new Map(), ids: [] };
+  if (!wanted) return facts;
+  const rows = await ask.peek(session => rowsFor(session, repository, facts));
+  for (const group of rows.groups) {
+    const { on, last } = toldOf(group, rows);
+    const isNews = !on && (last !== null || opens(group, wanted.config));
+    if (isNews && group.status !== 'resolved' && facts.begins.size < mostAsked)
+      facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
+  }
+  const mends = [...rows.fresh].flatMap(group => {
+    const { on, last } = toldOf(group, rows);
+    const mend = mendOf(group, on ?? last);
+    return mend === null ? [] : [{ group, mend }];
+  });
+  const began = [...rows.on.map(({ story }) => story), ...facts.begins.values()].map(({ shipped }) => shipped);
+  return {
+    ...facts,
+    ids: rows.groups.map(() => randomUUID()),
+    hasFix: await fixesOf(repository, mends, ask, deploys),
+    runs: await runningNow(began, repository, ask, deploys.shippedTo),
+  };
+}
+
+async function whereOf(session: Session, home: Repository, config: Errors | null): Promise<Pick<Facts, 'wanted' | 'places'>> {
+  const homes = await homesOf(session, [home.owner]);
+  // Who can read it, as it is known now: a file may be older than that.
+  const target = config && targetOf<KnownHome>({ ...home, repository: home, settings: config }, homes)?.repository;
+  const others = (await placesOf(session, home)).filter(({ id }) => id !== target?.id);
+  return config && target ? { wanted: { config, target }, places: [target, ...others] } : { wanted: null, places: others };
+}
+
+export function toldOf({ print }: Group, { on, last }: Pick<Rows, 'on' | 'last'>) {
+  return { on: on.find(({ key }) => key === print) ?? null, last: last.get(print) ?? null };
+}
+
+/** What is no news is no better than it was when somebody asked. */
+export function hasFixOf(group: Group, { hasFix }: Facts, rows: Rows): boolean | null {
+  const { on, last } = toldOf(group, rows);
+  const asked = hasFix.get(group.print);
+  if (asked !== undefined) return asked;
+  return mendOf(group, on ?? last) === null ? null : false;
+}
+
+/** It came while the others were asked for, or there were too many. */
+export function isUnasked(group: Group, { hasFix }: Facts, rows: Rows): boolean {
+  const { on, last } = toldOf(group, rows);
+  return rows.fresh.has(group) && mendOf(group, on ?? last) !== null && !hasFix.has(group.print);
+}
