@@ -59,8 +59,17 @@ test.skipIf(process.platform !== 'linux')(
     };
     web.push('main', { '.github/shipmate.yml': 'builds: true\n', '.github/workflows/ci.yml': ci }, { by: bob });
     web.runs().at(-1)?.finish();
-    // What ordinary work needs is not counted.
-    for (let round = 0; round < firstPings; round += 1) story.ping(story.threads[round % story.threads.length]);
+    /** How long it takes until somebody sees that they were heard. */
+    const signed = async (said: number): Promise<number> => {
+      const asked = performance.now();
+      const comment = story.ping(story.threads[said % story.threads.length]);
+      await until(() => comment.reactions.length > 0);
+      return performance.now() - asked;
+    };
+    // What ordinary work needs is not counted, nor how slow the machine is once it has begun.
+    await signed(0);
+    let usual = 0;
+    for (let said = 1; said < firstPings; said += 1) usual = Math.max(usual, await signed(said));
     await story.quiet();
 
     web.push('main', { 'src/cart.js': '// 2\n' }, { by: bob });
@@ -88,16 +97,14 @@ test.skipIf(process.platform !== 'linux')(
     });
     for (let said = 0; said < mostPings && !over; said += 1) {
       const asked = performance.now();
-      const comment = story.ping(story.threads[said % story.threads.length]);
-      await until(() => comment.reactions.length > 0);
-      slowest = Math.max(slowest, performance.now() - asked);
+      slowest = Math.max(slowest, await signed(said));
       await until(() => over || performance.now() - asked > 250);
     }
     await done;
     const took = performance.now() - begun;
     const grown = memory(server.pid, 'VmHWM') - rest;
     console.log(
-      `an archive of ${packed} MB, read in ${parts} parts within ${Math.round(took)} ms: ${grown} MB more than ${rest}; the slowest sign took ${Math.round(slowest)} ms`,
+      `an archive of ${packed} MB, read in ${parts} parts within ${Math.round(took)} ms: ${grown} MB more than ${rest}; the slowest sign took ${Math.round(slowest)} ms, and ${Math.round(usual)} before`,
     );
     const opened = box.when(issues);
     await wakes(125);
@@ -106,6 +113,6 @@ test.skipIf(process.platform !== 'linux')(
     const titles = web.threads.map(({ row }) => row.title).filter(title => title.startsWith('main is red'));
     expect(titles).toEqual(['main is red: test (1) and others in CI']);
     expect(grown).toBeLessThan(96);
-    expect(slowest).toBeLessThan(1_000);
+    expect(slowest).toBeLessThan(usual + 1_000);
   },
 );
