@@ -5,11 +5,11 @@ import { until } from '../until.ts';
 /** The house's own work, as the stories here wait for it and count what it costs. */
 
 /** Resolves when every chore has had its turn and is not due. */
-export async function choresDone(bot: Bot): Promise<void> {
+export async function choresDone(bot: Bot, milliseconds?: number): Promise<void> {
   await until(async () => {
     const open = await bot.query(`select from chores where due_at <= clock() or lease_until is not null`);
     return open.length === 0;
-  });
+  }, milliseconds);
   await bot.quiet();
 }
 

@@ -76,7 +76,7 @@ test('where GitHub shows no payload it is asked to send again; what never comes 
   expect(ofLog(calls).filter(route => route === again)).toHaveLength(3);
 });
 
-test('after three days without us the log is read back to where we stopped', async () => {
+test('after three days without us the log is read back to where we stopped', { timeout: 120_000 }, async () => {
   await using bot = await startBot();
   const { box, web, app } = bot;
   const bob = box.person('bob');
@@ -91,7 +91,8 @@ test('after three days without us the log is read back to where we stopped', asy
   }
   const calls = asked(bot);
   const back = await start(settingsOn(box, bot.database), { write() {} });
-  await choresDone(bot);
+  // More than five hundred calls, one after the other.
+  await choresDone(bot, 90_000);
   expect(await bot.says(issue)).toHaveLength(3);
   // This machine's clock is now three days behind GitHub's: each call of the App is refused, and made again with the right time.
   expect(ofLog(calls).filter(route => route === log)).toHaveLength(2 * 3);

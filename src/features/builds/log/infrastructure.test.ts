@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fastest } from '../../../../test/fastest.ts';
 import { causeOf } from './infrastructure.ts';
 
 const ended = { conclusion: 'failure', fatal: null, lines: [], annotations: [] };
@@ -270,14 +271,15 @@ test('a line that leads a pattern astray takes no time', () => {
     'no space left on device ',
     'ERROR: failed to solve',
   ];
-  const began = performance.now();
-  for (const start of ['', 'npm error ', 'The job ', "The process '", 'ERROR: ', 'E: ', 'expect '])
-    for (const part of parts)
-      causeOf({
-        ...ended,
-        fatal: start + part.repeat(100_000),
-        lines: [start + part.repeat(10_000)],
-        annotations: [start + part.repeat(10_000)],
-      });
-  expect(performance.now() - began).toBeLessThan(3_000);
+  const reads = () => {
+    for (const start of ['', 'npm error ', 'The job ', "The process '", 'ERROR: ', 'E: ', 'expect '])
+      for (const part of parts)
+        causeOf({
+          ...ended,
+          fatal: start + part.repeat(100_000),
+          lines: [start + part.repeat(10_000)],
+          annotations: [start + part.repeat(10_000)],
+        });
+  };
+  expect(fastest(reads, 3_000, 3)).toBeLessThan(3_000);
 });
