@@ -6,7 +6,7 @@ import { alertBot, counted, groups, secret, sent, token } from './alerts.ts';
 import { only, ours } from './builds.ts';
 import { after, settles } from './deploys.ts';
 import { type Place, placeElsewhere } from './elsewhere.ts';
-import { choreNow } from './house.ts';
+import { choreNow, choresDone } from './house.ts';
 
 /** What people say of an error is heard at its source; and what its source said and got lost is asked for. */
 
@@ -246,6 +246,29 @@ test('of more than is read at once what is behind is asked for the next time', a
   expect(await bot.says(issue)).toEqual(['✅ Resolved at PagerDuty.']);
   const [row] = await bot.query<{ behind: number }>('select extract(epoch from clock() - asked_at)::int as behind from hooks');
   expect(row?.behind).toBeLessThan(120);
+});
+
+test('a source that leaves us waiting holds up nothing else, and nobody who stops the server', async () => {
+  await using pager = await placeElsewhere();
+  pager.answer = () => new Promise(() => {});
+  let stopping = 0;
+  let log: string[] = [];
+  {
+    await using bot = await pagerBot(pager);
+    log = bot.log;
+    await choresDone(bot);
+    const hasten = () => bot.query(`update chores set due_at = clock() where name in ($1, 'missed deliveries')`, [chore]);
+    await hasten();
+    await bot.query(`select pg_notify('wake', '')`);
+    await until(() => pager.asked.length === 1);
+    await hasten();
+    await bot.query(`select pg_notify('wake', '')`);
+    const others = `select 1 from chores where name = 'missed deliveries' and due_at > clock()`;
+    await until(async () => (await bot.query(others)).length === 1, 5_000);
+    stopping = performance.now();
+  }
+  expect(performance.now() - stopping).toBeLessThan(5_000);
+  expect(log.join('')).not.toContain('gives no answer');
 });
 
 test('a source that gives no answer is asked less and less, and whoever runs the server reads why', async () => {

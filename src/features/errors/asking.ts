@@ -19,6 +19,7 @@ export const lostLetters = 'lost letters';
 interface Asking extends House {
   store: Store;
   keep(one: Incoming): Promise<unknown>;
+  stopping: AbortSignal;
   warn(about: { hook: string; reason: string }, says: string): void;
 }
 
@@ -31,6 +32,8 @@ const shortest = 60_000;
 export async function askSources(house: Asking): Promise<void> {
   for (const hook of await hooksToAsk(house.store.db)) {
     const read = await ask(hook, house);
+    // What it would have answered nobody knows.
+    if (house.stopping.aborted) return;
     if (read instanceof Date) await noteAnswer(house.store.db, hook, read);
     else if (await noteNoAnswer(house.store.db, hook, read))
       house.warn({ hook: hook.name, reason: read }, 'a source gives no answer, and is asked again');
