@@ -160,7 +160,7 @@ async function handling(
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
-type House = Parameters<typeof readMissed>[0] & Omit<Parameters<typeof askSources>[0], 'warn'> & { log: Log };
+type House = Parameters<typeof readMissed>[0] & Omit<Parameters<typeof askSources>[0], 'warn' | 'stopping'> & { log: Log };
 
 function teamFiles({ store, github }: House): FileReader {
   const fileOf = (repository: Repository) =>
@@ -210,8 +210,8 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
     {
       name: lostLetters,
       everySeconds: 300,
-      run: async () => {
-        await askSources({ ...house, warn: (about, says) => house.log.warn(about, says) });
+      run: async (_, stopping) => {
+        await askSources({ ...house, stopping, warn: (about, says) => house.log.warn(about, says) });
         return {};
       },
     },

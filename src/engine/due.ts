@@ -10,7 +10,8 @@ export interface Errand {
   everySeconds: number;
   /** Also once at each start, however recently it was done. */
   atStart?: boolean;
-  run(note: Chore['note']): Promise<Chore['note']>;
+  /** `stopping`: nobody waits any more for what others answer. */
+  run(note: Chore['note'], stopping: AbortSignal): Promise<Chore['note']>;
 }
 
 export interface DueOptions {
@@ -24,17 +25,17 @@ export interface DueOptions {
 const longestSleep = 15_000;
 const renewEvery = 30_000;
 
+/** Each has a loop of its own: one that waits for the servers of others holds up none. */
 export async function due({ store, holder, errands, log, mask }: DueOptions): Promise<Loop> {
   const names = errands.map(one => one.name);
   await enlist(store.db, names);
   for (const one of errands) if (one.atStart) await hasten(store.db, one.name);
+  const ending = new AbortController();
 
-  const run = async (chore: Chore): Promise<void> => {
-    const errand = errands.find(one => one.name === chore.name);
-    if (!errand) return;
+  const run = async (errand: Errand, chore: Chore): Promise<void> => {
     const renewing = setInterval(() => void renew(store.db, chore, holder).catch(() => {}), renewEvery);
     try {
-      const note = await errand.run(chore.note);
+      const note = await errand.run(chore.note, ending.signal);
       await finish(store.db, chore, holder, { seconds: errand.everySeconds, note });
     } catch (error) {
       log.warn({ chore: chore.name, reason: reasonOf(error, mask) }, 'a chore is tried again in a minute');
@@ -44,12 +45,23 @@ export async function due({ store, holder, errands, log, mask }: DueOptions): Pr
     }
   };
 
-  const every = Math.min(longestSleep, ...errands.map(one => one.everySeconds * 1_000));
-  return loop(
-    async () => {
-      await Promise.all((await takeDue(store.db, names, holder)).map(run));
-      return every;
-    },
-    error => log.error({ reason: reasonOf(error, mask) }, 'chores cannot be read'),
+  const loops = errands.map(errand =>
+    loop(
+      async () => {
+        const chore = await takeDue(store.db, errand.name, holder);
+        if (chore) await run(errand, chore);
+        return Math.min(longestSleep, errand.everySeconds * 1_000);
+      },
+      error => log.error({ chore: errand.name, reason: reasonOf(error, mask) }, 'a chore cannot be read'),
+    ),
   );
+  return {
+    wake() {
+      for (const one of loops) one.wake();
+    },
+    async stop() {
+      ending.abort();
+      await Promise.all(loops.map(one => one.stop()));
+    },
+  };
 }

@@ -41,8 +41,15 @@ export interface HookDoorOptions {
 
 /** Of one letter; those that group their alerts send the most, and stay far below. */
 const mostBytes = 1024 * 1024;
+/** What strangers send is held while we look whether we know them after all. */
+const mostLooking = 16;
 const nameShape = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export const isHookName = (name: string): boolean => nameShape.test(name);
+
+interface Proof {
+  hook: OpenHook;
+  source: HookSource;
+}
 
 /** What names a letter, as far as its source and its bytes do. */
 export function nameOf(hook: string, source: HookSource, letter: Letter): string {
@@ -74,11 +81,11 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
     const { name, query } = placeOf(request.url ?? '');
     const pieces = await read(request, () => {}, mostBytes);
     if (typeof pieces === 'number') return pieces;
-    const body = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces);
+    const body = joined(pieces);
     const letter = { header: (header: string) => only(request, header) ?? null, query, body };
     const found = await inTime(proven(letter, name)).catch(() => 'late' as const);
     if (found === 'late' || found === null) {
-      pieces.forEach(release);
+      release(body);
       if (found === 'late') return 503;
       hooks.note(name, 'refused');
       return 401;
@@ -90,14 +97,22 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
     return answer === 202 ? { answer, says } : answer;
   };
 
+  let looking = 0;
   /** Null: it proves nothing, even to whom we find when we look again. That costs the same whether or not somebody has that name. */
-  const proven = async (letter: Letter, name: string): Promise<{ hook: OpenHook; source: HookSource } | null> => {
+  const proven = async (letter: Letter, name: string): Promise<Proof | 'late' | null> => {
     const found = proof(letter, name, await hooks.of(name));
-    return found || !(await hooks.anew()) ? found : proof(letter, name, await hooks.of(name));
+    if (found) return found;
+    if (looking === mostLooking) return 'late';
+    looking += 1;
+    try {
+      return (await hooks.anew()) ? proof(letter, name, await hooks.of(name)) : null;
+    } finally {
+      looking -= 1;
+    }
   };
 
   /** Where there is no hook, some source's rules are tried all the same, with a secret that nobody has. */
-  const proof = (letter: Letter, name: string, hook: OpenHook | null): { hook: OpenHook; source: HookSource } | null => {
+  const proof = (letter: Letter, name: string, hook: OpenHook | null): Proof | null => {
     const source = hook ? sources.find(({ kind }) => kind === hook.kind) : instead(name);
     const secrets = hook && hook.secrets.length > 0 ? hook.secrets : [nobody];
     return source?.verify(letter, secrets, hook?.settings ?? {}, hooks.now()) && hook ? { hook, source } : null;
@@ -113,6 +128,15 @@ export function hookDoor({ hooks, sources, keep, read = bodies() }: HookDoorOpti
   });
 
   return answering(receive, points.hookAnswered);
+}
+
+/** Held once. */
+function joined(pieces: Buffer[]): Buffer {
+  const [first] = pieces;
+  if (first && pieces.length === 1) return first;
+  const body = Buffer.concat(pieces);
+  pieces.forEach(release);
+  return body;
 }
 
 function placeOf(url: string): { name: string; query: URLSearchParams } {

@@ -19,6 +19,8 @@ export interface Call {
   /** For all of it: names, connections, redirects, the last byte. */
   timeoutMs: number;
   mostBytes: number;
+  /** Of whoever cannot wait that long any more. */
+  stopping?: AbortSignal;
 }
 
 export interface Caller {
@@ -59,7 +61,10 @@ export function caller(given: { allowed: string[]; resolve?: Resolve; ca?: strin
         late.resolve({ why: `${code(nameOf(call.url))} did not answer in time.` });
         end.abort();
       }, call.timeoutMs);
-      const followed = follow(call, end.signal).catch((error: unknown) => ({ why: sentenceOf(error, nameOf(call.url)) }));
+      const signals = call.stopping ? [end.signal, call.stopping] : [end.signal];
+      const followed = follow(call, AbortSignal.any(signals)).catch((error: unknown) => ({
+        why: sentenceOf(error, nameOf(call.url)),
+      }));
       return await Promise.race([followed, late.promise]).finally(() => clearTimeout(timer));
     },
   };

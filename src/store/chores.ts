@@ -20,13 +20,14 @@ export async function enlist(db: Kysely<Tables>, names: string[]): Promise<void>
     .execute();
 }
 
-export async function takeDue(db: Kysely<Tables>, names: string[], holder: string): Promise<Chore[]> {
+/** Null: it is not due, or somebody is at it. */
+export async function takeDue(db: Kysely<Tables>, name: string, holder: string): Promise<Chore | null> {
   const { rows } = await sql<Chore>`
     update chores set holder = ${holder}, lease_until = clock() + make_interval(secs => ${leaseSeconds})
-    where name in (select name from chores where name = any(${names}) and due_at <= clock()
-                   and (lease_until is null or lease_until <= clock()) for update skip locked)
+    where name = (select name from chores where name = ${name} and due_at <= clock()
+                  and (lease_until is null or lease_until <= clock()) for update skip locked)
     returning name, note`.execute(db);
-  return rows;
+  return rows[0] ?? null;
 }
 
 /** Whoever is still at it keeps it, however long it takes. */

@@ -52,11 +52,13 @@ export async function allHooks(db: Kysely<Tables>): Promise<{ hooks: KeptHook[];
 
 const ago = (column: string) => sql`(extract(epoch from clock() - ${sql.ref(column)}) * 1000)::float8`;
 
+/** Each state by itself: either has an index, and both together would have the whole table read. */
 export async function listHooks(db: Kysely<Tables>, name: string | null = null): Promise<ListedHook[]> {
   const { rows } = await sql<ListedHook>`
     with kept as (
       select key, count(*) filter (where state = 'heaped')::int as unread, count(*) filter (where state = 'aside')::int as aside
-      from deliveries where (state = 'heaped' or state = 'aside') and source = 'hook' group by key)
+      from (select key, state from deliveries where state = 'heaped' and source = 'hook'
+            union all select key, state from deliveries where state = 'aside' and source = 'hook') one group by key)
     select ${shape}, ${ago('heard_at')} as "heardMs", heard, refused, ${ago('last_refused_at')} as "refusedMs", routed, unrouted,
       last_unrouted as "lastUnrouted", token, ${ago('asked_at')} as "askedMs", ask_error as "askError",
       coalesce(kept.unread, 0) as unread, coalesce(kept.aside, 0) as aside

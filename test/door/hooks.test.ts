@@ -324,6 +324,25 @@ test('how many were heard and refused is written down, a group at a time', async
   ]);
 });
 
+test('few of those who prove nothing are kept waiting for a look, and whoever comes too much is 503 at once, known or not', async () => {
+  await using house = await openHookHouse();
+  await house.add('web');
+  expect((await house.post('web', {}))?.status).toBe(202);
+  const lock = await locked(house, 'hooks');
+  house.hooks[0]?.refresh();
+  const answered: (number | undefined)[] = [];
+  const headers = { 'x-signature': 'wrong' };
+  const knocks = Array.from({ length: 40 }, async (_, at) => {
+    answered.push((await house.post(at % 2 ? 'web' : 'nobody', { body: 'x'.repeat(200_000), headers }))?.status);
+  });
+  await until(() => answered.length === 24, 1_500);
+  expect(new Set(answered)).toEqual(new Set([503]));
+  await lock.open();
+  await Promise.all(knocks);
+  expect(answered.slice(24)).toEqual(Array(16).fill(401));
+  isBare(await house.post('nobody', { headers }), 401);
+});
+
 test('while nobody can know whether there is such a hook it is 503', async () => {
   await using house = await openHookHouse();
   await house.add('web');

@@ -32,8 +32,8 @@ export async function placeElsewhere(): Promise<Place> {
     };
     place.asked.push(asked);
     const fault = (asked.method === 'PUT' ? place.faults.PUT : place.faults.GET).shift();
-    response.writeHead(fault ?? 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(fault === undefined ? place.answer(asked) : { error: 'no' }));
+    const answer = fault === undefined ? await place.answer(asked) : { error: 'no' };
+    response.writeHead(fault ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const { port }: Pick<AddressInfo, 'port'> = addressOf(server.address());

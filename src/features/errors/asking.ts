@@ -19,63 +19,84 @@ export const lostLetters = 'lost letters';
 interface Asking extends House {
   store: Store;
   keep(one: Incoming): Promise<unknown>;
+  stopping: AbortSignal;
   warn(about: { hook: string; reason: string }, says: string): void;
 }
 
 /** What changed while the last one was asked, or was left to its letter then. */
 const overlap = 10 * 60_000;
-const mostPages = 10;
+/** Who was away longer than that hears no more of it. */
+const longestBack = 7 * 86_400_000;
+/** Of time that is asked about at once, if not too much happened in it. */
+const longest = 3_600_000;
 /** Whoever has more to say of a minute than we read is not asked for the rest. */
 const shortest = 60_000;
+const mostPages = 10;
+/** Of one source, before the others have their turn. More than there are hours to catch up with. */
+const mostQuestions = 200;
 
 export async function askSources(house: Asking): Promise<void> {
   for (const hook of await hooksToAsk(house.store.db)) {
-    const read = await ask(hook, house);
-    if (read instanceof Date) await noteAnswer(house.store.db, hook, read);
-    else if (await noteNoAnswer(house.store.db, hook, read))
-      house.warn({ hook: hook.name, reason: read }, 'a source gives no answer, and is asked again');
+    const why = await ask(hook, house);
+    // What it would have answered nobody knows.
+    if (house.stopping.aborted) return;
+    if (why !== null && (await noteNoAnswer(house.store.db, hook, why)))
+      house.warn({ hook: hook.name, reason: why }, 'a source gives no answer, and is asked again');
   }
 }
 
-/** Until when all is read; or why nothing is. */
-async function ask(hook: Asked, house: Asking): Promise<Date | string> {
+/** Bit by bit, the oldest first. Answers why there is no answer. */
+async function ask(hook: Asked, house: Asking): Promise<string | null> {
   const api = sourceOf(hook.kind)?.api;
-  if (!api) return hook.now;
+  if (!api) return null;
   const token = opened(house, hook);
   if (typeof token !== 'string') return token.why;
-  const known = await read(house, session => namesToAsk(session, hook.name));
-  const since = new Date(hook.since.getTime() - overlap);
-  for (let until = hook.now; ; until = new Date((since.getTime() + until.getTime()) / 2)) {
-    const questions = api.asks({ since, until, known }, hook.settings, token);
+  const now = hook.now.getTime();
+  let known = await read(house, session => namesToAsk(session, hook.name));
+  let since = Math.max(hook.since.getTime() - overlap, now - longestBack);
+  let width = longest;
+  for (let asked = 0; since < now && asked < mostQuestions; ) {
+    const until = Math.min(now, since + width);
+    const questions = api.asks({ since: new Date(since), until: new Date(until), known }, hook.settings, token);
     if (questions.length === 0) return 'its hook lacks settings for that';
     const answers = await all(api, questions, hook, house);
     if (typeof answers === 'string') return answers;
-    // What is behind is there the next time only if nobody takes this time for read.
-    if (answers.cut && until.getTime() - since.getTime() > shortest) continue;
-    await keepNews(answers.found, hook, house);
-    // What is long over does not change while it is asked for: the next question begins where this one ended.
-    return new Date(Math.min(hook.now.getTime(), until.getTime() + overlap));
+    asked += answers.asked;
+    // What is behind is there only if nobody takes this time for read.
+    if (answers.cut && until - since > shortest) width = (until - since) / 2;
+    else {
+      await keepNews(answers.found, hook, house);
+      // What is long over does not change while it is asked for: the next question begins where this one ended.
+      await noteAnswer(house.store.db, hook, new Date(Math.min(now, until + overlap)));
+      since = until;
+      // How these stand is said once for all times.
+      if (!answers.cut) known = [];
+    }
   }
+  return null;
 }
 
 interface Answers {
   found: Standing[];
   /** There is more. */
   cut: boolean;
+  asked: number;
 }
 
 async function all(api: Api, questions: Question[], { kind }: Hook, house: House): Promise<Answers | string> {
   const found: Standing[] = [];
+  let asked = 0;
   for (const first of questions) {
     let question: Question | null = first;
     for (let pages = 0; question; pages += 1) {
-      if (pages === mostPages) return { found, cut: true };
+      if (pages === mostPages) return { found, cut: true, asked };
       const answer = await call(house, kind, question);
+      asked += 1;
       if (isNoAnswer(answer)) return answer.why;
       try {
         const { standings, next, cut } = api.answers(question, answer.body);
         found.push(...standings);
-        if (cut) return { found, cut };
+        if (cut) return { found, cut, asked };
         question = next;
       } catch (error) {
         if (error instanceof Unreadable) return error.message;
@@ -83,7 +104,7 @@ async function all(api: Api, questions: Question[], { kind }: Hook, house: House
       }
     }
   }
-  return { found, cut: false };
+  return { found, cut: false, asked };
 }
 
 async function keepNews(standings: Standing[], hook: Asked, house: Asking): Promise<void> {

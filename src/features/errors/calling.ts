@@ -13,6 +13,7 @@ export interface House {
   caller: Caller;
   /** That open what is sealed. */
   keys: Buffer[];
+  stopping?: AbortSignal;
 }
 
 interface NoAnswer {
@@ -37,8 +38,8 @@ export function opened({ keys }: House, hook: Pick<Hook, 'name'> & { token: stri
   );
 }
 
-export async function call({ caller }: House, kind: string, question: Question): Promise<{ body: Buffer } | NoAnswer> {
-  const answer = await caller.call({ ...question, timeoutMs, mostBytes });
+export async function call({ caller, stopping }: House, kind: string, question: Question): Promise<{ body: Buffer } | NoAnswer> {
+  const answer = await caller.call({ ...question, timeoutMs, mostBytes, ...(stopping && { stopping }) });
   if (isRefusal(answer)) return { why: answer.why, again: true };
   const { status, headers, body } = answer;
   if (status >= 200 && status < 300) return { body };

@@ -28,6 +28,11 @@ test.each<[string, Partial<Compared>, boolean]>([
   ['it happens again', { group: group('resolved') }, true],
   ['it was over before it happened again', { group: group('firing', 25), alert: says('resolved') }, false],
   ['it is over, and nobody says since when', { group: group('firing', 25), alert: says('resolved', null) }, true],
+  [
+    'it was over while the source was asked, which says no time',
+    { group: group('resolved', 31), alert: says('firing', null) },
+    false,
+  ],
   ['its letter may be on its way', { now: at(21) }, false],
   ['of old it is known all the same', { since: at(11), group: group('firing'), alert: says('resolved') }, true],
 ])('%s', (_name, parts, news) => {

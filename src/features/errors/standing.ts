@@ -13,6 +13,7 @@ export interface Compared {
   group: Pick<Group, 'status' | 'saidAt'> | null;
   /** Since when the source is asked at all. */
   since: Date;
+  /** Before anything was asked. */
   now: Date;
 }
 
@@ -23,5 +24,5 @@ export interface Compared {
 export function isNews({ standing: { beganAt, changedAt }, alert, group, since, now }: Compared): boolean {
   if (changedAt && now.getTime() - changedAt.getTime() < onItsWay) return false;
   if (!group) return alert.status === 'firing' && beganAt !== null && beganAt >= since;
-  return alert.status !== group.status && (alert.at === null || alert.at > group.saidAt);
+  return alert.status !== group.status && (alert.at ?? now) > group.saidAt;
 }
