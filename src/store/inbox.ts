@@ -33,19 +33,25 @@ const listed = sql`
 /** A turn of our own that lies ahead is a clock, not work that waits. */
 const open = sql`state in ('waiting', 'taken', 'aside') and not (state = 'waiting' and source = 'ours' and attempts = 0 and due_at > clock())`;
 
+/** State by state, as their indexes are: those that are done stay for ever, and nobody reads through them. */
+const notDone = sql.join(
+  ['waiting', 'taken', 'aside', 'heaped'].map(state => sql`select * from deliveries where state = ${sql.lit(state)}`),
+  sql` union all `,
+);
+
 /** Of a storm that nobody has read yet, only what failed is worth a line. */
 const worthALine = sql`(${open} or (state = 'heaped' and error is not null))`;
 
 /** What is not done, the oldest first; those set aside before those that still help themselves. */
 export async function openDeliveries(db: Kysely<Tables>, most: number): Promise<Listed[]> {
   const { rows } = await sql<Listed>`
-    select ${listed} from deliveries d where ${worthALine} order by d.state <> 'aside', d.seq limit ${most}`.execute(db);
+    select ${listed} from (${notDone}) d where ${worthALine} order by d.state <> 'aside', d.seq limit ${most}`.execute(db);
   return rows;
 }
 
 export async function countOpen(db: Kysely<Tables>): Promise<Record<'waiting' | 'taken' | 'aside' | 'heaped', number>> {
   const { rows } = await sql<{ state: DeliveryState; n: number }>`
-    select state, count(*)::int as n from deliveries where ${open} or state = 'heaped' group by state`.execute(db);
+    select state, count(*)::int as n from (${notDone}) d where ${open} or state = 'heaped' group by state`.execute(db);
   const of = (state: DeliveryState) => rows.find(row => row.state === state)?.n ?? 0;
   return { waiting: of('waiting'), taken: of('taken'), aside: of('aside'), heaped: of('heaped') };
 }
