@@ -58,6 +58,24 @@ test('what is over before anybody heard of it has not happened, and began when t
   expect(folded(over, arrived(20))).toMatchObject({ status: 'firing', alerts: 1, firstAt: second(20) });
 });
 
+test('what nobody heard happen has not happened because somebody looks at it, and is called as whoever says so calls it', () => {
+  const looked = all(arrived(9, { status: 'acknowledged', title: 'disk/web-1', level: 'error' }));
+  expect(looked).toMatchObject({ status: 'acknowledged', alerts: 0, counted: 0, times: [] });
+  expect(folded(looked, arrived(20, { at: second(5), title: 'Disk is full', level: 'warning' }))).toMatchObject({
+    ...{ status: 'acknowledged', alerts: 1, firstAt: second(5), title: 'Disk is full', level: 'warning' },
+  });
+});
+
+test('whoever looks at it names no other thing, and makes it neither graver nor lighter', () => {
+  const began = arrived(0, { title: 'Disk is full', level: 'warning' });
+  expect(all(began, arrived(9, { status: 'acknowledged', title: 'disk/web-1', level: 'error' }))).toMatchObject({
+    ...{ status: 'acknowledged', title: 'Disk is full', level: 'warning', alerts: 1 },
+  });
+  expect(all(began, arrived(9, { title: 'Disk is fuller', level: 'critical' }), arrived(10, { at: second(5) }))).toMatchObject({
+    ...{ title: 'Disk is fuller', level: 'critical' },
+  });
+});
+
 test.each([
   ['resolved after it fired', [arrived(0), arrived(9, { status: 'resolved' })], 'resolved'],
   ['fires again', [arrived(0), arrived(5, { status: 'resolved' }), arrived(9)], 'firing'],
@@ -178,8 +196,7 @@ test('counts never go down, whatever comes in which order, and every alarm is co
           expect(next.lastAt >= group.lastAt).toBe(true);
           expect(next.firstAt <= group.firstAt).toBe(true);
         }
-        // Somebody looks at what nobody told us of: it has happened once.
-        firing += alert.status === 'firing' || (!group && alert.status === 'acknowledged') ? 1 : 0;
+        firing += alert.status === 'firing' ? 1 : 0;
         group = next ?? group;
         expect(group?.alerts ?? 0).toBe(firing);
       }

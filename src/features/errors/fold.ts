@@ -67,8 +67,8 @@ function told(known: Group | null, arrived: Arrived): Group {
       },
       sample: sampleOf(null, arrived),
     };
-    // That it is over may come before that it began: whoever was not heard at first tries again later.
-    return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
+    // That it is over, or looked at, may come before that it began: whoever was not heard at first tries again later.
+    return alert.status === 'firing' ? happened(fresh, arrived, at) : fresh;
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
   if (alert.status !== 'firing') return said;
@@ -91,8 +91,6 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
     status: alert.status,
     saidAt: at,
     resolvedAt: resolved ? at : alert.status === 'firing' ? null : known.resolvedAt,
-    title: resolved ? known.title : shortened(alert.title, longestTitle) || known.title,
-    level: resolved ? known.level : alert.level,
     sample: sampleOf(known.sample, arrived),
   };
 }
@@ -101,8 +99,12 @@ function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
   const isFirst = group.alerts === 0;
   const place = nameOf(alert.environment);
   const environments = placed(group.environments, place, { at, many });
+  const isNewest = isFirst || at >= group.saidAt;
   return {
     ...group,
+    // Only who says that it happens has to say what, and how grave it is.
+    title: (isNewest && shortened(alert.title, longestTitle)) || group.title,
+    level: isNewest ? alert.level : group.level,
     firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
     lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
     alerts: group.alerts + many,
