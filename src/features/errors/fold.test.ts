@@ -50,6 +50,24 @@ test('a group that is only said again lasts, and has not happened more often', (
   expect(all(began, over, arrived(600, { members: [one] }))).toMatchObject({ alerts: 2, counted: 2, status: 'firing' });
 });
 
+test('another of a group is one more though it began earlier, as when it was silenced', () => {
+  const member = (name: string, since: number) => ({ name, firing: true, since: second(since) });
+  const began = arrived(0, { members: [member('a', -60)] });
+  const both = arrived(300, { members: [member('a', -60), member('z', -300)] });
+  expect(all(began, both)).toMatchObject({ alerts: 2, counted: 2 });
+  expect(all(began, both, arrived(600, { members: [member('a', -60)] }))).toMatchObject({ alerts: 2, counted: 2 });
+  const named = arrived(300, { members: [member('instance=a', -60)] });
+  expect(all(began, named)).toMatchObject({ alerts: 1 });
+});
+
+test('of a group of more than anybody lists the oldest are only repeated when the newest are over', () => {
+  const newest = (from: number) =>
+    Array.from({ length: 100 }, (_, at) => ({ name: `${at}`, firing: true, since: second(-from - at) }));
+  const began = arrived(0, { members: newest(10) });
+  expect(all(began, arrived(300, { members: newest(10) }), arrived(600, { members: newest(12) }))).toMatchObject({ alerts: 1 });
+  expect(all(began, arrived(300, { members: newest(9) }))).toMatchObject({ alerts: 2 });
+});
+
 test('what is over before anybody heard of it has not happened, and began when that is heard', () => {
   const over = all(arrived(9, { status: 'resolved' }));
   expect(over).toMatchObject({ status: 'resolved', alerts: 0, counted: 0, times: [] });

@@ -75,12 +75,16 @@ function told(known: Group | null, arrived: Arrived): Group {
   return happened(said, isRepeated(known, alert) ? { ...arrived, many: 0 } : arrived, at);
 }
 
-/** A group that is said again lasts. It has happened again when another of it began. */
+/** A group that is said again lasts. It has happened again when another of it fires, were it one that began earlier and was silenced. */
 function isRepeated({ status, sample }: Group, { members }: Alert): boolean {
-  const began = members.flatMap(({ firing, since }) => (firing && since ? since.getTime() : []));
-  const newest = Math.max(...sample.members.map(({ since }) => since ?? 0));
-  return status !== 'resolved' && began.length > 0 && Math.max(...began) <= newest;
+  const began = firingOf(members.slice(0, mostMembers).map(memberOf));
+  const known = firingOf(sample.members);
+  // Of more than are kept the oldest were left out.
+  const oldest = known.length < mostMembers ? 0 : Math.min(...known);
+  return status !== 'resolved' && began.length > 0 && began.every(since => known.includes(since) || since < oldest);
 }
+
+const firingOf = (members: Sample['members']): number[] => members.flatMap(({ firing, since }) => (firing && since) || []);
 
 /** What is said late does not take back what was said since. */
 function saying(known: Group, arrived: Arrived, at: Date): Group {
