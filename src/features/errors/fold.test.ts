@@ -60,6 +60,13 @@ test('another of a group is one more though it began earlier, as when it was sil
   expect(all(began, named)).toMatchObject({ alerts: 1 });
 });
 
+test('when it is over without any of them being named, none of them fires', () => {
+  const began = arrived(0, { members: [{ name: 'web-1', firing: true, since: second(0) }] });
+  const over = all(began, arrived(60, { status: 'acknowledged' }), arrived(90, { status: 'resolved' }));
+  expect(all(began, arrived(60, { status: 'acknowledged' }))?.sample.members).toMatchObject([{ firing: true }]);
+  expect(over?.sample.members).toMatchObject([{ name: 'web-1', firing: false }]);
+});
+
 test('of a group of more than anybody lists the oldest are only repeated when the newest are over', () => {
   const newest = (from: number) =>
     Array.from({ length: 100 }, (_, at) => ({ name: `${at}`, firing: true, since: second(-from - at) }));

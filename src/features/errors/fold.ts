@@ -160,7 +160,6 @@ function timed(times: Group['times'], { at, many, place, environments }: Then): 
   return kept.toReversed();
 }
 
-/** Of a group the members that are not named any more are over. */
 function sampleOf(known: Sample | null, { alert, source }: Arrived): Sample {
   const says = (text: string | null, most = longestText) => (text === null ? null : shortened(text, most) || null);
   const frames = alert.frames.slice(0, mostFrames).map(frame => ({
@@ -179,11 +178,18 @@ function sampleOf(known: Sample | null, { alert, source }: Arrived): Sample {
     url: addressOf(alert.url) ?? known?.url ?? null,
     runbook: addressOf(alert.runbook) ?? known?.runbook ?? null,
     silence: addressOf(alert.silence) ?? known?.silence ?? null,
-    members: alert.members.length > 0 ? alert.members.slice(0, mostMembers).map(memberOf) : (known?.members ?? []),
+    members: membersOf(known, alert),
     users: alert.users === null ? (known?.users ?? null) : Math.max(alert.users, known?.users ?? 0),
     id: alert.id === null ? (known?.id ?? null) : alert.id.slice(0, longestAddress),
     by: says(alert.by),
   };
+}
+
+/** The members that are not named any more are over; that all are may be said without naming any. */
+function membersOf(known: Sample | null, { status, members }: Alert): Sample['members'] {
+  if (members.length > 0) return members.slice(0, mostMembers).map(memberOf);
+  const before = known?.members ?? [];
+  return status === 'resolved' ? before.map(member => ({ ...member, firing: false })) : before;
 }
 
 const memberOf = ({ name, firing, since }: Alert['members'][number]): Sample['members'][number] => ({
