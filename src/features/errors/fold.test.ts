@@ -56,7 +56,7 @@ test('another of a group is one more though it began earlier, as when it was sil
   const both = arrived(300, { members: [member('a', -60), member('z', -300)] });
   expect(all(began, both)).toMatchObject({ alerts: 2, counted: 2 });
   expect(all(began, both, arrived(600, { members: [member('a', -60)] }))).toMatchObject({ alerts: 2, counted: 2 });
-  const named = arrived(300, { members: [member('instance=a', -60)] });
+  const named = arrived(300, { members: [{ ...member('instance=a', -60), since: new Date(noon - 59_877) }] });
   expect(all(began, named)).toMatchObject({ alerts: 1 });
 });
 

@@ -84,7 +84,9 @@ function isRepeated({ status, sample }: Group, { members }: Alert): boolean {
   return status !== 'resolved' && began.length > 0 && began.every(since => known.includes(since) || since < oldest);
 }
 
-const firingOf = (members: Sample['members']): number[] => members.flatMap(({ firing, since }) => (firing && since) || []);
+/** Since which second each of them fires: not everybody says it more exactly each time. */
+const firingOf = (members: Sample['members']): number[] =>
+  members.flatMap(({ firing, since }) => (firing && since !== null ? Math.floor(since / 1_000) : []));
 
 /** What is said late does not take back what was said since. */
 function saying(known: Group, arrived: Arrived, at: Date): Group {
