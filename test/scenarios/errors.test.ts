@@ -65,6 +65,23 @@ test('a warning has to happen three times in ten minutes', async () => {
   expect(only(bot).row.title).toBe('[prod] Slow');
 });
 
+test('who names nothing and says the same words three times has said it three times', async () => {
+  const file = 'errors: { from: { page: true }, open_after: { error: 3 in 2m } }\n';
+  await using bot = await alertBot({ file, hooks: { page: 'pagerduty-events' } });
+  const pages = (body: object) => sent(bot, 'page', { routing_key: secret, event_action: 'trigger', ...body }, {});
+  const payload = { summary: 'Disk is full', severity: 'error', source: 'web-1' };
+  for (let time = 0; time < 3; time += 1) {
+    await until(async () => (await pages({ payload })) === 202);
+    await pages({ payload: { ...payload, summary: 'CPU is hot' }, dedup_key: 'cpu' });
+  }
+  await counted(bot);
+  expect((await groups(bot)).map(({ title, alerts }) => [title, alerts])).toEqual([
+    ['Disk is full', 3],
+    ['CPU is hot', 1],
+  ]);
+  expect(only(bot).row.title).toContain('Disk is full');
+});
+
 test('a public repository has none unless its file says so, and the operator reads why', async () => {
   await using bot = await alertBot({ private: false });
   await breaks(bot);

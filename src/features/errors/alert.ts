@@ -23,6 +23,8 @@ export interface Alert {
   status: 'firing' | 'resolved' | 'acknowledged';
   /** The source's own name for the thing; null: one is made of what it says. */
   id: string | null;
+  /** That name is one that we gave, as the source had none: two letters with the same words are two. */
+  idIsOurs: boolean;
   title: string;
   /** The class of an exception. */
   type: string | null;
@@ -55,6 +57,7 @@ export interface Alert {
 export const plainAlert = (parts: Pick<Alert, 'title'> & Partial<Alert>): Alert => ({
   status: 'firing',
   id: null,
+  idIsOurs: false,
   type: null,
   culprit: null,
   level: 'error',

@@ -50,12 +50,55 @@ test('a group that is only said again lasts, and has not happened more often', (
   expect(all(began, over, arrived(600, { members: [one] }))).toMatchObject({ alerts: 2, counted: 2, status: 'firing' });
 });
 
+test('another of a group is one more though it began earlier, as when it was silenced', () => {
+  const member = (name: string, since: number) => ({ name, firing: true, since: second(since) });
+  const began = arrived(0, { members: [member('a', -60)] });
+  const both = arrived(300, { members: [member('a', -60), member('z', -300)] });
+  expect(all(began, both)).toMatchObject({ alerts: 2, counted: 2 });
+  expect(all(began, both, arrived(600, { members: [member('a', -60)] }))).toMatchObject({ alerts: 2, counted: 2 });
+  const named = arrived(300, { members: [{ ...member('instance=a', -60), since: new Date(noon - 59_877) }] });
+  expect(all(began, named)).toMatchObject({ alerts: 1 });
+});
+
+test('when it is over without any of them being named, none of them fires', () => {
+  const began = arrived(0, { members: [{ name: 'web-1', firing: true, since: second(0) }] });
+  const over = all(began, arrived(60, { status: 'acknowledged' }), arrived(90, { status: 'resolved' }));
+  expect(all(began, arrived(60, { status: 'acknowledged' }))?.sample.members).toMatchObject([{ firing: true }]);
+  expect(over?.sample.members).toMatchObject([{ name: 'web-1', firing: false }]);
+});
+
+test('of a group of more than anybody lists the oldest are only repeated when the newest are over', () => {
+  const newest = (from: number) =>
+    Array.from({ length: 100 }, (_, at) => ({ name: `${at}`, firing: true, since: second(-from - at) }));
+  const began = arrived(0, { members: newest(10) });
+  expect(all(began, arrived(300, { members: newest(10) }), arrived(600, { members: newest(12) }))).toMatchObject({ alerts: 1 });
+  expect(all(began, arrived(300, { members: newest(9) }))).toMatchObject({ alerts: 2 });
+});
+
 test('what is over before anybody heard of it has not happened, and began when that is heard', () => {
   const over = all(arrived(9, { status: 'resolved' }));
   expect(over).toMatchObject({ status: 'resolved', alerts: 0, counted: 0, times: [] });
   const began = folded(over, arrived(20, { at: second(5) }));
   expect(began).toMatchObject({ status: 'resolved', alerts: 1, firstAt: second(5), lastAt: second(5), resolvedAt: second(9) });
   expect(folded(over, arrived(20))).toMatchObject({ status: 'firing', alerts: 1, firstAt: second(20) });
+});
+
+test('what nobody heard happen has not happened because somebody looks at it, and is called as whoever says so calls it', () => {
+  const looked = all(arrived(9, { status: 'acknowledged', title: 'disk/web-1', level: 'error' }));
+  expect(looked).toMatchObject({ status: 'acknowledged', alerts: 0, counted: 0, times: [] });
+  expect(folded(looked, arrived(20, { at: second(5), title: 'Disk is full', level: 'warning' }))).toMatchObject({
+    ...{ status: 'acknowledged', alerts: 1, firstAt: second(5), title: 'Disk is full', level: 'warning' },
+  });
+});
+
+test('whoever looks at it names no other thing, and makes it neither graver nor lighter', () => {
+  const began = arrived(0, { title: 'Disk is full', level: 'warning' });
+  expect(all(began, arrived(9, { status: 'acknowledged', title: 'disk/web-1', level: 'error' }))).toMatchObject({
+    ...{ status: 'acknowledged', title: 'Disk is full', level: 'warning', alerts: 1 },
+  });
+  expect(all(began, arrived(9, { title: 'Disk is fuller', level: 'critical' }), arrived(10, { at: second(5) }))).toMatchObject({
+    ...{ title: 'Disk is fuller', level: 'critical' },
+  });
 });
 
 test.each([
@@ -178,8 +221,7 @@ test('counts never go down, whatever comes in which order, and every alarm is co
           expect(next.lastAt >= group.lastAt).toBe(true);
           expect(next.firstAt <= group.firstAt).toBe(true);
         }
-        // Somebody looks at what nobody told us of: it has happened once.
-        firing += alert.status === 'firing' || (!group && alert.status === 'acknowledged') ? 1 : 0;
+        firing += alert.status === 'firing' ? 1 : 0;
         group = next ?? group;
         expect(group?.alerts ?? 0).toBe(firing);
       }

@@ -67,20 +67,26 @@ function told(known: Group | null, arrived: Arrived): Group {
       },
       sample: sampleOf(null, arrived),
     };
-    // That it is over may come before that it began: whoever was not heard at first tries again later.
-    return alert.status === 'resolved' ? fresh : happened(fresh, arrived, at);
+    // That it is over, or looked at, may come before that it began: whoever was not heard at first tries again later.
+    return alert.status === 'firing' ? happened(fresh, arrived, at) : fresh;
   }
   const said = at >= known.saidAt ? saying(known, arrived, at) : known;
   if (alert.status !== 'firing') return said;
   return happened(said, isRepeated(known, alert) ? { ...arrived, many: 0 } : arrived, at);
 }
 
-/** A group that is said again lasts. It has happened again when another of it began. */
+/** A group that is said again lasts. It has happened again when another of it fires, were it one that began earlier and was silenced. */
 function isRepeated({ status, sample }: Group, { members }: Alert): boolean {
-  const began = members.flatMap(({ firing, since }) => (firing && since ? since.getTime() : []));
-  const newest = Math.max(...sample.members.map(({ since }) => since ?? 0));
-  return status !== 'resolved' && began.length > 0 && Math.max(...began) <= newest;
+  const began = firingOf(members.slice(0, mostMembers).map(memberOf));
+  const known = firingOf(sample.members);
+  // Of more than are kept the oldest were left out.
+  const oldest = known.length < mostMembers ? 0 : Math.min(...known);
+  return status !== 'resolved' && began.length > 0 && began.every(since => known.includes(since) || since < oldest);
 }
+
+/** Since which second each of them fires: not everybody says it more exactly each time. */
+const firingOf = (members: Sample['members']): number[] =>
+  members.flatMap(({ firing, since }) => (firing && since !== null ? Math.floor(since / 1_000) : []));
 
 /** What is said late does not take back what was said since. */
 function saying(known: Group, arrived: Arrived, at: Date): Group {
@@ -91,8 +97,6 @@ function saying(known: Group, arrived: Arrived, at: Date): Group {
     status: alert.status,
     saidAt: at,
     resolvedAt: resolved ? at : alert.status === 'firing' ? null : known.resolvedAt,
-    title: resolved ? known.title : shortened(alert.title, longestTitle) || known.title,
-    level: resolved ? known.level : alert.level,
     sample: sampleOf(known.sample, arrived),
   };
 }
@@ -101,8 +105,12 @@ function happened(group: Group, { alert, many = 1 }: Arrived, at: Date): Group {
   const isFirst = group.alerts === 0;
   const place = nameOf(alert.environment);
   const environments = placed(group.environments, place, { at, many });
+  const isNewest = isFirst || at >= group.saidAt;
   return {
     ...group,
+    // Only who says that it happens has to say what, and how grave it is.
+    title: (isNewest && shortened(alert.title, longestTitle)) || group.title,
+    level: isNewest ? alert.level : group.level,
     firstAt: isFirst || at < group.firstAt ? at : group.firstAt,
     lastAt: isFirst || at > group.lastAt ? at : group.lastAt,
     alerts: group.alerts + many,
@@ -154,7 +162,6 @@ function timed(times: Group['times'], { at, many, place, environments }: Then): 
   return kept.toReversed();
 }
 
-/** Of a group the members that are not named any more are over. */
 function sampleOf(known: Sample | null, { alert, source }: Arrived): Sample {
   const says = (text: string | null, most = longestText) => (text === null ? null : shortened(text, most) || null);
   const frames = alert.frames.slice(0, mostFrames).map(frame => ({
@@ -173,11 +180,18 @@ function sampleOf(known: Sample | null, { alert, source }: Arrived): Sample {
     url: addressOf(alert.url) ?? known?.url ?? null,
     runbook: addressOf(alert.runbook) ?? known?.runbook ?? null,
     silence: addressOf(alert.silence) ?? known?.silence ?? null,
-    members: alert.members.length > 0 ? alert.members.slice(0, mostMembers).map(memberOf) : (known?.members ?? []),
+    members: membersOf(known, alert),
     users: alert.users === null ? (known?.users ?? null) : Math.max(alert.users, known?.users ?? 0),
     id: alert.id === null ? (known?.id ?? null) : alert.id.slice(0, longestAddress),
     by: says(alert.by),
   };
+}
+
+/** The members that are not named any more are over; that all are may be said without naming any. */
+function membersOf(known: Sample | null, { status, members }: Alert): Sample['members'] {
+  if (members.length > 0) return members.slice(0, mostMembers).map(memberOf);
+  const before = known?.members ?? [];
+  return status === 'resolved' ? before.map(member => ({ ...member, firing: false })) : before;
 }
 
 const memberOf = ({ name, firing, since }: Alert['members'][number]): Sample['members'][number] => ({

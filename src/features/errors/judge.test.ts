@@ -5,7 +5,7 @@ import { plainAlert } from './alert.ts';
 import type { Errors } from './config.ts';
 import { folded } from './fold.ts';
 import type { Group } from './group.ts';
-import { judged } from './judge.ts';
+import { judged, mayEndAt } from './judge.ts';
 import { countOf, type Problem } from './story.ts';
 
 /** One thing that goes wrong, with everything that happens to it, minute by minute. */
@@ -96,6 +96,43 @@ test('what its source repeats is no news to whoever closed it, until another of 
   expect(story.problem?.badAt).toEqual(at(0));
   story.alert(300, lasting(299)).look(300);
   expect(story.problem?.badAt).toEqual(at(300));
+});
+
+test('what only lasts does not come back where the file has it told no more, and does where its times lie far apart by now', () => {
+  const lasting = (began: number) => ({
+    level: 'warning' as const,
+    members: [{ name: `instance=web-${began}`, firing: true, since: at(began) }],
+  });
+  const closed = () => {
+    const story = new Story();
+    for (const minute of [0, 1, 2]) story.alert(minute, lasting(minute)).look(minute);
+    return story
+      .alert(120, lasting(120))
+      .look(120)
+      .look(27 * 60);
+  };
+  expect(
+    closed()
+      .alert(28 * 60, lasting(120))
+      .look(28 * 60).state,
+  ).toBe('open');
+  const story = closed();
+  expect(story.state).toBe('closed');
+  story.config = { ...config, opensAfter: () => null };
+  expect(story.alert(28 * 60, lasting(120)).look(28 * 60).state).toBe('closed');
+});
+
+test.each([
+  ['a person', null, { members: [{ name: 'instance=web-1', firing: true, since: at(0) }] }],
+  ['a merge that nobody has deployed', { sha: 'f'.repeat(40), at: noon }, {}],
+])('what goes on after it was closed by %s is not asked about before it may be over', (_whom, mended, parts) => {
+  const story = new Story().alert(0, parts).look(0).closedBy(1, mended);
+  story.hasFix = false;
+  for (let hours = 12; hours < 72; hours += 12) {
+    story.alert(hours * 60, parts).look(hours * 60);
+    expect(story.problem && new Date(mayEndAt(story.problem, story.group, config.closeAfter))).toEqual(at((hours + 24) * 60));
+  }
+  expect(story.state).toBe('open');
 });
 
 test('what resolves before anybody looked, or before it happened often enough, makes no noise', () => {

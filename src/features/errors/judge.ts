@@ -42,12 +42,20 @@ export function judged(given: Given): Problem | null {
   const lasts = last !== null && times.length === 0 && group.alerts > 0;
   // What its source has counted may be of before.
   const often = last ? { ...group, times, counted: 0 } : group;
-  if (lasts ? isSetAside(last) : !opens(often, config)) return null;
+  if (lasts ? isSetAside(last) || !opens(group, unhurried(config)) : !opens(often, config)) return null;
   return last && isSame(last, now) ? comesBack(given, last) : begins(given);
 }
 
 const isSetAside = ({ left, shut, story: { ending } }: Problem): boolean =>
   left !== null || shut === 'person' || ending === 'person';
+
+/** What lasts has happened often enough long ago: how soon one came after the other is known no more. */
+const unhurried = ({ opensAfter }: Errors): Pick<Errors, 'opensAfter'> => ({
+  opensAfter(level, place) {
+    const wanted = opensAfter(level, place);
+    return wanted && { ...wanted, within: null };
+  },
+});
 
 const isSame = ({ endedAt, left, shut }: Problem, now: Date): boolean =>
   left === null && (shut === 'kept' || now.getTime() - (endedAt?.getTime() ?? 0) < sameFor);
@@ -139,6 +147,10 @@ function goesOn(given: Given, on: Problem): Problem | null {
   const told = news(given, next);
   return JSON.stringify(told) === JSON.stringify(on) ? null : told;
 }
+
+/** When it may have been quiet for long enough: what does not count again goes on nevertheless. */
+export const mayEndAt = ({ badAt }: Problem, group: Group | null, closeAfter: number): number =>
+  Math.max(badAt.getTime(), group?.lastAt.getTime() ?? 0) + closeAfter;
 
 /** After a person closed it, it counts again when it happens and not when it only lasts; after a repair only where that runs. */
 function countsAgain({ hasFix, group }: Given, { shut, shutAt, story: { mended } }: Problem): boolean {

@@ -8,7 +8,7 @@ import { saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
 import type { Deploys } from './deployed.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
-import { judged, over } from './judge.ts';
+import { judged, mayEndAt, over } from './judge.ts';
 import { type Facts, factsOf, hasFixOf, isUnasked, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
 import { lookDone, looked, looksHeld } from './store.ts';
 import { changed, type Problem } from './story.ts';
@@ -40,7 +40,8 @@ export const looksWith = (deploys: Deploys): Handler =>
       const stand = [...rows.on.filter(({ id }) => next.every(({ problem }) => problem.id !== id)), ...problemsOf(next)].filter(
         isOn,
       );
-      const quiet = stand.map(({ badAt }) => badAt.getTime() + (wanted?.config.closeAfter ?? 0));
+      const counts = new Map(rows.groups.map(group => [group.print, group]));
+      const quiet = stand.map(one => mayEndAt(one, counts.get(one.key) ?? null, wanted?.config.closeAfter ?? 0));
       const quietest = quiet.length === 0 ? null : new Date(Math.max(Math.min(...quiet), now.getTime() + betweenLooks));
       const planned = rows.looks?.quietAt && rows.looks.quietAt > now ? rows.looks.quietAt : null;
       const quietAt = quietest && (!planned || quietest < planned) ? quietest : planned;

@@ -27,6 +27,14 @@ test.each([
   ['one by its shape', 'https://a.test/x?q=AKIAABCDEFGHIJKLMNOP', 'https://a.test/x?q='],
   ['a mail', 'https://a.test/x?user=alice%40example.org&x=1', 'https://a.test/x?user=&x=1'],
   ['what is in the path', 'https://hooks.slack.com/services/T0/B0/abc', 'https://hooks.slack.com/services/***'],
+  ['a session', 'https://a.test/x?sessionId=abcdef0123456789', 'https://a.test/x?sessionId='],
+  ['a session of PHP', 'https://a.test/x?PHPSESSID=abcdef0123456789', 'https://a.test/x?PHPSESSID='],
+  ['a session behind the path', 'https://a.test/x;jsessionid=ABCDEF0123456789?y=1', 'https://a.test/x;jsessionid=?y=1'],
+  ['a signature inside another', 'https://a.test/x?to=https%3A%2F%2Fb.test%2F%3Fsig%3Dabcdef0123456789', 'https://a.test/x?to='],
+  ['a short code inside another', 'https://a.test/x?to=%2Fy%3Fcode%3D12&x=1', null],
+  ['a filter', 'https://g.test/new?matcher=__rule_uid__%3Dabc&matcher=job%3Dvalue-123456', null],
+  ['a mail in the path', 'https://a.test/u/alice@acme.dev/x', 'https://a.test/u/***@***/x'],
+  ['a mail in the path, in other letters', 'https://a.test/u/alice%40acme.dev/x', 'https://a.test/u/***@***/x'],
   ['what nobody can read', 'https://a.test/x?q=%zz&x=%', null],
 ])('of a link: %s', (_what, link, is) => {
   expect(linkWithoutPrivate(link)).toBe(is ?? link);

@@ -5,6 +5,8 @@ import { withoutSecrets } from '../../core/secrets.ts';
 const longest = 20_000;
 
 const mails = /[\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\b/gi;
+const mailsOfLinks = new RegExp(mails.source.replace('@', '(?:@|%40)'), 'gi');
+const withoutMails = (link: string): string => (/@|%40/.test(link) ? link.replace(mailsOfLinks, '***@***') : link);
 /** The path stays, it says where; what stands behind it are people's searches, tokens and names. */
 const queries = /(\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s'"`<>?#)\]]{1,500}|\/[\w./~%-]{1,500})\?[\w.~%+-]{1,100}=[^\s'"`<>)\]]*/gi;
 const cards = /(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d.-])/g;
@@ -19,17 +21,21 @@ export const withoutPrivate = (text: string): string =>
     .replace(numbers, '***');
 
 /** By their names; a short value is a code of something. */
-const keys = /(?:^|[^a-z])(?:auth|code|credential|jwt|key|pass|session|sid|sig|signature)$/i;
+const keys = /(?:^|[^a-z])(?:auth|code|credential|jwt|key|pass|session|sid|sig|signature)$|sess(?:ion)?_?id$/i;
 const shortest = 10;
 
 /** A link to a dashboard is nothing without its query: of that only what is secret or somebody's own goes. */
 export const linkWithoutPrivate = (address: string): string =>
-  withoutSecrets(
-    address.replace(/([?&#;])([^?&#;=]{1,200})=([^&#;]+)/g, (whole, sign: string, name: string, value: string) => {
-      const said = `${decoded(name)}=${decoded(value)}`;
-      const isSecret = keys.test(decoded(name)) && value.length >= shortest;
-      return isSecret || withoutSecretsAndMails(said) !== said ? `${sign}${name}=` : whole;
-    }),
+  withoutMails(
+    withoutSecrets(
+      address.replace(/([?&#;])([^?&#;=]{1,200})=([^?&#;]+)/g, (whole, sign: string, name: string, value: string) => {
+        const inside = decoded(value);
+        const said = `${decoded(name)}=${inside}`;
+        const isSecret = keys.test(decoded(name)) && value.length >= shortest;
+        const holdsOne = inside !== value && linkWithoutPrivate(inside) !== inside;
+        return isSecret || holdsOne || withoutSecretsAndMails(said) !== said ? `${sign}${name}=` : whole;
+      }),
+    ),
   );
 
 function decoded(text: string): string {

@@ -55,8 +55,10 @@ function alertsIn(body: Buffer, { kind, settings }: Heaped['hook']): Alert[] | s
 }
 
 /** Of what says neither which thing it is nor when, the same words are as likely one more. */
-const markOf = ({ id, at }: Alert, body: Buffer, { kind }: Heaped['hook']): string | null =>
-  sourceOf(kind)?.lasting && (id !== null || at !== null) ? createHash('sha256').update(body).digest('base64url') : null;
+const markOf = ({ id, idIsOurs, at }: Alert, body: Buffer, { kind }: Heaped['hook']): string | null =>
+  sourceOf(kind)?.lasting && ((id !== null && !idIsOurs) || at !== null)
+    ? createHash('sha256').update(body).digest('base64url')
+    : null;
 
 async function count(session: Session, counted: Counted[]): Promise<void> {
   await groupsSaved(session, foldedAll(counted, await groupsHeld(session, placesOf(counted))));

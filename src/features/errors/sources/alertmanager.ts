@@ -25,7 +25,7 @@ export const alertmanager: Source = {
   setUp: ({ url, secret }) => [
     'In alertmanager.yml, a receiver that a route of yours leads to:',
     `  webhook_configs: [{ url: '${url}', send_resolved: true, http_config: { authorization: { credentials: '${secret}' } } }]`,
-    'Its `group_by` says what is one issue; `externalURL` (--web.external-url) makes the links work.',
+    'Its `group_by` says what is one issue, and has to name the label that a repository claims; `externalURL` (--web.external-url) makes the links work.',
   ],
   sample(secret, now) {
     const labels = { alertname: 'TestOfThisHook', severity: 'warning' };

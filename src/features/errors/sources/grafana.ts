@@ -40,7 +40,7 @@ export const grafana: Source = {
     return null;
   },
   setUp: ({ url, secret }) => [
-    'In Grafana: Alerting, Contact points, Add contact point, Integration "Webhook".',
+    'In Grafana: Alerting, Contact points, Add contact point, Integration "Webhook". Its policy has to group by the label that a repository claims.',
     `URL: ${url}`,
     `From version 12 on: Optional settings, HMAC Signature, Secret: ${secret}`,
     'If you name a "Timestamp Header" there, add this hook with --set timestamp_header=<its name>: then older letters are refused.',

@@ -85,6 +85,7 @@ export const pagerdutyEvents: Source = {
     return [
       plainAlert({
         ...{ status, id, title, type: payload.class },
+        idIsOurs: givenKey(said) === null,
         culprit: payload.component ?? payload.source,
         level: levelOf(payload.severity) ?? 'error',
         environment: details.get('environment') ?? details.get('env') ?? null,
@@ -115,10 +116,13 @@ export const pagerdutyEvents: Source = {
   },
 };
 
+const givenKey = ({ dedup_key, incident_key }: z.infer<typeof letter>): string | null => dedup_key ?? incident_key;
+
 /** Under which it is resolved. Who sends none is given one, and the same for the same words. */
-function keyOf({ dedup_key, incident_key, payload, description }: z.infer<typeof letter>): string | null {
+function keyOf(said: z.infer<typeof letter>): string | null {
+  const { payload, description } = said;
   const title = payload.summary ?? description;
-  const given = dedup_key ?? incident_key;
+  const given = givenKey(said);
   if (given !== null || title === null) return given;
   const words = [payload.component ?? payload.source ?? '', title].map(masked);
   return createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 32);

@@ -33,7 +33,7 @@ function told(kind: string): string {
 }
 
 function linesOf({ frames, members, from, ...rest }: Alert): string[] {
-  const said = Object.entries(rest).filter(([, value]) => value !== null);
+  const said = Object.entries(rest).filter(([, value]) => value !== null && value !== false);
   return [
     ...said.map(([key, value]) => `  ${key}: ${value instanceof Date ? value.toISOString() : value}`),
     ...(from.length > 0 ? [`  from: ${from.join(' | ')}`] : []),

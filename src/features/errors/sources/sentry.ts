@@ -96,6 +96,7 @@ export const sentry: Source = {
     'In Sentry: Settings, Developer Settings, Create New Integration, Internal Integration.',
     `Webhook URL: ${url}`,
     'Turn "Alert Rule Action" on, give it read access to Issue & Event, and tick the webhook "issue". Save.',
+    'That webhook names no environment. An alert rule does, with this integration as its action.',
     'With a token of it that may write Issue & Event, /ack and /resolve are heard there, too (`hooks token`).',
   ],
   sample(secret, now) {
