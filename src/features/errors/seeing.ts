@@ -10,7 +10,7 @@ import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
 import { opens } from './opening.ts';
-import { placesOf } from './places.ts';
+import { placesOf } from './places/store.ts';
 import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
 import { changed, type Problem, problemOf } from './story.ts';
 import { type Running, runningNow } from './way-back.ts';

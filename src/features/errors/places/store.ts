@@ -1,11 +1,11 @@
 /** Where something is told of whom. It may be elsewhere than its file says by now: issues stay where they were opened. */
 import { type Selectable, sql } from 'kysely';
-import type { Repository } from '../../core/event.ts';
-import type { Session } from '../../core/session.ts';
-import { repositoryOf } from '../../store/repositories.ts';
-import { rowsOf } from '../../store/session.ts';
-import type { Tables } from '../../store/tables.ts';
-import { lookOf } from './heard.ts';
+import type { Repository } from '../../../core/event.ts';
+import type { Session } from '../../../core/session.ts';
+import { repositoryOf } from '../../../store/repositories.ts';
+import { rowsOf } from '../../../store/session.ts';
+import type { Tables } from '../../../store/tables.ts';
+import { lookOf } from '../heard.ts';
 
 type Row = Selectable<Tables['repositories']>;
 const goesOn = sql`e.of = 'errors' and e.state in ('watching', 'open')`;
