@@ -496,6 +496,8 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX alert_groups_of_hook ON public.alert_groups USING btree (hook, print);
+
 CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id, changed_at) WHERE unseen;
 
 CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
@@ -563,6 +565,8 @@ CREATE INDEX episodes_by_key ON public.episodes USING btree (repository_id, of, 
 CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, number) WHERE (number IS NOT NULL);
 
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
+
+CREATE INDEX episodes_of_errors ON public.episodes USING btree (about, key) WHERE (of = 'errors'::text);
 
 CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
 

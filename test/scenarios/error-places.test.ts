@@ -53,7 +53,6 @@ test('who sends them elsewhere has them there, at once and once, and the old one
   expect(stand(bot.web)).toEqual(['[prod] Slow: closed', '[prod] TypeError in createUser: closed']);
   expect(stand(incidents)).toEqual(['[prod] Slow: open', '[prod] TypeError in createUser: open']);
   for (const issue of ours(bot)) expect(await said(bot, issue)).toEqual([off]);
-  await breaks(bot);
   await breaks(bot, { title: 'Slow', status: 'resolved' });
   await counted(bot);
   await after(bot, 31);
@@ -67,6 +66,27 @@ test('who sends them elsewhere has them there, at once and once, and the old one
   expect(stand(bot.web)).toEqual(['[prod] Slow: closed', '[prod] TypeError in createUser: open']);
   const back = ours(bot).find(({ row }) => row.state === 'open');
   expect(back && (await said(bot, back)).map(text => text.replace(/after .*\./, 'after N.'))).toEqual(['❗ It is back after N.']);
+});
+
+test('who switches them off and on again has those back that go on, and no others', async () => {
+  await using bot = await alertBot();
+  for (const title of ['One', 'Two', 'Three']) await breaks(bot, { title });
+  await counted(bot);
+  await breaks(bot, { title: 'Two', status: 'resolved' });
+  await counted(bot);
+  ours(bot)
+    .find(({ row }) => row.title === '[prod] Three')
+    ?.close(bot.box.person('bob'));
+  await settles(bot);
+  await push(bot, { [file]: 'builds: true\n' }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] One: closed', '[prod] Three: closed', '[prod] Two: closed']);
+  await push(bot, { [file]: here }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] One: open', '[prod] Three: closed', '[prod] Two: closed']);
+  for (const issue of ours(bot)) await said(bot, issue);
 });
 
 test('what somebody closed by hand is not opened again by going elsewhere', async () => {

@@ -35,8 +35,9 @@ export function judged(given: Given): Problem | null {
   const { on, last, group, config, now } = given;
   if (on) return goesOn(given, on);
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
-  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue.
-  if (last && (group.lastAt.getTime() <= endOf(last) || !countsAgain(given, last))) return null;
+  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue; out of sight is not over.
+  if (last && last.story.ending !== 'off' && group.lastAt.getTime() <= endOf(last)) return null;
+  if (last && !countsAgain(given, last)) return null;
   const times = last ? timesSince(group, last) : group.times;
   // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
   const lasts = last !== null && times.length === 0 && group.alerts > 0;

@@ -10,7 +10,7 @@ import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
 import { opens } from './opening.ts';
-import { placesOf } from './places/store.ts';
+import { outOfSight, placesOf } from './places/store.ts';
 import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
 import { changed, type Problem, problemOf } from './story.ts';
 import { type Running, runningNow } from './way-back.ts';
@@ -72,7 +72,11 @@ export async function rowsFor(
   const fresh = unseen.slice(0, mostGroups);
   // What a person has shut begins nowhere else until it happens again.
   const wandering = strays.map(({ problem }) => problem).filter(({ shut, left }) => shut !== 'person' && left === null);
-  const others = [...mine, ...wandering].map(({ key }) => key).filter(print => !fresh.some(one => one.print === print));
+  const back = target ? await outOfSight(session, target, home) : [];
+  const others = [...mine, ...wandering]
+    .map(({ key }) => key)
+    .concat(back)
+    .filter(print => !fresh.some(one => one.print === print));
   const groups = [...fresh, ...(await groupsOf(session, home, others))];
   const prints = groups.map(({ print }) => print);
   const before = target ? await lastOf(session, target, 'errors', prints) : new Map<string, never>();
