@@ -14,7 +14,7 @@ import { withoutRows } from './without-rows.ts';
 const here = 'errors: { from: { generic: true } }\n';
 const there = 'errors: { from: { generic: true }, repository: acme/incidents }\n';
 const file = '.github/shipmate.yml';
-const off = '⚪ The file does not ask for errors here any more, so I stop looking at this.';
+const off = '⚪ Errors are not told here any more, so I stop looking at this.';
 
 /** Another repository of acme, which takes the errors of others unless it says something else. */
 async function another(bot: Bot, name = 'acme/incidents', text = 'errors: true\n'): Promise<Repository> {
