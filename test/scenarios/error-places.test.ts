@@ -222,6 +222,26 @@ test('who claims it now goes on with the issue of who claimed it before', async 
   expect(incidents.threads[0]?.row.body).toContain('it happened 2 times');
 });
 
+test('two that tell in one place have an issue each for what looks the same, and none counts for the other', async () => {
+  const claims = (name: string) => `errors: { from: { generic: [${name}] }, repository: acme/incidents }\n`;
+  await using bot = await alertBot({ file: claims('web') });
+  const incidents = await another(bot);
+  await another(bot, 'acme/api', claims('api'));
+  for (let time = 0; time < 3; time += 1) {
+    for (const project of ['web', 'api']) await breaks(bot, { project });
+    await counted(bot);
+    await after(bot, 31);
+  }
+  await after(bot, 3_700);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open', '[prod] TypeError in createUser: open']);
+  expect(incidents.threads.map(({ row }) => /\d+ times/.exec(row.body ?? '')?.[0])).toEqual(['3 times', '3 times']);
+  await breaks(bot, { project: 'web', status: 'resolved' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: closed', '[prod] TypeError in createUser: open']);
+  for (const issue of incidents.threads) await said(bot, issue);
+});
+
 test('/status knows of those that are told elsewhere, and why they are told nowhere', async () => {
   await using bot = await alertBot({ file: there });
   expect(await status(bot)).toContain('⚠️ acme/web sends its errors to acme/incidents, whose file does not say errors: true');

@@ -21,6 +21,8 @@ export interface Given {
   last: Problem | null;
   config: Errors;
   home: Story['home'];
+  /** What it is called where it is told. */
+  key: string;
   /** For one that begins. */
   id: string;
   shipped: ShippedThen | null;
@@ -69,7 +71,7 @@ const toldOf = (group: Group, before: number, now: Date): Story['told'] => ({
 const crossed = (count: number): number => (count < 10 ? 0 : 10 ** Math.floor(Math.log10(count) + 1e-9));
 
 function begins(given: Given): Problem {
-  const { group, home, id, last, shipped, likely, config, now } = given;
+  const { group, home, id, key, last, shipped, likely, config, now } = given;
   const before = last && !isAnew(group, last) ? -countedFor(group, last) : 0;
   const story: Story = {
     ...{
@@ -89,7 +91,7 @@ function begins(given: Given): Problem {
     last: last?.endedAt ? { number: last.number, endedAt: last.endedAt.getTime() } : null,
   };
   const beganAt = beginningOf(group, last).at;
-  const parts = { id, of: 'errors', about: String(home.id), key: group.print, beganAt, story };
+  const parts = { id, of: 'errors', about: String(home.id), key, beganAt, story };
   return { ...newEpisode(parts), badAt: group.lastAt, state: 'open', story };
 }
 

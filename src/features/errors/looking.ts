@@ -9,6 +9,7 @@ import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
 import type { Deploys } from './deployed.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
 import { judged, over } from './judge.ts';
+import { keyIn, printIn } from './print.ts';
 import { type Facts, factsOf, hasFixOf, isUnasked, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
 import { lookDone, looked, looksHeld } from './store.ts';
 import { changed, type Problem } from './story.ts';
@@ -86,7 +87,8 @@ function all(repository: Repository, { config, target }: Wanted, facts: Facts, r
   // What was told before this database has no counts here until it happens again.
   const forgotten = rows.on
     .filter(
-      ({ key, badAt }) => rows.groups.every(one => one.print !== key) && badAt.getTime() + config.closeAfter <= now.getTime(),
+      ({ key, badAt }) =>
+        rows.groups.every(one => one.print !== printIn(key)) && badAt.getTime() + config.closeAfter <= now.getTime(),
     )
     .map(one => ({
       place: target,
@@ -96,11 +98,11 @@ function all(repository: Repository, { config, target }: Wanted, facts: Facts, r
     }));
   const counted = rows.groups.flatMap((group, place): NextOne[] => {
     const { on, last } = toldOf(group, rows);
-    const stray = rows.strays.find(({ problem: { key } }) => key === group.print)?.problem ?? null;
+    const stray = rows.strays.find(({ problem: { key } }) => printIn(key) === group.print)?.problem ?? null;
     const began = facts.begins.get(group.print) ?? { shipped: null, likely: [] };
     const problem = judged({
       ...{ group, on, last, config, home, now, ...began },
-      ...{ id: facts.ids[place] ?? randomUUID(), hasFix: hasFixOf(group, facts, rows) },
+      ...{ id: facts.ids[place] ?? randomUUID(), key: keyIn(target, home, group.print), hasFix: hasFixOf(group, facts, rows) },
     });
     const stands = problem ?? on;
     if (!stands) return [];

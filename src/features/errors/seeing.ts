@@ -4,15 +4,17 @@ import type { Repository } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { isOn } from '../../issues/episode.ts';
-import { going, isKnown, lastOf } from '../../issues/store.ts';
+import { going, isKnown } from '../../issues/store.ts';
 import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
 import { opens } from './opening.ts';
+import { lastIn } from './places/last.ts';
 import { outOfSight, placesOf } from './places/store.ts';
+import { printIn } from './print.ts';
 import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
-import { changed, type Problem, problemOf } from './story.ts';
+import { type Problem, problemOf } from './story.ts';
 import { type Running, runningNow } from './way-back.ts';
 
 /** One look does not hold up the next for long; what is left has one of its own. */
@@ -74,25 +76,16 @@ export async function rowsFor(
   const wandering = strays.map(({ problem }) => problem).filter(({ shut, left }) => shut !== 'person' && left === null);
   const back = target ? await outOfSight(session, target, home) : [];
   const others = [...mine, ...wandering]
-    .map(({ key }) => key)
+    .map(({ key }) => printIn(key))
     .concat(back)
     .filter(print => !fresh.some(one => one.print === print));
   const groups = [...fresh, ...(await groupsOf(session, home, others))];
-  const prints = groups.map(({ print }) => print);
-  const before = target ? await lastOf(session, target, 'errors', prints) : new Map<string, never>();
-  const last = new Map([...before].map(([print, one]) => [print, claimedBy(home, problemOf(one))]));
+  const last = target ? await lastIn(session, target, home, groups) : new Map<string, Problem>();
   return {
     ...{ groups, last, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
     on: [...mine, ...[...last.values()].filter(one => isOn(one) && mine.every(({ id }) => id !== one.id))],
     known: target !== null && (await isKnown(session, target)),
   };
-}
-
-/** In one place it is one thing, whoever claimed it before. */
-function claimedBy({ id, owner, name }: Repository, problem: Problem): Problem {
-  const { before, counted } = problem.story;
-  if (problem.about === String(id)) return problem;
-  return changed(problem, { about: String(id) }, { home: { id, owner, name }, before: before + counted, counted: 0 });
 }
 
 export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Promise<Facts> {
@@ -130,7 +123,7 @@ async function whereOf(session: Session, home: Repository, config: Errors | null
 }
 
 export function toldOf({ print }: Group, { on, last }: Pick<Rows, 'on' | 'last'>) {
-  return { on: on.find(({ key }) => key === print) ?? null, last: last.get(print) ?? null };
+  return { on: on.find(({ key }) => printIn(key) === print) ?? null, last: last.get(print) ?? null };
 }
 
 /** What is no news is no better than it was when somebody asked. */

@@ -104,7 +104,7 @@ export async function unlooked(session: Session, { id }: Pick<Repository, 'id'>,
 export async function forgetGroups(session: Session): Promise<void> {
   await sql`
     delete from alert_groups g where g.last_at < clock() - interval '30 days' and g.changed_at < clock() - interval '30 days'
-      and not exists (select 1 from episodes e where e.of = 'errors' and e.key = g.print and e.state in ('watching', 'open'))`.execute(
+      and not exists (select 1 from episodes e where e.of = 'errors' and split_part(e.key, '/', 1) = g.print and e.state in ('watching', 'open'))`.execute(
     rowsOf(session),
   );
 }
