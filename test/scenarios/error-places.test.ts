@@ -242,6 +242,39 @@ test('two that tell in one place have an issue each for what looks the same, and
   for (const issue of incidents.threads) await said(bot, issue);
 });
 
+test('who was lost claims nothing after a day, what is told of it elsewhere ends, and what comes goes to whoever claims it then', async () => {
+  await using bot = await alertBot({ file: there });
+  const incidents = await another(bot);
+  const api = await another(bot, 'acme/api', here);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  bot.box.install('acme', { repositories: [incidents, api] });
+  await settles(bot);
+  for (let half = 0; half < 2; half += 1) {
+    await bot.later(11 * 60);
+    await choreNow(bot, 'whose errors');
+  }
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  await bot.later(3 * 60);
+  await choreNow(bot, 'whose errors');
+  await choreNow(bot, 'whose errors');
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: closed']);
+  await breaks(bot, { title: 'Slow' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(api)).toEqual(['[prod] Slow: open']);
+  bot.box.install('acme');
+  await settles(bot);
+  await bot.later(61);
+  await choreNow(bot, 'whose errors');
+  await after(bot, 31);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  for (const issue of [...incidents.threads, ...api.threads]) await said(bot, issue);
+});
+
 test('/status knows of those that are told elsewhere, and why they are told nowhere', async () => {
   await using bot = await alertBot({ file: there });
   expect(await status(bot)).toContain('⚠️ acme/web sends its errors to acme/incidents, whose file does not say errors: true');

@@ -13,7 +13,7 @@ import { opens } from './opening.ts';
 import { lastIn } from './places/last.ts';
 import { outOfSight, placesOf } from './places/store.ts';
 import { printIn } from './print.ts';
-import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
+import { groupsOf, homesOf, isLostHome, type KnownHome, type Looks, unlooked } from './store.ts';
 import { type Problem, problemOf } from './story.ts';
 import { type Running, runningNow } from './way-back.ts';
 
@@ -89,7 +89,8 @@ export async function rowsFor(
 }
 
 export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Promise<Facts> {
-  const config = errorsOf(await ask.file());
+  // Whoever may not read its file any more ends what is told of it elsewhere.
+  const config = (await ask.peek(session => isLostHome(session, repository))) ? null : errorsOf(await ask.file());
   const { wanted, places } = await ask.peek(session => whereOf(session, repository, config));
   const facts: Facts = { wanted, places, begins: new Map(), hasFix: new Map(), runs: new Map(), ids: [] };
   if (!wanted) return facts;

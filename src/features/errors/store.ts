@@ -170,12 +170,20 @@ export interface KnownHome extends Home {
   repository: Repository;
 }
 
+/** Nobody could read its file for a day, however often they tried: it wants nothing any more. */
+const isLost = sql<boolean>`coalesce(seen_at - read_at > interval '1 day', false)`;
+
+export async function isLostHome(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
+  const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id).where(isLost);
+  return (await rows.executeTakeFirst()) !== undefined;
+}
+
 /** Of all owners that a hook may be about. */
 export async function homesOf(session: Session, owners: string[]): Promise<KnownHome[]> {
   if (owners.length === 0) return [];
   const { rows } = await sql<Selectable<Tables['repositories']> & { settings: unknown }>`
     select r.*, h.settings from error_homes h join repositories r on r.id = h.repository_id
-    where h.settings is not null and lower(r.owner) = any(${owners.map(one => one.toLowerCase())}) order by r.id`.execute(
+    where h.settings is not null and not ${isLost} and lower(r.owner) = any(${owners.map(one => one.toLowerCase())}) order by r.id`.execute(
     rowsOf(session),
   );
   return rows.map(row => ({
@@ -189,11 +197,12 @@ export async function homesOf(session: Session, owners: string[]): Promise<Known
 export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): Change => ({
   what: said === null ? 'no errors are wanted' : 'errors are wanted',
   async write(session) {
-    const settings = keptOf(said);
+    const now = sql<Date>`clock()`;
+    const read = { settings: keptOf(said), read_at: now, seen_at: now };
     await rowsOf(session)
       .insertInto('error_homes')
-      .values({ repository_id: id, settings, seen_at: sql<Date>`clock()` })
-      .onConflict(conflict => conflict.column('repository_id').doUpdateSet({ settings, seen_at: sql<Date>`clock()` }))
+      .values({ repository_id: id, ...read })
+      .onConflict(conflict => conflict.column('repository_id').doUpdateSet(read))
       .execute();
   },
 });
@@ -201,11 +210,13 @@ export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): 
 const keptOf = (said: Errors | null): string | null =>
   said && jsonOf({ from: said.from, elsewhere: said.elsewhere, mayBePublic: said.mayBePublic });
 
-/** Whether its file says what it said; then that was read now. */
+/** Whether its file says what it said, and was not lost; then that was read now. */
 export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, said: Errors | null): Promise<boolean> {
   const { rows } = await sql`
-    update error_homes set seen_at = clock()
-    where repository_id = ${id} and settings is not distinct from ${keptOf(said)}::jsonb returning 1`.execute(rowsOf(session));
+    update error_homes set read_at = clock(), seen_at = clock()
+    where repository_id = ${id} and not ${isLost} and settings is not distinct from ${keptOf(said)}::jsonb returning 1`.execute(
+    rowsOf(session),
+  );
   return rows.length > 0;
 }
 
