@@ -265,7 +265,7 @@ create table episodes (
 create table error_homes (
   repository_id bigint not null,
   settings jsonb,
-  read_at timestamp with time zone,
+  refused_at timestamp with time zone,
   seen_at timestamp with time zone not null,
   looked_at timestamp with time zone,
   look_at timestamp with time zone,

@@ -170,8 +170,8 @@ export interface KnownHome extends Home {
   repository: Repository;
 }
 
-/** Nobody could read its file for a day, however often they tried: it wants nothing any more. */
-const isLost = sql<boolean>`coalesce(seen_at - read_at > interval '1 day', false)`;
+/** GitHub has not let us read its file for a day: it wants nothing any more. Whoever was away himself takes nothing for lost. */
+const isLost = sql<boolean>`coalesce(refused_at < clock() - interval '1 day', false)`;
 
 export async function isLostHome(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
   const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id).where(isLost);
@@ -197,8 +197,7 @@ export async function homesOf(session: Session, owners: string[]): Promise<Known
 export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): Change => ({
   what: said === null ? 'no errors are wanted' : 'errors are wanted',
   async write(session) {
-    const now = sql<Date>`clock()`;
-    const read = { settings: keptOf(said), read_at: now, seen_at: now };
+    const read = { settings: keptOf(said), refused_at: null, seen_at: sql<Date>`clock()` };
     await rowsOf(session)
       .insertInto('error_homes')
       .values({ repository_id: id, ...read })
@@ -213,7 +212,7 @@ const keptOf = (said: Errors | null): string | null =>
 /** Whether its file says what it said, and was not lost; then that was read now. */
 export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, said: Errors | null): Promise<boolean> {
   const { rows } = await sql`
-    update error_homes set read_at = clock(), seen_at = clock()
+    update error_homes set refused_at = null, seen_at = clock()
     where repository_id = ${id} and not ${isLost} and settings is not distinct from ${keptOf(said)}::jsonb returning 1`.execute(
     rowsOf(session),
   );
@@ -221,10 +220,13 @@ export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, s
 }
 
 /** Nobody could: it waits so long before its next turn, and those that wait longer come first. */
-export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, minutes: number): Promise<void> {
+export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, isRefused: boolean): Promise<void> {
+  const minutes = isRefused ? 60 : 5;
   await sql`
-    insert into error_homes (repository_id, seen_at) values (${id}, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
-    on conflict (repository_id) do update set seen_at = excluded.seen_at`.execute(rowsOf(session));
+    insert into error_homes as known (repository_id, refused_at, seen_at)
+    values (${id}, case when ${isRefused} then clock() end, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
+    on conflict (repository_id) do update
+      set refused_at = coalesce(known.refused_at, excluded.refused_at), seen_at = excluded.seen_at`.execute(rowsOf(session));
 }
 
 export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {

@@ -78,8 +78,8 @@ create index episodes_of_errors on episodes (about, key) where of = 'errors';
 create table error_homes (
   repository_id bigint primary key,
   settings jsonb,
-  -- When it was read last, and when somebody tried to.
-  read_at timestamptz,
+  -- Since when GitHub does not let us read it.
+  refused_at timestamptz,
   seen_at timestamptz not null,
   looked_at timestamptz,
   look_at timestamptz,
