@@ -251,12 +251,12 @@ test('who was lost claims nothing after a day, what is told of it elsewhere ends
   await after(bot, 31);
   bot.box.install('acme', { repositories: [incidents, api] });
   await settles(bot);
-  for (let half = 0; half < 2; half += 1) {
-    await bot.later(11 * 60);
+  for (const hours of [2, 20]) {
+    await bot.later(hours * 60);
     await choreNow(bot, 'whose errors');
   }
   expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
-  await bot.later(3 * 60);
+  await bot.later(25 * 60);
   await choreNow(bot, 'whose errors');
   await choreNow(bot, 'whose errors');
   await after(bot, 31);
@@ -290,6 +290,34 @@ test('/status knows of those that are told elsewhere, and why they are told nowh
   const hidden = await status(bot);
   expect(hidden).toContain('What goes wrong in production is told in `acme/incidents`.');
   expect(hidden).not.toContain('TypeError');
+});
+
+test('GitHub is asked what it began with only of what is told', async () => {
+  await using bot = await alertBot({
+    file: `environments: { prod: {} }\n${here}`,
+    files: { '.github/workflows/deploy.yml': workflow },
+  });
+  for (const place of [0, 1]) {
+    const pull = aPull(bot, `better-${place}`);
+    pull.merge(bot.box.person('bob'));
+    pull.comment(bot.box.person('bob'), '/deploy prod');
+    (await nextRun(bot, place)).finish();
+    await bot.says(pull);
+  }
+  const routes = asked(bot);
+  const compared = () => routes.splice(0).filter(route => route.includes('/compare/')).length;
+  const warns = async (status = 'firing') => {
+    await breaks(bot, { level: 'warning', status });
+    await counted(bot);
+  };
+  for (let time = 0; time < 3; time += 1) await warns();
+  expect(only(bot).row.state).toBe('open');
+  expect(compared()).toBeGreaterThan(0);
+  await warns('resolved');
+  await warns();
+  expect(only(bot).row.state).toBe('closed');
+  expect(compared()).toBe(0);
+  await said(bot, only(bot));
 });
 
 test('what waits for its mend to be deployed costs a request when it happens, and no other one', async () => {

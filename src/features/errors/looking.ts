@@ -8,9 +8,9 @@ import { saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
 import type { Deploys } from './deployed.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
-import { judged, over } from './judge.ts';
-import { keyIn, printIn } from './print.ts';
-import { type Facts, factsOf, hasFixOf, isUnasked, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
+import { over } from './judge.ts';
+import { printIn } from './print.ts';
+import { type Facts, factsOf, isUnasked, nextOf, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
 import { lookDone, looked, looksHeld } from './store.ts';
 import { changed, type Problem } from './story.ts';
 import { withoutWayBack } from './way-back.ts';
@@ -82,8 +82,8 @@ interface NextOne extends Told {
 
 const problemsOf = (all: Told[]): Problem[] => all.map(({ problem }) => problem);
 
-function all(repository: Repository, { config, target }: Wanted, facts: Facts, rows: Rows, now: Date): NextOne[] {
-  const home = { id: repository.id, owner: repository.owner, name: repository.name };
+function all(home: Repository, wanted: Wanted, facts: Facts, rows: Rows, now: Date): NextOne[] {
+  const { config, target } = wanted;
   // What was told before this database has no counts here until it happens again.
   const forgotten = rows.on
     .filter(
@@ -97,13 +97,9 @@ function all(repository: Repository, { config, target }: Wanted, facts: Facts, r
       tells: false,
     }));
   const counted = rows.groups.flatMap((group, place): NextOne[] => {
-    const { on, last } = toldOf(group, rows);
+    const { on } = toldOf(group, rows);
     const stray = rows.strays.find(({ problem: { key } }) => printIn(key) === group.print)?.problem ?? null;
-    const began = facts.begins.get(group.print) ?? { shipped: null, likely: [] };
-    const problem = judged({
-      ...{ group, on, last, config, home, now, ...began },
-      ...{ id: facts.ids[place] ?? randomUUID(), key: keyIn(target, home, group.print), hasFix: hasFixOf(group, facts, rows) },
-    });
+    const problem = nextOf(group, facts.ids[place] ?? randomUUID(), { home, wanted, facts, rows, now });
     const stands = problem ?? on;
     if (!stands) return [];
     // Deploys have heard of it where it was told before.

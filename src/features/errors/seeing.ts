@@ -4,15 +4,15 @@ import type { Repository } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { isOn } from '../../issues/episode.ts';
-import { going, isKnown } from '../../issues/store.ts';
+import { going, isKnown, nowOf } from '../../issues/store.ts';
 import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
-import { opens } from './opening.ts';
+import { judged } from './judge.ts';
 import { lastIn } from './places/last.ts';
 import { outOfSight, placesOf } from './places/store.ts';
-import { printIn } from './print.ts';
+import { keyIn, printIn } from './print.ts';
 import { groupsOf, homesOf, isLostHome, type KnownHome, type Looks, unlooked } from './store.ts';
 import { type Problem, problemOf } from './story.ts';
 import { type Running, runningNow } from './way-back.ts';
@@ -94,23 +94,26 @@ export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys
   const { wanted, places } = await ask.peek(session => whereOf(session, repository, config));
   const facts: Facts = { wanted, places, begins: new Map(), hasFix: new Map(), runs: new Map(), ids: [] };
   if (!wanted) return facts;
-  const rows = await ask.peek(session => rowsFor(session, repository, facts));
-  for (const group of rows.groups) {
-    const { on, last } = toldOf(group, rows);
-    const isNews = !on && (last !== null || opens(group, wanted.config));
-    if (isNews && group.status !== 'resolved' && facts.begins.size < mostAsked)
-      facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
-  }
+  const { rows, now } = await ask.peek(async session => ({
+    rows: await rowsFor(session, repository, facts),
+    now: await nowOf(session),
+  }));
   const mends = [...rows.fresh].flatMap(group => {
     const { on, last } = toldOf(group, rows);
     const mend = mendOf(group, on ?? last);
     return mend === null ? [] : [{ group, mend }];
   });
+  const known = { ...facts, hasFix: await fixesOf(repository, mends, ask, deploys) };
+  for (const group of rows.groups) {
+    const { on, last } = toldOf(group, rows);
+    if (on || facts.begins.size === mostAsked) continue;
+    if (!nextOf(group, randomUUID(), { home: repository, wanted, facts: known, rows, now })) continue;
+    facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
+  }
   const began = [...rows.on.map(({ story }) => story), ...facts.begins.values()].map(({ shipped }) => shipped);
   return {
-    ...facts,
+    ...known,
     ids: rows.groups.map(() => randomUUID()),
-    hasFix: await fixesOf(repository, mends, ask, deploys),
     runs: await runningNow(began, repository, ask, deploys.shippedTo),
   };
 }
@@ -127,8 +130,26 @@ export function toldOf({ print }: Group, { on, last }: Pick<Rows, 'on' | 'last'>
   return { on: on.find(({ key }) => printIn(key) === print) ?? null, last: last.get(print) ?? null };
 }
 
+interface Seen {
+  home: Repository;
+  wanted: Wanted;
+  facts: Pick<Facts, 'begins' | 'hasFix'>;
+  rows: Pick<Rows, 'on' | 'last'>;
+  now: Date;
+}
+
+/** What is told of it from now on; null: it is as it was. `id`: for one that begins. */
+export function nextOf(group: Group, id: string, { home, wanted: { config, target }, facts, rows, now }: Seen): Problem | null {
+  const began = facts.begins.get(group.print) ?? { shipped: null, likely: [] };
+  return judged({
+    ...{ group, id, config, now, ...toldOf(group, rows), ...began },
+    home: { id: home.id, owner: home.owner, name: home.name },
+    ...{ key: keyIn(target, home, group.print), hasFix: hasFixOf(group, facts, rows) },
+  });
+}
+
 /** What is no news is no better than it was when somebody asked. */
-export function hasFixOf(group: Group, { hasFix }: Facts, rows: Rows): boolean | null {
+function hasFixOf(group: Group, { hasFix }: Pick<Facts, 'hasFix'>, rows: Pick<Rows, 'on' | 'last'>): boolean | null {
   const { on, last } = toldOf(group, rows);
   const asked = hasFix.get(group.print);
   if (asked !== undefined) return asked;
