@@ -107,6 +107,30 @@ test('what somebody closed by hand is not opened again by going elsewhere', asyn
   expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
 });
 
+test('what a merge is to mend is not told elsewhere before that is deployed', async () => {
+  await using bot = await alertBot();
+  const incidents = await another(bot);
+  await breaks(bot);
+  await counted(bot);
+  const body = `Fixes #${only(bot).number}`;
+  const mend = bot.web.pullRequest({ by: bot.box.person('bob'), branch: 'mend', files: { 'a.js': '1\n' }, body });
+  mend.merge(bot.box.person('alice'));
+  await settles(bot);
+  await push(bot, { [file]: there }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual([]);
+  await bot.later(25 * 60);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  await bot.says(only(bot));
+});
+
 test('two servers that hear of it at the same time open one', async () => {
   await using bot = await alertBot();
   const incidents = await another(bot);

@@ -19,6 +19,8 @@ export interface Given {
   /** What is told of it now, and what was told of it last. */
   on: Problem | null;
   last: Problem | null;
+  /** What was told of it last in another place. */
+  elsewhere: Problem | null;
   config: Errors;
   home: Story['home'];
   /** What it is called where it is told. */
@@ -34,12 +36,13 @@ export interface Given {
 
 /** Null: nothing is to be told, or kept. */
 export function judged(given: Given): Problem | null {
-  const { on, last, group, config, now } = given;
+  const { on, last, elsewhere, group, config, now } = given;
   if (on) return goesOn(given, on);
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
   // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue; out of sight is not over.
   if (last && last.story.ending !== 'off' && group.lastAt.getTime() <= endOf(last)) return null;
-  if (last && !countsAgain(given, last)) return null;
+  const before = last ?? elsewhere;
+  if (before && !countsAgain(given, before)) return null;
   const times = last ? timesSince(group, last) : group.times;
   // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
   const lasts = last !== null && times.length === 0 && group.alerts > 0;

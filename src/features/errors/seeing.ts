@@ -10,7 +10,7 @@ import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
 import { judged } from './judge.ts';
-import { lastIn } from './places/last.ts';
+import { lastElsewhere, lastIn } from './places/last.ts';
 import { outOfSight, placesOf } from './places/store.ts';
 import { keyIn, printIn } from './print.ts';
 import { groupsOf, homesOf, isLostHome, type KnownHome, type Looks, unlooked } from './store.ts';
@@ -55,6 +55,8 @@ export interface Rows {
   /** What is told where it is not to be any more. */
   strays: Told[];
   last: Map<string, Problem>;
+  /** What was told last in another place, of what was never told here. */
+  elsewhere: Map<string, Problem>;
   looks: Looks | null;
   known: boolean;
 }
@@ -81,8 +83,10 @@ export async function rowsFor(
     .filter(print => !fresh.some(one => one.print === print));
   const groups = [...fresh, ...(await groupsOf(session, home, others))];
   const last = target ? await lastIn(session, target, home, groups) : new Map<string, Problem>();
+  const unknown = groups.map(({ print }) => print).filter(print => !last.has(print));
+  const elsewhere = target ? await lastElsewhere(session, target, home, unknown) : new Map<string, Problem>();
   return {
-    ...{ groups, last, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
+    ...{ groups, last, elsewhere, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
     on: [...mine, ...[...last.values()].filter(one => isOn(one) && mine.every(({ id }) => id !== one.id))],
     known: target !== null && (await isKnown(session, target)),
   };
@@ -99,8 +103,7 @@ export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys
     now: await nowOf(session),
   }));
   const mends = [...rows.fresh].flatMap(group => {
-    const { on, last } = toldOf(group, rows);
-    const mend = mendOf(group, on ?? last);
+    const mend = mendIn(group, rows);
     return mend === null ? [] : [{ group, mend }];
   });
   const known = { ...facts, hasFix: await fixesOf(repository, mends, ask, deploys) };
@@ -126,15 +129,24 @@ async function whereOf(session: Session, home: Repository, config: Errors | null
   return config && target ? { wanted: { config, target }, places: [target, ...others] } : { wanted: null, places: others };
 }
 
-export function toldOf({ print }: Group, { on, last }: Pick<Rows, 'on' | 'last'>) {
-  return { on: on.find(({ key }) => printIn(key) === print) ?? null, last: last.get(print) ?? null };
+export function toldOf({ print }: Group, { on, last, elsewhere }: Pick<Rows, 'on' | 'last' | 'elsewhere'>) {
+  return {
+    on: on.find(({ key }) => printIn(key) === print) ?? null,
+    last: last.get(print) ?? null,
+    elsewhere: elsewhere.get(print) ?? null,
+  };
 }
+
+const mendIn = (group: Group, rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>): string | null => {
+  const { on, last, elsewhere } = toldOf(group, rows);
+  return mendOf(group, on ?? last ?? elsewhere);
+};
 
 interface Seen {
   home: Repository;
   wanted: Wanted;
   facts: Pick<Facts, 'begins' | 'hasFix'>;
-  rows: Pick<Rows, 'on' | 'last'>;
+  rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>;
   now: Date;
 }
 
@@ -149,15 +161,17 @@ export function nextOf(group: Group, id: string, { home, wanted: { config, targe
 }
 
 /** What is no news is no better than it was when somebody asked. */
-function hasFixOf(group: Group, { hasFix }: Pick<Facts, 'hasFix'>, rows: Pick<Rows, 'on' | 'last'>): boolean | null {
-  const { on, last } = toldOf(group, rows);
+function hasFixOf(
+  group: Group,
+  { hasFix }: Pick<Facts, 'hasFix'>,
+  rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>,
+): boolean | null {
   const asked = hasFix.get(group.print);
   if (asked !== undefined) return asked;
-  return mendOf(group, on ?? last) === null ? null : false;
+  return mendIn(group, rows) === null ? null : false;
 }
 
 /** It came while the others were asked for, or there were too many. */
 export function isUnasked(group: Group, { hasFix }: Facts, rows: Rows): boolean {
-  const { on, last } = toldOf(group, rows);
-  return rows.fresh.has(group) && mendOf(group, on ?? last) !== null && !hasFix.has(group.print);
+  return rows.fresh.has(group) && mendIn(group, rows) !== null && !hasFix.has(group.print);
 }

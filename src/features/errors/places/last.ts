@@ -6,10 +6,10 @@ import { lastOf } from '../../../issues/store.ts';
 import { timesSince } from '../beginning.ts';
 import { claimsOf } from '../claiming.ts';
 import type { Group } from '../group.ts';
-import { keyIn } from '../print.ts';
+import { keyIn, printIn } from '../print.ts';
 import { homesOf } from '../store.ts';
 import { changed, countOf, type Problem, problemOf } from '../story.ts';
-import { homesIn } from './store.ts';
+import { homesIn, othersThan } from './store.ts';
 
 /** By print. What goes on of a home that claims nothing of that hook any more is gone on with. */
 export async function lastIn(
@@ -32,6 +32,24 @@ export async function lastIn(
     return { group, problem: left ? takenOver(place, home, group, problemOf(left)) : own && problemOf(own) };
   });
   return new Map(last.flatMap(({ group: { print }, problem }) => (problem ? [[print, problem]] : [])));
+}
+
+/** By print: what was told last of this home in other places. */
+export async function lastElsewhere(
+  session: Session,
+  place: Repository,
+  home: Repository,
+  prints: string[],
+): Promise<Map<string, Problem>> {
+  const last = new Map<string, Problem>();
+  for (const other of await othersThan(session, place, home, prints)) {
+    const keys = prints.map(print => keyIn(other, home, print));
+    for (const one of (await lastOf(session, other, 'errors', keys)).values()) {
+      const known = last.get(printIn(one.key));
+      if (!known || one.beganAt > known.beganAt) last.set(printIn(one.key), problemOf(one));
+    }
+  }
+  return last;
 }
 
 /** What this home counted before the other one did is told already. */

@@ -32,6 +32,22 @@ export async function homesIn(session: Session, place: Pick<Repository, 'id'>): 
   return rows.map(repositoryOf);
 }
 
+/** Other places where something was ever told of these things of this home. */
+export async function othersThan(
+  session: Session,
+  place: Pick<Repository, 'id'>,
+  home: Pick<Repository, 'id'>,
+  prints: string[],
+): Promise<Repository[]> {
+  if (prints.length === 0) return [];
+  const keys = prints.flatMap(print => [print, `${print}/${home.id}`]);
+  const { rows } = await sql<Row>`
+    select r.* from repositories r where r.id <> ${place.id} and r.id in (
+      select e.repository_id from episodes e where e.of = 'errors' and e.about = ${String(home.id)} and e.key = any(${keys}))
+    order by r.id`.execute(rowsOf(session));
+  return rows.map(repositoryOf);
+}
+
 /** What of this home ended here only because it was not to be told here, as far as it goes on and nothing was told of it anywhere since. */
 export async function outOfSight(
   session: Session,
