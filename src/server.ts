@@ -240,8 +240,7 @@ async function readHomes(house: House, files: FileReader): Promise<void> {
     const { installation } = repository;
     const kind = limited.has(installation) ? 'limited' : await readHome(house, files, repository);
     if (kind === 'limited') limited.add(installation);
-    const minutes = kind === 'refused' ? 60 : 5;
-    if (kind !== null) await house.store.db.transaction().execute(tx => notRead(sessionOn(tx), repository, minutes));
+    if (kind !== null) await house.store.db.transaction().execute(tx => notRead(sessionOn(tx), repository, kind === 'refused'));
   }
 }
 

@@ -265,6 +265,7 @@ create table episodes (
 create table error_homes (
   repository_id bigint not null,
   settings jsonb,
+  refused_at timestamp with time zone,
   seen_at timestamp with time zone not null,
   looked_at timestamp with time zone,
   look_at timestamp with time zone,
@@ -496,6 +497,8 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX alert_groups_of_hook ON public.alert_groups USING btree (hook, print);
+
 CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id, changed_at) WHERE unseen;
 
 CREATE INDEX approvals_live ON public.approvals USING btree (repository_id, pull, sha) WHERE (void_at IS NULL);
@@ -563,6 +566,8 @@ CREATE INDEX episodes_by_key ON public.episodes USING btree (repository_id, of, 
 CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, number) WHERE (number IS NOT NULL);
 
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
+
+CREATE INDEX episodes_of_errors ON public.episodes USING btree (about, key) WHERE (of = 'errors'::text);
 
 CREATE UNIQUE INDEX episodes_one_at_a_time ON public.episodes USING btree (repository_id, of, key) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
 

@@ -355,6 +355,7 @@ interface AlertGroupTable {
 interface ErrorHomeTable {
   repository_id: number;
   settings: ColumnType<unknown, string | null, string | null>;
+  refused_at: Date | null;
   seen_at: Date;
   looked_at: Date | null;
   look_at: Date | null;

@@ -14,7 +14,7 @@ import { withoutRows } from './without-rows.ts';
 const here = 'errors: { from: { generic: true } }\n';
 const there = 'errors: { from: { generic: true }, repository: acme/incidents }\n';
 const file = '.github/shipmate.yml';
-const off = '⚪ The file does not ask for errors here any more, so I stop looking at this.';
+const off = '⚪ Errors are not told here any more, so I stop looking at this.';
 
 /** Another repository of acme, which takes the errors of others unless it says something else. */
 async function another(bot: Bot, name = 'acme/incidents', text = 'errors: true\n'): Promise<Repository> {
@@ -53,7 +53,6 @@ test('who sends them elsewhere has them there, at once and once, and the old one
   expect(stand(bot.web)).toEqual(['[prod] Slow: closed', '[prod] TypeError in createUser: closed']);
   expect(stand(incidents)).toEqual(['[prod] Slow: open', '[prod] TypeError in createUser: open']);
   for (const issue of ours(bot)) expect(await said(bot, issue)).toEqual([off]);
-  await breaks(bot);
   await breaks(bot, { title: 'Slow', status: 'resolved' });
   await counted(bot);
   await after(bot, 31);
@@ -67,6 +66,27 @@ test('who sends them elsewhere has them there, at once and once, and the old one
   expect(stand(bot.web)).toEqual(['[prod] Slow: closed', '[prod] TypeError in createUser: open']);
   const back = ours(bot).find(({ row }) => row.state === 'open');
   expect(back && (await said(bot, back)).map(text => text.replace(/after .*\./, 'after N.'))).toEqual(['❗ It is back after N.']);
+});
+
+test('who switches them off and on again has those back that go on, and no others', async () => {
+  await using bot = await alertBot();
+  for (const title of ['One', 'Two', 'Three']) await breaks(bot, { title });
+  await counted(bot);
+  await breaks(bot, { title: 'Two', status: 'resolved' });
+  await counted(bot);
+  ours(bot)
+    .find(({ row }) => row.title === '[prod] Three')
+    ?.close(bot.box.person('bob'));
+  await settles(bot);
+  await push(bot, { [file]: 'builds: true\n' }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] One: closed', '[prod] Three: closed', '[prod] Two: closed']);
+  await push(bot, { [file]: here }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] One: open', '[prod] Three: closed', '[prod] Two: closed']);
+  for (const issue of ours(bot)) await said(bot, issue);
 });
 
 test('what somebody closed by hand is not opened again by going elsewhere', async () => {
@@ -85,6 +105,30 @@ test('what somebody closed by hand is not opened again by going elsewhere', asyn
   await counted(bot);
   await after(bot, 31);
   expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+});
+
+test('what a merge is to mend is not told elsewhere before that is deployed', async () => {
+  await using bot = await alertBot();
+  const incidents = await another(bot);
+  await breaks(bot);
+  await counted(bot);
+  const body = `Fixes #${only(bot).number}`;
+  const mend = bot.web.pullRequest({ by: bot.box.person('bob'), branch: 'mend', files: { 'a.js': '1\n' }, body });
+  mend.merge(bot.box.person('alice'));
+  await settles(bot);
+  await push(bot, { [file]: there }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual([]);
+  await bot.later(25 * 60);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  await bot.says(only(bot));
 });
 
 test('two servers that hear of it at the same time open one', async () => {
@@ -202,6 +246,59 @@ test('who claims it now goes on with the issue of who claimed it before', async 
   expect(incidents.threads[0]?.row.body).toContain('it happened 2 times');
 });
 
+test('two that tell in one place have an issue each for what looks the same, and none counts for the other', async () => {
+  const claims = (name: string) => `errors: { from: { generic: [${name}] }, repository: acme/incidents }\n`;
+  await using bot = await alertBot({ file: claims('web') });
+  const incidents = await another(bot);
+  await another(bot, 'acme/api', claims('api'));
+  for (let time = 0; time < 3; time += 1) {
+    for (const project of ['web', 'api']) await breaks(bot, { project });
+    await counted(bot);
+    await after(bot, 31);
+  }
+  await after(bot, 3_700);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open', '[prod] TypeError in createUser: open']);
+  expect(incidents.threads.map(({ row }) => /\d+ times/.exec(row.body ?? '')?.[0])).toEqual(['3 times', '3 times']);
+  await breaks(bot, { project: 'web', status: 'resolved' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: closed', '[prod] TypeError in createUser: open']);
+  for (const issue of incidents.threads) await said(bot, issue);
+});
+
+test('who was lost claims nothing after a day, what is told of it elsewhere ends, and what comes goes to whoever claims it then', async () => {
+  await using bot = await alertBot({ file: there });
+  const incidents = await another(bot);
+  const api = await another(bot, 'acme/api', here);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  bot.box.install('acme', { repositories: [incidents, api] });
+  await settles(bot);
+  for (const hours of [2, 20]) {
+    await bot.later(hours * 60);
+    await choreNow(bot, 'whose errors');
+  }
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  await bot.later(25 * 60);
+  await choreNow(bot, 'whose errors');
+  await choreNow(bot, 'whose errors');
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: closed']);
+  await breaks(bot, { title: 'Slow' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(api)).toEqual(['[prod] Slow: open']);
+  bot.box.install('acme');
+  await settles(bot);
+  await bot.later(61);
+  await choreNow(bot, 'whose errors');
+  await after(bot, 31);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  for (const issue of [...incidents.threads, ...api.threads]) await said(bot, issue);
+});
+
 test('/status knows of those that are told elsewhere, and why they are told nowhere', async () => {
   await using bot = await alertBot({ file: there });
   expect(await status(bot)).toContain('⚠️ acme/web sends its errors to acme/incidents, whose file does not say errors: true');
@@ -217,6 +314,34 @@ test('/status knows of those that are told elsewhere, and why they are told nowh
   const hidden = await status(bot);
   expect(hidden).toContain('What goes wrong in production is told in `acme/incidents`.');
   expect(hidden).not.toContain('TypeError');
+});
+
+test('GitHub is asked what it began with only of what is told', async () => {
+  await using bot = await alertBot({
+    file: `environments: { prod: {} }\n${here}`,
+    files: { '.github/workflows/deploy.yml': workflow },
+  });
+  for (const place of [0, 1]) {
+    const pull = aPull(bot, `better-${place}`);
+    pull.merge(bot.box.person('bob'));
+    pull.comment(bot.box.person('bob'), '/deploy prod');
+    (await nextRun(bot, place)).finish();
+    await bot.says(pull);
+  }
+  const routes = asked(bot);
+  const compared = () => routes.splice(0).filter(route => route.includes('/compare/')).length;
+  const warns = async (status = 'firing') => {
+    await breaks(bot, { level: 'warning', status });
+    await counted(bot);
+  };
+  for (let time = 0; time < 3; time += 1) await warns();
+  expect(only(bot).row.state).toBe('open');
+  expect(compared()).toBeGreaterThan(0);
+  await warns('resolved');
+  await warns();
+  expect(only(bot).row.state).toBe('closed');
+  expect(compared()).toBe(0);
+  await said(bot, only(bot));
 });
 
 test('what waits for its mend to be deployed costs a request when it happens, and no other one', async () => {

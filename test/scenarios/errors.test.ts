@@ -231,6 +231,29 @@ test('a merge that mends it keeps it closed until its commit runs where it happe
   `);
 });
 
+test('that somebody had opened it before the merge does not undo the merge when it is heard after it', async () => {
+  await using bot = await alertBot();
+  const bob = bot.box.person('bob');
+  await breaks(bot);
+  await counted(bot);
+  const issue = only(bot);
+  issue.close(bob);
+  await settles(bot);
+  bot.box.webhooks.disorder({ seed: 1, late: 1 });
+  issue.reopen(bob);
+  bot.box.webhooks.disorder({ seed: 1 });
+  await bot.later(0.05);
+  const pull = bot.web.pullRequest({ by: bob, branch: 'mend', files: { 'a.js': '1\n' }, body: `Fixes #${issue.number}` });
+  pull.merge(bot.box.person('alice'));
+  await settles(bot);
+  bot.box.webhooks.calm();
+  await settles(bot);
+  await breaks(bot);
+  await counted(bot);
+  expect(issue.row.state).toBe('closed');
+  expect(await bot.says(issue)).toEqual([]);
+});
+
 test('closed by hand, it comes back when it happens again', async () => {
   await using bot = await alertBot();
   await breaks(bot);
@@ -281,7 +304,7 @@ test('the file does not ask any more', async () => {
   await settles(bot);
   await after(bot, 60);
   expect(only(bot).row.state).toBe('closed');
-  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors here any more, so I stop looking at this.']);
+  expect(await bot.says(only(bot))).toEqual(['⚪ Errors are not told here any more, so I stop looking at this.']);
   await breaks(bot);
   await counted(bot);
   expect(ours(bot)).toHaveLength(1);
@@ -343,7 +366,7 @@ test('a file that was there before the hook is read, and read again when a push 
     await settles(bot);
     return only(bot).row.state === 'closed';
   });
-  expect(await bot.says(only(bot))).toEqual(['⚪ The file does not ask for errors here any more, so I stop looking at this.']);
+  expect(await bot.says(only(bot))).toEqual(['⚪ Errors are not told here any more, so I stop looking at this.']);
 });
 
 const wakes = (bot: Bot) => bot.query(`select pg_notify('wake', ''), pg_notify('deliveries', ''), pg_notify('effects', '')`);

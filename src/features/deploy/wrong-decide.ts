@@ -14,13 +14,9 @@ export const beganAt = ({ at }: Pick<ErrorBegan, 'at'>, now: Date): Date => (at 
 
 type Began = Pick<ErrorBegan, 'id' | 'watch'> & { at: Date };
 
-/** The newest that ran then, or had ended so shortly before; one that was named already stays it. `deploys`: newest first. */
-export function causeOf(deploys: Deploy[], { id, at, watch }: Began): Deploy | null {
-  const near = deploys.filter(
-    one => begunAt(one) <= at && (one.endedAt === null || at.getTime() - one.endedAt.getTime() <= watch),
-  );
-  return near.find(one => one.story.errors.some(known => known.id === id)) ?? near[0] ?? null;
-}
+/** The newest that ran then, or had ended so shortly before. `deploys`: newest first. */
+export const causeOf = (deploys: Deploy[], { at, watch }: Pick<Began, 'at' | 'watch'>): Deploy | null =>
+  deploys.find(one => begunAt(one) <= at && (one.endedAt === null || at.getTime() - one.endedAt.getTime() <= watch)) ?? null;
 
 /** What may be said of it here: a public repository hears nothing of what is told in another one. */
 export function sayable({ title, issue, repository }: ErrorBegan, link: string | null): Pick<Wrong, 'title' | 'link'> {

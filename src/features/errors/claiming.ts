@@ -28,13 +28,16 @@ const isNamed = ({ owner, name }: Home, wanted: string | null): boolean =>
 function claimant({ from }: Pick<Alert, 'from'>, { owner, name, kind }: Hook, homes: Home[]): Home | undefined {
   const said = new Set(from.map(one => one.toLowerCase()));
   const near = homes.filter(one => one.owner.toLowerCase() === owner.toLowerCase()).toSorted((a, b) => a.id - b.id);
-  const claims = (home: Home) => home.settings.from[name] ?? home.settings.from[kind];
   const byName = near.find(home => {
-    const claimed = claims(home);
+    const claimed = claimsOf(home, { name, kind });
     return Array.isArray(claimed) && claimed.some(one => said.has(one.toLowerCase()));
   });
-  return byName ?? near.find(home => claims(home) === true);
+  return byName ?? near.find(home => claimsOf(home, { name, kind }) === true);
 }
+
+/** What its file claims of a hook: some, all, or undefined for nothing. */
+export const claimsOf = ({ settings: { from } }: Pick<Home, 'settings'>, { name, kind }: Pick<Hook, 'name' | 'kind'>) =>
+  from[name] ?? from[kind];
 
 const whyNobody = ({ from }: Pick<Alert, 'from'>, { owner, name, repository }: Hook): string => {
   if (repository !== null) return `the file of ${repository} has no errors section, or it was not read yet`;

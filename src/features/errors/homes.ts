@@ -7,7 +7,7 @@ import type { Session } from '../../core/session.ts';
 import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { lookDue } from './heard.ts';
-import { homesIn, unattended } from './places.ts';
+import { homesIn, unattended } from './places/store.ts';
 import { planned, scanDue } from './scan/schedule.ts';
 import { overdue, type Scanned, scanBegun, scanGone, scansOf } from './scan/store.ts';
 import { homeSaved, homesOf, isSame, unread, wantsNone } from './store.ts';

@@ -39,7 +39,7 @@ class Story {
     const next = judged({
       ...{ group: this.group, on, last: this.problem, config: this.config, now: at(minute) },
       home: { id: 1, owner: 'acme', name: 'web' },
-      ...{ id: `${this.ids.length + 1}`, shipped: null, likely: [], hasFix: this.hasFix },
+      ...{ id: `${this.ids.length + 1}`, key: 'p', elsewhere: null, shipped: null, likely: [], hasFix: this.hasFix },
     });
     if (next) {
       if (!this.ids.includes(next.id)) this.ids.push(next.id);

@@ -19,8 +19,12 @@ export interface Given {
   /** What is told of it now, and what was told of it last. */
   on: Problem | null;
   last: Problem | null;
+  /** What was told of it last in another place. */
+  elsewhere: Problem | null;
   config: Errors;
   home: Story['home'];
+  /** What it is called where it is told. */
+  key: string;
   /** For one that begins. */
   id: string;
   shipped: ShippedThen | null;
@@ -32,11 +36,13 @@ export interface Given {
 
 /** Null: nothing is to be told, or kept. */
 export function judged(given: Given): Problem | null {
-  const { on, last, group, config, now } = given;
+  const { on, last, elsewhere, group, config, now } = given;
   if (on) return goesOn(given, on);
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
-  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue.
-  if (last && (group.lastAt.getTime() <= endOf(last) || !countsAgain(given, last))) return null;
+  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue; out of sight is not over.
+  if (last && last.story.ending !== 'off' && group.lastAt.getTime() <= endOf(last)) return null;
+  const before = last ?? elsewhere;
+  if (before && !countsAgain(given, before)) return null;
   const times = last ? timesSince(group, last) : group.times;
   // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
   const lasts = last !== null && times.length === 0 && group.alerts > 0;
@@ -76,7 +82,7 @@ const toldOf = (group: Group, before: number, now: Date): Story['told'] => ({
 const crossed = (count: number): number => (count < 10 ? 0 : 10 ** Math.floor(Math.log10(count) + 1e-9));
 
 function begins(given: Given): Problem {
-  const { group, home, id, last, shipped, likely, config, now } = given;
+  const { group, home, id, key, last, shipped, likely, config, now } = given;
   const before = last && !isAnew(group, last) ? -countedFor(group, last) : 0;
   const story: Story = {
     ...{
@@ -96,7 +102,7 @@ function begins(given: Given): Problem {
     last: last?.endedAt ? { number: last.number, endedAt: last.endedAt.getTime() } : null,
   };
   const beganAt = beginningOf(group, last).at;
-  const parts = { id, of: 'errors', about: String(home.id), key: group.print, beganAt, story };
+  const parts = { id, of: 'errors', about: String(home.id), key, beganAt, story };
   return { ...newEpisode(parts), badAt: group.lastAt, state: 'open', story };
 }
 

@@ -8,8 +8,9 @@ import { saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
 import type { Deploys } from './deployed.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
-import { judged, mayEndAt, over } from './judge.ts';
-import { type Facts, factsOf, hasFixOf, isUnasked, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
+import { mayEndAt, over } from './judge.ts';
+import { printIn } from './print.ts';
+import { type Facts, factsOf, isUnasked, nextOf, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
 import { lookDone, looked, looksHeld } from './store.ts';
 import { changed, type Problem } from './story.ts';
 import { withoutWayBack } from './way-back.ts';
@@ -41,7 +42,7 @@ export const looksWith = (deploys: Deploys): Handler =>
         isOn,
       );
       const counts = new Map(rows.groups.map(group => [group.print, group]));
-      const quiet = stand.map(one => mayEndAt(one, counts.get(one.key) ?? null, wanted?.config.closeAfter ?? 0));
+      const quiet = stand.map(one => mayEndAt(one, counts.get(printIn(one.key)) ?? null, wanted?.config.closeAfter ?? 0));
       const quietest = quiet.length === 0 ? null : new Date(Math.max(Math.min(...quiet), now.getTime() + betweenLooks));
       const planned = rows.looks?.quietAt && rows.looks.quietAt > now ? rows.looks.quietAt : null;
       const quietAt = quietest && (!planned || quietest < planned) ? quietest : planned;
@@ -82,12 +83,13 @@ interface NextOne extends Told {
 
 const problemsOf = (all: Told[]): Problem[] => all.map(({ problem }) => problem);
 
-function all(repository: Repository, { config, target }: Wanted, facts: Facts, rows: Rows, now: Date): NextOne[] {
-  const home = { id: repository.id, owner: repository.owner, name: repository.name };
+function all(home: Repository, wanted: Wanted, facts: Facts, rows: Rows, now: Date): NextOne[] {
+  const { config, target } = wanted;
   // What was told before this database has no counts here until it happens again.
   const forgotten = rows.on
     .filter(
-      ({ key, badAt }) => rows.groups.every(one => one.print !== key) && badAt.getTime() + config.closeAfter <= now.getTime(),
+      ({ key, badAt }) =>
+        rows.groups.every(one => one.print !== printIn(key)) && badAt.getTime() + config.closeAfter <= now.getTime(),
     )
     .map(one => ({
       place: target,
@@ -96,13 +98,9 @@ function all(repository: Repository, { config, target }: Wanted, facts: Facts, r
       tells: false,
     }));
   const counted = rows.groups.flatMap((group, place): NextOne[] => {
-    const { on, last } = toldOf(group, rows);
-    const stray = rows.strays.find(({ problem: { key } }) => key === group.print)?.problem ?? null;
-    const began = facts.begins.get(group.print) ?? { shipped: null, likely: [] };
-    const problem = judged({
-      ...{ group, on, last, config, home, now, ...began },
-      ...{ id: facts.ids[place] ?? randomUUID(), hasFix: hasFixOf(group, facts, rows) },
-    });
+    const { on } = toldOf(group, rows);
+    const stray = rows.strays.find(({ problem: { key } }) => printIn(key) === group.print)?.problem ?? null;
+    const problem = nextOf(group, facts.ids[place] ?? randomUUID(), { home, wanted, facts, rows, now });
     const stands = problem ?? on;
     if (!stands) return [];
     // Deploys have heard of it where it was told before.

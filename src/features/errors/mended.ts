@@ -23,6 +23,12 @@ export const closings = handler({
     return { problem, ear: await earOf(session, problem.story.hook) };
   },
   decide({ event: { repository, number, at, how }, facts: { closer }, rows: { problem, ear } }) {
+    if (problem?.shutAt && at < problem.shutAt)
+      return decided({
+        about: `what closed #${number}`,
+        outcome: 'ignored',
+        reasons: { says: 'something newer is known', holds: false },
+      });
     const tells = how === 'closed' && problem?.state === 'open' && problem.story.resolves === true;
     const tell = tells ? tellOf(repository, problem, { ear, what: 'resolved', at }) : null;
     const mended = closer && closer.by !== 'person' ? { sha: closer.sha, at: at.getTime() } : null;

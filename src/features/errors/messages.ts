@@ -46,7 +46,7 @@ export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Probl
   if (ending === 'quiet') return `✅ It has not happened for ${duration(closeAfter)}.`;
   if (ending === 'person')
     return `✅ ${code(endedBy ?? 'somebody')} says that it is resolved.${hears === null ? '' : ` ${hearsToo(hears)}`}`;
-  if (ending === 'off') return '⚪ The file does not ask for errors here any more, so I stop looking at this.';
+  if (ending === 'off') return '⚪ Errors are not told here any more, so I stop looking at this.';
   return `✅ ${endedBy === null ? 'Resolved' : `${inert(endedBy, 60)} resolved it`} at ${sourceName(sample.source)}.`;
 };
 

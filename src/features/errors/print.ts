@@ -12,4 +12,9 @@ export function printOf(hook: string, { id, type, frames, culprit, title }: Aler
   return fingerprintOf('says', hook, masked(culprit ?? ''), masked(title));
 }
 
+/** What it is called where it is told: where several repositories tell theirs, each has its own. */
+export const keyIn = (place: { id: number }, home: { id: number }, print: string): string =>
+  place.id === home.id ? print : `${print}/${home.id}`;
+export const printIn = (key: string): string => key.replace(/\/.*$/, '');
+
 const nameOf = ({ file, function: name }: Frame): string => `${masked(file)}:${name ?? ''}`;

@@ -69,7 +69,8 @@ function countedOf(repository: Repository, { name }: Query, { alerts }: Taken, n
     // It was found late, and happened when it says: it was read in the order of its time.
     const receivedAt = alert.at && alert.at < now ? alert.at : now;
     const arrived = { alert: { ...alert, count: null }, many: alert.count ?? 1, hook, source: scanSource, receivedAt };
-    return { repository: repository.id, arrived: { ...arrived, print: printOf(hook, alert) } };
+    // Two repositories may call theirs the same, and tell in one place.
+    return { repository: repository.id, arrived: { ...arrived, print: printOf(`${repository.id}/${hook}`, alert) } };
   });
 }
 

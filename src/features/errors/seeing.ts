@@ -4,15 +4,17 @@ import type { Repository } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
 import type { Session } from '../../core/session.ts';
 import { isOn } from '../../issues/episode.ts';
-import { going, isKnown, lastOf } from '../../issues/store.ts';
+import { going, isKnown, nowOf } from '../../issues/store.ts';
 import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
-import { opens } from './opening.ts';
-import { placesOf } from './places.ts';
-import { groupsOf, homesOf, type KnownHome, type Looks, unlooked } from './store.ts';
-import { changed, type Problem, problemOf } from './story.ts';
+import { judged } from './judge.ts';
+import { lastElsewhere, lastIn } from './places/last.ts';
+import { outOfSight, placesOf } from './places/store.ts';
+import { keyIn, printIn } from './print.ts';
+import { groupsOf, homesOf, isLostHome, type KnownHome, type Looks, unlooked } from './store.ts';
+import { type Problem, problemOf } from './story.ts';
 import { type Running, runningNow } from './way-back.ts';
 
 /** One look does not hold up the next for long; what is left has one of its own. */
@@ -53,6 +55,8 @@ export interface Rows {
   /** What is told where it is not to be any more. */
   strays: Told[];
   last: Map<string, Problem>;
+  /** What was told last in another place, of what was never told here. */
+  elsewhere: Map<string, Problem>;
   looks: Looks | null;
   known: boolean;
 }
@@ -72,47 +76,47 @@ export async function rowsFor(
   const fresh = unseen.slice(0, mostGroups);
   // What a person has shut begins nowhere else until it happens again.
   const wandering = strays.map(({ problem }) => problem).filter(({ shut, left }) => shut !== 'person' && left === null);
-  const others = [...mine, ...wandering].map(({ key }) => key).filter(print => !fresh.some(one => one.print === print));
+  const back = target ? await outOfSight(session, target, home) : [];
+  const others = [...mine, ...wandering]
+    .map(({ key }) => printIn(key))
+    .concat(back)
+    .filter(print => !fresh.some(one => one.print === print));
   const groups = [...fresh, ...(await groupsOf(session, home, others))];
-  const prints = groups.map(({ print }) => print);
-  const before = target ? await lastOf(session, target, 'errors', prints) : new Map<string, never>();
-  const last = new Map([...before].map(([print, one]) => [print, claimedBy(home, problemOf(one))]));
+  const last = target ? await lastIn(session, target, home, groups) : new Map<string, Problem>();
+  const unknown = groups.map(({ print }) => print).filter(print => !last.has(print));
+  const elsewhere = target ? await lastElsewhere(session, target, home, unknown) : new Map<string, Problem>();
   return {
-    ...{ groups, last, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
+    ...{ groups, last, elsewhere, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
     on: [...mine, ...[...last.values()].filter(one => isOn(one) && mine.every(({ id }) => id !== one.id))],
     known: target !== null && (await isKnown(session, target)),
   };
 }
 
-/** In one place it is one thing, whoever claimed it before. */
-function claimedBy({ id, owner, name }: Repository, problem: Problem): Problem {
-  const { before, counted } = problem.story;
-  if (problem.about === String(id)) return problem;
-  return changed(problem, { about: String(id) }, { home: { id, owner, name }, before: before + counted, counted: 0 });
-}
-
 export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys): Promise<Facts> {
-  const config = errorsOf(await ask.file());
+  // Whoever may not read its file any more ends what is told of it elsewhere.
+  const config = (await ask.peek(session => isLostHome(session, repository))) ? null : errorsOf(await ask.file());
   const { wanted, places } = await ask.peek(session => whereOf(session, repository, config));
   const facts: Facts = { wanted, places, begins: new Map(), hasFix: new Map(), runs: new Map(), ids: [] };
   if (!wanted) return facts;
-  const rows = await ask.peek(session => rowsFor(session, repository, facts));
-  for (const group of rows.groups) {
-    const { on, last } = toldOf(group, rows);
-    const isNews = !on && (last !== null || opens(group, wanted.config));
-    if (isNews && group.status !== 'resolved' && facts.begins.size < mostAsked)
-      facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
-  }
+  const { rows, now } = await ask.peek(async session => ({
+    rows: await rowsFor(session, repository, facts),
+    now: await nowOf(session),
+  }));
   const mends = [...rows.fresh].flatMap(group => {
-    const { on, last } = toldOf(group, rows);
-    const mend = mendOf(group, on ?? last);
+    const mend = mendIn(group, rows);
     return mend === null ? [] : [{ group, mend }];
   });
+  const known = { ...facts, hasFix: await fixesOf(repository, mends, ask, deploys) };
+  for (const group of rows.groups) {
+    const { on, last } = toldOf(group, rows);
+    if (on || facts.begins.size === mostAsked) continue;
+    if (!nextOf(group, randomUUID(), { home: repository, wanted, facts: known, rows, now })) continue;
+    facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
+  }
   const began = [...rows.on.map(({ story }) => story), ...facts.begins.values()].map(({ shipped }) => shipped);
   return {
-    ...facts,
+    ...known,
     ids: rows.groups.map(() => randomUUID()),
-    hasFix: await fixesOf(repository, mends, ask, deploys),
     runs: await runningNow(began, repository, ask, deploys.shippedTo),
   };
 }
@@ -125,20 +129,49 @@ async function whereOf(session: Session, home: Repository, config: Errors | null
   return config && target ? { wanted: { config, target }, places: [target, ...others] } : { wanted: null, places: others };
 }
 
-export function toldOf({ print }: Group, { on, last }: Pick<Rows, 'on' | 'last'>) {
-  return { on: on.find(({ key }) => key === print) ?? null, last: last.get(print) ?? null };
+export function toldOf({ print }: Group, { on, last, elsewhere }: Pick<Rows, 'on' | 'last' | 'elsewhere'>) {
+  return {
+    on: on.find(({ key }) => printIn(key) === print) ?? null,
+    last: last.get(print) ?? null,
+    elsewhere: elsewhere.get(print) ?? null,
+  };
+}
+
+const mendIn = (group: Group, rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>): string | null => {
+  const { on, last, elsewhere } = toldOf(group, rows);
+  return mendOf(group, on ?? last ?? elsewhere);
+};
+
+interface Seen {
+  home: Repository;
+  wanted: Wanted;
+  facts: Pick<Facts, 'begins' | 'hasFix'>;
+  rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>;
+  now: Date;
+}
+
+/** What is told of it from now on; null: it is as it was. `id`: for one that begins. */
+export function nextOf(group: Group, id: string, { home, wanted: { config, target }, facts, rows, now }: Seen): Problem | null {
+  const began = facts.begins.get(group.print) ?? { shipped: null, likely: [] };
+  return judged({
+    ...{ group, id, config, now, ...toldOf(group, rows), ...began },
+    home: { id: home.id, owner: home.owner, name: home.name },
+    ...{ key: keyIn(target, home, group.print), hasFix: hasFixOf(group, facts, rows) },
+  });
 }
 
 /** What is no news is no better than it was when somebody asked. */
-export function hasFixOf(group: Group, { hasFix }: Facts, rows: Rows): boolean | null {
-  const { on, last } = toldOf(group, rows);
+function hasFixOf(
+  group: Group,
+  { hasFix }: Pick<Facts, 'hasFix'>,
+  rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>,
+): boolean | null {
   const asked = hasFix.get(group.print);
   if (asked !== undefined) return asked;
-  return mendOf(group, on ?? last) === null ? null : false;
+  return mendIn(group, rows) === null ? null : false;
 }
 
 /** It came while the others were asked for, or there were too many. */
 export function isUnasked(group: Group, { hasFix }: Facts, rows: Rows): boolean {
-  const { on, last } = toldOf(group, rows);
-  return rows.fresh.has(group) && mendOf(group, on ?? last) !== null && !hasFix.has(group.print);
+  return rows.fresh.has(group) && mendIn(group, rows) !== null && !hasFix.has(group.print);
 }

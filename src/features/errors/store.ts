@@ -104,7 +104,7 @@ export async function unlooked(session: Session, { id }: Pick<Repository, 'id'>,
 export async function forgetGroups(session: Session): Promise<void> {
   await sql`
     delete from alert_groups g where g.last_at < clock() - interval '30 days' and g.changed_at < clock() - interval '30 days'
-      and not exists (select 1 from episodes e where e.of = 'errors' and e.key = g.print and e.state in ('watching', 'open'))`.execute(
+      and not exists (select 1 from episodes e where e.of = 'errors' and split_part(e.key, '/', 1) = g.print and e.state in ('watching', 'open'))`.execute(
     rowsOf(session),
   );
 }
@@ -170,12 +170,20 @@ export interface KnownHome extends Home {
   repository: Repository;
 }
 
+/** GitHub has not let us read its file for a day: it wants nothing any more. Whoever was away himself takes nothing for lost. */
+const isLost = sql<boolean>`coalesce(refused_at < clock() - interval '1 day', false)`;
+
+export async function isLostHome(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
+  const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id).where(isLost);
+  return (await rows.executeTakeFirst()) !== undefined;
+}
+
 /** Of all owners that a hook may be about. */
 export async function homesOf(session: Session, owners: string[]): Promise<KnownHome[]> {
   if (owners.length === 0) return [];
   const { rows } = await sql<Selectable<Tables['repositories']> & { settings: unknown }>`
     select r.*, h.settings from error_homes h join repositories r on r.id = h.repository_id
-    where h.settings is not null and lower(r.owner) = any(${owners.map(one => one.toLowerCase())}) order by r.id`.execute(
+    where h.settings is not null and not ${isLost} and lower(r.owner) = any(${owners.map(one => one.toLowerCase())}) order by r.id`.execute(
     rowsOf(session),
   );
   return rows.map(row => ({
@@ -189,11 +197,11 @@ export async function homesOf(session: Session, owners: string[]): Promise<Known
 export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): Change => ({
   what: said === null ? 'no errors are wanted' : 'errors are wanted',
   async write(session) {
-    const settings = keptOf(said);
+    const read = { settings: keptOf(said), refused_at: null, seen_at: sql<Date>`clock()` };
     await rowsOf(session)
       .insertInto('error_homes')
-      .values({ repository_id: id, settings, seen_at: sql<Date>`clock()` })
-      .onConflict(conflict => conflict.column('repository_id').doUpdateSet({ settings, seen_at: sql<Date>`clock()` }))
+      .values({ repository_id: id, ...read })
+      .onConflict(conflict => conflict.column('repository_id').doUpdateSet(read))
       .execute();
   },
 });
@@ -201,19 +209,24 @@ export const homeSaved = ({ id }: Pick<Repository, 'id'>, said: Errors | null): 
 const keptOf = (said: Errors | null): string | null =>
   said && jsonOf({ from: said.from, elsewhere: said.elsewhere, mayBePublic: said.mayBePublic });
 
-/** Whether its file says what it said; then that was read now. */
+/** Whether its file says what it said, and was not lost; then that was read now. */
 export async function isSame(session: Session, { id }: Pick<Repository, 'id'>, said: Errors | null): Promise<boolean> {
   const { rows } = await sql`
-    update error_homes set seen_at = clock()
-    where repository_id = ${id} and settings is not distinct from ${keptOf(said)}::jsonb returning 1`.execute(rowsOf(session));
+    update error_homes set refused_at = null, seen_at = clock()
+    where repository_id = ${id} and not ${isLost} and settings is not distinct from ${keptOf(said)}::jsonb returning 1`.execute(
+    rowsOf(session),
+  );
   return rows.length > 0;
 }
 
 /** Nobody could: it waits so long before its next turn, and those that wait longer come first. */
-export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, minutes: number): Promise<void> {
+export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, isRefused: boolean): Promise<void> {
+  const minutes = isRefused ? 60 : 5;
   await sql`
-    insert into error_homes (repository_id, seen_at) values (${id}, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
-    on conflict (repository_id) do update set seen_at = excluded.seen_at`.execute(rowsOf(session));
+    insert into error_homes as known (repository_id, refused_at, seen_at)
+    values (${id}, case when ${isRefused} then clock() end, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
+    on conflict (repository_id) do update
+      set refused_at = coalesce(known.refused_at, excluded.refused_at), seen_at = excluded.seen_at`.execute(rowsOf(session));
 }
 
 export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {

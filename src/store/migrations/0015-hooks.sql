@@ -69,11 +69,17 @@ create table alert_groups (
 );
 
 create index alert_groups_to_look_at on alert_groups (repository_id, changed_at) where unseen;
+create index alert_groups_of_hook on alert_groups (hook, print);
+
+-- What is told of one repository, wherever that is.
+create index episodes_of_errors on episodes (about, key) where of = 'errors';
 
 -- What each repository's file says of errors; null: it wants none. And when somebody looked, and looks next, at what was counted for it.
 create table error_homes (
   repository_id bigint primary key,
   settings jsonb,
+  -- Since when GitHub does not let us read it.
+  refused_at timestamptz,
   seen_at timestamptz not null,
   looked_at timestamptz,
   look_at timestamptz,
