@@ -9,7 +9,7 @@ const happened = (print: string, release: string) =>
   folded(null, { alert: plainAlert({ title: 'boom', release }), print, hook: 'h', source: 'sentry', receivedAt: at });
 
 /** Each by the commit that runs and the one that was to mend it; what it is called is its place. */
-async function asked(all: [runs: string, mend: string][]) {
+async function asked(all: [runs: string, mend: string][], id = 1) {
   const compared: string[] = [];
   const compare: Reads['compare'] = async (mend, runs) => {
     compared.push(`${mend}...${runs}`);
@@ -17,7 +17,7 @@ async function asked(all: [runs: string, mend: string][]) {
   };
   const mends = all.map(([runs, mend], place) => ({ group: happened(`${place}`, runs), mend }));
   const has = await fixesOf(
-    { id: 1 },
+    { id },
     mends,
     { github: { compare }, peek: read => read({ transaction: Symbol() }) },
     {
@@ -41,11 +41,13 @@ test('what runs is held against each mend, and the same two once', async () => {
     compared: ['a...new', 'a...old', 'b...gone'],
     has: { 0: true, 1: false, 2: true, 3: null, 4: null },
   });
+  // The next look asks only what nobody could say.
+  expect((await asked(all)).compared).toEqual(['b...gone']);
 });
 
 test('of very many some wait for the next look, and none that costs nothing', async () => {
   const many = Array.from({ length: 14 }, (_, place): [string, string] => ['new', `${place}`]);
-  const { compared, has } = await asked([...many, ['unknown', 'a'], ['new', '3']]);
+  const { compared, has } = await asked([...many, ['unknown', 'a'], ['new', '3']], 2);
   expect(compared).toHaveLength(10);
   expect(Object.keys(has)).toEqual([...Array.from({ length: 10 }, (_, place) => `${place}`), '14', '15']);
 });

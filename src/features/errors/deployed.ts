@@ -45,6 +45,15 @@ export function mendOf(group: Group, told: Problem | null): string | null {
   return told && group.lastAt > told.badAt ? mend : null;
 }
 
+/** How two commits stand does not change, and what waits for a deploy is asked about with each look. */
+const stood = new Map<string, boolean>();
+const mostKept = 10_000;
+
+function remember(both: string, has: boolean): void {
+  if (stood.size === mostKept) stood.clear();
+  stood.set(both, has);
+}
+
 /** Each is a request, and whoever has many has the next after some seconds. */
 const mostCompared = 10;
 
@@ -56,16 +65,17 @@ export async function fixesOf(
   deploys: Deploys,
 ): Promise<Map<string, boolean | null>> {
   const has = new Map<string, boolean | null>();
-  const known = new Map<string, boolean | null>();
+  const asked = new Map<string, boolean | null>();
   for (const { group, mend } of mends) {
     const runs = await ask.peek(session => runningOf(session, home, group, deploys));
-    const both = `${mend}...${runs}`;
-    if (runs !== null && !known.has(both)) {
-      if (known.size === mostCompared) continue;
+    const both = `${home.id}: ${mend}...${runs}`;
+    if (runs !== null && !stood.has(both) && !asked.has(both)) {
+      if (asked.size === mostCompared) continue;
       const brought = await ask.github.compare(mend, runs);
-      known.set(both, brought && brought.behind === 0);
+      asked.set(both, brought && brought.behind === 0);
+      if (brought) remember(both, brought.behind === 0);
     }
-    has.set(group.print, known.get(both) ?? null);
+    has.set(group.print, stood.get(both) ?? asked.get(both) ?? null);
   }
   return has;
 }
