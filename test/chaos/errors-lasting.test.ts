@@ -98,7 +98,7 @@ test('quiet is kept, and why it stands there is told', async () => {
   };
   expect(await says('/why')).toMatchInlineSnapshot(`
     [
-      "It comes from the hook \`generic\` and is counted for acme/web: 1 times from <time> to <time>. I know of no deploy to \`prod\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same.",
+      "It comes from the hook \`generic\` and is counted for acme/web: once from <time> to <time>. I know of no deploy to \`prod\` by then, so I cannot say what it began with. Deploys are known by their names in \`environments\` of the file.",
     ]
   `);
   expect(await says('/snooze 2d')).toMatchInlineSnapshot(`

@@ -224,7 +224,7 @@ test('a merge that mends it keeps it closed until its commit runs where it happe
   issue.comment(bot.box.person('bob'), '/why');
   expect((await bot.says(issue)).map(text => same(bot, text))).toMatchInlineSnapshot(`
     [
-      "It comes from the hook \`generic\` and is counted for acme/web: 2 times from <time> to <time>. I know of no deploy to \`prod\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same.
+      "It comes from the hook \`generic\` and is counted for acme/web: 2 times from <time> to <time>. I know of no deploy to \`prod\` by then, so I cannot say what it began with. Deploys are known by their names in \`environments\` of the file.
 
     A merge closed this issue, so it stays closed until it happens where \`aaaaaaa\` runs, or, where nobody knows what runs, a day after the merge.",
     ]

@@ -204,7 +204,7 @@ test('why it is open, and what it cannot say', () => {
   const began = { environment: 'production', at: noon.getTime(), toldAt: noon.getTime(), numbered: true };
   expect(says({ began, shipped })).not.toContain('I know of no deploy');
   expect(says({ began })).toMatchInlineSnapshot(
-    `"It comes from the hook \`sentry\` and is counted for acme/web: 2 times from 20 Nov 2026 13:00 to 20 Nov 2026 13:09. I know of no deploy to \`production\` by then, so I cannot say what it began with; \`environments\` of the file has to call it the same."`,
+    `"It comes from the hook \`sentry\` and is counted for acme/web: 2 times from 20 Nov 2026 13:00 to 20 Nov 2026 13:09. I know of no deploy to \`production\` by then, so I cannot say what it began with. Deploys are known by their names in \`environments\` of the file."`,
   );
 });
 

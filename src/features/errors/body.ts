@@ -64,11 +64,14 @@ function bodyOf(problem: Problem, round: Round): string {
   return parts.filter(part => part !== '').join('\n\n');
 }
 
+export const timesOf = (problem: Problem): string =>
+  countOf(problem) === 1 ? 'once' : `${countOf(problem).toLocaleString('en')} times`;
+
 function headline(problem: Problem, { timezone }: Round): string {
   const { state, beganAt, endedAt, story } = problem;
   const since = momentOf(beganAt, timezone);
   const count = countOf(problem);
-  const times = count === 1 ? 'once' : `${count.toLocaleString('en')} times`;
+  const times = timesOf(problem);
   const users =
     story.sample.users === null || story.sample.users === 0 ? '' : ` to ${story.sample.users.toLocaleString('en')} people`;
   if (state === 'open' || state === 'watching')

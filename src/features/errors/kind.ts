@@ -3,11 +3,11 @@ import { code } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Episode } from '../../issues/episode.ts';
 import type { Kind } from '../../issues/kind.ts';
-import { shows } from './body.ts';
+import { shows, timesOf } from './body.ts';
 import { errors } from './config.ts';
 import { errorLabel, isMended, isOver, nothingShipped, scanNamed } from './messages.ts';
 import { withoutSecretsAndMails } from './private.ts';
-import { countOf, problemOf, storySchema } from './story.ts';
+import { problemOf, storySchema } from './story.ts';
 
 /** More is not kept hidden in an issue: it is enough to go on with. */
 const keptFrames = 8;
@@ -25,7 +25,7 @@ export const errorKind: Kind = {
     if (state !== 'open') return isOver(problem);
     const began = story.began === null || story.shipped !== null ? '' : ` ${nothingShipped(story.began.environment)}`;
     const from = `It comes from ${scanNamed(story) ?? `the hook ${code(story.hook)}`} and is counted for ${story.home.owner}/${story.home.name}`;
-    return `${from}: ${countOf(problem).toLocaleString('en')} times from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${began}`;
+    return `${from}: ${timesOf(problem)} from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${began}`;
   },
   closed(episode) {
     const { mended } = problemOf(episode).story;
