@@ -65,7 +65,7 @@ test('who sends them elsewhere has them there, at once and once, and the old one
   expect(stand(incidents)).toEqual(['[prod] Slow: closed', '[prod] TypeError in createUser: closed']);
   expect(stand(bot.web)).toEqual(['[prod] Slow: closed', '[prod] TypeError in createUser: open']);
   const back = ours(bot).find(({ row }) => row.state === 'open');
-  expect(back && (await said(bot, back)).map(text => text.replace(/after .*\./, 'after N.'))).toEqual(['❗ It is back after N.']);
+  expect(back && (await said(bot, back))).toEqual(['❗ Errors are told here again, and this goes on.']);
 });
 
 test('who switches them off and on again has those back that go on, and no others', async () => {
@@ -381,4 +381,117 @@ test('what waits for its mend to be deployed costs one request, however often it
   expect(compared()).toBe(0);
   expect(issue.row.state).toBe('closed');
   expect(await bot.says(issue)).toEqual([]);
+});
+
+test('what a merge is to mend is remembered by those who go back', async () => {
+  await using bot = await alertBot({ file: there });
+  const incidents = await another(bot);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  await push(bot, { [file]: here }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] TypeError in createUser: open']);
+  const body = `Fixes #${only(bot).number}`;
+  const mend = bot.web.pullRequest({ by: bot.box.person('bob'), branch: 'mend', files: { 'a.js': '1\n' }, body });
+  mend.merge(bot.box.person('alice'));
+  await settles(bot);
+  expect(stand(bot.web)).toEqual(['[prod] TypeError in createUser: closed']);
+  await push(bot, { [file]: there }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: closed']);
+});
+
+test('what began often and goes on slowly moves, too', async () => {
+  await using bot = await alertBot();
+  const incidents = await another(bot);
+  for (let n = 0; n < 3; n += 1) await breaks(bot, { level: 'warning' });
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] TypeError in createUser: open']);
+  await bot.later(60);
+  await breaks(bot, { level: 'warning' });
+  await counted(bot);
+  await after(bot, 31);
+  await push(bot, { [file]: there }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await after(bot, 31);
+  expect(stand(bot.web)).toEqual(['[prod] TypeError in createUser: closed']);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: open']);
+  expect(await said(bot, only(bot))).toEqual([off]);
+});
+
+test('what a merge is to mend is remembered in a third place', async () => {
+  const third = 'errors: { from: { generic: true }, repository: acme/third }\n';
+  await using bot = await alertBot({ file: here });
+  const incidents = await another(bot);
+  const other = await another(bot, 'acme/third');
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  await push(bot, { [file]: there }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  const body = `Fixes #${incidents.threads[0]?.number}`;
+  const mend = incidents.pullRequest({ by: bot.box.person('alice'), branch: 'mend', files: { 'a.js': '1\n' }, body });
+  mend.merge(bot.box.person('alice'));
+  await settles(bot);
+  await push(bot, { [file]: third }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  expect(stand(other)).toEqual([]);
+  expect(await said(bot, only(bot))).toEqual([off]);
+  expect(stand(incidents)).toEqual(['[prod] TypeError in createUser: closed']);
+});
+
+const both = 'environments: { prerelease: {}, prod: {} }\nerrors: { from: { generic: true } }\n';
+
+async function ships(bot: Bot, branch: string) {
+  const pull = aPull(bot, branch);
+  pull.merge(bot.box.person('bob'));
+  await settles(bot);
+  const seen = bot.web.runs('deploy.yml').length;
+  pull.comment(bot.box.person('bob'), '/deploy prod');
+  (await nextRun(bot, seen)).finish();
+  await settles(bot);
+  await bot.says(pull);
+  return pull;
+}
+
+test('what only was not told is told again, and nobody is called by that', async () => {
+  await using bot = await alertBot({ file: both, files: { '.github/workflows/deploy.yml': workflow, 'app.js': '// 1\n' } });
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  await ships(bot, 'first');
+  await bot.later(60);
+  const pull = await ships(bot, 'second');
+  await after(bot, 120);
+  await breaks(bot);
+  await counted(bot);
+  await after(bot, 31);
+  const issue = only(bot);
+  expect(await bot.says(pull)).toEqual([]);
+  expect(issue.row.body).not.toContain('after the deploy');
+  await push(bot, { [file]: 'environments: { prerelease: {}, prod: {} }\n' }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await push(bot, { [file]: both }, 'alice');
+  await settles(bot);
+  await after(bot, 31);
+  await after(bot, 31);
+  expect(issue.row.state).toBe('open');
+  expect(issue.row.body).not.toContain('after the deploy');
+  expect(await bot.says(pull)).toEqual([]);
+  expect((await bot.says(issue)).at(-1)).toBe('❗ Errors are told here again, and this goes on.');
 });

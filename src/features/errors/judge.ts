@@ -1,5 +1,5 @@
 /** What was counted, held against what is told of it: begins, goes on, comes back, is over. Pure. */
-import { newEpisode, sameFor } from '../../issues/episode.ts';
+import { isOn, newEpisode, sameFor } from '../../issues/episode.ts';
 import { beginningOf, endOf, releaseOf, timesSince } from './beginning.ts';
 import type { Errors } from './config.ts';
 import type { Group } from './group.ts';
@@ -19,7 +19,7 @@ export interface Given {
   /** What is told of it now, and what was told of it last. */
   on: Problem | null;
   last: Problem | null;
-  /** What was told of it last in another place. */
+  /** What was told of it last in another place, if that was later. */
   elsewhere: Problem | null;
   config: Errors;
   home: Story['home'];
@@ -39,18 +39,26 @@ export function judged(given: Given): Problem | null {
   const { on, last, elsewhere, group, config, now } = given;
   if (on) return goesOn(given, on);
   if (group.status === 'resolved' || now.getTime() - group.lastAt.getTime() > config.closeAfter) return null;
-  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue; out of sight is not over.
-  if (last && last.story.ending !== 'off' && group.lastAt.getTime() <= endOf(last)) return null;
-  const before = last ?? elsewhere;
+  const before = elsewhere ?? last;
+  // Out of sight is not over: it went elsewhere, or was not to be told.
+  const isHidden = before !== null && (isOn(before) || before.story.ending === 'off');
+  // What has not happened since it ended is no news, however long ago that is, and whatever became of its issue.
+  if (before && !isHidden && group.lastAt.getTime() <= endOf(before)) return null;
   if (before && !countsAgain(given, before)) return null;
-  const times = last ? timesSince(group, last) : group.times;
   // What its source only repeats has lasted all the time, which is no news to whoever has set it aside.
-  const lasts = last !== null && times.length === 0 && group.alerts > 0;
+  const lasts = before !== null && hasOnlyLasted(group, before);
+  if (lasts && isSetAside(before)) return null;
   // What its source has counted may be of before.
-  const often = last ? { ...group, times, counted: 0 } : group;
-  if (lasts ? isSetAside(last) || !opens(group, unhurried(config)) : !opens(often, config)) return null;
+  const often = before ? { ...group, times: timesSince(group, before), counted: 0 } : group;
+  if (!(lasts || isHidden ? opens(group, unhurried(config)) : opens(often, config))) return null;
   return last && isSame(last, now) ? comesBack(given, last) : begins(given);
 }
+
+const hasOnlyLasted = (group: Group, last: Problem): boolean => group.alerts > 0 && timesSince(group, last).length === 0;
+
+/** It ended only because it was not to be told, and goes on as it was: nobody is called by it. */
+export const isResumed = (group: Group, last: Problem | null): boolean =>
+  last?.story.ending === 'off' && hasOnlyLasted(group, last);
 
 const isSetAside = ({ left, shut, story: { ending } }: Problem): boolean =>
   left !== null || shut === 'person' || ending === 'person';
@@ -107,19 +115,20 @@ function begins(given: Given): Problem {
 }
 
 function comesBack(given: Given, last: Problem): Problem {
-  const { group, shipped, likely, now } = given;
+  const { group, now } = given;
   const before = last.story.before + (isAnew(group, last) ? last.story.counted : 0);
+  const resumes = isResumed(group, last);
+  const { shipped, likely, began } = resumes ? last.story : { ...given, began: beganOf(given) };
   return changed(
     last,
     {
       ...{ state: 'open', endedAt: null, badAt: group.lastAt },
-      notes: [...last.notes, messages.isBack(releaseOf(group), now.getTime() - endOf(last))],
+      notes: [...last.notes, resumes ? messages.toldAgain : messages.isBack(releaseOf(group), now.getTime() - endOf(last))],
     },
     {
       ...seenIn(group),
-      ...{ before, shipped, likely, told: toldOf(group, before, now), ack: ackOf(given, null) },
+      ...{ before, shipped, likely, began, told: toldOf(group, before, now), ack: ackOf(given, resumes ? last : null) },
       ...{ mended: null, ending: null, endedBy: null },
-      began: beganOf(given),
     },
   );
 }

@@ -8,7 +8,7 @@ import { saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
 import type { Deploys } from './deployed.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
-import { mayEndAt, over } from './judge.ts';
+import { isResumed, mayEndAt, over } from './judge.ts';
 import { printIn } from './print.ts';
 import { type Facts, factsOf, isUnasked, nextOf, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
 import { lookDone, looked, looksHeld } from './store.ts';
@@ -98,7 +98,7 @@ function all(home: Repository, wanted: Wanted, facts: Facts, rows: Rows, now: Da
       tells: false,
     }));
   const counted = rows.groups.flatMap((group, place): NextOne[] => {
-    const { on } = toldOf(group, rows);
+    const { on, last } = toldOf(group, rows);
     const stray = rows.strays.find(({ problem: { key } }) => printIn(key) === group.print)?.problem ?? null;
     const problem = nextOf(group, facts.ids[place] ?? randomUUID(), { home, wanted, facts, rows, now });
     const stands = problem ?? on;
@@ -106,7 +106,7 @@ function all(home: Repository, wanted: Wanted, facts: Facts, rows: Rows, now: Da
     // Deploys have heard of it where it was told before.
     if (problem && !on && stray)
       return [{ place: target, problem: changed(problem, {}, { began: null }), visits: true, tells: false }];
-    const isNew = !on && problem !== null;
+    const isNew = !on && problem !== null && !isResumed(group, last);
     const numbered = stands.number !== null && stands.story.began?.numbered === false && isOn(stands);
     const past = withoutWayBack(stands, facts.runs);
     if (!problem && !numbered && !past) return [];

@@ -52,6 +52,8 @@ export const isOver = ({ story: { ending, endedBy, sample, closeAfter } }: Probl
 
 export const isMended = (sha: string | null): string =>
   `A merge closed this issue, so it stays closed until it happens where ${sha === null ? 'that' : code(sha.slice(0, 7))} runs, or, where nobody knows what runs, a day after the merge.`;
+export const toldAgain = '❗ Errors are told here again, and this goes on.';
+
 export const nothingShipped = (place: string): string =>
   `I know of no deploy to ${code(place)} by then, so I cannot say what it began with. Deploys are known by their names in ${code('environments')} of the file.`;
 

@@ -9,7 +9,7 @@ import { targetOf } from './claiming.ts';
 import { type Errors, errorsOf } from './config.ts';
 import { type Began, begunWith, type Deploys, fixesOf, mendOf } from './deployed.ts';
 import type { Group } from './group.ts';
-import { judged } from './judge.ts';
+import { isResumed, judged } from './judge.ts';
 import { lastElsewhere, lastIn } from './places/last.ts';
 import { outOfSight, placesOf } from './places/store.ts';
 import { keyIn, printIn } from './print.ts';
@@ -55,7 +55,7 @@ export interface Rows {
   /** What is told where it is not to be any more. */
   strays: Told[];
   last: Map<string, Problem>;
-  /** What was told last in another place, of what was never told here. */
+  /** What was told last in another place, if that was later than here. */
   elsewhere: Map<string, Problem>;
   looks: Looks | null;
   known: boolean;
@@ -83,8 +83,7 @@ export async function rowsFor(
     .filter(print => !fresh.some(one => one.print === print));
   const groups = [...fresh, ...(await groupsOf(session, home, others))];
   const last = target ? await lastIn(session, target, home, groups) : new Map<string, Problem>();
-  const unknown = groups.map(({ print }) => print).filter(print => !last.has(print));
-  const elsewhere = target ? await lastElsewhere(session, target, home, unknown) : new Map<string, Problem>();
+  const elsewhere = target ? await lastElsewhere(session, target, home, groups, last) : new Map<string, Problem>();
   return {
     ...{ groups, last, elsewhere, strays, fresh: new Set(fresh), more: unseen.length > mostGroups },
     on: [...mine, ...[...last.values()].filter(one => isOn(one) && mine.every(({ id }) => id !== one.id))],
@@ -109,7 +108,7 @@ export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys
   const known = { ...facts, hasFix: await fixesOf(repository, mends, ask, deploys) };
   for (const group of rows.groups) {
     const { on, last } = toldOf(group, rows);
-    if (on || facts.begins.size === mostAsked) continue;
+    if (on || isResumed(group, last) || facts.begins.size === mostAsked) continue;
     if (!nextOf(group, randomUUID(), { home: repository, wanted, facts: known, rows, now })) continue;
     facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
   }
@@ -139,7 +138,7 @@ export function toldOf({ print }: Group, { on, last, elsewhere }: Pick<Rows, 'on
 
 const mendIn = (group: Group, rows: Pick<Rows, 'on' | 'last' | 'elsewhere'>): string | null => {
   const { on, last, elsewhere } = toldOf(group, rows);
-  return mendOf(group, on ?? last ?? elsewhere);
+  return mendOf(group, on ?? elsewhere ?? last);
 };
 
 interface Seen {

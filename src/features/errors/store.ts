@@ -170,8 +170,8 @@ export interface KnownHome extends Home {
   repository: Repository;
 }
 
-/** GitHub has not let us read its file for a day: it wants nothing any more. Whoever was away himself takes nothing for lost. */
-const isLost = sql<boolean>`coalesce(refused_at < clock() - interval '1 day', false)`;
+/** GitHub has refused its file for a whole day of asking: it wants nothing any more. Whoever was away himself takes nothing for lost. */
+const isLost = sql<boolean>`coalesce(refused_at < seen_at - interval '1 day', false)`;
 
 export async function isLostHome(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
   const rows = rowsOf(session).selectFrom('error_homes').select('repository_id').where('repository_id', '=', id).where(isLost);
@@ -226,7 +226,9 @@ export async function notRead(session: Session, { id }: Pick<Repository, 'id'>, 
     insert into error_homes as known (repository_id, refused_at, seen_at)
     values (${id}, case when ${isRefused} then clock() end, clock() - interval '1 hour' + make_interval(mins => ${minutes}))
     on conflict (repository_id) do update
-      set refused_at = coalesce(known.refused_at, excluded.refused_at), seen_at = excluded.seen_at`.execute(rowsOf(session));
+      set refused_at = case when ${isRefused} then coalesce(known.refused_at, excluded.refused_at) end, seen_at = excluded.seen_at`.execute(
+    rowsOf(session),
+  );
 }
 
 export async function wantsNone(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
@@ -259,7 +261,7 @@ export async function namesToAsk(session: Session, hook: string): Promise<string
   return rows.map(({ id }) => id);
 }
 
-/** How these stand, as far as we know; in whatever repository. */
+/** How these stand, as far as we know; in whatever repository that was counted last. */
 export async function standingGroups(
   session: Session,
   hook: string,
@@ -271,6 +273,7 @@ export async function standingGroups(
     .select(['print', 'status', 'said_at'])
     .where('hook', '=', hook)
     .where('print', 'in', prints)
+    .orderBy('changed_at')
     .execute();
   return new Map(rows.map(row => [row.print, { status: row.status, saidAt: row.said_at }]));
 }

@@ -34,23 +34,27 @@ export async function lastIn(
   return new Map(last.flatMap(({ group: { print }, problem }) => (problem ? [[print, problem]] : [])));
 }
 
-/** By print: what was told last of this home in other places. */
+/** By print: what was told last of this home in other places, if that was later than here. */
 export async function lastElsewhere(
   session: Session,
   place: Repository,
   home: Repository,
-  prints: string[],
+  groups: Group[],
+  here: Map<string, Problem>,
 ): Promise<Map<string, Problem>> {
-  const last = new Map<string, Problem>();
+  const prints = groups.map(({ print }) => print);
+  const last = new Map(here);
   for (const other of await othersThan(session, place, home, prints)) {
     const keys = prints.map(print => keyIn(other, home, print));
     for (const one of (await lastOf(session, other, 'errors', keys)).values()) {
       const known = last.get(printIn(one.key));
-      if (!known || one.beganAt > known.beganAt) last.set(printIn(one.key), problemOf(one));
+      if (!known || toldUntil(one) > toldUntil(known)) last.set(printIn(one.key), problemOf(one));
     }
   }
-  return last;
+  return new Map([...last].filter(([print, one]) => here.get(print) !== one));
 }
+
+const toldUntil = ({ endedAt }: Pick<Problem, 'endedAt'>): number => endedAt?.getTime() ?? Number.POSITIVE_INFINITY;
 
 /** What this home counted before the other one did is told already. */
 function takenOver(place: Repository, { id, owner, name }: Repository, group: Group, problem: Problem): Problem {

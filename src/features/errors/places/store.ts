@@ -56,7 +56,7 @@ export async function outOfSight(
 ): Promise<string[]> {
   const { rows } = await sql<{ print: string }>`
     select distinct g.print from episodes e
-    join alert_groups g on g.repository_id = ${home.id} and e.key = any(array[g.print, g.print || '/' || e.about]) and g.status <> 'resolved'
+    join alert_groups g on g.repository_id = ${home.id} and g.print = split_part(e.key, '/', 1) and g.status <> 'resolved'
     where e.of = 'errors' and e.about = ${String(home.id)} and e.repository_id = ${place.id}
       and e.state = 'moot' and e.story ->> 'ending' = 'off' and e.ended_at > clock() - interval '14 days'
       and not exists (select 1 from episodes n where n.of = 'errors' and n.about = e.about and n.key = any(array[g.print, g.print || '/' || e.about]) and n.id <> e.id
