@@ -197,8 +197,8 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
     {
       name: whoseErrors,
       everySeconds: 300,
-      run: async () => {
-        await readHomes(house, files);
+      run: async (_, stopping) => {
+        await readHomes(house, files, stopping);
         await store.db.transaction().execute(async tx => {
           const now = await timeOf(tx);
           await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
@@ -233,10 +233,11 @@ async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
 }
 
 /** One that is gone, or no longer ours, does not keep the others waiting, and neither does an installation that GitHub lets ask nothing now. */
-async function readHomes(house: House, files: FileReader): Promise<void> {
+async function readHomes(house: House, files: FileReader, stopping: AbortSignal): Promise<void> {
   const homes = await house.store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
   const limited = new Set<number>();
   for (const repository of homes) {
+    if (stopping.aborted) return;
     const { installation } = repository;
     const kind = limited.has(installation) ? 'limited' : await readHome(house, files, repository);
     if (kind === 'limited') limited.add(installation);

@@ -232,6 +232,27 @@ test.each([
   expect(sizes).toEqual([2, 2, 2]);
 });
 
+test('a try is taken back once, though the next one fails before it is counted', async () => {
+  await hook('web');
+  await came(['one']);
+  await store.pool.query(`update deliveries set attempts = 2`);
+  await store.pool.query(`
+    create sequence tries;
+    create function fail() returns trigger language plpgsql as $$ begin
+      if nextval('tries') = 2 then raise exception using errcode = '53100'; end if;
+      return new;
+    end $$;
+    create trigger fail before update on deliveries for each row when (new.attempts > old.attempts) execute function fail()`);
+  let times = 0;
+  await begin(async session => {
+    times += 1;
+    if (times === 1) await sql`do $$ begin raise exception using errcode = '53100'; end $$`.execute(rowsOf(session));
+    return nothing;
+  });
+  await done(1);
+  expect((await store.pool.query('select attempts from deliveries')).rows).toEqual([{ attempts: 3 }]);
+});
+
 test('what was raised is kept with what was read, or not at all', async () => {
   await hook('web');
   await came(['one', 'two']);

@@ -121,6 +121,7 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
   return loop(
     async () => {
       if (inHand.length > 0) await takeBackTry(store.db, inHand);
+      inHand = [];
       inHand = await tryHeaped(store.db, { rows: most, bytes: mostBytes }, patience);
       // What is due and not ours to take is in somebody else's hands.
       if (inHand.length === 0)

@@ -28,7 +28,8 @@ export interface SenderOptions {
   store: Store;
   holder: string;
   github: GitHub;
-  tell(effect: TellSource): Promise<Hearing>;
+  /** `stopping`: nobody waits any more for what it answers. */
+  tell(effect: TellSource, stopping: AbortSignal): Promise<Hearing>;
   log: Log;
   mask: Mask;
 }
@@ -59,6 +60,7 @@ const beforeOurTime = 3 * 24 * 3_600_000;
 const clocksDiffer = 15 * 60_000;
 
 export function sender({ store, holder, github, tell, log, mask }: SenderOptions): Loop {
+  const stopping = new AbortController();
   const inFlight = new Set<Promise<void>>();
   let takes = 0;
   let telling = 0;
@@ -152,7 +154,7 @@ export function sender({ store, holder, github, tell, log, mask }: SenderOptions
   const carry = async (one: Sending<TellSource>): Promise<void> => {
     points.effectSent.publish(one.effect.key);
     telling += 1;
-    const hearing = await tell(one.effect)
+    const hearing = await tell(one.effect, stopping.signal)
       .catch((error: unknown): Hearing => ({ heard: false, why: reasonOf(error, mask), again: true }))
       .finally(() => {
         telling -= 1;
@@ -161,6 +163,8 @@ export function sender({ store, holder, github, tell, log, mask }: SenderOptions
     if (hearing.heard) return end(one, { state: 'done', remoteId: null });
     const { why, seconds } = hearing;
     if (!hearing.again) return end(one, { state: 'failed', error: why, unsure: false });
+    // We did not wait for it: that was no try.
+    if (stopping.signal.aborted) return end(one, { state: 'planned', seconds: seconds ?? 0, counts: false, error: why });
     const wait = patienceWithSources[one.attempts - 1];
     return wait === undefined
       ? end(one, { state: 'failed', error: `given up after ${one.attempts} tries: ${why}`, unsure: false })
@@ -191,6 +195,7 @@ export function sender({ store, holder, github, tell, log, mask }: SenderOptions
   return {
     wake: self.wake,
     async stop() {
+      stopping.abort();
       await self.stop();
       await Promise.all(inFlight);
     },

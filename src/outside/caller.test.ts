@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer as createPlain, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createSecured } from 'node:https';
 import { createServer as createRaw, type Server } from 'node:net';
@@ -219,6 +220,27 @@ describe('an answer', () => {
     expect(await said(ask(`http://logs.example.org:${server.port}/`, { timeoutMs: 50 }))).toBe(late);
     const never = () => new Promise<string[]>(() => {});
     expect(await said(ask('http://logs.example.org/', { timeoutMs: 50, resolve: never }))).toBe(late);
+  });
+
+  test('that never comes, nor a name, once we stop', async () => {
+    await using server = await serving(() => {});
+    const stops = new AbortController();
+    const never = () => new Promise<string[]>(() => {});
+    const all = [
+      ask(`http://logs.example.org:${server.port}/`, { stopping: stops.signal }),
+      ask('http://logs.example.org/', { stopping: stops.signal, resolve: never }),
+    ];
+    stops.abort();
+    const stopped = '`logs.example.org` had no time to answer: we stop.';
+    expect(await Promise.all(all.map(said))).toEqual([stopped, stopped]);
+    expect(getEventListeners(stops.signal, 'abort')).toEqual([]);
+    let lookups = 0;
+    const counting = async () => {
+      lookups += 1;
+      return await here();
+    };
+    expect(await said(ask('http://logs.example.org/', { stopping: stops.signal, resolve: counting }))).toBe(stopped);
+    expect(lookups).toBe(0);
   });
 
   test.each([

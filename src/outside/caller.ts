@@ -38,6 +38,7 @@ export function caller(given: { allowed: string[]; resolve?: Resolve; ca?: strin
     let sent: Sent = { method, headers, body };
     for (let step = 0; step <= mostRedirects; step += 1) {
       if (isRefusal(here)) return here;
+      signal.throwIfAborted();
       const to = await destinationOf(here, { resolve, allowed });
       if (isRefusal(to)) return to;
       // A look-up cannot be called off; what comes of it too late leads nowhere.
@@ -55,17 +56,23 @@ export function caller(given: { allowed: string[]; resolve?: Resolve; ca?: strin
 
   return {
     async call(call) {
+      const { url, timeoutMs, stopping } = call;
+      const host = nameOf(url);
       const end = new AbortController();
       const late = Promise.withResolvers<Refusal>();
-      const timer = setTimeout(() => {
-        late.resolve({ why: `${code(nameOf(call.url))} did not answer in time.` });
+      const giveUp = (why: string) => {
+        late.resolve({ why: `${code(host)} ${why}` });
         end.abort();
-      }, call.timeoutMs);
-      const signals = call.stopping ? [end.signal, call.stopping] : [end.signal];
-      const followed = follow(call, AbortSignal.any(signals)).catch((error: unknown) => ({
-        why: sentenceOf(error, nameOf(call.url)),
-      }));
-      return await Promise.race([followed, late.promise]).finally(() => clearTimeout(timer));
+      };
+      const stop = () => giveUp('had no time to answer: we stop.');
+      if (stopping?.aborted) stop();
+      const timer = setTimeout(() => giveUp('did not answer in time.'), timeoutMs);
+      stopping?.addEventListener('abort', stop);
+      const followed = follow(call, end.signal).catch((error: unknown) => ({ why: sentenceOf(error, host) }));
+      return await Promise.race([late.promise, followed]).finally(() => {
+        clearTimeout(timer);
+        stopping?.removeEventListener('abort', stop);
+      });
     },
   };
 }

@@ -80,15 +80,10 @@ test('a server that says nothing keeps neither other names nor files waiting', a
   await using server = await nameServer();
   const names = Array.from({ length: 40 }, (_, at) => `silent-${at}.example.org`);
   const { call: ask } = caller({ allowed: [], resolve: server.resolve });
-  let over = 0;
-  const all = names.map(async name => {
-    await ask({ ...call, url: `http://${name}/` });
-    over += 1;
-  });
+  const all = names.map(name => ask({ ...call, url: `http://${name}/` }));
   await until(() => new Set(server.asked).size === 2 * names.length);
-  expect(await server.resolve('four.example.org', false)).toEqual(['8.8.4.4']);
+  expect(await Promise.race([server.resolve('four.example.org', false), ...all])).toEqual(['8.8.4.4']);
   expect((await stat('.')).isDirectory()).toBe(true);
-  expect(over).toBe(0);
   await Promise.all(all);
 });
 

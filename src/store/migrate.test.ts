@@ -59,6 +59,14 @@ it('applies each file once when several processes start at once', async () => {
   expect((await pool.query('select * from oars')).rowCount).toBe(2);
 });
 
+it('takes its time, and waits for another that does, however soon a query is given up', async () => {
+  await write('0003-slow.sql', '-- readable from: 1\nselect pg_sleep(0.5);');
+  const impatient = new pg.Pool({ ...database.config, statement_timeout: 100, query_timeout: 200 });
+  const all = await Promise.all([1, 2].map(() => migrate(impatient, { folders: [folder] })));
+  expect(all.flatMap(({ applied }) => applied).toSorted()).toEqual([1, 2, 3]);
+  await impatient.end();
+});
+
 it('leaves nothing of a file that fails, and goes on from there', async () => {
   await write('0003-sails.sql', '-- readable from: 1\ncreate table sails (area int);\nselect 1 / 0;');
   await expect(run()).rejects.toThrow('migration 3 (sails) failed: division by zero');

@@ -33,13 +33,26 @@ export async function migrate(
 ): Promise<{ applied: number[] }> {
   const known = (await readMigrations(folders)).filter(({ number }) => number <= to);
   if (!(db instanceof pg.Pool)) return { applied: await applyAll(db, known) };
-  const client = await db.connect();
+  const client = new pg.Client(patient(db.options));
+  // One that breaks between two queries fails the next one.
+  client.on('error', () => {});
+  await client.connect();
   try {
     return { applied: await applyAll(client, known) };
   } finally {
-    client.release();
+    await client.end();
   }
 }
+
+/** An index on a large table takes its time, and so does waiting for another replica that builds it. A server that is gone is found by TCP. */
+const patient = (options: pg.PoolOptions): pg.ClientConfig => ({
+  ...options,
+  // The pool hides it from whoever copies.
+  password: options.password,
+  statement_timeout: 0,
+  query_timeout: 0,
+  keepAlive: true,
+});
 
 async function applyAll(client: pg.ClientBase, known: Migration[]): Promise<number[]> {
   const applied: number[] = [];

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Bot } from '../bot.ts';
+import { start } from '../../src/server.ts';
+import { type Bot, settingsOn } from '../bot.ts';
 import { until } from '../until.ts';
-import { alertBot, counted, groups, secret, sent, token } from './alerts.ts';
+import { alertBot, counted, groups, keys, secret, sent, token } from './alerts.ts';
 import { only, ours } from './builds.ts';
 import { after, settles } from './deploys.ts';
 import { type Place, placeElsewhere } from './elsewhere.ts';
@@ -109,6 +110,26 @@ test('a source that stumbles is told again, and a word that was overtaken is not
     { state: 'done' },
   ]);
   expect(await bot.says(only(bot))).toHaveLength(2);
+});
+
+test('a source that takes its time keeps nobody from stopping the server, and is told by the next one', async () => {
+  await using pager = await placeElsewhere();
+  await using bot = await pagerBot(pager);
+  await pages(bot, 'triggered');
+  pager.answer = () => new Promise(() => {});
+  only(bot).comment(bot.box.person('bob'), '/ack');
+  await until(() => told(pager).length === 1);
+  const stopping = performance.now();
+  await bot.app.stop();
+  expect(performance.now() - stopping).toBeLessThan(5_000);
+  const tells = () => bot.query('select state, attempts from effects where kind = $1', ['tell']);
+  expect(await tells()).toEqual([{ state: 'planned', attempts: 0 }]);
+  pager.answer = () => ({});
+  const env = { ...keys, OUTSIDE_ALLOWED_HOSTS: pager.host };
+  const next = await start(settingsOn(bot.box, bot.database, env), { write() {} });
+  expect(await bot.says(only(bot))).toHaveLength(1);
+  expect(await tells()).toEqual([{ state: 'done', attempts: 1 }]);
+  await next.stop();
 });
 
 test.each([

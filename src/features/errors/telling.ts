@@ -34,14 +34,14 @@ export function tellOf(
 /** For the one sender of effects. */
 export const tellsWith =
   (house: House & { hookOf(name: string): Promise<Speaking | null> }) =>
-  async ({ hook: name, id, what }: TellSource): Promise<Hearing> => {
+  async ({ hook: name, id, what }: TellSource, stopping: AbortSignal): Promise<Hearing> => {
     const hook = await house.hookOf(name);
     if (!hook) return { heard: false, why: 'its hook is gone', again: false };
     const token = opened(house, hook);
     if (typeof token !== 'string') return { heard: false, ...token };
     const question = sourceOf(hook.kind)?.api?.tells(what, id, hook.settings, token) ?? null;
     if (!question) return { heard: false, why: 'its hook lacks settings for that', again: false };
-    const answer = await call(house, hook.kind, question);
+    const answer = await call({ ...house, stopping }, hook.kind, question);
     return isNoAnswer(answer) ? { heard: false, ...answer } : { heard: true };
   };
 
