@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Bot } from '../bot.ts';
+import { until } from '../until.ts';
 import { after, aPull, bodyOf, deployBot, nextRun, plain, settled } from './deploys.ts';
 import { asked } from './house.ts';
 
@@ -168,6 +169,39 @@ test('who learns at its turn that it lacks something hands the turn on', async (
   expect(next.inputs.sha).toBe(third.head);
   next.finish();
   web.check(second.head, 'test', { conclusion: 'success' });
+  (await nextRun(bot, 2)).finish();
+  for (const pull of pulls) await bot.says(pull);
+});
+
+test('who takes the place of the one whose turn it is hands the turn on', async () => {
+  await using bot = await deployBot({ file: file('') });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  protect(bot, 'test');
+  const pulls = [aPull(bot, 'first'), aPull(bot, 'second'), aPull(bot, 'third')] as const;
+  for (const head of [...pulls.map(pull => pull.head), web.head('main')]) web.check(head, 'test', { conclusion: 'success' });
+  const [first, second, third] = pulls;
+  first.comment(bob, '/deploy prod');
+  const run = await nextRun(bot, 0);
+  for (const pull of [second, third]) {
+    pull.comment(bob, '/deploy prod');
+    await bot.says(pull);
+  }
+  // Its turn comes, and while GitHub is asked what has become of it, something else is wanted from there.
+  const looks = {
+    route: 'POST /graphql' as const,
+    only: ({ body }: { body: string }) => body.includes(`"number":${second.number}`),
+  };
+  const looking = box.when(looks, 'before');
+  box.faults.next(looks, { before: 'hang' });
+  run.finish();
+  await looking;
+  second.comment(bob, '/deploy prod main');
+  await until(async () => (await bot.query(`select 1 from deploys where state = 'dropped'`)).length === 1);
+  box.release();
+  const next = await nextRun(bot, 1);
+  expect(next.inputs.sha).toBe(third.head);
+  next.finish();
   (await nextRun(bot, 2)).finish();
   for (const pull of pulls) await bot.says(pull);
 });

@@ -6,7 +6,7 @@ import { type Ask, handler } from '../../core/feature.ts';
 import type { Checked } from '../../core/reads.ts';
 import { lockOf } from './commands/deploy.ts';
 import { autoBranch, type Environments, environmentsOf } from './config.ts';
-import { enters, idOf, type Judgement, leaves, type Rows, storyOf, together, waitsFor } from './decide.ts';
+import { enters, handedOn, idOf, type Judgement, leaves, type Rows, storyOf, together, waitsFor } from './decide.ts';
 import { type Deploy, newDeploy, newStory, short } from './deploy.ts';
 import { newerIsGreen } from './endings.ts';
 import { judgedNow } from './policy/judged-now.ts';
@@ -204,7 +204,7 @@ function decide(
   return decided({
     about,
     reasons: { says: about, holds: true, because: judged.reasons },
-    ...together(repository, [...out, next]),
+    ...together(repository, [...out, next], handedOn(repository, older, left, now)),
   });
 }
 

@@ -88,7 +88,7 @@ export function decideDeploy(given: Given): Outcome {
   return {
     reply: null,
     reasons: { says: `${short(wanted.sha ?? '')} ${says} to ${wanted.environment}`, holds: true, because: judged.reasons },
-    ...together(repository, [...out, next], nudged(repository, queue, now)),
+    ...together(repository, [...out, next], [...handedOn(repository, replaced, queue, now), ...nudged(repository, queue, now)]),
   };
 }
 
@@ -156,6 +156,12 @@ export function leaves(repository: Repository, deploy: Deploy, why: string, now:
   // GitHub may have a deployment of it, made for a start that was taken back.
   const told = deploy.story.orders > 1 ? statusOf(repository, out, 'error') : [];
   return { ...shown, effects: [...told, ...shown.effects], raises: [] };
+}
+
+/** Whoever leaves the line may have had the turn, and nobody else hands it on. */
+export function handedOn(repository: Repository, out: Deploy[], left: Deploy[], now: Date): Event[] {
+  const first = out.some(isInLine) ? left.find(isInLine) : undefined;
+  return first ? [dueFor(repository, first.id, now)] : [];
 }
 
 export function together(

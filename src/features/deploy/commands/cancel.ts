@@ -3,8 +3,8 @@ import { arg } from '../../../core/args.ts';
 import { answer, command, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
 import { partsOf, rankOf } from '../../../core/who.ts';
 import { environments, environmentsOf, whoMay } from '../config.ts';
-import { leaves, together } from '../decide.ts';
-import { changed, type Deploy, isInLine, isOpen } from '../deploy.ts';
+import { handedOn, leaves, together } from '../decide.ts';
+import { changed, type Deploy, isOpen } from '../deploy.ts';
 import { workflowDriver } from '../drivers/workflow.ts';
 import { takenBack } from '../endings.ts';
 import * as messages from '../messages.ts';
@@ -12,7 +12,6 @@ import { whichPlan } from '../plans/messages.ts';
 import type { Plan } from '../plans/plan.ts';
 import { stop } from '../plans/reconcile.ts';
 import { saved as savedPlan, underWay } from '../plans/store.ts';
-import { dueFor } from '../reconcile.ts';
 import { say } from '../saying.ts';
 import { queue } from '../store.ts';
 import { lockOf, mayDeploy } from './deploy.ts';
@@ -67,8 +66,8 @@ function decideCancel(invocation: Invocation, environment: string | null, rows: 
   const elsewhere = first.thread === here ? null : first;
   if (first.state === 'waiting') {
     const out = leaves(repository, first, takenBack(actor.login), now);
-    const behind = rows.deploys.find(one => one.id !== first.id && one.environment === first.environment && isInLine(one));
-    const next = behind ? [dueFor(repository, behind.id, now)] : [];
+    const left = rows.deploys.filter(one => one.id !== first.id && one.environment === first.environment);
+    const next = handedOn(repository, [first], left, now);
     return { reply: elsewhere && answer(messages.takenOut(elsewhere)), ...together(repository, [out], next) };
   }
   const stopping = changed(first, {}, { stopping: actor.login });
