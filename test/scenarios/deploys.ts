@@ -121,3 +121,16 @@ export async function settled(bot: Bot, pull: PullRequest): Promise<void> {
 /** A comment in a thread as it stands now, the last one unless another is asked for. */
 export const bodyOf = (bot: Bot, thread: Issue, place = -1): string =>
   plain(bot, thread.comments.at(place)?.body.replace(/\n\n<!-- shipmate:\S+ -->$/, '') ?? '');
+
+/** Somebody merges a pull request, and its merge is on prod. */
+export async function ships(bot: Bot, branch: string): Promise<PullRequest> {
+  const pull = aPull(bot, branch);
+  pull.merge(bot.box.person('bob'));
+  await settles(bot);
+  const seen = bot.web.runs('deploy.yml').length;
+  pull.comment(bot.box.person('bob'), '/deploy prod');
+  (await nextRun(bot, seen)).finish();
+  await settles(bot);
+  await bot.says(pull);
+  return pull;
+}

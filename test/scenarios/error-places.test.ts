@@ -5,7 +5,7 @@ import { type Bot, settingsOn } from '../bot.ts';
 import { until } from '../until.ts';
 import { addDoor, alertBot, breaks, counted, keys } from './alerts.ts';
 import { only, ours, push, said } from './builds.ts';
-import { after, aPull, nextRun, settles, workflow } from './deploys.ts';
+import { after, aPull, nextRun, settles, ships, workflow } from './deploys.ts';
 import { asked, choreNow } from './house.ts';
 import { withoutRows } from './without-rows.ts';
 
@@ -455,18 +455,6 @@ test('what a merge is to mend is remembered in a third place', async () => {
 });
 
 const both = 'environments: { prerelease: {}, prod: {} }\nerrors: { from: { generic: true } }\n';
-
-async function ships(bot: Bot, branch: string) {
-  const pull = aPull(bot, branch);
-  pull.merge(bot.box.person('bob'));
-  await settles(bot);
-  const seen = bot.web.runs('deploy.yml').length;
-  pull.comment(bot.box.person('bob'), '/deploy prod');
-  (await nextRun(bot, seen)).finish();
-  await settles(bot);
-  await bot.says(pull);
-  return pull;
-}
 
 test('what only was not told is told again, and nobody is called by that', async () => {
   await using bot = await alertBot({ file: both, files: { '.github/workflows/deploy.yml': workflow, 'app.js': '// 1\n' } });

@@ -1,25 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Bot } from '../bot.ts';
 import { alertBot, breaks, counted, secret, sent } from './alerts.ts';
 import { only, ours, same } from './builds.ts';
-import { after, aPull, bodyOf, nextRun, settles, workflow } from './deploys.ts';
+import { after, bodyOf, nextRun, settles, ships, workflow } from './deploys.ts';
 
 /** From a deploy to an error, back, and to its end; and what a tool tells of many machines at once. */
 
 const file = 'environments: { prerelease: {}, prod: {} }\nerrors: { from: { generic: true } }\n';
-
-async function ships(bot: Bot, branch: string) {
-  const pull = aPull(bot, branch);
-  pull.merge(bot.box.person('bob'));
-  await settles(bot);
-  const seen = bot.web.runs('deploy.yml').length;
-  pull.comment(bot.box.person('bob'), '/deploy prod');
-  (await nextRun(bot, seen)).finish();
-  await settles(bot);
-  await bot.says(pull);
-  return pull;
-}
 
 test('a deploy breaks production: its issue says so, its comment says so, its person is called, and going back ends it', async () => {
   await using bot = await alertBot({ file, files: { '.github/workflows/deploy.yml': workflow, 'app.js': '// 1\n' } });
