@@ -1,0 +1,21 @@
+/** When a team reads its digest, as it writes that: `09:30` (each working day), `Mon 09:00`, `Mon-Fri 09:30`. */
+
+import { clockOf } from '../../../core/wall-clock.ts';
+import { readWorkHours } from '../../../core/work-hours.ts';
+
+export interface At {
+  /** Monday is 0; null: each day on which the team works. */
+  days: number[] | null;
+  /** Milliseconds from the start of the day. */
+  clock: number;
+}
+
+/** Null: it is no such time. */
+export function readAt(text: string): At | null {
+  const [, dayWords, time = ''] = /^(?:(\S.*?)\s+)?(\d\d?:\d\d)$/.exec(text.trim()) ?? [];
+  const clock = clockOf(time);
+  if (clock === null || clock === 'none') return null;
+  if (dayWords === undefined) return { days: null, clock };
+  const days = readWorkHours(dayWords);
+  return days.ok ? { days: days.value.days, clock } : null;
+}

@@ -1,0 +1,43 @@
+/** Whose move it is on a pull request, since when, and why. */
+import type { Person } from '../../../core/event.ts';
+import type { Team } from '../../../core/open-pull.ts';
+
+/** `review`, `answer` and `merge` are what somebody is waited for; `ask`: nobody was asked to review, so its author has to. */
+export type Turn = Move | Nobody;
+
+export interface Move {
+  of: 'review' | 'answer' | 'merge' | 'ask';
+  people: Person[];
+  /** Of a review: teams that were asked, and of which nobody has come yet. */
+  teams: Team[];
+  since: Date;
+  /** The one that counts first. A sentence each is made of them. */
+  why: [Why, ...Why[]];
+}
+
+export interface Nobody {
+  of: 'nobody';
+  since: Date;
+  why: [Rest, ...Rest[]];
+}
+
+export type Why =
+  /** Asked by whom; `again` after an answer. */
+  | { because: 'asked' | 'asked again'; by: Person | null }
+  | { because: 'ready' }
+  | { because: 'answered'; by: Person | null }
+  | { because: 'changes'; by: Person }
+  | { because: 'threads'; by: Person[]; count: number }
+  | { because: 'question'; by: Person }
+  | { because: 'red'; checks: string[] }
+  | { because: 'conflict' }
+  | { because: 'approved'; by: Person[] }
+  | { because: 'more reviews' }
+  | { because: 'nobody asked' };
+
+export type Rest =
+  | { because: 'draft' | 'merged' | 'closed' | 'locked' | 'merges itself' | 'bot' | 'checks run' | 'ghost' }
+  | { because: 'label'; label: string }
+  | { because: 'frozen'; until: Date | null }
+  /** Nobody who could is left: reviewers are gone, or no one of those who may merge is known. */
+  | { because: 'unknown' };
