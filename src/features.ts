@@ -11,12 +11,14 @@ import type { Named } from './core/lack.ts';
 import { buildFeature, buildKind, redBuilds } from './features/builds/index.ts';
 import { configCheck } from './features/config-check/index.ts';
 import { environmentsOf } from './features/deploy/config.ts';
-import { deploy, returnsTo, shaOfRelease, shippedTo } from './features/deploy/index.ts';
+import { deploy, mergesFrozen, returnsTo, shaOfRelease, shippedTo } from './features/deploy/index.ts';
 import { errorFeature, errorKind, failing } from './features/errors/index.ts';
 import { help } from './features/help/index.ts';
 import { ops } from './features/ops/index.ts';
 import { ping } from './features/ping/index.ts';
-import { issues, whyHere } from './issues/index.ts';
+import { quiet } from './features/quiet/index.ts';
+import { quietPulls, reminderFeature, turnHere } from './features/reminders/index.ts';
+import { issues, quietKinds, whyHere } from './issues/index.ts';
 
 /** Whose episodes have issues. */
 const kinds = [buildKind, errorKind];
@@ -24,10 +26,12 @@ const kinds = [buildKind, errorKind];
 /** THE list of features, in order. */
 const everywhere: Feature[] = [
   ping,
-  deploy({ status: [redBuilds, failing], why: whyHere(kinds) }),
+  deploy({ status: [redBuilds, failing, turnHere(mergesFrozen)], why: whyHere(kinds) }),
   buildFeature(file => Object.keys(environmentsOf(file))),
   errorFeature({ shippedTo, shaOfRelease, returnsTo }),
   issues(kinds),
+  reminderFeature({ environments: file => Object.keys(environmentsOf(file)), frozen: mergesFrozen }),
+  quiet([quietKinds(kinds), quietPulls]),
   help({
     groups: file => commands.groups(file),
     find: (file, name) => commands.of(file).find(name),

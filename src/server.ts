@@ -27,6 +27,8 @@ import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { forgetGroups, notRead } from './features/errors/store.ts';
 import { tellsWith } from './features/errors/telling.ts';
+import { looksLate } from './features/reminders/file.ts';
+import { forgetHeard } from './features/reminders/store.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
@@ -203,6 +205,14 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
           const now = await timeOf(tx);
           await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
           await forgetGroups(sessionOn(tx));
+          await forgetHeard(sessionOn(tx));
+          for (const { due, since, read } of await looksLate(sessionOn(tx), now)) {
+            house.log.warn(
+              { repository: due.repository.id, since, read },
+              'a look at pull requests is late, and goes on where it stands',
+            );
+            await raiseAll(tx, [due]);
+          }
         });
         return {};
       },

@@ -23,6 +23,7 @@ export const began = new Date('2026-11-20T09:00:00Z');
 export const place: Place = {
   subject: { kind: 'pull_request', number: 42 },
   node: 'PR_42',
+  author: null,
   pull: null,
   main: null,
   fileBlob: null,
@@ -150,6 +151,19 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     runsAt: never,
     notes: never,
     pullOf: never,
+    pulls: never,
+    changedFiles: never,
+    workedOn: never,
+    teamMembers: never,
+    quietIssues: never,
+    issuesNow: never,
+    tickedIssue: never,
+    branches: never,
+    basesAmong: never,
+    artifacts: never,
+    caches: never,
+    environmentsUsed: never,
+    activeAt: never,
   };
   const ask: Ask = {
     began,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { aDatabase, began, type Chat, chat, repository, wordsOf } from '../../test/chat.ts';
+import { aDatabase, began, type Chat, chat, place, repository, wordsOf } from '../../test/chat.ts';
 import { arg } from '../core/args.ts';
 import { answer, command } from '../core/command.ts';
 import type { Section } from '../core/file.ts';
@@ -56,6 +56,16 @@ const count = command({
   }),
 });
 
+const again = command({
+  name: 'again',
+  summary: 'Begin again.',
+  who: 'triage',
+  author: true,
+  examples: ['/again'],
+  acts: true,
+  decide: ({ invocation }) => ({ reply: answer(`Again, for ${invocation.actor.login}.`) }),
+});
+
 const show = (name: string) =>
   command({
     name,
@@ -71,7 +81,11 @@ beforeEach(() => {
   one = chat({
     store: () => database.store,
     features: [
-      { name: 'core', commands: [ping, ship, count], vocabulary: file => ({ environments: file.read(environments) ?? [] }) },
+      {
+        name: 'core',
+        commands: [ping, ship, count, again],
+        vocabulary: file => ({ environments: file.read(environments) ?? [] }),
+      },
       { name: 'own', commandsOf: file => (file.read(environments) ?? []).map(show) },
     ],
   });
@@ -223,5 +237,36 @@ describe('people and teams of the file', () => {
     expect(one.calls).toEqual(['heard', 'role of mallory', 'team release']);
     expect(await one.comment('mallory', '/ship prod now')).toBeNull();
     expect(one.calls).toHaveLength(3);
+  });
+});
+
+describe('a command that is for whoever opened the thread, too', () => {
+  const opened = (by: string) => ({ place: { ...place, author: one.person(by) } });
+  beforeEach(() => {
+    for (const login of ['alice', 'mallory']) one.roles[login] = 'read';
+  });
+
+  test('they need no role, though they are strangers everywhere else', async () => {
+    const said = await one.comment('alice', '/again', opened('alice'));
+    expect(wordsOf(said)).toBe('Again, for alice.');
+    expect(said?.reasons).toMatchObject({ because: [{ because: [{ says: 'alice opened this' }] }] });
+  });
+
+  test.each([
+    ['somebody else’s thread', '/again', 'bob'],
+    ['another command of theirs', '/ship prod', 'alice'],
+    ['another one beside it', '/again\n/ship prod', 'alice'],
+  ])('not in %s', async (_, words, by) => {
+    expect(await one.comment('alice', words, opened(by))).toMatchObject({ outcome: 'ignored', effects: [] });
+  });
+
+  test('who was passed by for another command is heard all the same', async () => {
+    expect(await one.comment('alice', '/ship prod', opened('alice'))).toMatchObject({ outcome: 'ignored' });
+    expect(wordsOf(await one.comment('alice', '/again', opened('alice')))).toBe('Again, for alice.');
+  });
+
+  test('of an account that was deleted everybody is somebody else', async () => {
+    const ghost = { ...place, author: { ...one.person('alice'), id: 0 } };
+    expect(await one.comment('alice', '/again', { place: ghost })).toMatchObject({ outcome: 'ignored', effects: [] });
   });
 });

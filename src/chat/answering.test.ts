@@ -33,6 +33,7 @@ const posted = new Date('2026-11-20T09:00:00Z');
 const place: Place = {
   subject: { kind: 'pull_request', number: 42 },
   node: 'PR_42',
+  author: null,
   pull: null,
   main: null,
   fileBlob: null,
@@ -144,6 +145,19 @@ function world({
     runsAt: never,
     notes: never,
     pullOf: never,
+    pulls: never,
+    changedFiles: never,
+    workedOn: never,
+    teamMembers: never,
+    quietIssues: never,
+    issuesNow: never,
+    tickedIssue: never,
+    branches: never,
+    basesAmong: never,
+    artifacts: never,
+    caches: never,
+    environmentsUsed: never,
+    activeAt: never,
   };
   const said = rest.file ?? {};
   const file: TeamFile = {

@@ -1,11 +1,12 @@
 /** Asks for an argument that is missing, with boxes that act as buttons. */
+
+import { cleared } from '../core/boxes.ts';
 import type { Outcome } from '../core/command.ts';
 import type { Change } from '../core/decision.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Due, Repository } from '../core/event.ts';
 import type { Session } from '../core/session.ts';
 import { asked, movedOn, openFor, type Question } from '../store/questions.ts';
-import { cleared } from './boxes.ts';
 import type { Judged } from './judge.ts';
 import { question as questionText, waits, which } from './messages.ts';
 import { invocationOf, type Speech } from './speech.ts';

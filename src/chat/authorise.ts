@@ -1,8 +1,8 @@
 /** Who may give a command. Everything it needs is passed in, so that the audit and a test see the same answer. */
-import type { Who } from '../core/command.ts';
+import type { Command, Who } from '../core/command.ts';
 import type { Reason } from '../core/decision.ts';
 import type { Person, Repository } from '../core/event.ts';
-import { type Role, roles } from '../core/reads.ts';
+import { type Place, type Role, roles } from '../core/reads.ts';
 import { partsOf } from '../core/who.ts';
 import type { Pin } from '../store/pins.ts';
 import { appNotAllowed, notAmong, otherNow, roleMissing } from './messages.ts';
@@ -45,16 +45,25 @@ export function isStranger(role: Role, repository: Pick<Repository, 'private'>):
   return !reaches(role, repository.private ? 'read' : 'triage');
 }
 
-/** For people who are no strangers. `standings`: what the names in `who` mean for this person, where the role does not do. */
+/** Whoever opened the thread gives a command that is for them, too. */
+export const isOwn = (
+  { author }: Pick<Command, 'author'>,
+  { actor, place }: { actor: Person; place: Pick<Place, 'author'> },
+): boolean => author === true && place.author !== null && place.author.id !== 0 && place.author.id === actor.id;
+
+/**
+ * For people who are no strangers. `standings`: what the names in `who` mean for this person, where the role does not do; `own`: it is
+ * for whoever opened the thread, too, and this is them.
+ */
 export function authorise(
   { actor, role, throughApp }: Speaker,
   apps: string[],
-  { typed, who, standings }: { typed: string; who: Who[]; standings: Standing[] },
+  { typed, who, standings, own = false }: { typed: string; who: Who[]; standings: Standing[]; own?: boolean },
 ): Verdict {
   const says = `${actor.login} has ${role}, ${typed} needs ${who.join(' or ')}`;
   const no = (because: string, told: string): Verdict => ({ may: false, because: { says: because, holds: false }, says: told });
   const open = openTo(role, who);
-  const byRole = open.some(one => reaches(role, one));
+  const byRole = own || open.some(one => reaches(role, one));
   const mine = standings.filter(standing => standing.is && open.some(one => one === standing.name));
   const byName = mine.find(isMeant);
   if (!byRole && !byName) {
@@ -77,6 +86,10 @@ export function authorise(
     return no(`the App ${throughApp} wrote this, and the file does not list it`, appNotAllowed(throughApp));
   }
   const pins = standings.flatMap(({ name, id, pinned }) => (id !== null && pinned === null ? [{ name, id }] : []));
-  const because = byName && !byRole ? `${actor.login} is ${byName.name}, ${typed} needs ${who.join(' or ')}` : says;
+  const because = own
+    ? `${actor.login} opened this`
+    : byName && !byRole
+      ? `${actor.login} is ${byName.name}, ${typed} needs ${who.join(' or ')}`
+      : says;
   return { may: true, because: { says: because, holds: true }, pins };
 }

@@ -1,12 +1,13 @@
 /** Whether somebody speaks to us, and what they say as GitHub has it now. Nothing is asked of GitHub before it is clear that they do. */
 import { apps as appsSection, prefix as prefixSection } from '../config/sections.ts';
+import type { Command } from '../core/command.ts';
 import type { CommentPosted } from '../core/event.ts';
 import type { Ask } from '../core/feature.ts';
 import type { TeamFile } from '../core/file.ts';
 import { nearest } from '../core/nearest.ts';
 import { openFor, type Question } from '../store/questions.ts';
 import { aloneIn } from './alone.ts';
-import { isHeard, isStranger } from './authorise.ts';
+import { isHeard, isOwn, isStranger } from './authorise.ts';
 import type { Told } from './judge.ts';
 import { commandLines, type Line, lineOf, mayHoldCommand } from './lex.ts';
 import { isOn, type Registries, type Registry } from './registry.ts';
@@ -55,7 +56,7 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     const before = await ask.file();
     if (!isHeard(event.author, before.read(appsSection) ?? [])) return null;
     const spoken = meant(event.body, before, of(before), question);
-    if (!spoken || known.knows(event, namedBy(spoken, before, of(before)))) return null;
+    if (!spoken || known.knows(event, namedBy(spoken, before, of(before), event))) return null;
 
     const { github } = ask;
     const judges = spoken.lines.some(({ letters: { name } }) => of(before).find(name)?.judges);
@@ -74,10 +75,11 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     // A word alone is easily part of another text by now.
     if (!now || (edited && (now.bare || now.answer))) return null;
     const standings = standingsOf(heard.author, ask);
-    const names = namedBy(now, file, registry);
-    const named = names.length > 0 && isStranger(role, event.repository) ? await standings.of(names) : [];
-    const stranger = isStranger(role, event.repository) && !named.some(isMeant);
-    if (stranger) known.add(event, names);
+    const passesBy = isStranger(role, event.repository);
+    const named = passesBy ? await standings.of(whoBy(now, file, registry)) : [];
+    const own = commandsIn(now, registry).every(one => one !== null && isOwn(one, { actor: heard.author, place: heard.place }));
+    const stranger = passesBy && !named.some(isMeant) && !own;
+    if (stranger) known.add(event, namedBy(now, file, registry, event));
 
     const id = `comment:${event.node}`;
     const speech: Speech = {
@@ -144,10 +146,18 @@ function toldIn(id: string, { lines, bare, answer }: Meant): Told[] {
   return lines.slice(0, mostCommands).map((line, place) => ({ id: `${id}:${place}`, line, answers, bare }));
 }
 
+const commandsIn = ({ lines }: Meant, registry: Registry): (Command | null)[] =>
+  lines.map(({ letters: { name } }) => registry.find(name));
+
 /** People and teams that may give one of these commands by name. A file that names none costs nothing here. */
-function namedBy({ lines }: Meant, file: TeamFile, registry: Registry): ReturnType<typeof namesIn> {
-  return lines.flatMap(({ letters: { name } }) => namesIn(registry.find(name)?.allows({ file, args: {} }) ?? []));
-}
+const whoBy = (said: Meant, file: TeamFile, registry: Registry): ReturnType<typeof namesIn> =>
+  commandsIn(said, registry).flatMap(one => namesIn(one?.allows({ file, args: {} }) ?? []));
+
+/** The same, and the thread where a command is its author's, too: who is a stranger elsewhere may have opened this one. */
+const namedBy = (said: Meant, file: TeamFile, registry: Registry, { subject }: CommentPosted): string[] => [
+  ...whoBy(said, file, registry),
+  ...(commandsIn(said, registry).some(one => one?.author) ? [`#${subject.number}`] : []),
+];
 
 function sameText(one: string, other: string): boolean {
   return one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');

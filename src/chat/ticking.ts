@@ -1,5 +1,6 @@
 /** Boxes that act as buttons: a tick in a question of ours goes on with its command, as whoever ticked it. */
 import { apps as appsSection, prefix as prefixSection } from '../config/sections.ts';
+import { cleared, type Tick, ticksIn } from '../core/boxes.ts';
 import { type Decision, decided } from '../core/decision.ts';
 import type { CommentEdited } from '../core/event.ts';
 import type { Ask, Handler } from '../core/feature.ts';
@@ -8,7 +9,6 @@ import type { Session } from '../core/session.ts';
 import { ran } from '../store/commands.ts';
 import { openIn, type Question, questionOf } from '../store/questions.ts';
 import { isHeard } from './authorise.ts';
-import { cleared, type Tick, ticksIn } from './boxes.ts';
 import { type Declined, goesOn, isOpen, judgedNow, stays } from './continuing.ts';
 import { type Judged, judge } from './judge.ts';
 import { lineOf } from './lex.ts';
@@ -50,7 +50,7 @@ async function look(event: CommentEdited, ask: Ask, registries: Registries): Pro
   if (!ticked) return null;
   const apps = (await ask.file()).read(appsSection) ?? [];
   const facts: Facts = { question, declined: [], counts: null, changed: !question.written.includes(cleared(ticked.body)) };
-  for (const tick of ticksIn(ticked.edits, question.written)) {
+  for (const tick of ticksIn(ticked.edits, text => question.written.includes(text))) {
     const id = `tick:${node}:${tick.id}`;
     if (!isHeard(tick.editor, apps) || (await ask.peek(session => ran(session, [id])))) continue;
     const speech = await speechOf(event, ask, registries, ticked.place, tick);

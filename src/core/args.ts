@@ -76,6 +76,23 @@ function milliseconds(word: string): number | null {
   );
 }
 
+/** A day that there is: not 31 November. */
+export const isDate = (word: string): boolean => {
+  const time = Date.parse(`${word}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(word) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(word);
+};
+
+/** Until when something goes on: so many milliseconds from now, or a day, `2026-12-01`. */
+export type Term = { kind: 'for'; milliseconds: number } | { kind: 'until'; date: string };
+
+const noTerm = 'is no time; write `30m`, `2h` or `3d`, or `until 2026-12-01`';
+function termOf(word: string): Reading<Term> {
+  const [, until, said = ''] = /^(until\s+)?(.*)$/is.exec(word.trim()) ?? [];
+  if (isDate(said)) return good({ kind: 'until', date: said });
+  const time = until === undefined ? milliseconds(said) : null;
+  return time === null || time === 0 ? bad(noTerm) : good({ kind: 'for', milliseconds: time });
+}
+
 /** Git's own rules for names, as far as they matter to somebody who reads the name in a sentence. */
 const refName = /^(?![-./])(?!.*(?:\.\.|@\{|\/\/|\.lock(?:\/|$)))[^\s~^:?*[\\\p{Cc}]{1,200}(?<![./])$/u;
 const login = /^@?([a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38})$/i;
@@ -143,6 +160,14 @@ export const arg = {
         return time === null || time === 0 ? bad('is no time; write `30m`, `2h` or `3d`') : good(time);
       },
     }),
+  /** As it is written, `2026-12-01`: which moment of it is meant, and where, whoever asks knows. */
+  date: () =>
+    build<string>({
+      shape: '2026-12-01',
+      mayBe: word => /^\d{4}-/.test(word),
+      read: word => (isDate(word) ? good(word) : bad('is no day; write it as `2026-12-01`')),
+    }),
+  term: () => build<Term>({ shape: '2d|until 2026-12-01', how: 'rest', read: termOf }),
   flag: () => build<boolean>({ shape: '', how: 'flag', read: () => good(true) }, { required: false }),
   choice: (...words: string[]) =>
     build<string>({ shape: words.join('|'), choices: () => words, read: word => among(word, words, 'is not among its choices') }),

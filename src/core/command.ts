@@ -61,6 +61,8 @@ interface CommandParts<A extends Args, F, R> {
   /** Arguments that only this repository has, such as the inputs of its workflow; given as `name=value` unless they have a place. */
   more?(ask: Ask): Promise<Args>;
   examples: string[];
+  /** Whoever opened the thread may give it there, too, with whatever role, and be it a stranger. */
+  author?: true;
   /** True for whatever changes more than the thread: too late is then worse than not at all. */
   acts: boolean;
   /** A comment that is nothing but its name, without the prefix, is this command too; one that acts then asks first, whatever it knows. */
@@ -97,7 +99,7 @@ type Spoken = { invocation: Invocation; args: Record<string, unknown>; more: Rec
 export interface Command
   extends Pick<
     CommandParts<Args, never, never>,
-    'name' | 'summary' | 'examples' | 'acts' | 'alone' | 'judges' | 'needs' | 'or' | 'wayIn' | 'more' | 'options'
+    'name' | 'summary' | 'examples' | 'author' | 'acts' | 'alone' | 'judges' | 'needs' | 'or' | 'wayIn' | 'more' | 'options'
   > {
   args: Args;
   asks: Record<string, string | undefined>;

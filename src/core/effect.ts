@@ -156,11 +156,39 @@ export interface SetIssueState extends Planned {
   reason?: 'completed' | 'not_planned';
 }
 
+/** Closes or opens a thread that people began, by its number: an issue or a pull request. */
+export interface SetThreadState extends Planned {
+  kind: 'thread-state';
+  number: number;
+  state: 'open' | 'closed';
+  /** Why an issue is closed. Of a pull request GitHub takes none. */
+  reason?: 'completed' | 'not_planned';
+}
+
 /** GitHub shows up to three issues of a repository on top. */
 export interface PinIssue extends Planned {
   kind: 'pin';
   issue: string;
   pinned: boolean;
+}
+
+/** Asks for somebody's review of a pull request, and takes back that it was asked of another. */
+export interface AskReview extends Planned {
+  kind: 'ask-review';
+  pull: number;
+  person: string;
+  instead: string | null;
+}
+
+/** Deletes what a run left behind. What is gone already is deleted. */
+export interface DeleteArtifact extends Planned {
+  kind: 'delete-artifact';
+  id: number;
+}
+
+export interface DeleteCache extends Planned {
+  kind: 'delete-cache';
+  id: number;
 }
 
 /** What can be said of a thing at the source that told us of it. */
@@ -197,7 +225,11 @@ export type GitHubEffect =
   | CreateIssue
   | EditIssue
   | SetIssueState
-  | PinIssue;
+  | SetThreadState
+  | AskReview
+  | PinIssue
+  | DeleteArtifact
+  | DeleteCache;
 
 /** One write to the outside. */
 export type Effect = GitHubEffect | TellSource;

@@ -85,6 +85,14 @@ export interface ReviewGiven {
   state: Opinion['state'] | 'dismissed';
 }
 
+/** Something else became of a pull request that may change whose move it is: who is asked, a label, a lock, a thread that is settled. What, its page says. */
+export interface PullTouched {
+  type: 'PullTouched';
+  at: Date;
+  repository: Repository;
+  number: number;
+}
+
 /** Commits arrived on a branch, or it was made or deleted (`head` is null). */
 export interface BranchPushed {
   type: 'BranchPushed';
@@ -104,6 +112,16 @@ export interface CommentEdited {
   subject: Subject;
   node: string;
   /** Who caused it; who edited what, GitHub has to say. */
+  by: Person;
+}
+
+/** Somebody edited the text of an issue of ours: perhaps a box in it was ticked. Who edited what, GitHub has to say. */
+export interface IssueEdited {
+  type: 'IssueEdited';
+  at: Date;
+  repository: Repository;
+  number: number;
+  node: string;
   by: Person;
 }
 
@@ -219,11 +237,13 @@ export type Event =
   | HeadMoved
   | PullMoved
   | ReviewGiven
+  | PullTouched
   | BranchPushed
   | RunMoved
   | DeploymentMoved
   | CommitChecked
   | IssueMoved
+  | IssueEdited
   | Due
   | FileChanged
   | AutoDeployEnded

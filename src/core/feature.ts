@@ -1,7 +1,7 @@
 import type { Vocabulary } from './args.ts';
 import type { Command, Invocation, Who } from './command.ts';
 import type { Decision } from './decision.ts';
-import type { Event, EventOf, Person } from './event.ts';
+import type { Event, EventOf, Person, Repository } from './event.ts';
 import type { Section, SeenFile, TeamFile } from './file.ts';
 import type { Named } from './lack.ts';
 import type { Answer, Question, Refusal } from './outside.ts';
@@ -86,6 +86,35 @@ export interface Part {
   /** Switches the command on, too. */
   section: Section;
   says(session: Session, invocation: Invocation): Promise<string | null>;
+}
+
+/** One that asks GitHub first. */
+export interface AskingPart {
+  section: Section;
+  asks(invocation: Invocation, ask: Ask): Promise<Part['says']>;
+}
+
+/** How quiet it is from then on. `clock` is that moment in words. */
+export type Quiet = { kind: 'until'; at: Date; clock: string } | { kind: 'for good' } | { kind: 'over' };
+
+/** Something of ours that people can have quiet, as its row stands. */
+export interface Hushed {
+  isQuiet(now: Date): boolean;
+  /** `says`: what becomes of it, for the person; how to end it is added. */
+  become(quiet: Quiet, now: Date): { says: string } & Pick<Decision, 'changes' | 'raises'>;
+}
+
+/** What a feature has that is hushed with the commands of everybody: `/snooze`, `/mute`, `/unmute`. Null where it is none of its own. */
+export interface Hushable {
+  /** Any of them switches the commands on. */
+  sections: Section[];
+  /** Which threads, going on after "is for": "the issues that I open myself". */
+  which: string;
+  /** Who hushes a thread holds these. */
+  locks(repository: Repository): string[];
+  here(session: Session, invocation: Invocation): Promise<Hushed | null>;
+  /** Whoever says `/mute me`. Never asked for a time. Left out by what calls nobody. */
+  actor?(session: Session, invocation: Invocation): Promise<Hushed>;
 }
 
 /** One folder under `features/`: what it adds to the file, to the commands and to the events. */

@@ -1,8 +1,10 @@
 import type { Person, Repository, Subject } from './event.ts';
+import type { LeftoverReads } from './leftover.ts';
+import type { PullsAsked, PullsPage } from './open-pull.ts';
 import type { Conclusion, Job, Run } from './run.ts';
 
 /** What one repository can be asked. Every answer is read anew: nothing here is a cache unless it says so. */
-export interface Reads {
+export interface Reads extends LeftoverReads {
   readonly repository: Repository;
   /** The address of its page, without a slash at the end. Links in comments are whole ones: people read them in mails. */
   readonly page: string;
@@ -14,6 +16,8 @@ export interface Reads {
   heard(node: string, judging?: { pull: number }): Promise<Heard | null>;
   /** A comment of ours that somebody edited, with who edited it, edit by edit, oldest first. Null when it is gone or not ours. */
   ticked(node: string): Promise<Ticked | null>;
+  /** The same of an issue of ours. */
+  tickedIssue(node: string): Promise<TickedIssue | null>;
   /** Fails closed: throws when GitHub does not answer. `none` is a person without access to a private repository. */
   role(person: Person): Promise<Role>;
   /** The team's numeric id, and whether this person is an active member; null when there is no such team, or none we may see. */
@@ -77,6 +81,18 @@ export interface Reads {
   report(run: number, artifact: string): Promise<string | null>;
   /** Runs of a workflow that were made since then, newest first, at most a hundred. */
   runsSince(workflow: string, since: Date): Promise<Run[]>;
+  /** Many pull requests in as few requests as GitHub can answer in time. Throws when it does not answer even for one. */
+  pulls(asked: PullsAsked): Promise<PullsPage>;
+  /** Paths that a pull request changes, the first hundred. */
+  changedFiles(pull: number): Promise<string[]>;
+  /** Who made the newest commits of the default branch to each of these paths, at most ten; newest first, each person once, bots left out. */
+  workedOn(paths: string[]): Promise<Person[][]>;
+  /** Open issues of others that nothing has changed since then and that are wanted, the quietest first, at most so many. */
+  quietIssues(before: Date, most: number, isWanted: (issue: QuietIssue) => boolean): Promise<QuietIssue[]>;
+  /** Issues with these numbers, whatever their state, fifty in one request; what was deleted or moved is missing. */
+  issuesNow(numbers: number[]): Promise<QuietIssue[]>;
+  /** The first hundred; null when there is no such team, or none we may see. */
+  teamMembers(team: { organisation: string; slug: string }): Promise<Person[] | null>;
 }
 
 export const roles = ['none', 'read', 'triage', 'write', 'maintain', 'admin'] as const;
@@ -117,6 +133,8 @@ export interface Place {
   subject: Subject;
   /** GraphQL node id of the thread. */
   node: string;
+  /** Who opened it; null is the ghost of a deleted account. */
+  author: Person | null;
   pull: Pull | null;
   /** Head of the default branch; null in an empty repository. */
   main: Commit | null;
@@ -142,6 +160,13 @@ export interface Ticked {
   body: string;
   place: Place;
   edits: { at: Date; editor: Person; body: string }[];
+}
+
+export interface TickedIssue extends Pick<Ticked, 'body' | 'edits'> {
+  number: number;
+  open: boolean;
+  /** There were edits before these, so nobody knows what the first of them changed. */
+  cut: boolean;
 }
 
 export interface Compared {
@@ -198,6 +223,22 @@ export interface OurIssue {
   key: string;
   body: string;
   openedAt: Date;
+}
+
+/** An issue as it is asked about when it has been quiet for long. */
+export interface QuietIssue {
+  number: number;
+  /** GraphQL node id of its thread. */
+  node: string;
+  author: Person | null;
+  open: boolean;
+  locked: boolean;
+  labels: string[];
+  milestone: string | null;
+  assignees: Person[];
+  /** The last that a person did there, and who; opening it is one. */
+  movedAt: Date;
+  movedBy: Person | null;
 }
 
 export interface Checked extends Commit {

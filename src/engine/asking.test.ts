@@ -12,6 +12,7 @@ const repository = { id: 7, owner: 'acme', name: 'web', installation: 1, private
 const place: Place = {
   subject: { kind: 'issue', number: 1 },
   node: 'I_1',
+  author: null,
   pull: null,
   main: null,
   fileBlob: 'f1',

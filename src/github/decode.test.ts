@@ -94,6 +94,41 @@ test('a push', () => {
   expect(decode('push', { ...payload, ref: 'refs/tags/v1' })).toBe(null);
 });
 
+describe('what else changes whose move it is on a pull request', () => {
+  const acts: Record<string, (pull: PullRequest) => void> = {
+    'pull_request.review_requested': pull => pull.askReview(box.person('bob'), { people: [box.person('alice')] }),
+    'pull_request.review_request_removed': pull => pull.unaskReview(box.person('bob'), { people: [box.person('alice')] }),
+    'pull_request.labeled': pull => pull.label(box.person('bob'), 'blocked'),
+    'pull_request.unlabeled': pull => pull.unlabel(box.person('bob'), 'blocked'),
+    'pull_request.assigned': pull => pull.assign(box.person('bob'), box.person('alice')),
+    'pull_request.unassigned': pull => pull.assign(box.person('bob')),
+    'pull_request.milestoned': pull => pull.milestone(box.person('bob'), '2.0'),
+    'pull_request.demilestoned': pull => pull.milestone(box.person('bob'), null),
+    'pull_request.locked': pull => pull.lock(box.person('bob')),
+    'pull_request.unlocked': pull => pull.unlock(box.person('bob')),
+    'pull_request.auto_merge_enabled': pull => pull.autoMerge(box.person('bob')),
+    'pull_request.auto_merge_disabled': pull => pull.autoMerge(box.person('bob'), false),
+    'pull_request_review_thread.resolved': pull => thread(pull).resolve(box.person('bob')),
+    'pull_request_review_thread.unresolved': pull => thread(pull).resolve(box.person('bob'), false),
+  };
+  const thread = (pull: PullRequest) =>
+    pull.review(box.person('alice'), '', 'COMMENTED', [{ path: 'change.txt', line: 1, body: 'Why?' }]);
+
+  test.each(Object.entries(acts))('%s', async (what, act) => {
+    const pull = touched();
+    act(pull);
+    await box.settled();
+    const { event, body } = box.deliveries.findLast(one => `${one.event}.${one.action}` === what) ?? { event: '', body: '{}' };
+    const is = { type: 'PullTouched', at: expect.any(Date), repository: repository(), number: pull.number };
+    expect(decode(event, JSON.parse(body))).toEqual(is);
+  });
+  let pull: PullRequest | undefined;
+  const touched = (): PullRequest => {
+    pull ??= web.pullRequest({ by: box.person('bob') });
+    return pull;
+  };
+});
+
 describe('a comment of ours that somebody edited', () => {
   const edited = (change: (payload: Record<string, Record<string, unknown>>) => void) => {
     const payload = structuredClone(Object(sent['issue_comment.edited on an issue']?.payload));
@@ -230,6 +265,15 @@ describe('an issue that we opened', () => {
     expect(events).toMatchObject(['closed', 'reopened', 'locked', 'unlocked'].map(how => ({ how })));
   });
 
+  test('has another text: perhaps a box in it was ticked', async () => {
+    const { number, events, payload } = await told('us', issue => issue.edit(box.person('bob'), { body: '- [x] all of it' }));
+    const at = new Date(payload.issue.updated_at);
+    expect(events).toEqual([
+      { type: 'IssueEdited', at, repository: repository(), number, node: payload.issue.node_id, by: by() },
+    ]);
+    expect((await told('somebody', issue => issue.edit(box.person('bob'), { body: 'x' }))).events).toEqual([null]);
+  });
+
   test('when it was closed says GitHub', async () => {
     const { payload } = await told('us', issue => issue.close(box.person('bob')));
     const closed = (at: string | null) => ({ ...payload, issue: { ...payload.issue, closed_at: at } });
@@ -237,12 +281,12 @@ describe('an issue that we opened', () => {
     expect(decode('issues', closed(null))?.at).toEqual(new Date(payload.issue.updated_at));
   });
 
-  test('has no news for us in what we do to it ourselves, nor in other words and labels', async () => {
+  test('has no news for us in what we do to it ourselves, nor in other labels', async () => {
     expect((await told('us', issue => issue.close(box.bot))).events).toEqual([null]);
     const { events } = await told('us', issue => {
-      issue.edit(box.person('bob'), { body: 'other words' });
       issue.label(box.person('bob'), 'more');
       issue.assign(box.person('bob'), box.person('bob'));
+      issue.edit(box.bot, { body: 'our own words' });
     });
     expect(events).toEqual([null, null, null]);
   });

@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import type { CommentPosted, Event, HeadMoved, IssueMoved, Repository, ReviewGiven, Subject } from '../core/event.ts';
+import type {
+  CommentPosted,
+  Event,
+  HeadMoved,
+  IssueEdited,
+  IssueMoved,
+  Repository,
+  ReviewGiven,
+  Subject,
+} from '../core/event.ts';
 import { conclusionOf, personOf, RunAnswer, runOf, User, webAddress } from './answers.ts';
 import { deploymentKey } from './writes/deployments.ts';
 
@@ -46,6 +55,11 @@ const PullRequest = z.object({
   before: z.optional(z.string()),
   changes: z.optional(z.object({ base: z.optional(z.unknown()) })),
   sender: z.optional(User),
+});
+const Touched = z.object({
+  pull_request: z.object({ number: z.number(), updated_at: z.string() }),
+  // Of a thread that is settled.
+  updated_at: z.optional(z.nullable(z.string())),
 });
 const Numbered = z.object({ pull_request: z.object({ number: z.number() }) });
 const Review = z.object({
@@ -105,6 +119,7 @@ const Status = z.object({
 const Issues = z.object({
   issue: z.object({
     number: z.number(),
+    node_id: z.string(),
     user: z.nullable(User),
     updated_at: z.string(),
     closed_at: z.optional(z.nullable(z.string())),
@@ -161,6 +176,25 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
     case 'pull_request.converted_to_draft':
     case 'pull_request.ready_for_review':
       return moved(repository, common.data.action ?? '', z.parse(PullRequest, payload));
+    case 'pull_request.review_requested':
+    case 'pull_request.review_request_removed':
+    case 'pull_request.labeled':
+    case 'pull_request.unlabeled':
+    case 'pull_request.assigned':
+    case 'pull_request.unassigned':
+    case 'pull_request.milestoned':
+    case 'pull_request.demilestoned':
+    case 'pull_request.locked':
+    case 'pull_request.unlocked':
+    case 'pull_request.auto_merge_enabled':
+    case 'pull_request.auto_merge_disabled':
+    case 'pull_request.enqueued':
+    case 'pull_request.dequeued':
+    case 'pull_request_review_thread.resolved':
+    case 'pull_request_review_thread.unresolved': {
+      const { pull_request: pull, updated_at: at } = z.parse(Touched, payload);
+      return { type: 'PullTouched', at: new Date(at ?? pull.updated_at), repository, number: pull.number };
+    }
     case 'push.': {
       const push = z.parse(Push, payload);
       if (!push.ref.startsWith('refs/heads/')) return null;
@@ -218,6 +252,8 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
     case 'issues.unlocked':
     case 'issues.unlabeled':
       return issueMoved(repository, common.data.action ?? '', z.parse(Issues, payload), appId);
+    case 'issues.edited':
+      return issueEdited(repository, z.parse(Issues, payload), appId);
     default:
       return null;
   }
@@ -306,16 +342,25 @@ const ways: Record<string, IssueMoved['how']> = {
   unlabeled: 'unlabelled',
 };
 
-/** Only of what we opened ourselves, and only by somebody else's hand: what we do to it we know. */
+/** Only what we opened ourselves, and only by somebody else's hand: what we do to it we know. */
+const oursByOthers = ({ issue, sender }: Pick<z.infer<typeof Issues>, 'issue' | 'sender'>, appId: number): boolean =>
+  issue.performed_via_github_app?.id === appId && issue.user?.type === 'Bot' && sender.id !== issue.user.id;
+
+function issueEdited(repository: Repository, payload: z.infer<typeof Issues>, appId: number): IssueEdited | null {
+  const { issue, sender } = payload;
+  if (!oursByOthers(payload, appId)) return null;
+  const { number, node_id: node, updated_at: at } = issue;
+  return { type: 'IssueEdited', at: new Date(at), repository, number, node, by: personOf(sender) };
+}
+
 function issueMoved(
   repository: Repository,
   action: string,
   { issue, label, sender }: z.infer<typeof Issues>,
   appId: number,
 ): IssueMoved | null {
-  const ours = issue.performed_via_github_app?.id === appId && issue.user?.type === 'Bot';
   const how = ways[action];
-  if (!ours || !how || sender.id === issue.user?.id) return null;
+  if (!how || !oursByOthers({ issue, sender }, appId)) return null;
   return {
     type: 'IssueMoved',
     at: new Date((how === 'closed' ? issue.closed_at : null) ?? issue.updated_at),

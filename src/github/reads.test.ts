@@ -101,6 +101,7 @@ describe('what was said, and where', () => {
       place: {
         subject: { kind: 'pull_request', number: pull.number },
         node: pull.node,
+        author: bob,
         pull: asked(pull, 'better'),
         main: { sha: web.head(), tree: expect.any(String), title: expect.any(String), committedAt: expect.any(Date) },
         fileBlob: expect.stringMatching(/^[\da-f]{40}$/),
@@ -140,6 +141,7 @@ describe('what was said, and where', () => {
     expect(await github.place(issue.number)).toMatchObject({
       subject: { kind: 'issue', number: issue.number },
       node: issue.node,
+      author: bob,
       pull: null,
       main: { sha: web.head() },
     });

@@ -7,12 +7,18 @@ import { closingReads } from './reads/closing.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
 import { judgedReads } from './reads/judged.ts';
+import { branchReads } from './reads/left-branches.ts';
+import { placeReads } from './reads/left-places.ts';
+import { storageReads } from './reads/left-storage.ts';
 import { logReads } from './reads/logs.ts';
+import { openPullReads } from './reads/open-pulls.ts';
 import { patchReads } from './reads/patches.ts';
 import { peopleReads } from './reads/people.ts';
+import { quietIssueReads } from './reads/quiet-issues.ts';
 import { runReads } from './reads/runs.ts';
 import { saidReads } from './reads/said.ts';
 import { suiteReads } from './reads/suites.ts';
+import { workReads } from './reads/work.ts';
 import { siteOf } from './site.ts';
 
 /** The reads of one repository, on GitHub's API. `appId` is ours: what we said ourselves of a commit says nothing about it. */
@@ -33,5 +39,11 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
     ...patchReads(octokit, here),
     ...closingReads(octokit, here),
     ...suiteReads(octokit, here, appId),
+    ...openPullReads(octokit, here, appId),
+    ...workReads(octokit, here),
+    ...quietIssueReads(octokit, here),
+    ...branchReads(octokit, here),
+    ...storageReads(octokit, here),
+    ...placeReads(octokit, here),
   };
 }

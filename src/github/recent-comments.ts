@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Repository } from '../core/event.ts';
+import { asFarAsItGoes } from './partly.ts';
 
 /** What people said lately, in many repositories at once: the net for comments that GitHub never told us of. */
 
@@ -38,10 +39,8 @@ export async function recentComments(octokit: Octokit, repositories: Repository[
     variables[`o${at}`] = repository.owner;
     variables[`n${at}`] = repository.name;
   }
-  const answer = z.parse(
-    Answer,
-    await whatIsThere(octokit.graphql(`query ($since: DateTime!, ${names}) { ${parts.join('\n')} }`, variables)),
-  );
+  const asking = octokit.graphql(`query ($since: DateTime!, ${names}) { ${parts.join('\n')} }`, variables);
+  const answer = await asFarAsItGoes(asking, ['NOT_FOUND'], Answer);
   return repositories.flatMap((repository, at) => {
     const found = answer[`r${at}`];
     if (!found) return [];
@@ -57,19 +56,6 @@ export async function recentComments(octokit: Octokit, repositories: Repository[
       ),
     );
   });
-}
-
-const Partly = z.object({ data: z.record(z.string(), z.unknown()), errors: z.array(z.object({ type: z.optional(z.string()) })) });
-
-/** A repository that is gone is null in the answer, and an error beside it; the others are answered all the same. */
-async function whatIsThere(asking: Promise<unknown>): Promise<unknown> {
-  try {
-    return await asking;
-  } catch (error) {
-    const { success, data: partly } = z.safeParse(Partly, error);
-    if (success && partly.errors.every(one => one.type === 'NOT_FOUND')) return partly.data;
-    throw error;
-  }
 }
 
 /** The comment as a webhook would have brought it, App included, which only REST tells. */

@@ -61,6 +61,12 @@ describe('how urgent it is', () => {
     };
     expect(route('issue_comment', ticked)).toEqual({ key: '7#42', lane: 'people' });
   });
+  test('who ticks a box in an issue of an App waits for what comes of it', () => {
+    const edited = (type: string, action = 'edited') => ({ repository, action, issue: { number: 42, user: { type } } });
+    expect(route('issues', edited('Bot'))).toEqual({ key: '7#42', lane: 'people' });
+    expect(route('issues', edited('User')).lane).toBe('rest');
+    expect(route('issues', edited('Bot', 'closed')).lane).toBe('rest');
+  });
   test('in private nobody passes by', () => expect(route('issue_comment', said('NONE', true)).lane).toBe('people'));
   test('a member', () => expect(route('issue_comment', said('MEMBER', false)).lane).toBe('people'));
 });

@@ -9,7 +9,7 @@ export function routeOf(guid: string, name: string, payload: unknown): { key: st
   const key = keyOf(guid, payload);
   // In the same thread a crowd would come first by having come first: it has an order of its own.
   if (passesBy(name, payload)) return { key: passing(key), lane: 'rest' };
-  return { key, lane: laneOf(name) };
+  return { key, lane: isTick(name, payload) ? 'people' : laneOf(name) };
 }
 
 /** What is said and done in one issue or pull request stays in order. */
@@ -55,6 +55,10 @@ function passesBy(name: string, payload: unknown): boolean {
   const tie = at(payload, 'comment', 'author_association') ?? at(payload, 'review', 'author_association');
   return tie === 'NONE' || tie === 'FIRST_TIMER' || tie === 'FIRST_TIME_CONTRIBUTOR';
 }
+
+/** Who edits an App's issue has ticked a box in it, and waits for what comes of it. */
+const isTick = (name: string, payload: unknown): boolean =>
+  name === 'issues' && at(payload, 'action') === 'edited' && at(payload, 'issue', 'user', 'type') === 'Bot';
 
 const isId = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value);
 

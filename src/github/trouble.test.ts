@@ -1,6 +1,7 @@
 import { RequestError } from '@octokit/request-error';
-import { expect, test } from 'vitest';
-import { troubleOf } from './trouble.ts';
+import { Octokit } from '@octokit/rest';
+import { describe, expect, test } from 'vitest';
+import { CutOff, tookTooLong, troubleOf } from './trouble.ts';
 
 const request = { method: 'POST' as const, url: 'https://api.github.com/repos/acme/web/issues/1/comments?page=2', headers: {} };
 
@@ -80,4 +81,46 @@ test('GraphQL names its limit and its refusals in an answer that went well', () 
   expect(troubleOf(answered('NOT_FOUND'))).toMatchObject({ kind: 'refused', status: 404 });
   expect(troubleOf(answered('FORBIDDEN'))).toMatchObject({ kind: 'refused', status: 403 });
   expect(troubleOf(answered('SOMETHING'))).toMatchObject({ kind: 'unsure' });
+});
+
+describe('half a question may do', () => {
+  const status = (status: number) =>
+    new RequestError('No', status, { request, response: { status, url: request.url, headers: {}, data: {} } });
+  const graphql = (message: string, type?: string) =>
+    Object.assign(new Error('Request failed'), {
+      name: 'GraphqlResponseError',
+      headers: {},
+      errors: [{ message, ...(type === undefined ? {} : { type }) }],
+    });
+  const gaveUp =
+    'Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug.';
+
+  /** Nobody answers, as the client itself tells it. */
+  async function waited(): Promise<unknown> {
+    const octokit = new Octokit({ log: { debug() {}, info() {}, warn() {}, error() {} } });
+    const signal = AbortSignal.timeout(1);
+    const fetch = () => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    return octokit.request('POST /graphql', { request: { fetch, signal } }).catch(error => error);
+  }
+
+  test.each<[what: string, error: () => unknown, too: boolean]>([
+    ['a gateway that waited no longer', () => status(504), true],
+    ['a gateway that got no answer', () => status(502), true],
+    ['GraphQL gave up', () => graphql(gaveUp), true],
+    [
+      'GraphQL says that it is too dear',
+      () => graphql('Resource limits for this query exceeded.', 'RESOURCE_LIMITS_EXCEEDED'),
+      true,
+    ],
+    ['we waited no longer', waited, true],
+    ['we waited no longer for the rest of it', () => new CutOff(), true],
+    ['GitHub is broken', () => status(500), false],
+    ['GitHub is away', () => status(503), false],
+    ['asked too often', () => status(429), false],
+    ['asked too often, or not allowed', () => status(403), false],
+    ['GraphQL was asked too often', () => graphql('API rate limit exceeded; the request timed out', 'RATE_LIMITED'), false],
+    ['something is gone', () => graphql('Could not resolve to a node', 'NOT_FOUND'), false],
+    ['the connection broke', () => new RequestError('fetch failed', 500, { request }), false],
+    ['a mistake of our own', () => new TypeError('timed out'), false],
+  ])('%s', async (_, error, too) => expect(tookTooLong(await error())).toBe(too));
 });

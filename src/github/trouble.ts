@@ -25,6 +25,11 @@ const unreached = [
 /** What GitHub answered with is not what was asked for, and would not be another time. */
 export class Refused extends Error {}
 
+/** An answer that began well and ended before it was whole: the client hands out nothing then. */
+export class CutOff extends Error {
+  override readonly message = 'the answer was cut off';
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof Error && 'status' in error && error.status === 404;
 }
@@ -51,6 +56,23 @@ const GraphqlErrors = z.object({
 export function graphqlErrors(error: unknown): string[] {
   const parsed = z.safeParse(GraphqlErrors, error);
   return parsed.success ? parsed.data.errors.map(one => one.type ?? '') : [];
+}
+
+/** GraphQL gave up on a question: it says so in an answer that went well, and names no kind. */
+const gaveUp = /something went wrong while executing your query|timed? ?out|resource limits for this query/i;
+
+/**
+ * GitHub, or whoever stands before it, could not answer in time, or we waited no longer: half the question may do. Whoever asked too often
+ * is told something else.
+ */
+export function tookTooLong(error: unknown): boolean {
+  const parsed = z.safeParse(GraphqlErrors, error);
+  if (parsed.success)
+    return parsed.data.errors.some(one => one.type === 'RESOURCE_LIMITS_EXCEEDED' || (!one.type && gaveUp.test(one.message)));
+  if (error instanceof CutOff) return true;
+  if (!(error instanceof RequestError)) return false;
+  if (error.response) return error.status === 502 || error.status === 504;
+  return error.cause instanceof Error && error.cause.name === 'TimeoutError';
 }
 
 /** What GraphQL says once and would say again. */

@@ -205,6 +205,40 @@ describe('issues', () => {
   });
 });
 
+describe('threads of others', () => {
+  const state = { ...planned, kind: 'thread-state', number: 42 } as const;
+  const patch = (body: { state: string; state_reason?: string }) => withToken().patch('/repos/acme/web/issues/42', body);
+
+  test.each<[string, GitHubEffect, { state: string; state_reason?: string }]>([
+    ['a pull request is closed', { ...state, state: 'closed' }, { state: 'closed' }],
+    [
+      'an issue is given up',
+      { ...state, state: 'closed', reason: 'not_planned' },
+      { state: 'closed', state_reason: 'not_planned' },
+    ],
+    ['either is opened again', { ...state, state: 'open' }, { state: 'open' }],
+  ])('%s', async (_, effect, body) => {
+    patch(body).reply(200, {});
+    expect(await sending(effect)).toBe(null);
+  });
+
+  test.each([404, 410])('gone (%i), there is nothing left to close', async status => {
+    patch({ state: 'closed' }).reply(status, { message: 'no' });
+    await expect(sending({ ...state, state: 'closed' })).rejects.toBeInstanceOf(Gone);
+  });
+
+  test('what GitHub does not open again it says why', async () => {
+    const errors = [{ resource: 'PullRequest', code: 'custom', field: 'state', message: 'The topic branch has been deleted.' }];
+    patch({ state: 'open' }).reply(422, { message: 'Validation Failed', errors });
+    const trouble = await sending({ ...state, state: 'open' }).catch(troubleOf);
+    expect(trouble).toMatchObject({
+      kind: 'refused',
+      status: 422,
+      says: expect.stringContaining('topic branch has been deleted'),
+    });
+  });
+});
+
 describe('deployments', () => {
   const sha = 'a'.repeat(40);
   const deployment = { ...planned, kind: 'deployment', environment: 'prod', sha, description: 'for `alice`' } as const;
@@ -386,6 +420,58 @@ describe('runs', () => {
     cancel(404);
     await expect(sending({ ...planned, kind: 'cancel', run: 815 })).rejects.toBeInstanceOf(Gone);
   });
+});
+
+describe('whose review is asked for', () => {
+  const path = '/repos/acme/web/pulls/42/requested_reviewers';
+  const handed = { ...planned, kind: 'ask-review', pull: 42, person: 'dave', instead: 'carol' } as const;
+  const asking = (status = 201) =>
+    withToken()
+      .post(path, { reviewers: ['dave'] })
+      .reply(status, { message: 'no' });
+  const takingBack = (status = 200) =>
+    withToken()
+      .delete(path, { reviewers: ['carol'] })
+      .reply(status, { message: 'no' });
+
+  test('the new one first: whatever dies in between, somebody is asked', async () => {
+    asking();
+    takingBack();
+    expect(await sending(handed)).toBe(null);
+  });
+
+  test('of nobody else', async () => {
+    asking();
+    expect(await sending({ ...handed, instead: null })).toBe(null);
+  });
+
+  test('whom GitHub does not ask leaves the other one asked', async () => {
+    asking(422);
+    expect(await sending(handed).catch(troubleOf)).toMatchObject({ kind: 'refused', status: 422 });
+  });
+
+  test('who is not asked any more needs no taking back', async () => {
+    asking();
+    takingBack(422);
+    expect(await sending(handed)).toBe(null);
+  });
+
+  test('of a pull request that is gone nobody is asked', async () => {
+    asking(404);
+    await expect(sending(handed)).rejects.toBeInstanceOf(Gone);
+  });
+});
+
+test.each([
+  ['artifact', 'artifacts'],
+  ['cache', 'caches'],
+] as const)('what is gone already is deleted: %s', async (what, list) => {
+  for (const status of [204, 404]) {
+    withToken().delete(`/repos/acme/web/actions/${list}/7`).reply(status);
+    expect(await sending({ ...planned, kind: `delete-${what}`, id: 7 })).toBe(null);
+  }
+  withToken().delete(`/repos/acme/web/actions/${list}/7`).reply(403, { message: 'no' });
+  expect(await sending({ ...planned, kind: `delete-${what}`, id: 7 }).catch(troubleOf)).toMatchObject({ kind: 'refused' });
 });
 
 test('a status of a commit', async () => {

@@ -3,7 +3,10 @@ import { lookForCheck, reportCheck, setStatus } from './writes/checks.ts';
 import { edit, hide, lookForComment, post, react } from './writes/comments.ts';
 import { createDeployment, lookForDeployment, setDeploymentStatus } from './writes/deployments.ts';
 import { editIssue, lookForIssue, openIssue, pinIssue, setIssueState } from './writes/issues.ts';
+import { deleteArtifact, deleteCache } from './writes/leftovers.ts';
+import { askReview } from './writes/reviews.ts';
 import { cancel, dispatch, lookForAttempt, lookForRun, rerunFailed } from './writes/runs.ts';
+import { setThreadState } from './writes/threads.ts';
 import type { Look, Writing } from './writes/writing.ts';
 
 export { ourComments } from './writes/comments.ts';
@@ -44,6 +47,14 @@ export function write({ effect, ...how }: Writing): Promise<string | null> {
       return setIssueState({ ...how, effect });
     case 'pin':
       return pinIssue({ ...how, effect });
+    case 'ask-review':
+      return askReview({ ...how, effect });
+    case 'thread-state':
+      return setThreadState({ ...how, effect });
+    case 'delete-artifact':
+      return deleteArtifact({ ...how, effect });
+    case 'delete-cache':
+      return deleteCache({ ...how, effect });
   }
 }
 
@@ -57,6 +68,10 @@ export function repeatable({ kind }: GitHubEffect): boolean {
     case 'issue-edit':
     case 'issue-state':
     case 'pin':
+    case 'ask-review':
+    case 'thread-state':
+    case 'delete-artifact':
+    case 'delete-cache':
       return true;
     // The last word counts, and twice the same word is that word.
     case 'status':
@@ -96,6 +111,10 @@ export async function look({ effect, ...how }: Writing, appId: number, since: Da
     case 'issue-edit':
     case 'issue-state':
     case 'pin':
+    case 'ask-review':
+    case 'thread-state':
+    case 'delete-artifact':
+    case 'delete-cache':
       return null;
   }
 }

@@ -9,10 +9,10 @@ import type { Reads } from '../core/reads.ts';
 import type { Session } from '../core/session.ts';
 import { outcomeOf } from '../store/outcomes.ts';
 import { books } from './books.ts';
-import { commandsFor } from './commands.ts';
 import type { Episode } from './episode.ts';
 import { type Kind, labelsOf, type Round } from './kind.ts';
 import * as messages from './messages.ts';
+import { quietIssues } from './quiet.ts';
 import { rollUps } from './roll-up.ts';
 import { byId, byNumber, isKnown, lastOf, nowOf, openings, saved } from './store.ts';
 import { dueOf, editKey, lastTurn, leftAlone, lockOf, type Rows, visit, visitDue } from './visit.ts';
@@ -65,9 +65,11 @@ export function issues(features: Kind[]): Feature {
     },
   });
 
-  const sections = features.flatMap(({ section }) => section ?? []);
-  return { name: 'issues', commands: commandsFor(sections), handlers: [visits, moves, ...books(kinds)] };
+  return { name: 'issues', handlers: [visits, moves, ...books(kinds)] };
 }
+
+/** They are hushed with `/snooze` and `/mute`. */
+export const quietKinds = (features: Kind[]) => quietIssues(features.flatMap(({ section }) => section ?? []));
 
 /** What `/why` says in the thread of one of their issues. */
 export const whyHere = (features: Kind[]): Part[] =>

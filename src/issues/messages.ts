@@ -1,19 +1,21 @@
 /** What the shared machine says in the threads of its issues. */
+import type { Quiet } from '../core/feature.ts';
 import { code } from '../core/inert.ts';
 import { momentOf } from '../core/moment.ts';
 import { type Episode, isQuiet } from './episode.ts';
-import { ourLabel } from './kind.ts';
 
-export const nothingHere = (word: string): string =>
-  `😕 ${code(word)} is for the issues that I open myself, and this is none of them. They carry the label ${code(ourLabel)}.`;
 const clock = (time: Date, timezone: string): string => `${momentOf(time, timezone)} (${timezone})`;
-export const quietUntil = (until: Date, timezone: string, prefix: string): string =>
-  `I write nothing more here until ${clock(until, timezone)}; the text above goes on telling how it is. ${code(`${prefix}unmute`)} ends that.`;
-export const quiet = (prefix: string): string =>
-  `I write nothing more here, whatever happens; the text above goes on telling how it is. ${code(`${prefix}unmute`)} ends that.`;
-export const notQuiet = '😕 Nobody asked me to be quiet here, so there is nothing to end.';
-export const speaks = 'I write here again when something happens.';
-export const tooLong = (prefix: string): string => `😕 A quarter of a year is the longest; ${code(`${prefix}mute`)} is for good.`;
+const goesOn = 'the text above goes on telling how it is.';
+export function quiet(how: Quiet): string {
+  switch (how.kind) {
+    case 'until':
+      return `I write nothing more here until ${how.clock}; ${goesOn}`;
+    case 'for good':
+      return `I write nothing more here, whatever happens; ${goesOn}`;
+    case 'over':
+      return 'I write here again when something happens.';
+  }
+}
 export const stillFails = '⏰ I was asked to be quiet until now, and this still fails. The text above says how it stands.';
 
 export const tooMany = 'More than five issues of mine were due here within an hour, so the rest of them are one:';

@@ -78,6 +78,14 @@ function targetOf(effect: Effect): string {
     case 'issue-state':
     case 'pin':
       return `issue:${effect.issue}`;
+    case 'ask-review':
+      return `reviews:${effect.repository.id}:${effect.pull}`;
+    case 'thread-state':
+      return `thread:${effect.repository.id}:${effect.number}`;
+    case 'delete-artifact':
+      return `artifact:${effect.repository.id}:${effect.id}`;
+    case 'delete-cache':
+      return `cache:${effect.repository.id}:${effect.id}`;
     case 'tell':
       return `tell:${effect.hook}:${effect.id}`;
   }

@@ -137,6 +137,28 @@ create table chores (
   constraint chores_pkey PRIMARY KEY (name)
 );
 
+create table cleanup_lists (
+  issue text not null,
+  repository_id bigint not null,
+  month text not null,
+  state text not null,
+  ending text,
+  findings jsonb not null,
+  reworded_at timestamp with time zone,
+  edits integer not null,
+  written text[] not null,
+  judged text[] not null,
+  constraint cleanup_lists_check CHECK (((ending IS NULL) = (state = 'open'::text))),
+  constraint cleanup_lists_pkey PRIMARY KEY (issue),
+  constraint cleanup_lists_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ending'::text, 'over'::text])))
+);
+
+create table cleanups (
+  repository_id bigint not null,
+  next_at timestamp with time zone not null,
+  constraint cleanups_pkey PRIMARY KEY (repository_id)
+);
+
 create table commands (
   id text not null,
   name text not null,
@@ -442,6 +464,25 @@ create table plans (
   constraint plans_state_check CHECK ((state = ANY (ARRAY['starting'::text, 'running'::text, 'succeeded'::text, 'failed'::text, 'cancelled'::text, 'lost'::text])))
 );
 
+create table pull_turns (
+  repository_id bigint not null,
+  number integer not null,
+  head text not null,
+  holders bigint[] not null,
+  since timestamp with time zone not null,
+  due_at timestamp with time zone,
+  read_at timestamp with time zone not null,
+  story jsonb not null,
+  constraint pull_turns_pkey PRIMARY KEY (repository_id, number)
+);
+
+create table pulls_to_read (
+  repository_id bigint not null,
+  number integer not null,
+  mark uuid not null,
+  constraint pulls_to_read_pkey PRIMARY KEY (repository_id, number)
+);
+
 create table question_options (
   question text not null,
   place smallint not null,
@@ -471,6 +512,48 @@ create table questions (
   constraint questions_state_check CHECK ((state = ANY (ARRAY['open'::text, 'answered'::text, 'lapsed'::text, 'folded'::text])))
 );
 
+create table reminder_books (
+  repository_id bigint not null,
+  state text not null,
+  began_at timestamp with time zone,
+  next_at timestamp with time zone not null,
+  sweep jsonb,
+  swept_at timestamp with time zone,
+  news jsonb,
+  news_at timestamp with time zone,
+  plan jsonb,
+  issues_at timestamp with time zone,
+  constraint reminder_books_pkey PRIMARY KEY (repository_id),
+  constraint reminder_books_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'asked'::text, 'on'::text, 'refused'::text])))
+);
+
+create table reminder_digests (
+  repository_id bigint not null,
+  name text not null,
+  number integer,
+  story jsonb not null,
+  constraint reminder_digests_pkey PRIMARY KEY (repository_id, name)
+);
+
+create table reminders_heard (
+  id bigint not null generated always as identity,
+  repository_id bigint not null,
+  number integer not null,
+  person_id bigint,
+  login text,
+  what text not null,
+  at timestamp with time zone not null,
+  constraint reminders_heard_pkey PRIMARY KEY (id)
+);
+
+create table reminders_opted_out (
+  repository_id bigint not null,
+  person_id bigint not null,
+  login text not null,
+  at timestamp with time zone not null default clock(),
+  constraint reminders_opted_out_pkey PRIMARY KEY (repository_id, person_id)
+);
+
 create table repositories (
   id bigint not null,
   installation_id bigint not null,
@@ -497,6 +580,14 @@ create table scopes (
   constraint scopes_pkey PRIMARY KEY (name)
 );
 
+create table stale_threads (
+  repository_id bigint not null,
+  number integer not null,
+  issue boolean not null,
+  story jsonb not null,
+  constraint stale_threads_pkey PRIMARY KEY (repository_id, number)
+);
+
 CREATE INDEX alert_groups_of_hook ON public.alert_groups USING btree (hook, print);
 
 CREATE INDEX alert_groups_to_look_at ON public.alert_groups USING btree (repository_id, changed_at) WHERE unseen;
@@ -516,6 +607,8 @@ CREATE INDEX audit_of_thread ON public.audit USING btree (scope, seq) WHERE ((sc
 CREATE INDEX build_reports_in_order ON public.build_reports USING btree (repository_id, about, number, attempt);
 
 CREATE INDEX build_reports_to_look_at ON public.build_reports USING btree (repository_id, about) WHERE (NOT looked);
+
+CREATE INDEX cleanup_lists_going_on ON public.cleanup_lists USING btree (repository_id) WHERE (state <> 'over'::text);
 
 CREATE INDEX commands_of_delivery ON public.commands USING btree (delivery);
 
@@ -593,7 +686,21 @@ CREATE INDEX plans_open ON public.plans USING btree (repository_id, environment,
 
 CREATE INDEX plans_without_run ON public.plans USING btree (repository_id, asked_at) WHERE (run_id IS NULL);
 
+CREATE INDEX pull_turns_asked ON public.pull_turns USING btree (repository_id) WHERE (((story -> 'stale'::text) ->> 'comment'::text) IS NOT NULL);
+
+CREATE INDEX pull_turns_by_head ON public.pull_turns USING btree (repository_id, head);
+
+CREATE INDEX pull_turns_due ON public.pull_turns USING btree (repository_id, since DESC) WHERE (due_at IS NOT NULL);
+
 CREATE UNIQUE INDEX questions_open ON public.questions USING btree (repository_id, number, asked_id) WHERE (state = 'open'::text);
+
+CREATE INDEX reminder_books_next ON public.reminder_books USING btree (next_at);
+
+CREATE INDEX reminder_digests_by_number ON public.reminder_digests USING btree (repository_id, number);
+
+CREATE INDEX reminders_heard_by ON public.reminders_heard USING btree (person_id, at);
+
+CREATE INDEX reminders_heard_in ON public.reminders_heard USING btree (repository_id, at);
 
 CREATE INDEX repositories_heard ON public.repositories USING btree (heard_at);
 

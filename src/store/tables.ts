@@ -57,6 +57,8 @@ export interface Tables {
   questions: QuestionTable;
   question_options: { question: string; place: number; value: string; says: string };
   plans: PlanTable;
+  cleanups: { repository_id: number; next_at: Date };
+  cleanup_lists: CleanupListTable;
   episodes: EpisodeTable;
   issue_books: { repository_id: number; known_at: Date };
   build_reports: BuildReportTable;
@@ -65,6 +67,13 @@ export interface Tables {
   alert_groups: AlertGroupTable;
   error_homes: ErrorHomeTable;
   error_scans: ErrorScanTable;
+  pull_turns: PullTurnTable;
+  pulls_to_read: PullToReadTable;
+  reminder_books: ReminderBookTable;
+  reminder_digests: { repository_id: number; name: string; number: number | null; story: ColumnType<unknown, string, string> };
+  reminders_heard: ReminderHeardTable;
+  stale_threads: { repository_id: number; number: number; issue: boolean; story: ColumnType<unknown, string, string> };
+  reminders_opted_out: ReminderOptedOutTable;
   outside_secrets: { owner: string; name: string; origin: string; sealed: string; added_at: Generated<Date> };
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
@@ -261,6 +270,19 @@ interface PlanTable {
   story: ColumnType<unknown, string, string>;
 }
 
+interface CleanupListTable {
+  issue: string;
+  repository_id: number;
+  month: string;
+  state: 'open' | 'ending' | 'over';
+  ending: string | null;
+  findings: ColumnType<unknown, string, string>;
+  reworded_at: Date | null;
+  edits: number;
+  written: string[];
+  judged: string[];
+}
+
 interface EpisodeTable {
   id: string;
   repository_id: number;
@@ -374,6 +396,53 @@ interface ErrorScanTable {
   troubled_since: Date | null;
   missed: string | null;
   missed_at: Date | null;
+}
+
+interface PullTurnTable {
+  repository_id: number;
+  number: number;
+  head: string;
+  holders: number[];
+  since: Date;
+  due_at: Date | null;
+  read_at: Date;
+  story: ColumnType<unknown, string, string>;
+}
+
+interface PullToReadTable {
+  repository_id: number;
+  number: number;
+  mark: string;
+}
+
+interface ReminderBookTable {
+  repository_id: number;
+  state: 'reading' | 'asked' | 'on' | 'refused';
+  began_at: Date | null;
+  next_at: Date;
+  sweep: ColumnType<unknown, string | null, string | null>;
+  swept_at: Date | null;
+  news: ColumnType<unknown, string | null, string | null>;
+  news_at: Date | null;
+  plan: ColumnType<unknown, string | null, string | null>;
+  issues_at: Date | null;
+}
+
+interface ReminderHeardTable {
+  id: Generated<number>;
+  repository_id: number;
+  number: number;
+  person_id: number | null;
+  login: string | null;
+  what: string;
+  at: Date;
+}
+
+interface ReminderOptedOutTable {
+  repository_id: number;
+  person_id: number;
+  login: string;
+  at: Generated<Date>;
 }
 
 interface RepositoryTable {

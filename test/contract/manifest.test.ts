@@ -31,7 +31,7 @@ test('every event it asks for is one that the code makes something of', async ()
   const bob = box.person('bob');
   const pull = web.pullRequest({ by: bob });
   pull.comment(bob, 'hello');
-  pull.review(bob, 'fine', 'COMMENTED', [{ path: 'change.txt', line: 1, body: 'here' }]);
+  pull.review(bob, 'fine', 'COMMENTED', [{ path: 'change.txt', line: 1, body: 'here' }]).resolve(bob);
   web.push('main', { 'README.md': 'more' }, { by: bob });
   web.deploy('elsewhere', { by: bob, state: 'success' });
   web.status(pull.head, 'lint', 'failure', { by: bob });

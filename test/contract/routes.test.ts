@@ -32,13 +32,18 @@ const queried = found(
 test('these are the routes that the App uses', () => {
   expect(asked).toMatchInlineSnapshot(`
     [
+      "DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}",
+      "DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}",
+      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
       "GET /app",
       "GET /app/hook/deliveries",
       "GET /app/hook/deliveries/{delivery_id}",
       "GET /app/installations",
       "GET /installation/repositories",
       "GET /repos/{owner}/{repo}",
+      "GET /repos/{owner}/{repo}/actions/artifacts",
       "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}",
+      "GET /repos/{owner}/{repo}/actions/caches",
       "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs",
       "GET /repos/{owner}/{repo}/actions/runs",
       "GET /repos/{owner}/{repo}/actions/runs/{run_id}",
@@ -66,6 +71,7 @@ test('these are the routes that the App uses', () => {
       "GET /repos/{owner}/{repo}/rules/branches/{branch}",
       "GET /users/{username}",
       "PATCH /app/hook/config",
+      "PATCH /repos/{owner}/{repo}/issues/{issue_number}",
       "POST /app-manifests/{code}/conversions",
       "POST /app/hook/deliveries/{delivery_id}/attempts",
       "POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel",
@@ -76,6 +82,7 @@ test('these are the routes that the App uses', () => {
       "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
       "POST /repos/{owner}/{repo}/issues",
       "POST /repos/{owner}/{repo}/issues/{issue_number}/comments",
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
       "POST /repos/{owner}/{repo}/statuses/{sha}",
     ]
   `);

@@ -99,41 +99,51 @@ test('what is mistyped, said elsewhere or by somebody who may not is refused wit
   const issue = await red(bot);
   const strange = bot.web.issue({ by: bot.box.person('bob') });
   const all: string[] = [];
-  for (const text of ['/snooze tomorrow', '/snooze 400d', '/snooze 0d', '/mute now', '/flaky yes'])
+  for (const text of [
+    '/snooze tomorrow',
+    '/snooze 400d',
+    '/snooze until 2020-01-01',
+    '/snooze 0d',
+    '/mute now',
+    '/mute me',
+    '/flaky yes',
+  ])
     all.push(await told(bot, issue, text));
   for (const text of ['/snooze 2d', '/mute', '/unmute', '/flaky', '/rerun']) all.push(await told(bot, strange, text));
   for (const by of ['dave', 'mallory'])
     for (const text of ['/snooze 2d', '/rerun']) all.push(`${by}: ${await told(bot, issue, text, by)}`);
   expect(all).toMatchInlineSnapshot(`
     [
-      "/snooze tomorrow | eyes confused | I did not run \`/snooze\`: \`tomorrow\` is no time; write \`30m\`, \`2h\` or \`3d\`.
+      "/snooze tomorrow | eyes confused | I did not run \`/snooze\`: \`tomorrow\` is no time; write \`30m\`, \`2h\` or \`3d\`, or \`until 2026-12-01\`.
     \`\`\`
     /snooze tomorrow
             ^^^^^^^^
     \`\`\`
-    Write it like this: \`/snooze <2h>\`.",
+    Write it like this: \`/snooze <2d|until 2026-12-01>\`.",
       "/snooze 400d | eyes confused | 😕 A quarter of a year is the longest; \`/mute\` is for good.",
-      "/snooze 0d | eyes confused | I did not run \`/snooze\`: \`0d\` is no time; write \`30m\`, \`2h\` or \`3d\`.
+      "/snooze until 2020-01-01 | eyes confused | 😕 <time> (UTC) is over already.",
+      "/snooze 0d | eyes confused | I did not run \`/snooze\`: \`0d\` is no time; write \`30m\`, \`2h\` or \`3d\`, or \`until 2026-12-01\`.
     \`\`\`
     /snooze 0d
             ^^
     \`\`\`
-    Write it like this: \`/snooze <2h>\`.",
-      "/mute now | eyes confused | \`/mute\` takes nothing after its name, so I did not run it.
+    Write it like this: \`/snooze <2d|until 2026-12-01>\`.",
+      "/mute now | eyes confused | I did not run \`/mute\`: \`now\` is not among its choices.
     \`\`\`
     /mute now
           ^^^
     \`\`\`
-    Say \`/mute\` alone.",
+    It can be \`me\`.",
+      "/mute me | eyes confused | 😕 I remind nobody in this repository, so there is nothing to be quiet about.",
       "/flaky yes | eyes confused | I did not run \`/flaky\`: \`yes\` is not among its choices.
     \`\`\`
     /flaky yes
            ^^^
     \`\`\`
     It can be \`no\`.",
-      "/snooze 2d | eyes confused | 😕 \`/snooze\` is for the issues that I open myself, and this is none of them. They carry the label \`shipmate\`.",
-      "/mute | eyes confused | 😕 \`/mute\` is for the issues that I open myself, and this is none of them. They carry the label \`shipmate\`.",
-      "/unmute | eyes confused | 😕 \`/unmute\` is for the issues that I open myself, and this is none of them. They carry the label \`shipmate\`.",
+      "/snooze 2d | eyes confused | 😕 \`/snooze\` is for the issues that I open myself (they carry the label \`shipmate\`), and this is none of them.",
+      "/mute | eyes confused | 😕 \`/mute\` is for the issues that I open myself (they carry the label \`shipmate\`), and this is none of them.",
+      "/unmute | eyes confused | 😕 \`/unmute\` is for the issues that I open myself (they carry the label \`shipmate\`), and this is none of them.",
       "/flaky | eyes confused | 😕 \`/flaky\` is for an issue of mine about a build that is red, and this is none. They carry the label \`shipmate: build\`.",
       "/rerun | eyes confused | 😕 Nothing failed here that \`/rerun\` could run again. It is for the open pull request where a run failed, or my issue about a build that is red.",
       "dave: /snooze 2d | eyes confused | \`/snooze\` needs the triage role in this repository, and you have read. Somebody with triage can say it, or an admin gives you the role.",
@@ -143,7 +153,7 @@ test('what is mistyped, said elsewhere or by somebody who may not is refused wit
     ]
   `);
   expect(await told(bot, issue, '/snooze')).toMatchInlineSnapshot(
-    `"/snooze | eyes confused | \`/snooze\` needs \`for\`. Write it like this: \`/snooze <2h>\`."`,
+    `"/snooze | eyes confused | \`/snooze\` needs \`for\`. Write it like this: \`/snooze <2d|until 2026-12-01>\`."`,
   );
 });
 

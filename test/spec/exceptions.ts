@@ -61,4 +61,10 @@ export const exceptions: readonly Exception[] = [
     is: undefined,
     because: empty,
   },
+  ...['milestoned', 'demilestoned'].map(action => ({
+    ...told(`pull-request-${action}`),
+    at: ['properties', 'installation'],
+    is: { $ref: '#simple-installation' },
+    because: 'An App is told for which installation, with this as with all else of a pull request.',
+  })),
 ];

@@ -1,5 +1,5 @@
 import { timezone } from '../../config/sections.ts';
-import type { Feature, Part } from '../../core/feature.ts';
+import type { AskingPart, Feature, Part } from '../../core/feature.ts';
 import type { TeamFile } from '../../core/file.ts';
 import { headMovesOn, pullCloses, pullMerges } from './approvals/voiding.ts';
 import { checked, looks, pushed } from './auto.ts';
@@ -28,6 +28,7 @@ import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
 import { wrong } from './wrong.ts';
 
+export { mergesFrozen } from './merges.ts';
 export { returnsTo } from './returning.ts';
 export { shaOfRelease, shippedTo } from './shipped.ts';
 
@@ -35,7 +36,7 @@ const boards = [boardVisits, boardAsked, boardPushes];
 
 /** What others add to its `/status` and its `/why`. */
 interface Parts {
-  status: Part[];
+  status: (Part | AskingPart)[];
   why: Part[];
 }
 

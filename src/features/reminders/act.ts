@@ -15,6 +15,8 @@ export interface Round {
   now: Date;
   /** Has heard something today already, in their own day. */
   hasHeard(person: Person): boolean;
+  /** Who wants no reminders here. */
+  optedOut: ReadonlySet<number>;
   /** How many more may be reminded of today. */
   left: number;
 }

@@ -4,8 +4,9 @@ import { timezone as zoneOfFile } from '../../config/sections.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
 import { isTimezone } from '../../core/wall-clock.ts';
 import { readWorkHours, usualHours, type WorkHours } from '../../core/work-hours.ts';
-import type { Calendar, WorkSpan } from '../../core/work-time.ts';
+import type { Calendar, Holiday, WorkSpan } from '../../core/work-time.ts';
 import { type At, readAt } from './digest/at.ts';
+import { readHoliday } from './holiday.ts';
 
 const span = z.string().check(z.regex(/^[1-9]\d{0,2}[hdw]$/), z.meta({ title: 'working time such as `4h`, `1d` or `2w`' }));
 const days = z.string().check(z.regex(/^[1-9]\d{0,3}[dw]$/), z.meta({ title: 'a number of days such as `60d`' }));
@@ -17,21 +18,17 @@ const hours = z.string().check(
   z.refine(text => readWorkHours(text).ok),
   z.meta({ title: 'hours such as `Mon-Fri 09:00-17:00`, or `all`' }),
 );
-const isDay = (text: string): boolean => new Date(`${text}T00:00:00Z`).toJSON()?.slice(0, 10) === text;
 const holiday = z.string().check(
-  z.refine(text => {
-    const [from = '', to = from, ...more] = text.split(/\s+-\s+/);
-    return isDay(from) && isDay(to) && from <= to && more.length === 0;
-  }),
-  z.meta({ title: 'a day such as `2026-12-25`, or `2026-12-24 - 2027-01-01`' }),
+  z.refine(text => readHoliday(text) !== null),
+  z.meta({ title: 'a day such as `2026-12-25`, or `25 Dec` for each year, or `24 Dec - 2 Jan`' }),
 );
-const login = z.string().check(z.regex(/^@?[A-Za-z\d](?:[A-Za-z\d-]{0,38})$/));
+const login = z.string().check(z.regex(/^@?[A-Za-z\d](?:[A-Za-z\d-]{0,38})$/), z.meta({ title: 'a login such as `alice`' }));
 const at = z.string().check(
   z.refine(text => readAt(text) !== null),
   z.meta({ title: 'a time such as `09:30`, `Mon 09:00` or `Mon-Fri 09:30`' }),
 );
 
-const schema = z.strictObject({
+const settings = z.strictObject({
   review_after: z._default(span, '1d').check(z.describe('How long a review may wait before whoever was asked hears of it.')),
   answer_after: z
     ._default(span, '3d')
@@ -43,7 +40,9 @@ const schema = z.strictObject({
     ._default(hours, 'Mon-Fri 09:00-17:00')
     .check(z.describe('When people work; nobody hears anything at other times. `all` for volunteers.')),
   timezone: z.optional(zone).check(z.describe('Where the clock hangs, if elsewhere than that of the file.')),
-  holidays: z._default(z.array(holiday).check(z.maxLength(200)), []).check(z.describe('Days without work.')),
+  holidays: z
+    ._default(z.array(holiday).check(z.maxLength(200)), [])
+    .check(z.describe('Days without work: `2026-12-25`, `25 Dec` for each year, `24 Dec - 2 Jan`.')),
   people: z
     ._default(
       z.record(
@@ -78,6 +77,16 @@ const schema = z.strictObject({
     ._default(z.boolean(), false)
     .check(z.describe('A list once a month of branches, artifacts, caches and environments that lie around.')),
 });
+const schema = settings.check(
+  z.refine(
+    said => said.escalate_to === undefined || said.escalate_after !== undefined,
+    'says who hears of it later, and not after how long; add `escalate_after: 2d`',
+  ),
+  z.refine(
+    said => !said.close || said.stale_after !== undefined,
+    'closes what nobody keeps, and does not say after how long it asks; add `stale_after: 60d`',
+  ),
+);
 type Written = z.infer<typeof schema>;
 
 export const reminders: Section<Written> = {
@@ -128,11 +137,7 @@ const hoursOf = (text: string): WorkHours => {
   const read = readWorkHours(text);
   return read.ok ? read.value : usualHours;
 };
-const holidaysOf = (all: string[]): Calendar['holidays'] =>
-  all.map(text => {
-    const [from = '', to = from] = text.split(/\s+-\s+/);
-    return { from, to };
-  });
+const holidaysOf = (all: string[]): Holiday[] => all.flatMap(text => readHoliday(text) ?? []);
 const nameOf = (name: string): string => name.replace(/^@/, '').toLowerCase();
 
 /** Null: none are wanted. */

@@ -4,6 +4,7 @@ import type { Turn } from './turns/turn.ts';
 
 export interface Row {
   number: number;
+  head: string;
   /** GraphQL node id of its thread. */
   node: string;
   title: string;
@@ -24,8 +25,6 @@ export interface Row {
   movedAt: Date;
   /** When something may have to be said next; null: nothing will, as far as is known. */
   dueAt: Date | null;
-  /** An event told that it changed: it is read again before anything is done. */
-  changed: boolean;
   snoozedUntil: Date | null;
   muted: boolean;
   /** What was said in this episode, or in one before that nobody has put away. */
@@ -42,25 +41,44 @@ export interface Nudge {
   /** Who was mentioned. */
   to: Person[];
   edits: number;
-  /** What stands in it. */
+  /** What stands in it, as far as that may change before the turn passes. */
   says: string;
-  /** The second comment, to the team. */
-  escalated: { comment: string; at: Date } | null;
+  /** When it was given that text. */
+  saidAt: Date;
+  /** `leaving`: it may not have got there yet; `gone`: nothing stands there, and nothing will: somebody deleted it, or nobody may be called. */
+  stands: 'leaving' | 'there' | 'gone';
+  /** The second comment, to the team; without a comment: there was nobody to tell. */
+  escalated: { comment: string | null; at: Date } | null;
 }
 
+/** The keys of the writes whose outcomes say what became of it. */
+export function nudgeKeys({ nudge }: Pick<Row, 'nudge'>): string[] {
+  if (!nudge) return [];
+  const team = nudge.escalated?.comment ?? null;
+  return [nudge.comment, nudgeEditKey(nudge, nudge.edits), ...(team === null ? [] : [team])];
+}
+export const nudgeEditKey = ({ comment }: Pick<Nudge, 'comment'>, edits: number): string => `${comment}:edit:${edits}`;
+
 export interface Stale {
-  /** The key of the effect that asked last; null when somebody's answer ended it. */
+  /** The key of the effect that asked last; null once that is put away. */
   comment: string | null;
   askedAt: Date;
+  /** Of a pull request, as it was asked about: commits may be older than their push. */
+  head: string | null;
   /** How many times in this quiet. */
   asks: number;
-  /** Not asked again until then. */
+  /** When it is asked about once more, or closed, as the comment says; null: the comment says no such thing. */
+  nextAt: Date | null;
+  /** It stays, and is not asked about until then. */
   keptUntil: Date | null;
+  /** When we closed it. */
+  closedAt: Date | null;
 }
 
 /** Who heard of what, and when: nobody hears more than once a day. */
 export interface Heard {
-  person: Person;
+  /** Null: nobody was called. */
+  person: Person | null;
   number: number;
   what: 'nudge' | 'escalation' | 'stale' | 'digest';
 }

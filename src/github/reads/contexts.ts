@@ -9,7 +9,7 @@ export const contextFields = (pull: boolean) => {
   const required = pull ? 'isRequired(pullRequestNumber: $pull)' : '';
   return `pageInfo { hasNextPage endCursor } nodes { __typename
     ... on CheckRun { databaseId name status conclusion startedAt completedAt permalink ${required}
-      checkSuite { app { databaseId slug } workflowRun { file { path } } } }
+      checkSuite { app { databaseId slug } workflowRun { event file { path } } } }
     ... on StatusContext { context state createdAt targetUrl creator { login } ${required} } }`;
 };
 
@@ -26,7 +26,7 @@ const Run = z.object({
   checkSuite: z.nullable(
     z.object({
       app: z.nullable(z.object({ databaseId: z.nullable(z.number()), slug: z.string() })),
-      workflowRun: z.nullable(z.object({ file: z.nullable(z.object({ path: z.string() })) })),
+      workflowRun: z.nullable(z.object({ event: z.optional(z.string()), file: z.nullable(z.object({ path: z.string() })) })),
     }),
   ),
 });

@@ -25,10 +25,20 @@ const Size = z.object({
   organization: z.nullable(z.object({ team: z.nullable(z.object({ members: z.object({ totalCount: z.number() }) })) })),
 });
 
+const Members = z.object({
+  organization: z.nullable(
+    z.object({
+      team: z.nullable(
+        z.object({ members: z.object({ nodes: z.array(z.object({ databaseId: z.number(), login: z.string() })) }) }),
+      ),
+    }),
+  ),
+});
+
 export function peopleReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
-): Pick<Reads, 'role' | 'member' | 'teamSize' | 'account'> {
+): Pick<Reads, 'role' | 'member' | 'teamSize' | 'teamMembers' | 'account'> {
   return {
     async role(person) {
       try {
@@ -50,28 +60,24 @@ export function peopleReads(
       // The search is by the letters of a name, so the right one has to be picked; who was only invited is not among them.
       const query = `query ($organisation: String!, $slug: String!, $login: String!) { organization(login: $organisation) {
         team(slug: $slug) { databaseId members(query: $login, first: 100) { nodes { databaseId } } } } }`;
-      try {
-        const answer = z.parse(Team, await octokit.graphql(query, { organisation, slug, login: person.login }));
-        const team = answer.organization?.team;
-        return team ? { team: team.databaseId, active: team.members.nodes.some(one => one.databaseId === person.id) } : null;
-      } catch (error) {
-        const kinds = graphqlErrors(error);
-        if (kinds.length > 0 && kinds.every(kind => kind === 'NOT_FOUND' || kind === 'FORBIDDEN')) return null;
-        throw error;
-      }
+      const answer = await ifWeMay(octokit.graphql(query, { organisation, slug, login: person.login }));
+      const team = answer === null ? null : z.parse(Team, answer).organization?.team;
+      return team ? { team: team.databaseId, active: team.members.nodes.some(one => one.databaseId === person.id) } : null;
     },
 
     async teamSize({ organisation, slug }) {
       const query = `query ($organisation: String!, $slug: String!) { organization(login: $organisation) {
         team(slug: $slug) { members(first: 1) { totalCount } } } }`;
-      try {
-        const answer = z.parse(Size, await octokit.graphql(query, { organisation, slug }));
-        return answer.organization?.team?.members.totalCount ?? null;
-      } catch (error) {
-        const kinds = graphqlErrors(error);
-        if (kinds.length > 0 && kinds.every(kind => kind === 'NOT_FOUND' || kind === 'FORBIDDEN')) return null;
-        throw error;
-      }
+      const answer = await ifWeMay(octokit.graphql(query, { organisation, slug }));
+      return answer === null ? null : (z.parse(Size, answer).organization?.team?.members.totalCount ?? null);
+    },
+
+    async teamMembers({ organisation, slug }) {
+      const query = `query ($organisation: String!, $slug: String!) { organization(login: $organisation) {
+        team(slug: $slug) { members(first: 100) { nodes { databaseId login } } } } }`;
+      const answer = await ifWeMay(octokit.graphql(query, { organisation, slug }));
+      const team = answer === null ? null : z.parse(Members, answer).organization?.team;
+      return team ? team.members.nodes.map(one => ({ id: one.databaseId, login: one.login, bot: false })) : null;
     },
 
     async account(login) {
@@ -83,4 +89,15 @@ export function peopleReads(
       }
     },
   };
+}
+
+/** Null for what is not there, or not ours to see. */
+async function ifWeMay(asking: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asking;
+  } catch (error) {
+    const kinds = graphqlErrors(error);
+    if (kinds.length > 0 && kinds.every(kind => kind === 'NOT_FOUND' || kind === 'FORBIDDEN')) return null;
+    throw error;
+  }
 }

@@ -49,7 +49,8 @@ export const PullAnswer = z.object({
   mergeCommit: z.nullable(CommitAnswer),
 });
 
-export const IssueAnswer = z.object({ id: z.string(), number: z.number() });
+export const issueFields = `id number author { ${whoFields} }`;
+export const IssueAnswer = z.object({ id: z.string(), number: z.number(), author: z.nullable(Who) });
 
 export const aroundFields = `
   main: object(expression: "HEAD") { ... on Commit { ${commitFields} } }
@@ -102,6 +103,7 @@ export function placeOf({ pull, issue }: Thread, around: z.infer<typeof Around>)
   return {
     subject: { kind: pull ? 'pull_request' : 'issue', number: thread.number },
     node: thread.id,
+    author: thread.author && whoOf(thread.author),
     pull: pull && pullOf(pull),
     main: around.main && commitOf(around.main),
     fileBlob: around.file?.oid ?? null,

@@ -1,10 +1,21 @@
 /** What was said, and where: comments and reviews as they are now, our own with who edited them, and threads by their number. */
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
-import type { Heard, Place, Reads, Ticked } from '../../core/reads.ts';
+import type { Heard, Place, Reads, Ticked, TickedIssue } from '../../core/reads.ts';
 import { graphqlErrors } from '../trouble.ts';
 import type { Beforehand } from './ahead.ts';
-import { Around, aroundFields, IssueAnswer, PullAnswer, placeOf, pullFields, Who, whoFields, whoOf } from './place.ts';
+import {
+  Around,
+  aroundFields,
+  IssueAnswer,
+  issueFields,
+  PullAnswer,
+  placeOf,
+  pullFields,
+  Who,
+  whoFields,
+  whoOf,
+} from './place.ts';
 import { Ahead, aheadFields } from './question.ts';
 
 const fragments = `
@@ -15,7 +26,7 @@ const saidOf = (more: string) => `
   __typename
   ... on Node { id }
   ... on Comment { body createdAt publishedAt lastEditedAt viewerDidAuthor author { ${whoFields} } }
-  ... on IssueComment { issue { id number } pullRequest { ...pull ${more} } }
+  ... on IssueComment { issue { ${issueFields} } pullRequest { ...pull ${more} } }
   ... on PullRequestReview { reviewed: pullRequest { ...pull ${more} } }
   ... on PullRequestReviewComment { reviewed: pullRequest { ...pull ${more} } }
   ... on RepositoryNode { repository { ...around } }`;
@@ -68,10 +79,24 @@ function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
   };
 }
 
+const editFields = `nodes { editedAt diff editor { ${whoFields} } } pageInfo { hasNextPage }`;
 const edited = `query ($node: ID!) { node(id: $node) { ... on IssueComment {
   id body viewerDidAuthor
-  userContentEdits(first: 50) { nodes { editedAt diff editor { ${whoFields} } } }
-  issue { id number } pullRequest { ...pull } repository { ...around } } } } ${fragments}`;
+  userContentEdits(first: 50) { ${editFields} }
+  issue { ${issueFields} } pullRequest { ...pull } repository { ...around } } } } ${fragments}`;
+
+const Edits = z.object({
+  nodes: z.array(z.object({ editedAt: z.string(), diff: z.nullable(z.string()), editor: z.nullable(Who) })),
+  pageInfo: z.object({ hasNextPage: z.boolean() }),
+});
+
+/** GitHub calls it a diff and gives the whole text as that edit left it; what somebody deleted from the history is gone. */
+const editsOf = (edits: z.infer<typeof Edits> | null | undefined): Ticked['edits'] =>
+  (edits?.nodes ?? [])
+    .toReversed()
+    .flatMap(({ editedAt, diff, editor }) =>
+      editor && diff !== null ? { at: new Date(editedAt), editor: whoOf(editor), body: diff } : [],
+    );
 
 const Edited = z.object({
   node: z.nullable(
@@ -79,11 +104,7 @@ const Edited = z.object({
       id: z.optional(z.string()),
       body: z.optional(z.string()),
       viewerDidAuthor: z.optional(z.boolean()),
-      userContentEdits: z.optional(
-        z.nullable(
-          z.object({ nodes: z.array(z.object({ editedAt: z.string(), diff: z.nullable(z.string()), editor: z.nullable(Who) })) }),
-        ),
-      ),
+      userContentEdits: z.optional(z.nullable(Edits)),
       issue: z.optional(z.nullable(IssueAnswer)),
       pullRequest: z.optional(z.nullable(PullAnswer)),
       repository: z.optional(Around),
@@ -95,13 +116,37 @@ function tickedFrom({ node }: z.infer<typeof Edited>): Ticked | null {
   if (!node?.viewerDidAuthor || !node.id || !node.repository) return null;
   const place = placeOf({ pull: node.pullRequest ?? null, issue: node.issue ?? null }, node.repository);
   if (!place) return null;
-  // GitHub calls it a diff and gives the whole text as that edit left it; what somebody deleted from the history is gone.
-  const edits = (node.userContentEdits?.nodes ?? [])
-    .toReversed()
-    .flatMap(({ editedAt, diff, editor }) =>
-      editor && diff !== null ? { at: new Date(editedAt), editor: whoOf(editor), body: diff } : [],
-    );
-  return { node: node.id, body: node.body ?? '', place, edits };
+  return { node: node.id, body: node.body ?? '', place, edits: editsOf(node.userContentEdits) };
+}
+
+const editedIssue = `query ($node: ID!) { node(id: $node) { ... on Issue {
+  number body state viewerDidAuthor userContentEdits(first: 100) { ${editFields} } } } }`;
+
+const EditedIssue = z.object({
+  node: z.nullable(
+    z.object({
+      number: z.optional(z.number()),
+      body: z.optional(z.string()),
+      state: z.optional(z.string()),
+      viewerDidAuthor: z.optional(z.boolean()),
+      userContentEdits: z.optional(z.nullable(Edits)),
+    }),
+  ),
+});
+
+function tickedIssueFrom({ node }: z.infer<typeof EditedIssue>): TickedIssue | null {
+  if (!node?.viewerDidAuthor || node.number === undefined) return null;
+  const { number, body = '', state, userContentEdits: edits } = node;
+  return { number, body, open: state === 'OPEN', edits: editsOf(edits), cut: edits?.pageInfo.hasNextPage ?? false };
+}
+
+async function unlessGone(asking: Promise<unknown>): Promise<unknown> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (graphqlErrors(error).includes('NOT_FOUND')) return null;
+    throw error;
+  }
 }
 
 const Placed = z.object({
@@ -117,7 +162,7 @@ export function saidReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
   ahead: Beforehand,
-): Pick<Reads, 'heard' | 'ticked' | 'place'> {
+): Pick<Reads, 'heard' | 'ticked' | 'tickedIssue' | 'place'> {
   async function sign(node: string, judging: { pull: number } | undefined): Promise<unknown> {
     if (!judging) return octokit.graphql(signAndRead, { node });
     const answer = await octokit.graphql(signAndJudge, { node, pull: judging.pull });
@@ -143,17 +188,18 @@ export function saidReads(
     },
 
     async ticked(node) {
-      try {
-        return tickedFrom(z.parse(Edited, await octokit.graphql(edited, { node })));
-      } catch (error) {
-        if (graphqlErrors(error).includes('NOT_FOUND')) return null;
-        throw error;
-      }
+      const answer = await unlessGone(octokit.graphql(edited, { node }));
+      return answer === null ? null : tickedFrom(z.parse(Edited, answer));
+    },
+
+    async tickedIssue(node) {
+      const answer = await unlessGone(octokit.graphql(editedIssue, { node }));
+      return answer === null ? null : tickedIssueFrom(z.parse(EditedIssue, answer));
     },
 
     async place(number): Promise<Place | null> {
       const query = `query ($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) {
-        thread: issueOrPullRequest(number: $number) { __typename ... on Issue { id number } ... on PullRequest { ...pull } }
+        thread: issueOrPullRequest(number: $number) { __typename ... on Issue { ${issueFields} } ... on PullRequest { ...pull } }
         ...around } } ${fragments}`;
       try {
         const { repository } = z.parse(Placed, await octokit.graphql(query, { ...here, number }));

@@ -2,7 +2,8 @@
 import type { RouteName } from './permissions.ts';
 import { type Storm, Weather } from './storm.ts';
 
-type Ending = number | 'reset' | 'hang';
+/** `too long`: GraphQL gave up on it, which it says in an answer that went well. */
+type Ending = number | 'reset' | 'hang' | 'too long';
 export type Fault = { before: Ending } | { after: Ending } | { secondary: number | null } | { delay: number } | { stale: true };
 
 /** A request as plans and waiting tests see it. */

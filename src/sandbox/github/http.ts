@@ -125,10 +125,17 @@ async function ended(
     await front.faults.hold();
     return response.req.socket.destroyed;
   }
+  if (ending === 'too long') {
+    send(front, response, { status: 200, body: { data: null, errors: [{ message: tooLong }] } }, {});
+    return true;
+  }
   const message = ending === 502 ? 'Server Error' : 'Something went wrong';
   send(front, response, { status: ending, body: { message } }, {});
   return true;
 }
+
+const tooLong =
+  'Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug. Please include `BOX` when reporting this issue.';
 
 const inJson = (body: unknown): string => (body === undefined ? '' : JSON.stringify(body));
 

@@ -86,3 +86,18 @@ test('pull requests are listed by state, base and head', async () => {
   two.reopen(alice);
   expect(await list({ head: 'acme:two' })).toEqual([two.number]);
 });
+
+test('closed and opened again by its number among the issues, but not once it is merged or its branch is gone', async () => {
+  const { box, alice, repository, octokit } = await start();
+  await using _ = box;
+  const [merged, lost, kept] = ['merged', 'lost', 'kept'].map(branch => repository.pullRequest({ by: alice, branch }));
+  const set = (number: number | undefined, state: 'open' | 'closed') =>
+    octokit.rest.issues.update({ ...web, issue_number: number ?? 0, state });
+  merged?.merge(alice);
+  for (const one of [lost, kept]) await set(one?.number, 'closed');
+  repository.deleteBranch('lost', { by: alice });
+  await expect(set(merged?.number, 'open')).rejects.toThrow('cannot be reopened');
+  await expect(set(lost?.number, 'open')).rejects.toThrow('The lost branch has been deleted');
+  await set(kept?.number, 'open');
+  expect(kept?.row.state).toBe('open');
+});

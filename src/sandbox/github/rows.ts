@@ -79,6 +79,8 @@ interface Pull {
   /** People and teams whose review is asked for. */
   reviewers: number[];
   reviewTeams: number[];
+  /** Who wants it merged as soon as it may be. */
+  autoMerge: { by: number; at: Date } | null;
 }
 
 /** An issue, or a pull request when `pull` is there: both are numbered in one row. */
@@ -104,6 +106,8 @@ export interface Issue {
   throughApp: string | null;
   /** Shown on top of the list. */
   pinned: boolean;
+  /** Of its text. */
+  edits: Edit[];
   pull: Pull | null;
 }
 
@@ -111,7 +115,7 @@ export interface PullRequest extends Issue {
   pull: Pull;
 }
 
-interface Edit {
+export interface Edit {
   editor: number;
   at: Date;
   /** The text before this edit. */

@@ -51,7 +51,8 @@ export class World {
     name: row => `${row.repository} ${row.name}`,
     sha: row => row.sha,
   });
-  readonly issues = new Table<Issue, 'number' | 'repository' | 'state' | 'head'>(this.journal, {
+  readonly issues = new Table<Issue, 'number' | 'repository' | 'state' | 'head' | 'pull'>(this.journal, {
+    pull: row => row.pull?.id ?? null,
     repository: row => row.repository,
     number: row => `${row.repository} ${row.number}`,
     state: row => `${row.repository} ${row.state}`,
@@ -59,7 +60,10 @@ export class World {
   });
   readonly comments = new Table<Comment, 'issue'>(this.journal, { issue: row => row.issue });
   readonly reviews = new Table<Review, 'issue'>(this.journal, { issue: row => row.issue });
-  readonly reviewComments = new Table<ReviewComment, 'issue'>(this.journal, { issue: row => row.issue });
+  readonly reviewComments = new Table<ReviewComment, 'issue' | 'thread'>(this.journal, {
+    issue: row => row.issue,
+    thread: row => row.replyTo,
+  });
   readonly reactions = new Table<Reaction, 'subject'>(this.journal, { subject: row => row.subject });
   readonly checkRuns = new Table<CheckRun, 'suite' | 'head'>(this.journal, { suite: row => row.suite, head: row => row.head });
   readonly checkSuites = new Table<CheckSuite, 'head'>(this.journal, { head: row => row.head });
@@ -176,7 +180,7 @@ export class World {
       case 'Issue':
         return this.issues.find(id);
       case 'PullRequest':
-        return this.issues.first(issue => issue.pull?.id === id);
+        return this.issues.of('pull', id)[0];
       case 'IssueComment':
         return this.comments.find(id);
       case 'PullRequestReview':

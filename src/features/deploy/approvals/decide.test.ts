@@ -28,6 +28,7 @@ const invocationOf = ({ actor = carol, ...more }: Partial<Invocation> = {}): Inv
   place: {
     subject: { kind: 'pull_request', number: 42 },
     node: 'PR_42',
+    author: null,
     pull: {
       head: commitOf('a'),
       branch: 'better',

@@ -60,6 +60,7 @@ async function meant({
   const place: Place = {
     subject: { kind: pull ? 'pull_request' : 'issue', number: 42 },
     node: 'PR_42',
+    author: null,
     pull: pull && pullOf(pull),
     main: commitOf('c'),
     fileBlob: null,

@@ -8,7 +8,15 @@ import { status } from './status.ts';
 const repository = { id: 7, owner: 'acme', name: 'web', installation: 1, private: true, defaultBranch: 'main' };
 const invocation: Invocation = {
   ...{ id: 'comment:1:0', actor: { id: 1, login: 'alice', bot: false }, role: 'write', repository, at: new Date(0) },
-  place: { subject: { kind: 'issue', number: 1 }, node: 'I_1', pull: null, main: null, fileBlob: null, workflows: [] },
+  place: {
+    subject: { kind: 'issue', number: 1 },
+    node: 'I_1',
+    author: null,
+    pull: null,
+    main: null,
+    fileBlob: null,
+    workflows: [],
+  },
   ...{ sign: null, comment: null, prefix: '/', file: { present: true, problems: [], read: () => undefined } },
 };
 const part = (says: string | null): Part => ({ section: environments, says: async () => says });

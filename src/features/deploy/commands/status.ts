@@ -2,7 +2,7 @@
 import { arg } from '../../../core/args.ts';
 import { answer, command } from '../../../core/command.ts';
 import type { Repository } from '../../../core/event.ts';
-import type { Ask, Part } from '../../../core/feature.ts';
+import type { Ask, AskingPart, Part } from '../../../core/feature.ts';
 import type { Compared } from '../../../core/reads.ts';
 import type { Session } from '../../../core/session.ts';
 import { type Environments, environments, environmentsOf, whoMay } from '../config.ts';
@@ -24,7 +24,7 @@ export interface Standing {
   locks: Lock[];
 }
 
-export const status = (parts: Part[]) =>
+export const status = (parts: (Part | AskingPart)[]) =>
   command({
     name: 'status',
     summary: 'What runs where, what is on its way, and what is red.',
@@ -38,12 +38,16 @@ export const status = (parts: Part[]) =>
     async facts({ invocation, args }, ask) {
       const names = named(invocation.file, args.environment);
       const rows = await ask.peek(session => standings(session, invocation.repository, names));
-      return drift(ask, rows, invocation.place.main?.sha ?? null);
-    },
-    async rows(session, { invocation, args }) {
-      const more: string[] = [];
       // Who asks for one environment wants to know of that.
-      for (const part of args.environment === undefined ? parts : []) more.push((await part.says(session, invocation)) ?? '');
+      const others = args.environment === undefined ? parts : [];
+      return {
+        drift: await drift(ask, rows, invocation.place.main?.sha ?? null),
+        says: await Promise.all(others.map(one => ('asks' in one ? one.asks(invocation, ask) : one.says))),
+      };
+    },
+    async rows(session, { invocation, args, facts }) {
+      const more: string[] = [];
+      for (const says of facts.says) more.push((await says(session, invocation)) ?? '');
       return {
         places: await standings(session, invocation.repository, named(invocation.file, args.environment)),
         more: more.filter(says => says !== ''),
@@ -53,7 +57,7 @@ export const status = (parts: Part[]) =>
       const { repository, file, role, actor, prefix } = invocation;
       const places = placesOf(rows.places, {
         config: environmentsOf(file),
-        drift: facts,
+        drift: facts.drift,
         main: invocation.place.main?.sha ?? null,
       });
       const reader = { prefix, role, login: actor.login, main: repository.defaultBranch, now };

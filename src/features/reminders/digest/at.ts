@@ -1,6 +1,6 @@
 /** When a team reads its digest, as it writes that: `09:30` (each working day), `Mon 09:00`, `Mon-Fri 09:30`. */
 
-import { clockOf } from '../../../core/wall-clock.ts';
+import { clockOf, day } from '../../../core/wall-clock.ts';
 import { readWorkHours } from '../../../core/work-hours.ts';
 
 export interface At {
@@ -12,9 +12,10 @@ export interface At {
 
 /** Null: it is no such time. */
 export function readAt(text: string): At | null {
-  const [, dayWords, time = ''] = /^(?:(\S.*?)\s+)?(\d\d?:\d\d)$/.exec(text.trim()) ?? [];
+  const [, dayWords, time = ''] = /^(?:([^\d\s]\D*?)\s+)?(\d\d?:\d\d)$/.exec(text.trim()) ?? [];
   const clock = clockOf(time);
-  if (clock === null || clock === 'none') return null;
+  // The end of a day is the start of another, and would be missed on this one.
+  if (clock === null || clock === 'none' || clock === day) return null;
   if (dayWords === undefined) return { days: null, clock };
   const days = readWorkHours(dayWords);
   return days.ok ? { days: days.value.days, clock } : null;

@@ -2,6 +2,18 @@
 import type { Person } from '../../../core/event.ts';
 import type { Team } from '../../../core/open-pull.ts';
 
+/** What a pull request does not say of itself. */
+export interface Around {
+  quietLabels: string[];
+  /** Whether pull requests of bots have turns, too. */
+  bots: boolean;
+  /** Since when it cannot be merged, and since when a check that counts is red, as far as anybody saw it. */
+  conflictSince: Date | null;
+  redSince: Date | null;
+  /** Nothing goes where a merge would take it. */
+  frozen: { until: Date | null } | null;
+}
+
 /** `review`, `answer` and `merge` are what somebody is waited for; `ask`: nobody was asked to review, so its author has to. */
 export type Turn = Move | Nobody;
 

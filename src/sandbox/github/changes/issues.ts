@@ -43,6 +43,7 @@ export function openIssue(site: Site, repository: Repository, given: IssueParts)
     closedBy: null,
     throughApp: given.throughApp ?? null,
     pinned: false,
+    edits: [],
     pull: null,
   });
   announceIssue(site, 'opened', issue, given.by);
@@ -65,11 +66,26 @@ export function closeIssue(site: Site, issue: Issue, by: Account, { reason = 'co
   announceIssue(site, 'closed', touch(site, issue, values), by);
 }
 
+/** What was merged stays so, and a pull request needs its branch. */
 export function reopenIssue(site: Site, issue: Issue, by: Account): void {
+  if (issue.pull) checkReopening(site, issue.pull);
   const stateReason = issue.pull ? null : ('reopened' as const);
   const reopened = touch(site, issue, { state: 'open', stateReason, closedAt: null, closedBy: null });
   site.world.note(issue, 'reopened', by);
   announceIssue(site, 'reopened', reopened, by);
+}
+
+function checkReopening(site: Site, { mergedAt, head, headRepository }: NonNullable<Issue['pull']>): void {
+  const no = (why: string) => {
+    const message = `state cannot be changed. ${why}`;
+    return new Refusal(422, 'Validation Failed', {
+      errors: [{ resource: 'PullRequest', field: 'state', code: 'custom', message }],
+    });
+  };
+  if (mergedAt !== null) throw no('The pull request cannot be reopened.');
+  const repository = site.world.repositories.find(headRepository);
+  if (!repository) throw no('The repository that submitted this pull request has been deleted.');
+  if (!site.world.ref(repository, `refs/heads/${head}`)) throw no(`The ${head} branch has been deleted.`);
 }
 
 export function lockIssue(site: Site, issue: Issue, by: Account, locked = true): void {
@@ -92,9 +108,11 @@ export function rewrite(site: Site, issue: Issue, by: Account, said: { title?: s
     ...(said.body !== undefined && said.body !== issue.body ? { body: { from: issue.body ?? '' } } : {}),
   };
   if (Object.keys(changes).length === 0) return issue;
+  const edit = { editor: by.id, at: site.world.clock.now(), from: issue.body ?? '' };
   const changed = touch(site, issue, {
     title: said.title ?? issue.title,
     body: said.body === undefined ? issue.body : said.body,
+    edits: 'body' in changes ? [...issue.edits, edit] : issue.edits,
   });
   if ('title' in changes) site.world.note(issue, 'renamed', by, { about: changed.title });
   announceIssue(site, 'edited', changed, by, { changes });

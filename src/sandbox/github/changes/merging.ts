@@ -115,7 +115,7 @@ export function mergePull(site: Site, pull: PullRequest, { by, method = 'merge',
     closedAt: at,
     closedBy: by.id,
     updatedAt: at,
-    pull: { ...pull.pull, mergedAt: at, mergedBy: by.id, mergeCommit: commit.sha, mergedOnto: base },
+    pull: { ...pull.pull, autoMerge: null, mergedAt: at, mergedBy: by.id, mergeCommit: commit.sha, mergedOnto: base },
   });
   world.note(pull, 'merged', by, { commit: commit.sha });
   world.note(pull, 'closed', by);

@@ -57,6 +57,7 @@ export function openPull(
     mergedOnto: null,
     reviewers: [],
     reviewTeams: [],
+    autoMerge: null,
   };
   const row: PullRequest = {
     id: world.nextId(),
@@ -78,6 +79,7 @@ export function openPull(
     closedBy: null,
     throughApp: null,
     pinned: false,
+    edits: [],
     pull,
   };
   world.issues.add(row);
@@ -97,6 +99,7 @@ export function retarget(site: Site, pull: PullRequest, base: string, by: Accoun
   const { world } = site;
   const old = { ref: pull.pull.base, sha: world.commitAt(world.repositories.get(pull.repository), pull.pull.base) ?? '' };
   world.issues.change(pull.id, { pull: { ...pull.pull, base }, updatedAt: world.clock.now() });
+  world.note(pull, 'base_ref_changed', by, { about: base });
   announcePull(site, 'edited', pull.id, by, { changes: { base: { ref: { from: old.ref }, sha: { from: old.sha } } } });
 }
 

@@ -1,4 +1,5 @@
-/** Who is asked to review, whose review no longer counts, and which threads are settled. */
+/** Who is asked to review, whose review no longer counts, which threads are settled, and what merges by itself. */
+import { stamp } from '../clock.ts';
 import type { Account, PullRequest, Review, ReviewComment } from '../rows.ts';
 import type { Team } from '../rows-people.ts';
 import { accountJson } from '../shapes/account.ts';
@@ -36,6 +37,7 @@ export function withdrawRequest(site: Site, pull: PullRequest, by: Account, { pe
   }
   for (const team of teams.filter(one => pull.pull.reviewTeams.includes(one.id))) {
     change(site, pull, now => ({ reviewTeams: now.reviewTeams.filter(id => id !== team.id) }));
+    site.world.note(pull, 'review_request_removed', by, { about: team.slug });
     announcePull(site, 'review_request_removed', pull.id, by, { requested_team: toldTeamJson(site, team) });
   }
 }
@@ -46,15 +48,16 @@ export function answered(site: Site, pull: PullRequest, by: Account): void {
 }
 
 function change(site: Site, pull: PullRequest, values: (now: PullRequest['pull']) => Partial<PullRequest['pull']>): void {
-  const now = site.world.issues.get(pull.id);
-  if (isPull(now)) site.world.issues.change(pull.id, { pull: { ...now.pull, ...values(now.pull) } });
+  const { world } = site;
+  const now = world.issues.get(pull.id);
+  if (isPull(now)) world.issues.change(pull.id, { pull: { ...now.pull, ...values(now.pull) }, updatedAt: world.clock.now() });
 }
 
 export function dismissReview(site: Site, review: Review, by: Account, message: string): Review {
   const { world } = site;
   const changed = world.reviews.change(review.id, { dismissed: message, updatedAt: world.clock.now() });
   const pull = world.issues.get(review.issue);
-  world.note(pull, 'review_dismissed', by);
+  world.note(pull, 'review_dismissed', by, { about: String(review.id) });
   if (isPull(pull))
     site.announce({
       event: 'pull_request_review',
@@ -72,7 +75,7 @@ export function resolveThread(site: Site, first: ReviewComment, by: Account, res
   world.reviewComments.change(first.id, { resolvedBy: resolved ? by.id : null });
   const pull = world.issues.get(first.issue);
   if (!isPull(pull)) return;
-  const comments = world.reviewComments.where(row => row.id === first.id || row.replyTo === first.id);
+  const comments = [first, ...world.reviewComments.of('thread', first.id)];
   site.announce({
     event: 'pull_request_review_thread',
     action: resolved ? 'resolved' : 'unresolved',
@@ -80,6 +83,7 @@ export function resolveThread(site: Site, first: ReviewComment, by: Account, res
     sender: by,
     parts: {
       pull_request: toldBrieflyPullJson(site, pull),
+      updated_at: stamp(world.clock.now()),
       thread: { node_id: `PRRT_${first.id}`, comments: comments.map(one => reviewCommentJson(site, one)) },
     },
   });
@@ -89,4 +93,12 @@ export function setDraft(site: Site, pull: PullRequest, by: Account, draft: bool
   change(site, pull, () => ({ draft }));
   site.world.note(pull, draft ? 'convert_to_draft' : 'ready_for_review', by);
   announcePull(site, draft ? 'converted_to_draft' : 'ready_for_review', pull.id, by);
+}
+
+/** It is merged as soon as it may be, or not any more. When that is, the story says: this GitHub merges nothing by itself. */
+export function setAutoMerge(site: Site, pull: PullRequest, by: Account, on: boolean): void {
+  const at = site.world.clock.now();
+  change(site, pull, () => ({ autoMerge: on ? { by: by.id, at } : null }));
+  site.world.note(pull, on ? 'auto_merge_enabled' : 'auto_merge_disabled', by);
+  announcePull(site, on ? 'auto_merge_enabled' : 'auto_merge_disabled', pull.id, by, on ? {} : { reason: 'MANUAL' });
 }

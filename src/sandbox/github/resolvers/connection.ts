@@ -2,28 +2,38 @@
 import { GraphQLError } from 'graphql';
 import type { Args } from './fields.ts';
 
-export function connection<T>(name: string, rows: T[], args: Args) {
+/** Where a row stands, as a cursor says it. */
+export interface Places<T> {
+  of(row: T, at: number): string;
+  isUpTo(row: T, place: string, at: number): boolean;
+}
+
+/** Enough for lists that nothing leaves. */
+const byCount: Places<unknown> = { of: (_, at) => `${at}`, isUpTo: (_, place, at) => at <= Number(place) };
+
+export function connection<T>(name: string, rows: T[], args: Args, places: Places<T> = byCount) {
   const first = size(name, args, 'first');
   const last = size(name, args, 'last');
   if (first === null && last === null)
     throw new GraphQLError(`You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`, {
       extensions: { type: 'MISSING_PAGINATION_BOUNDARIES' },
     });
-  const edges = rows.map((node, place) => ({ cursor: cursorOf(place), node }));
-  const after = place(args.after, -1);
-  const before = place(args.before, rows.length);
-  const inside = edges.slice(after + 1, before);
-  const shown = first !== null ? inside.slice(0, first) : inside.slice(-(last ?? 0));
-  const start = shown[0] ? edges.indexOf(shown[0]) : 0;
+  const [after, before] = [placeIn(args.after), placeIn(args.before)];
+  const from = after === null ? 0 : rows.findLastIndex((row, at) => places.isUpTo(row, after, at)) + 1;
+  const end = before === null ? -1 : rows.findIndex((row, at) => places.of(row, at) === before);
+  const to = end < 0 ? rows.length : end;
+  const start = first !== null ? from : Math.max(from, to - (last ?? 0));
+  const shown = rows.slice(start, first !== null ? Math.min(to, from + first) : to);
+  const edges = shown.map((node, at) => ({ cursor: cursorOf(places.of(node, start + at)), node }));
   return {
     totalCount: rows.length,
-    edges: shown,
-    nodes: shown.map(edge => edge.node),
+    edges,
+    nodes: shown,
     pageInfo: {
       hasNextPage: start + shown.length < rows.length,
-      hasPreviousPage: start > 0,
-      startCursor: shown[0]?.cursor ?? null,
-      endCursor: shown.at(-1)?.cursor ?? null,
+      hasPreviousPage: shown.length > 0 && start > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
     },
   };
 }
@@ -39,14 +49,14 @@ function size(name: string, args: Args, side: 'first' | 'last'): number | null {
   return asked;
 }
 
-const cursorOf = (place: number) => Buffer.from(`cursor:${place}`).toString('base64');
+const cursorOf = (place: string) => Buffer.from(`cursor:${place}`).toString('base64');
 
-function place(cursor: unknown, otherwise: number): number {
-  if (typeof cursor !== 'string') return otherwise;
-  const found = /^cursor:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString())?.[1];
+function placeIn(cursor: unknown): string | null {
+  if (typeof cursor !== 'string') return null;
+  const found = /^cursor:([\d:]+)$/.exec(Buffer.from(cursor, 'base64').toString())?.[1];
   if (found === undefined)
     throw new GraphQLError(`\`${cursor}\` does not appear to be a valid cursor.`, {
       extensions: { type: 'INVALID_CURSOR_ARGUMENTS' },
     });
-  return Number(found);
+  return found;
 }

@@ -85,7 +85,10 @@ const Commit: Fields<GitObject> = {
   history: (object, args, call) =>
     connection(
       'history',
-      call.site.world.git.ancestors(object.oid).map(oid => ({ ...object, oid })),
+      call.site.world.git
+        .ancestors(object.oid)
+        .filter(oid => typeof args.path !== 'string' || touches(call, oid, args.path))
+        .map(oid => ({ ...object, oid })),
       args,
     ),
   associatedPullRequests: (object, args, call) => {
@@ -99,6 +102,14 @@ const Commit: Fields<GitObject> = {
   url: (object, _, call) => `${repositoryPage(call.site, object.repository)}/commit/${object.oid}`,
   tree: (object, _, call) => ({ kind: 'Tree', oid: commit(call, object).tree, repository: object.repository }),
 };
+
+/** A merge has only what none of its sides had. */
+function touches(call: Call, oid: string, path: string): boolean {
+  const { git } = call.site.world;
+  const now = git.at(oid, path)?.sha;
+  const parents = git.commit(oid)?.parents ?? [];
+  return parents.length === 0 ? now !== undefined : parents.every(parent => git.at(parent, path)?.sha !== now);
+}
 
 /** Whose mail address it is, by the name alone: who pushes may write any. */
 const actor = (call: Call, { name, email, at }: Signature) => ({

@@ -5,6 +5,7 @@ import { nodeId } from '../nodes.ts';
 import type { PullRequest as Pull, Issue as Row } from '../rows.ts';
 import { issueJson } from '../shapes/issue.ts';
 import { connection } from './connection.ts';
+import { editable } from './edits.ts';
 import type { Fields } from './fields.ts';
 import { pulls } from './pulls.ts';
 import { reactable } from './said.ts';
@@ -12,6 +13,7 @@ import { timelineItems } from './timeline.ts';
 
 const common: Fields<Row> = {
   ...reactable,
+  ...editable,
   number: issue => issue.number,
   title: issue => issue.title,
   body: issue => issue.body ?? '',
@@ -72,6 +74,10 @@ const PullRequest: Fields<Pull> = {
   headRefOid: (pull, _, call) => call.site.world.headOf(pull),
   headRefName: pull => pull.pull.head,
   baseRefName: pull => pull.pull.base,
+  baseRef: (pull, _, call) => {
+    const { world } = call.site;
+    return world.ref(world.repositories.get(pull.repository), `refs/heads/${pull.pull.base}`) ?? null;
+  },
   baseRefOid: (pull, _, call) => {
     const { world } = call.site;
     return baseOf(world, pull) ?? null;

@@ -1,5 +1,6 @@
 /** What a pull request says of reviews and of being merged. */
 import { mergeability } from '../changes/merging.ts';
+import { stamp } from '../clock.ts';
 import type { PullRequest as Pull, Review, ReviewComment } from '../rows.ts';
 import { reviewState } from '../shapes/comment.ts';
 import { statusCheckRollup } from './checks.ts';
@@ -23,6 +24,15 @@ export const pulls: Fields<Pull> = {
       kind: 'Commit',
       oid: pull.pull.mergeCommit,
       repository: call.site.world.repositories.get(pull.repository),
+    },
+  // No branch of this GitHub has a queue.
+  isInMergeQueue: () => false,
+  autoMergeRequest: (pull, _, call) =>
+    pull.pull.autoMerge && {
+      enabledAt: stamp(pull.pull.autoMerge.at),
+      enabledBy: call.site.world.accounts.get(pull.pull.autoMerge.by),
+      mergeMethod: 'MERGE',
+      pullRequest: pull,
     },
   mergedBy: (pull, _, call) => (pull.pull.mergedBy === null ? null : call.site.world.accounts.get(pull.pull.mergedBy)),
   headRepositoryOwner: (pull, _, call) =>
@@ -69,10 +79,7 @@ export const pulls: Fields<Pull> = {
         ...thread(row),
         pullRequest: pull,
         resolvedBy: row.resolvedBy === null ? null : world.accounts.get(row.resolvedBy),
-        ...repliesOf(
-          row,
-          world.reviewComments.where(one => one.replyTo === row.id),
-        ),
+        ...repliesOf(row, world.reviewComments.of('thread', row.id)),
       })),
       args,
     );

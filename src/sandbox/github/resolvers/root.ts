@@ -12,7 +12,7 @@ import { tending } from './tending.ts';
 const Query: Fields<unknown> = {
   viewer: (_, __, call) => ({ ...call.actor, kind: 'User' }),
   node: (_, args, call) => nodeOf(call, text(args, 'id')),
-  nodes: (_, args, call) => (Array.isArray(args.ids) ? args.ids.map(id => nodeOf(call, String(id))) : []),
+  nodes: (_, args, call) => (Array.isArray(args.ids) ? args.ids.map(id => orError(() => nodeOf(call, String(id)))) : []),
   repository: (_, args, call) => {
     const [owner, name] = [text(args, 'owner'), text(args, 'name')];
     const { world } = call.site;
@@ -86,6 +86,16 @@ function minimize(call: Call, asked: Args, minimized: boolean) {
 }
 
 export const root = { Query, Mutation };
+
+/** Of several things one may be gone: it is null then, with an error of its own beside the others. */
+function orError<T>(find: () => T): T | GraphQLError {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
+}
 
 function nodeOf(call: Call, id: string): Node {
   const { world } = call.site;

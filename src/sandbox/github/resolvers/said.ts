@@ -6,6 +6,7 @@ import { nodeId } from '../nodes.ts';
 import type { Comment, Reactable, Reaction as ReactionRow, Review, ReviewComment } from '../rows.ts';
 import { commentJson, reviewCommentJson, reviewJson, reviewState } from '../shapes/comment.ts';
 import { connection } from './connection.ts';
+import { editable } from './edits.ts';
 import type { Fields } from './fields.ts';
 import { contentOf, wordOf } from './reactions.ts';
 
@@ -27,6 +28,7 @@ const minimizedOf = (said: Said) => ('minimized' in said ? said.minimized : null
 
 const common: Fields<Said> = {
   ...reactable,
+  ...editable,
   body: said => said.body,
   author: (said, _, call) => call.site.world.accounts.get(said.author),
   authorAssociation: (said, _, call) => {
@@ -36,34 +38,6 @@ const common: Fields<Said> = {
   createdAt: said => stamp(said.createdAt),
   publishedAt: said => stamp(said.createdAt),
   updatedAt: said => stamp(said.updatedAt),
-  editor: (said, _, call) => {
-    const last = said.edits.at(-1);
-    return last ? call.site.world.accounts.get(last.editor) : null;
-  },
-  lastEditedAt: said => {
-    const last = said.edits.at(-1);
-    return last ? stamp(last.at) : null;
-  },
-  includesCreatedEdit: said => said.edits.length > 0,
-  // The newest first; the text as it was written is the last of them, once there was an edit at all.
-  userContentEdits: (said, args, call) => {
-    if (said.edits.length === 0) return connection('userContentEdits', [], args);
-    const texts = [...said.edits.slice(1).map(edit => edit.from), said.body];
-    const { accounts } = call.site.world;
-    const edit = (editor: number, at: Date, diff: string | undefined, place: number) => ({
-      id: `UCE_${said.id}_${place}`,
-      editor: accounts.get(editor),
-      editedAt: stamp(at),
-      createdAt: stamp(at),
-      updatedAt: stamp(at),
-      deletedAt: null,
-      deletedBy: null,
-      diff: diff ?? '',
-    });
-    const written = edit(said.author, said.createdAt, said.edits[0]?.from, 0);
-    const edits = said.edits.map((one, place) => edit(one.editor, one.at, texts[place], place + 1));
-    return connection('userContentEdits', [written, ...edits].toReversed(), args);
-  },
   isMinimized: said => minimizedOf(said) !== null,
   minimizedReason: said => minimizedOf(said),
   viewerDidAuthor: (said, _, call) => said.author === call.actor.id,
@@ -107,6 +81,7 @@ const PullRequestReviewComment: Fields<ReviewComment> = {
   ...common,
   path: comment => comment.path,
   line: comment => comment.line,
+  replyTo: (comment, _, call) => (comment.replyTo === null ? null : call.site.world.reviewComments.find(comment.replyTo)),
   pullRequestReview: (comment, _, call) => call.site.world.reviews.get(comment.review),
   url: (comment, _, call) => reviewCommentJson(call.site, comment).html_url,
 };

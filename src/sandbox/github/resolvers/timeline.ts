@@ -27,6 +27,9 @@ const kinds: Record<string, string> = {
   ready_for_review: 'ReadyForReviewEvent',
   convert_to_draft: 'ConvertToDraftEvent',
   head_ref_force_pushed: 'HeadRefForcePushedEvent',
+  base_ref_changed: 'BaseRefChangedEvent',
+  auto_merge_enabled: 'AutoMergeEnabledEvent',
+  auto_merge_disabled: 'AutoMergeDisabledEvent',
 };
 
 interface Item {
@@ -76,6 +79,7 @@ function eventItem(call: Call, issue: Issue, row: IssueEvent): Item {
   const person = world.account(about) ?? null;
   const commitOf = (oid: string | null) => (oid === null ? null : { kind: 'Commit', oid, repository });
   const kind = kinds[row.event] ?? 'MentionedEvent';
+  const review = kind === 'ReviewDismissedEvent' ? world.reviews.find(Number(about)) : undefined;
   const team = world.teams.first(one => one.organisation === repository.owner && one.slug === about) ?? null;
   return {
     at: row.at,
@@ -89,11 +93,18 @@ function eventItem(call: Call, issue: Issue, row: IssueEvent): Item {
       closer: row.closer === null ? commitOf(row.commit) : world.issues.get(row.closer),
       commit: commitOf(row.commit),
       stateReason: issue.stateReason?.toUpperCase() ?? null,
-      label: world.labels.first(label => label.repository === issue.repository && label.name === about) ?? null,
+      // A label that is gone keeps its name here.
+      label: world.labels.first(label => label.repository === issue.repository && label.name === about) ?? {
+        ...{ id: row.id, kind: 'Label', repository: issue.repository },
+        ...{ name: about, color: 'ededed', description: null },
+      },
       assignee: person,
       milestoneTitle: about,
       currentTitle: about,
       requestedReviewer: person ?? team,
+      review: review ?? null,
+      previousReviewState: review?.state ?? null,
+      currentRefName: about,
       beforeCommit: kind === 'HeadRefForcePushedEvent' ? commitOf(row.about) : null,
       afterCommit: commitOf(row.commit),
       pullRequest: isPull(issue) ? issue : null,

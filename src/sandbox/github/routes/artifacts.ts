@@ -63,14 +63,22 @@ function artifactOf(call: Call): Artifact {
   return found;
 }
 
-/** The last used first; of a ref, or with keys that begin like this, when asked. */
+/** The last used first, or in the order asked for; of a ref, or with keys that begin like this, when asked. */
 function cachesOf(call: Call): Cache[] {
   const { repository } = call;
   const [ref, key] = [call.query('ref'), call.query('key')];
-  return call.site.world.caches
+  const by = orders[call.query('sort') ?? 'last_accessed_at'] ?? (row => row.usedAt.getTime());
+  const found = call.site.world.caches
     .where(row => row.repository === repository.id && (ref ?? row.ref) === row.ref && row.key.startsWith(key ?? ''))
-    .toSorted((a, b) => b.usedAt.getTime() - a.usedAt.getTime());
+    .toSorted((a, b) => by(b) - by(a));
+  return call.query('direction') === 'asc' ? found.toReversed() : found;
 }
+
+const orders: Record<string, (row: Cache) => number> = {
+  created_at: row => row.createdAt.getTime(),
+  last_accessed_at: row => row.usedAt.getTime(),
+  size_in_bytes: row => row.size,
+};
 
 function remove(call: Call, row: Cache): void {
   call.site.world.caches.remove(row.id);

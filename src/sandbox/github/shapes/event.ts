@@ -11,7 +11,7 @@ export function eventJson(site: Site, event: IssueEvent) {
   const label = event.event.endsWith('labeled') ? { label: { name: about, color: 'ededed' } } : {};
   const renamed = event.event === 'renamed' ? { rename: { from: '', to: about } } : {};
   const milestone = event.event.endsWith('milestoned') ? { milestone: { title: about } } : {};
-  const person = site.world.account(about);
+  const person = event.event === 'review_dismissed' ? undefined : site.world.account(about);
   const assignee = event.event.endsWith('assigned') && person ? { assignee: accountJson(site, person) } : {};
   const reviewer = event.event.startsWith('review_request') && person ? { requested_reviewer: accountJson(site, person) } : {};
   return {

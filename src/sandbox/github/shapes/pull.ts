@@ -66,7 +66,12 @@ export function simplePullJson(site: Site, pull: PullRequest) {
       statuses: { href: statuses },
     },
     author_association: associationOf(world, repository, author),
-    auto_merge: null,
+    auto_merge: pull.pull.autoMerge && {
+      enabled_by: accountJson(site, world.accounts.get(pull.pull.autoMerge.by)),
+      merge_method: 'merge' as const,
+      commit_title: pull.title,
+      commit_message: '',
+    },
     active_lock_reason: null,
   };
 }

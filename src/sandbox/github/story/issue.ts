@@ -21,6 +21,7 @@ import {
   dismissReview,
   requestReview,
   resolveThread,
+  setAutoMerge,
   setDraft,
   withdrawRequest,
 } from '../changes/review-requests.ts';
@@ -170,6 +171,10 @@ export class Issue {
     return new Comment(this.site, postComment(this.site, this.row, by, body, throughApp ?? null));
   }
 
+  react(by: Account, content: ReactionContent): void {
+    react(this.site, this.row, by, content);
+  }
+
   close(by: Account, how: Closing = {}): void {
     closeIssue(this.site, this.row, by, how);
   }
@@ -269,6 +274,11 @@ export class PullRequest extends Issue {
 
   ready(by: Account): void {
     setDraft(this.site, this.row, by, false);
+  }
+
+  /** Wants it merged as soon as it may be, or not any more. */
+  autoMerge(by: Account, on = true): void {
+    setAutoMerge(this.site, this.row, by, on);
   }
 
   askReview(by: Account, whom: Asked): void {

@@ -16,7 +16,7 @@ import { setStatus } from '../changes/statuses.ts';
 import type { Commit, Files } from '../git.ts';
 import { filled } from '../routes/dispatch.ts';
 import type { Account, CheckRun, Conclusion, Role, Repository as Row } from '../rows.ts';
-import type { CommitStatus, Deployment, DeploymentStatus } from '../rows-actions.ts';
+import type { Artifact, Cache, CommitStatus, Deployment, DeploymentStatus } from '../rows-actions.ts';
 import type { RequiredCheck } from '../rows-people.ts';
 import type { Site } from '../site.ts';
 import { fork } from './fork.ts';
@@ -145,6 +145,38 @@ export class Repository {
     const { world } = this.#site;
     const at = world.clock.now();
     return world.caches.add({ id: world.nextId(), repository: this.id, key, ref, size, createdAt: at, usedAt: at }).id;
+  }
+
+  /** A run restores it. */
+  useCache(id: number): void {
+    const { caches, clock } = this.#site.world;
+    caches.change(id, { usedAt: clock.now() });
+  }
+
+  get caches(): Cache[] {
+    return this.#site.world.caches.where(row => row.repository === this.id);
+  }
+
+  /** Left behind by a run that is long gone. */
+  artifact(name: string, { size = 1024, days = 90 }: { size?: number; days?: number } = {}): number {
+    const { world } = this.#site;
+    const at = world.clock.now();
+    const expiresAt = new Date(at.getTime() + days * 24 * 3_600_000);
+    const row = { kind: 'Artifact' as const, repository: this.id, run: 0, name, files: {}, size, createdAt: at, expiresAt };
+    return world.artifacts.add({ id: world.nextId(), ...row }).id;
+  }
+
+  /** Its time is over, or somebody deletes it. */
+  dropArtifact(name: string): void {
+    for (const { id } of this.artifacts.filter(row => row.name === name)) this.#site.world.artifacts.remove(id);
+  }
+
+  dropCaches(): void {
+    for (const { id } of this.caches) this.#site.world.caches.remove(id);
+  }
+
+  get artifacts(): Artifact[] {
+    return this.#site.world.artifacts.where(row => row.repository === this.id);
   }
 
   /** A deployment that somebody made elsewhere, and how it went. */

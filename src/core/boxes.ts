@@ -1,9 +1,12 @@
 /** Boxes in a comment of ours: which are ticked, and whose edit ticked which. */
-import type { Ticked } from '../core/reads.ts';
+import type { Ticked } from './reads.ts';
 
 const box = /^( {0,3}[-*+] \[)([ xX])(?=\] )/gm;
 /** As we wrote it. GitHub's page sends line ends of its own, and the marker is the sender's business. */
-export const cleared = (body: string): string => withoutMarker(body.replaceAll('\r\n', '\n')).replace(box, '$1 ');
+export const cleared = (body: string): string => unmarked(body).replace(box, '$1 ');
+
+/** The same with what is ticked. */
+export const unmarked = (body: string): string => withoutMarker(body.replaceAll('\r\n', '\n'));
 
 /** Steps from the end, because others can write here: a pattern that looks for an end of spaces takes seconds for 64 KB of them. */
 function withoutMarker(body: string): string {
@@ -26,13 +29,12 @@ export interface Tick {
   places: number[];
 }
 
-/** Edits that ticked boxes and changed nothing else, oldest first. `written`: all that we wrote there. */
-export function ticksIn(edits: Ticked['edits'], written: string[]): Tick[] {
+/** Edits that ticked boxes and changed nothing else, oldest first. `isOurs`: whether we wrote that there, boxes cleared. */
+export function ticksIn(edits: Ticked['edits'], isOurs: (text: string) => boolean): Tick[] {
   const ticks: Tick[] = [];
   let before: number[] = [];
   for (const { at, editor, body } of edits) {
-    const ours = written.includes(cleared(body));
-    const now = ours ? tickedIn(body) : [];
+    const now = isOurs(cleared(body)) ? tickedIn(body) : [];
     const places = now.filter(place => !before.includes(place));
     before = now;
     if (places.length > 0) ticks.push({ id: `${at.getTime()}-${editor.id}-${now.join('+')}`, editor, at, places });

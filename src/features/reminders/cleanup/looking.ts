@@ -1,0 +1,107 @@
+/** Once a month: what lies around is read, and listed in an issue; where nothing does, there is none. */
+import { type Decision, decided } from '../../../core/decision.ts';
+import type { Due } from '../../../core/event.ts';
+import { type Ask, type Handler, handler } from '../../../core/feature.ts';
+import type { TeamFile } from '../../../core/file.ts';
+import type { Session } from '../../../core/session.ts';
+import { type Reminders, remindersOf } from '../config.ts';
+import type { Page } from './body.ts';
+import { type Found, leftBranches, listed } from './choosing.ts';
+import { type Findings, type List, listKey, scopeOf } from './list.ts';
+import { nothingLeft } from './messages.ts';
+import { cleanupDue, cleanupOf, monthOf, nextList } from './schedule.ts';
+import { listNamed, listSaved, nextOf, nextSet, openLists } from './store.ts';
+import { asWritten, endDue, ends, opened } from './writing.ts';
+
+interface Facts extends Page {
+  config: Reminders;
+  /** When it was to be, and when it was read. */
+  dueAt: Date;
+  readAt: Date;
+  findings: Findings | null;
+}
+
+interface Rows {
+  nextAt: Date | null;
+  open: List[];
+  /** Of this month. */
+  known: List | null;
+}
+
+/** `named`: the environments of a file. */
+export const looking = (named: (file: TeamFile) => string[]): Handler =>
+  handler({
+    on: 'Due',
+    facts: async (event, ask) => (event.of === cleanupOf ? await factsOf(event, ask, named) : null),
+    scope: ({ repository }) => scopeOf(repository),
+    rows: async (session: Session, { repository }, { config, readAt }): Promise<Rows> => ({
+      nextAt: (await nextOf(session, repository))?.at ?? null,
+      open: await openLists(session, repository),
+      known: await listNamed(session, listKey(repository, monthOf(config.calendarOf(null), readAt))),
+    }),
+    decide: ({ facts, rows, now }) => look(facts, rows, now),
+  });
+
+async function factsOf(event: Due, ask: Ask, named: (file: TeamFile) => string[]): Promise<Facts | null> {
+  const file = await ask.file();
+  const config = remindersOf(file);
+  const next = await ask.peek(session => nextOf(session, event.repository));
+  // Switched off, or it is at another time now: whoever said so raised that turn, too.
+  if (!config?.cleanup || next?.at.getTime() !== event.at.getTime()) return null;
+  const { at: dueAt, now: readAt } = next;
+  const findings = listed(await foundIn(ask, named(file), readAt), readAt, config.calendarOf(null).timezone);
+  return { repository: event.repository, page: ask.github.page, config, dueAt, readAt, findings };
+}
+
+/** Whatever GitHub does not answer throws, and all of it is read again later. */
+async function foundIn({ github }: Ask, named: string[], now: Date): Promise<Found> {
+  const branches = async () => {
+    const { all, cut } = await github.branches();
+    const left = leftBranches(all, github.repository.defaultBranch, now);
+    return { branches: { all: left, cut }, bases: await github.basesAmong(left.map(({ name }) => name)) };
+  };
+  // At the same time: one after the other they may take longer than anybody may hold this.
+  const [left, artifacts, caches, environments, activeAt] = await Promise.all([
+    branches(),
+    github.artifacts(),
+    github.caches(),
+    github.environmentsUsed(),
+    github.activeAt(),
+  ]);
+  return { ...left, artifacts, caches, environments, named, activeAt };
+}
+
+function look({ config, dueAt, readAt, findings, ...page }: Facts, { nextAt, open, known }: Rows, now: Date): Decision {
+  const { repository } = page;
+  const about = `the clean-up of ${repository.owner}/${repository.name}`;
+  const nothing = (says: string): Decision =>
+    decided({ about, outcome: 'ignored', routine: true, reasons: { says, holds: true } });
+  if (nextAt?.getTime() !== dueAt.getTime()) return nothing('somebody else has looked');
+  const calendar = config.calendarOf(null);
+  const at = nextList(calendar, now);
+  const goesOn = { changes: [nextSet(repository, at)], raises: [cleanupDue(repository, at)] };
+  if (known) return { ...nothing('this month has a list'), ...goesOn };
+  if (!findings) {
+    const over = open.map(list => ends(list, nothingLeft));
+    return decided({
+      about,
+      outcome: over.length > 0 ? 'done' : 'ignored',
+      reasons: { says: 'nothing lies around', holds: true },
+      changes: [...goesOn.changes, ...over.map(list => listSaved(repository, list))],
+      raises: [...goesOn.raises, ...over.map(list => endDue(list, page, now))],
+    });
+  }
+  const list = asWritten(newList(page, monthOf(calendar, readAt), findings), page);
+  return decided({
+    about,
+    reasons: { says: 'a list is opened', holds: true },
+    changes: [...goesOn.changes, listSaved(repository, list)],
+    effects: [opened(list, page)],
+    raises: goesOn.raises,
+  });
+}
+
+const newList = ({ repository }: Page, month: string, findings: Findings): List => ({
+  ...{ issue: listKey(repository, month), month, state: 'open', ending: null, findings, rewordedAt: null, edits: 0 },
+  ...{ written: [], judged: [] },
+});

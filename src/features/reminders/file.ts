@@ -1,0 +1,95 @@
+/** The file switches reminders on, off, or lets them begin without a word. */
+import { type Decision, decided } from '../../core/decision.ts';
+import type { Due, IssueMoved, Repository } from '../../core/event.ts';
+import { type Handler, handler } from '../../core/feature.ts';
+import { readIssueId } from '../../core/issue-id.ts';
+import type { Session } from '../../core/session.ts';
+import { outcomeOf } from '../../store/outcomes.ts';
+import { type Books, newBooks } from './books/books.ts';
+import { booksHeld, booksNow, booksSaved, lookDue, overdue } from './books/store.ts';
+import { type Reminders, remindersOf } from './config.ts';
+import { lockOf } from './lock.ts';
+import { agreed } from './plan/decide.ts';
+
+function read(repository: Repository, config: Reminders | null, books: Books | null, now: Date): Decision {
+  const about = `reminders of ${repository.owner}/${repository.name}`;
+  // Whoever looks next sees that the file asks for none.
+  if (!config) return decided({ about, changes: [], raises: [lookDue(repository, now)] });
+  const begun = books && books.state !== 'on' && config.startsNow ? agreed(repository, books, null, now) : null;
+  const next = { ...(begun?.books ?? books ?? newBooks(now, config.startsNow)), nextAt: now };
+  return decided({
+    about,
+    reasons: { says: begun?.says ?? (books ? 'the file is another one' : 'the file asks for them'), holds: true },
+    changes: [booksSaved(repository, next)],
+    effects: begun?.effects ?? [],
+    raises: [lookDue(repository, now)],
+  });
+}
+
+const fileOf = 'reminders-file';
+
+/** Asked for by whoever hears of a pull request where nobody looks and the file asks for it: the App came later than the file. */
+export const fileDue = (repository: Repository, at: Date): Due => ({
+  ...{ type: 'Due', at, repository, of: fileOf, id: String(repository.id) },
+});
+
+const parts = {
+  scope: ({ repository }: { repository: Repository }) => lockOf(repository),
+  rows: (session: Session, { repository }: { repository: Repository }) => booksHeld(session, repository),
+};
+
+export const files: Handler[] = [
+  handler({
+    ...parts,
+    on: 'FileChanged',
+    async facts({ repository }, ask) {
+      const config = remindersOf(await ask.file());
+      return config || (await ask.peek(session => booksNow(session, repository))).books ? { config } : null;
+    },
+    decide: ({ event: { repository }, facts: { config }, rows, now }) => read(repository, config, rows, now),
+  }),
+  handler({
+    ...parts,
+    on: 'Due',
+    facts: async ({ of }, ask) => (of === fileOf ? { config: remindersOf(await ask.file()) } : null),
+    decide: ({ event: { repository }, facts: { config }, rows, now }) => read(repository, config, rows, now),
+  }),
+  /** Whoever closes the issue that asks says no; whoever opens it again has thought better of it. */
+  handler({
+    ...parts,
+    on: 'IssueMoved',
+    async facts({ repository, number }, ask) {
+      const { books, opening } = await ask.peek(async session => {
+        const kept = (await booksNow(session, repository)).books;
+        const key = kept?.plan?.issue;
+        return { books: kept, opening: key === undefined ? undefined : (await outcomeOf(session, [key])).get(key) };
+      });
+      return books?.plan && readIssueId(opening?.remoteId ?? null)?.number === number ? {} : null;
+    },
+    decide({ event, rows, now }) {
+      const about = `the plan for reminders was ${event.how} by ${event.by.login}`;
+      const state = rows && answerOf(event, rows);
+      if (!rows || !state) return decided({ about, outcome: 'ignored' });
+      return decided({
+        about,
+        actor: event.by.login,
+        changes: [booksSaved(event.repository, { ...rows, state, nextAt: now })],
+        raises: [lookDue(event.repository, now)],
+      });
+    },
+  }),
+];
+
+function answerOf({ how }: IssueMoved, { state }: Books): Books['state'] | null {
+  if (state === 'asked' && (how === 'closed' || how === 'deleted' || how === 'moved')) return 'refused';
+  return state === 'refused' && how === 'reopened' ? 'asked' : null;
+}
+
+/** A look whose turn got lost has another one; whoever comes too often finds that it is not time yet. */
+export async function looksLate(session: Session, now: Date): Promise<{ due: Due; since: Date; read: number | null }[]> {
+  return (await overdue(session, 200)).map(({ repository, since, read: pulls }) => ({
+    due: lookDue(repository, now),
+    since,
+    read: pulls,
+  }));
+}

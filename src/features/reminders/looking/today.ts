@@ -1,0 +1,18 @@
+/** Who has heard something today already, and how much more may be said. Pure. */
+import type { Person } from '../../../core/event.ts';
+import { localDay } from '../../../core/work-time.ts';
+import type { Reminders } from '../config.ts';
+import type { HeardAt } from '../store.ts';
+
+/** Today is where the team is. */
+export function leftToday(here: HeardAt[], config: Reminders, now: Date): number {
+  const calendar = config.calendarOf(null);
+  const today = here.filter(({ at }) => localDay(calendar, at) === localDay(calendar, now));
+  return Math.max(0, config.mostADay - new Set(today.map(({ number }) => number)).size);
+}
+
+/** Today is where that person is. */
+export function hasHeardToday(them: HeardAt[], person: Person, config: Reminders, now: Date): boolean {
+  const calendar = config.calendarOf(person.login);
+  return them.some(one => one.person === person.id && localDay(calendar, one.at) === localDay(calendar, now));
+}

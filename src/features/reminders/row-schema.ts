@@ -1,0 +1,74 @@
+/** A row's story as the database keeps it, read back. */
+import * as z from 'zod/mini';
+import type { Row } from './row.ts';
+
+const date = z.coerce.date();
+const maybe = z.nullable(z.coerce.date());
+const person = z.object({ id: z.number(), login: z.string(), bot: z.boolean() });
+const team = z.object({ id: z.number(), organisation: z.string(), slug: z.string() });
+
+const why = z.discriminatedUnion('because', [
+  z.object({ because: z.enum(['asked', 'asked again', 'answered']), by: z.nullable(person) }),
+  z.object({ because: z.enum(['changes', 'question']), by: person }),
+  z.object({ because: z.literal('threads'), by: z.array(person), count: z.number() }),
+  z.object({ because: z.literal('red'), checks: z.array(z.string()) }),
+  z.object({ because: z.literal('approved'), by: z.array(person) }),
+  z.object({ because: z.enum(['ready', 'conflict', 'more reviews', 'nobody asked']) }),
+]);
+const rest = z.discriminatedUnion('because', [
+  z.object({
+    because: z.enum(['draft', 'merged', 'closed', 'locked', 'merges itself', 'bot', 'checks run', 'ghost', 'unknown']),
+  }),
+  z.object({ because: z.literal('label'), label: z.string() }),
+  z.object({ because: z.literal('frozen'), until: maybe }),
+]);
+const turn = z.discriminatedUnion('of', [
+  z.object({
+    of: z.enum(['review', 'answer', 'merge', 'ask']),
+    people: z.array(person),
+    teams: z.array(team),
+    since: date,
+    why: z.tuple([why], why),
+  }),
+  z.object({ of: z.literal('nobody'), since: date, why: z.tuple([rest], rest) }),
+]);
+
+const nudge = z.object({
+  episode: z.string(),
+  comment: z.string(),
+  at: date,
+  to: z.array(person),
+  edits: z.number(),
+  says: z.string(),
+  saidAt: date,
+  stands: z.enum(['leaving', 'there', 'gone']),
+  escalated: z.nullable(z.object({ comment: z.nullable(z.string()), at: date })),
+});
+export const staleStory = z.object({
+  comment: z.nullable(z.string()),
+  askedAt: date,
+  head: z.nullable(z.string()),
+  asks: z.number(),
+  nextAt: maybe,
+  keptUntil: maybe,
+  closedAt: maybe,
+});
+
+export const story: z.ZodMiniType<Omit<Row, 'number' | 'head' | 'dueAt' | 'readAt'>> = z.object({
+  node: z.string(),
+  title: z.string(),
+  author: z.nullable(person),
+  openedAt: date,
+  changedAt: date,
+  turn,
+  episode: z.string(),
+  size: z.object({ additions: z.number(), deletions: z.number(), files: z.number() }),
+  green: z.boolean(),
+  redSince: maybe,
+  conflictSince: maybe,
+  movedAt: date,
+  snoozedUntil: maybe,
+  muted: z.boolean(),
+  nudge: z.nullable(nudge),
+  stale: z.nullable(staleStory),
+});

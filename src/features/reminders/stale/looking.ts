@@ -1,0 +1,99 @@
+/** Old issues are looked at once a week, when one is due, and when people have answered. */
+
+import { prefix } from '../../../config/sections.ts';
+import { decided } from '../../../core/decision.ts';
+import type { Due, Repository } from '../../../core/event.ts';
+import { type Ask, type Handler, handler } from '../../../core/feature.ts';
+import { nextWorking } from '../../../core/work-time.ts';
+import { outcomeOf } from '../../../store/outcomes.ts';
+import type { Round } from '../act.ts';
+import { booksHeld, booksNow, booksSaved } from '../books/store.ts';
+import { type Reminders, remindersOf } from '../config.ts';
+import { lockOf } from '../lock.ts';
+import { leftToday } from '../looking/today.ts';
+import type { Heard } from '../row.ts';
+import { heard, heardLately, optedOut } from '../store.ts';
+import { betweenIssues, issueDue, issuesAct, issuesToAsk, type StaleIssue } from './issues.ts';
+import { issueQuestions, staleIssues, threadsGone, threadsSaved } from './store.ts';
+import { countedVotes } from './votes.ts';
+
+export const issuesOf = 'stale-issues';
+export const issuesDue = (repository: Repository, at: Date): Due => ({
+  ...{ type: 'Due', at, repository, of: issuesOf, id: String(repository.id) },
+});
+
+const mostQuestions = 99;
+
+async function factsOf(repository: Repository, ask: Ask) {
+  const file = await ask.file();
+  const config = remindersOf(file);
+  const seen = await ask.peek(async session => ({
+    ...(await booksNow(session, repository)),
+    known: await staleIssues(session, repository),
+    questions: await issueQuestions(session, repository, mostQuestions),
+  }));
+  const { books, now, known } = seen;
+  if (!config || !books?.issuesAt || books.issuesAt > now) return null;
+  const issues = await issuesToAsk(ask, { config, known, now });
+  const votesOn = seen.questions.map(({ node }) => node);
+  const page =
+    votesOn.length === 0 ? null : await ask.github.pulls({ which: { order: 'changed', after: null, size: 1 }, votesOn });
+  const votes = await countedVotes(page?.votes ?? [], ask);
+  return { config, issues, votes, asked: books.issuesAt, page: ask.github.page, prefix: file.read(prefix) ?? '/' };
+}
+
+export const issueLooks: Handler = handler({
+  on: 'Due',
+  facts: async ({ of, repository }, ask) => (of === issuesOf ? factsOf(repository, ask) : null),
+  scope: ({ repository }) => lockOf(repository),
+  async rows(session, { repository }) {
+    const books = await booksHeld(session, repository);
+    const known = await staleIssues(session, repository);
+    const outcomes = await outcomeOf(
+      session,
+      known.flatMap(({ comment }) => comment ?? []),
+    );
+    const { here } = await heardLately(session, repository, []);
+    return { books, known, outcomes, here, optedOut: await optedOut(session, repository) };
+  },
+  decide({ event: { repository }, facts, rows, now }) {
+    const about = `the old issues of ${repository.owner}/${repository.name}`;
+    const { books, known } = rows;
+    if (!books || books.issuesAt?.getTime() !== facts.asked.getTime())
+      return decided({ about, ...{ outcome: 'ignored', routine: true }, reasons: { says: 'somebody has looked', holds: true } });
+    const { config, issues, votes, page } = facts;
+    const left = leftToday(rows.here, config, now);
+    const round: Round = {
+      ...{ repository, page, prefix: facts.prefix, config, now, left },
+      ...{ optedOut: rows.optedOut, hasHeard: () => false },
+    };
+    const acted = issuesAct({ round, issues, known, outcomes: rows.outcomes, votes });
+    const met = new Set(issues.map(({ number }) => number));
+    const gone = known.map(({ number }) => number).filter(number => !met.has(number));
+    const at = nextAt(acted.known, config, now);
+    return decided({
+      about,
+      ...(acted.says.length === 0 ? { outcome: 'ignored', routine: true } : {}),
+      reasons: { says: acted.says.join('; ') || 'nothing is to be asked', holds: true },
+      changes: [
+        threadsSaved(repository, true, acted.known),
+        threadsGone(repository, [...acted.over, ...gone]),
+        heard(repository, acted.effects.flatMap(toldOf)),
+        booksSaved(repository, { ...books, issuesAt: at }),
+      ],
+      effects: acted.effects,
+      raises: at ? [issuesDue(repository, at)] : [],
+    });
+  },
+});
+
+const toldOf = (effect: { kind: string; on?: number }): Heard[] =>
+  effect.kind === 'comment' && effect.on !== undefined ? [{ person: null, number: effect.on, what: 'stale' }] : [];
+
+/** Null: none are asked about any more, and none was. */
+function nextAt(known: StaleIssue[], config: Reminders, now: Date): Date | null {
+  const calendar = config.calendarOf(null);
+  const due = known.flatMap(one => issueDue(one, config) ?? []).filter(at => at > now);
+  const times = [...due, ...(config.issues ? [new Date(now.getTime() + betweenIssues)] : [])].map(Number);
+  return times.length === 0 ? null : nextWorking(calendar, new Date(Math.min(...times)));
+}
