@@ -4,8 +4,6 @@ import { after } from './deploys.ts';
 
 /** Teams that are reminded, and the days that go by. */
 
-export const hourly = 61;
-
 /** A bot for acme/web whose file asks for reminders, on a Monday morning. */
 export async function remindedBot(reminders: string, more: Record<string, string> = {}): Promise<Bot> {
   const bot = await startBot({ files: { '.github/shipmate.yml': `reminders: ${reminders}\n`, ...more } });
