@@ -307,6 +307,16 @@ describe('nobody answers, and closing is on: it is not closed', () => {
     ['with commits of the last thirty days', year({ changes: [['25 Apr', { pull: { committedAt: on('25 Apr') } }]] }), spared],
     ['when its author waits for a review', year({ pull: unreviewed }), spared],
     [
+      'when its reviewer put a label on it, and its author waits as before',
+      year({ pull: { ...unreviewed, deeds: [{ at: began, by: bob, what: 'labelled', label: 'ui' }] } }),
+      spared,
+    ],
+    [
+      'when somebody said something, and its author waits as before',
+      year({ pull: { ...unreviewed, deeds: [{ at: began, by: mallory, what: 'commented' }] } }),
+      spared,
+    ],
+    [
       'when its author asked nobody, and waits all the same',
       year({ pull: { ...unreviewed, asked: { people: [], teams: [] } } }),
       spared,

@@ -3,6 +3,7 @@ import type { Person } from '../../../core/event.ts';
 import type { OpenPull } from '../../../core/open-pull.ts';
 import type { Reminders } from '../config.ts';
 import type { Row } from '../row.ts';
+import { silent } from '../turns/answers.ts';
 import { historyOf, isOne } from '../turns/history.ts';
 import type { Rest } from '../turns/turn.ts';
 
@@ -32,17 +33,18 @@ export function shieldOfPull(pull: OpenPull, { turn }: Pick<Row, 'turn'>, now: D
   if (shield) return shield;
   if (pull.committedAt.getTime() + freshCommits > now.getTime()) return 'commits';
   if (turn.of === 'nobody') return turn.why.some(one => held.includes(one.because)) ? 'not its fault' : null;
-  const waits = turn.of === 'review' || turn.of === 'ask';
-  return waits && isAuthors(pull) ? 'waits' : null;
+  if (turn.of === 'ask') return isAuthors(pull) ? 'waits' : null;
+  // Whoever labels it, or says that they come to it next week, leaves its author waiting.
+  return turn.people.some(one => one.id === pull.author?.id) || turn.of === 'answer' ? null : 'waits';
 }
 
 /** It would go on, if it were let. */
 const held: Rest['because'][] = ['frozen', 'merges itself', 'checks run'];
 
-/** The last deed; opening it is one. */
+/** The last deed that says something; opening it is one. */
 function isAuthors(pull: OpenPull): boolean {
   const { deeds, authors } = historyOf(pull);
-  const last = deeds.at(-1);
+  const last = deeds.findLast(({ what }) => !silent.includes(what));
   return last === undefined || isOne(last.by, authors);
 }
 

@@ -31,7 +31,8 @@ export function authorsLast(history: History): Date {
   return latest(history.openSince, ...own.map(deed => deed.at), ...replies);
 }
 
-const silent: Deed['what'][] = ['labelled', 'unlabelled', 'drafted', 'unasked', 'dismissed'];
+/** They answer nobody. */
+export const silent: Deed['what'][] = ['labelled', 'unlabelled', 'drafted', 'unasked', 'dismissed'];
 
 /** The author's own review is a reply in a thread. */
 const isSaid = ({ authors }: History, { what, by }: Deed): boolean =>
