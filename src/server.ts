@@ -27,6 +27,7 @@ import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { forgetGroups, notRead } from './features/errors/store.ts';
 import { tellsWith } from './features/errors/telling.ts';
+import { countLate } from './features/reminders/books/store.ts';
 import { looksLate } from './features/reminders/file.ts';
 import { forgetHeard } from './features/reminders/store.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
@@ -205,14 +206,24 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
           const now = await timeOf(tx);
           await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
           await forgetGroups(sessionOn(tx));
-          await forgetHeard(sessionOn(tx));
-          for (const { due, since, read } of await looksLate(sessionOn(tx), now)) {
+        });
+        return {};
+      },
+    },
+    {
+      name: 'late looks',
+      // Each time an operator reads of it.
+      everySeconds: 3_600,
+      run: async () => {
+        await store.db.transaction().execute(async tx => {
+          const { late, lost } = await looksLate(sessionOn(tx), await timeOf(tx));
+          for (const { repository, since, read } of late)
             house.log.warn(
-              { repository: due.repository.id, since, read },
-              'a look at pull requests is late, and goes on where it stands',
+              { repository: repository.id, since, read },
+              'a look at pull requests is late, and goes on where it stopped',
             );
-            await raiseAll(tx, [due]);
-          }
+          await raiseAll(tx, lost);
+          await forgetHeard(sessionOn(tx));
         });
         return {};
       },
@@ -274,7 +285,12 @@ async function readHome({ store, log }: House, files: FileReader, repository: Re
 async function metrics({ metrics: { token, port } }: Settings, store: Store) {
   if (!token && port === null) return null;
   const { meter } = await import('./engine/metrics.ts');
-  return { read: meter(store), token, port };
+  const late = {
+    name: 'shipmate_reminder_looks_late',
+    help: 'Repositories whose pull requests should have been looked at an hour ago.',
+    count: () => store.db.transaction().execute(tx => countLate(sessionOn(tx))),
+  };
+  return { read: meter(store, [late]), token, port };
 }
 
 async function proxied(settings: Settings, url: string, log: Log) {

@@ -15,6 +15,7 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   role: unasked('a role'),
   member: unasked('a member'),
   account: unasked('an account'),
+  collaborator: unasked('whether somebody is a collaborator'),
   file: unasked('a file'),
   touches: unasked('what is touched'),
   place: unasked('a place'),

@@ -35,14 +35,29 @@ export const move = (of: Move['of'], people: Person[], more: Partial<Move> = {})
 export const row = (turn: Row['turn'], more: Partial<Row> = {}): Row => ({
   ...{ number: 42, head: 'abc', node: 'PR_42', title: 'Faster', author: alice, openedAt: on('Mon 09:00') },
   ...{ changedAt: on('Mon 10:00'), readAt: on('Mon 10:00'), turn, episode: 'review/3/1' },
-  ...{ size: { additions: 42, deletions: 10, files: 2 }, green: true, redSince: null, conflictSince: null },
+  ...{
+    size: { additions: 42, deletions: 10, files: 2 },
+    green: true,
+    redSince: null,
+    conflictSince: null,
+    clearSince: null,
+    greenSince: null,
+  },
   ...{ movedAt: on('Mon 10:00'), dueAt: null, snoozedUntil: null, muted: false, nudge: null, stale: null },
   ...more,
 });
 
 export const nudged = (more: Partial<Nudge> = {}): Nudge => ({
-  ...{ episode: 'review/3/1', comment: 'nudge:7:42:x', at: on('Tue 10:00'), to: [carol], edits: 0, says: '[42,10,2,true]' },
-  ...{ saidAt: on('Tue 10:00'), stands: 'there', escalated: null },
+  ...{
+    episode: 'review/3/1',
+    comment: 'nudge:7:42:x',
+    at: on('Tue 10:00'),
+    to: [carol],
+    hearers: [carol],
+    edits: 0,
+    says: '[42,10,2,true]',
+  },
+  ...{ saidAt: on('Tue 10:00'), stands: 'there', tries: 1, escalated: null },
   ...more,
 });
 

@@ -11,7 +11,16 @@ export const person = (login: string): Person => ({ id: people.indexOf(login) + 
 export const team = (slug: string) => ({ id: 100 + slug.length, organisation: 'acme', slug });
 const who = (login: string): Person | null => (login === 'somebody gone' ? null : person(login));
 
-export const quietly: Around = { quietLabels: ['Blocked'], bots: false, conflictSince: null, redSince: null, frozen: null };
+export const quietly: Around = {
+  quietLabels: ['Blocked'],
+  bots: false,
+  conflictSince: null,
+  redSince: null,
+  clearSince: null,
+  greenSince: null,
+  redAgain: [],
+  frozen: null,
+};
 
 export interface Told {
   pull: OpenPull;
@@ -79,7 +88,7 @@ const steps: Step[] = [
   [/^(\w+) approves$/, (told, by) => reviews(told, by, 'approved')],
   [/^(\w+) wants changes$/, (told, by) => reviews(told, by, 'changes')],
   [/^(\w+) reviews$/, (told, by) => reviews(told, by, 'commented')],
-  [/^(\w+|somebody gone) comments$/, (told, by) => did(told, by, { what: 'commented' })],
+  [/^(\w+|somebody gone) comments$/, (told, by) => did(told, by, { what: 'commented', node: `IC_${told.day}` })],
   [/^(\w+|somebody gone) pushes$/, (told, by) => did(told, by, { what: 'pushed' })],
   [
     /^(\w+) pushes with a clock (\d+) days (fast|slow)$/,
@@ -158,6 +167,13 @@ const steps: Step[] = [
     told => {
       told.pull.conflict = true;
       told.around.conflictSince = dayOf(told.day);
+    },
+  ],
+  [
+    /^it conflicts no more$/,
+    told => {
+      told.pull.conflict = false;
+      Object.assign(told.around, { conflictSince: null, clearSince: dayOf(told.day) });
     },
   ],
   [/^nobody knows whether it still conflicts$/, becomes({ conflict: null })],

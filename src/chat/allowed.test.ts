@@ -61,6 +61,7 @@ const again = command({
   summary: 'Begin again.',
   who: 'triage',
   author: true,
+  asked: true,
   examples: ['/again'],
   acts: true,
   decide: ({ invocation }) => ({ reply: answer(`Again, for ${invocation.actor.login}.`) }),
@@ -237,6 +238,26 @@ describe('people and teams of the file', () => {
     expect(one.calls).toEqual(['heard', 'role of mallory', 'team release']);
     expect(await one.comment('mallory', '/ship prod now')).toBeNull();
     expect(one.calls).toHaveLength(3);
+  });
+});
+
+describe('a command that is for whoever is asked for a review, too', () => {
+  const asked = (by: string) => ({ place: { ...place, asked: [one.person(by)] } });
+  beforeEach(() => {
+    one.roles.mallory = 'read';
+  });
+
+  test('they need no role, though they are strangers everywhere else', async () => {
+    const said = await one.comment('mallory', '/again', asked('mallory'));
+    expect(wordsOf(said)).toBe('Again, for mallory.');
+    expect(said?.reasons).toMatchObject({ because: [{ because: [{ says: 'mallory is asked for a review here' }] }] });
+  });
+
+  test.each([
+    ['somebody else’s review', '/again', 'bob'],
+    ['another command', '/ship prod', 'mallory'],
+  ])('not for %s', async (_, words, by) => {
+    expect(await one.comment('mallory', words, asked(by))).toMatchObject({ outcome: 'ignored', effects: [] });
   });
 });
 

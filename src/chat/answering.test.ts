@@ -35,6 +35,7 @@ const place: Place = {
   node: 'PR_42',
   author: null,
   pull: null,
+  asked: [],
   main: null,
   fileBlob: null,
   workflows: [],
@@ -116,6 +117,7 @@ function world({
     member: never,
     ticked: never,
     account: never,
+    collaborator: never,
     file: never,
     touches: never,
     place: never,
@@ -171,7 +173,8 @@ function world({
   const now = new Date(posted.getTime() + (rest.minutesLater ?? 0) * 60_000);
   const handler = answering(features);
   const hear = async (): Promise<Decision | null> => {
-    const before = rest.ranBefore?.map(id => ({ id, name: 'ping', actor: 1, repository: 7, outcome: 'done' as const })) ?? [];
+    const before =
+      rest.ranBefore?.map(id => ({ id, name: 'ping', actor: 1, repository: 7, outcome: 'done' as const, whole: false })) ?? [];
     if (before.length > 0) await inTransaction(session => recorded(before).write(session));
     const prepared = await handler.prepare(event, ask);
     if (!prepared) return null;

@@ -45,25 +45,30 @@ export function isStranger(role: Role, repository: Pick<Repository, 'private'>):
   return !reaches(role, repository.private ? 'read' : 'triage');
 }
 
-/** Whoever opened the thread gives a command that is for them, too. */
-export const isOwn = (
-  { author }: Pick<Command, 'author'>,
-  { actor, place }: { actor: Person; place: Pick<Place, 'author'> },
-): boolean => author === true && place.author !== null && place.author.id !== 0 && place.author.id === actor.id;
+/** What makes a command theirs, whatever their role: they opened the thread, or are asked for a review there. Null: nothing. */
+export function ownOf(
+  { author, asked }: Pick<Command, 'author' | 'asked'>,
+  { actor, place }: { actor: Person; place: Pick<Place, 'author' | 'asked'> },
+): string | null {
+  // Of accounts that are gone nobody is one.
+  const isThem = (one: Person | null) => one !== null && one.id !== 0 && one.id === actor.id;
+  if (author && isThem(place.author)) return 'opened this';
+  return asked && place.asked.some(isThem) ? 'is asked for a review here' : null;
+}
 
 /**
- * For people who are no strangers. `standings`: what the names in `who` mean for this person, where the role does not do; `own`: it is
- * for whoever opened the thread, too, and this is them.
+ * For people who are no strangers. `standings`: what the names in `who` mean for this person, where the role does not do; `own`: what
+ * makes it theirs whatever their role.
  */
 export function authorise(
   { actor, role, throughApp }: Speaker,
   apps: string[],
-  { typed, who, standings, own = false }: { typed: string; who: Who[]; standings: Standing[]; own?: boolean },
+  { typed, who, standings, own = null }: { typed: string; who: Who[]; standings: Standing[]; own?: string | null },
 ): Verdict {
   const says = `${actor.login} has ${role}, ${typed} needs ${who.join(' or ')}`;
   const no = (because: string, told: string): Verdict => ({ may: false, because: { says: because, holds: false }, says: told });
   const open = openTo(role, who);
-  const byRole = own || open.some(one => reaches(role, one));
+  const byRole = own !== null || open.some(one => reaches(role, one));
   const mine = standings.filter(standing => standing.is && open.some(one => one === standing.name));
   const byName = mine.find(isMeant);
   if (!byRole && !byName) {
@@ -87,7 +92,7 @@ export function authorise(
   }
   const pins = standings.flatMap(({ name, id, pinned }) => (id !== null && pinned === null ? [{ name, id }] : []));
   const because = own
-    ? `${actor.login} opened this`
+    ? `${actor.login} ${own}`
     : byName && !byRole
       ? `${actor.login} is ${byName.name}, ${typed} needs ${who.join(' or ')}`
       : says;

@@ -6,7 +6,7 @@ import type { Ask } from '../core/feature.ts';
 import type { Section } from '../core/file.ts';
 import { usageSpan } from '../core/usage.ts';
 import type { Pin } from '../store/pins.ts';
-import { authorise, isOwn, openTo, reaches } from './authorise.ts';
+import { authorise, openTo, ownOf, reaches } from './authorise.ts';
 import type { Line } from './lex.ts';
 import { didYouMean, lacks, mistaken, nothingToChoose, strangeSigns, switchedOff, takesNothing } from './messages.ts';
 import { type Grammar, type Parsed, parse } from './parse.ts';
@@ -98,8 +98,8 @@ async function verdictOn({ told, command, speech, more }: Case, fits: Parsed): P
     return { judged: refused(says, because), stops: fits.certain, because, pins: [], fits };
   }
   const who = command.allows({ file: speech.file, args: fits.args });
-  const own = isOwn(command, speech);
-  const byRole = own || who.some(one => reaches(speech.role, one));
+  const own = ownOf(command, speech);
+  const byRole = own !== null || who.some(one => reaches(speech.role, one));
   const standings = byRole ? [] : await speech.standings.of(openTo(speech.role, who));
   const verdict = authorise(speech, speech.apps, { typed, who, standings, own });
   const { because } = verdict;

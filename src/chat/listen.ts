@@ -6,8 +6,8 @@ import type { Ask } from '../core/feature.ts';
 import type { TeamFile } from '../core/file.ts';
 import { nearest } from '../core/nearest.ts';
 import { openFor, type Question } from '../store/questions.ts';
-import { aloneIn } from './alone.ts';
-import { isHeard, isOwn, isStranger } from './authorise.ts';
+import { aloneIn, isNothingBut } from './alone.ts';
+import { isHeard, isStranger, ownOf } from './authorise.ts';
 import type { Told } from './judge.ts';
 import { commandLines, type Line, lineOf, mayHoldCommand } from './lex.ts';
 import { isOn, type Registries, type Registry } from './registry.ts';
@@ -77,7 +77,9 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
     const standings = standingsOf(heard.author, ask);
     const passesBy = isStranger(role, event.repository);
     const named = passesBy ? await standings.of(whoBy(now, file, registry)) : [];
-    const own = commandsIn(now, registry).every(one => one !== null && isOwn(one, { actor: heard.author, place: heard.place }));
+    const own = commandsIn(now, registry).every(
+      one => one !== null && ownOf(one, { actor: heard.author, place: heard.place }) !== null,
+    );
     const stranger = passesBy && !named.some(isMeant) && !own;
     if (stranger) known.add(event, namedBy(now, file, registry, event));
 
@@ -94,6 +96,7 @@ export function listening({ everywhere, of }: Registries): (event: CommentPosted
       prefix: file.read(prefixSection) ?? '/',
       throughApp: event.throughApp,
       apps: file.read(appsSection) ?? [],
+      whole: now.bare || now.answer !== null || isNothingBut(now.lines, heard.body),
       registry,
       standings,
     };
@@ -153,10 +156,13 @@ const commandsIn = ({ lines }: Meant, registry: Registry): (Command | null)[] =>
 const whoBy = (said: Meant, file: TeamFile, registry: Registry): ReturnType<typeof namesIn> =>
   commandsIn(said, registry).flatMap(one => namesIn(one?.allows({ file, args: {} }) ?? []));
 
-/** The same, and the thread where a command is its author's, too: who is a stranger elsewhere may have opened this one. */
+/** The same, and the thread where a command is for whom it concerns, too: who is a stranger elsewhere may have opened this one. */
 const namedBy = (said: Meant, file: TeamFile, registry: Registry, { subject }: CommentPosted): string[] => [
   ...whoBy(said, file, registry),
-  ...(commandsIn(said, registry).some(one => one?.author) ? [`#${subject.number}`] : []),
+  ...commandsIn(said, registry).flatMap(one => [
+    ...(one?.author ? [`#${subject.number} opened`] : []),
+    ...(one?.asked ? [`#${subject.number} asked`] : []),
+  ]),
 ];
 
 function sameText(one: string, other: string): boolean {

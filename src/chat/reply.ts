@@ -29,8 +29,8 @@ export function together({ speech, about, answers, id }: Given): Decision {
   });
 }
 
-export function rowsFor({ actor, repository }: Speech, answers: Pick<Answered, 'id' | 'name' | 'how'>[]): Ran[] {
-  return answers.map(({ id, name, how }) => ({ id, name, actor: actor.id, repository: repository.id, outcome: how }));
+export function rowsFor({ actor, repository, whole }: Speech, answers: Pick<Answered, 'id' | 'name' | 'how'>[]): Ran[] {
+  return answers.map(({ id, name, how }) => ({ id, name, actor: actor.id, repository: repository.id, outcome: how, whole }));
 }
 
 function replies(speech: Speech, answers: Answered[], id: string): Effect[] {

@@ -7,6 +7,8 @@ export interface Speech extends Omit<Invocation, 'id'> {
   /** The slug of an App that wrote with the person's token. */
   throughApp: string | null;
   apps: string[];
+  /** What was said is nothing but commands. */
+  whole: boolean;
   registry: Registry;
   standings: Standings;
 }

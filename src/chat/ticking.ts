@@ -78,6 +78,7 @@ async function speechOf(event: CommentEdited, ask: Ask, registries: Registries, 
     prefix: file.read(prefixSection) ?? '/',
     throughApp: null,
     apps: file.read(appsSection) ?? [],
+    whole: false,
     registry: registries.of(file),
     standings: standingsOf(tick.editor, ask),
   };

@@ -85,12 +85,15 @@ export const isDate = (word: string): boolean => {
 /** Until when something goes on: so many milliseconds from now, or a day, `2026-12-01`. */
 export type Term = { kind: 'for'; milliseconds: number } | { kind: 'until'; date: string };
 
-const noTerm = 'is no time; write `30m`, `2h` or `3d`, or `until 2026-12-01`';
+const terms = 'write `30m`, `2h` or `3d`, or `until 2026-12-01`';
 function termOf(word: string): Reading<Term> {
-  const [, until, said = ''] = /^(until\s+)?(.*)$/is.exec(word.trim()) ?? [];
-  if (isDate(said)) return good({ kind: 'until', date: said });
+  const [, until, said = '', more] = /^(until\s+)?(\S*)(\s.*)?$/is.exec(word.trim()) ?? [];
   const time = until === undefined ? milliseconds(said) : null;
-  return time === null || time === 0 ? bad(noTerm) : good({ kind: 'for', milliseconds: time });
+  const isTime = isDate(said) || (time !== null && time !== 0);
+  // Only its first word is shown with this.
+  if (!isTime) return bad(`is no time; ${terms}`);
+  if (more !== undefined) return bad(`has words after it that say nothing here; ${terms}`);
+  return time === null ? good({ kind: 'until', date: said }) : good({ kind: 'for', milliseconds: time });
 }
 
 /** Git's own rules for names, as far as they matter to somebody who reads the name in a sentence. */

@@ -63,6 +63,8 @@ interface CommandParts<A extends Args, F, R> {
   examples: string[];
   /** Whoever opened the thread may give it there, too, with whatever role, and be it a stranger. */
   author?: true;
+  /** So may whoever's review of the pull request is asked for. */
+  asked?: true;
   /** True for whatever changes more than the thread: too late is then worse than not at all. */
   acts: boolean;
   /** A comment that is nothing but its name, without the prefix, is this command too; one that acts then asks first, whatever it knows. */
@@ -99,7 +101,19 @@ type Spoken = { invocation: Invocation; args: Record<string, unknown>; more: Rec
 export interface Command
   extends Pick<
     CommandParts<Args, never, never>,
-    'name' | 'summary' | 'examples' | 'author' | 'acts' | 'alone' | 'judges' | 'needs' | 'or' | 'wayIn' | 'more' | 'options'
+    | 'name'
+    | 'summary'
+    | 'examples'
+    | 'author'
+    | 'asked'
+    | 'acts'
+    | 'alone'
+    | 'judges'
+    | 'needs'
+    | 'or'
+    | 'wayIn'
+    | 'more'
+    | 'options'
   > {
   args: Args;
   asks: Record<string, string | undefined>;

@@ -30,6 +30,8 @@ export interface PostComment extends Planned {
   body: string;
   /** It is for a thread that we opened after this database began, so nobody has to look before it is posted. */
   known?: true;
+  /** What it is about began then: where that is longer ago than this database, one that stands there since is taken instead. */
+  since?: Date;
   /** Together with this; needs the thread's node. */
   sign?: Sign & { thread: string };
 }
@@ -163,6 +165,8 @@ export interface SetThreadState extends Planned {
   state: 'open' | 'closed';
   /** Why an issue is closed. Of a pull request GitHub takes none. */
   reason?: 'completed' | 'not_planned';
+  /** It ends as dropped when a person has written there since, or another commit is its head: they were faster. */
+  unlessMoved?: { since: string; head: string | null };
 }
 
 /** GitHub shows up to three issues of a repository on top. */

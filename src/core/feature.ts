@@ -100,6 +100,8 @@ export type Quiet = { kind: 'until'; at: Date; clock: string } | { kind: 'for go
 /** Something of ours that people can have quiet, as its row stands. */
 export interface Hushed {
   isQuiet(now: Date): boolean;
+  /** Whoever it waits for may have it quiet, with whatever role. Left out by what waits for nobody. */
+  waitsFor?(person: Person): boolean;
   /** `says`: what becomes of it, for the person; how to end it is added. */
   become(quiet: Quiet, now: Date): { says: string } & Pick<Decision, 'changes' | 'raises'>;
 }

@@ -11,7 +11,9 @@ export interface Team {
 export type Deed = { at: Date; by: Person | null } & (
   | { what: 'asked' | 'unasked'; person: Person | null; team: Team | null }
   | { what: 'reviewed'; state: 'approved' | 'changes' | 'commented' }
-  | { what: 'commented' | 'pushed' | 'readied' | 'drafted' | 'reopened' | 'dismissed' | 'retargeted' }
+  /** By the node of what was said. */
+  | { what: 'commented'; node: string }
+  | { what: 'pushed' | 'readied' | 'drafted' | 'reopened' | 'dismissed' | 'retargeted' }
   | { what: 'labelled' | 'unlabelled'; label: string }
 );
 
@@ -102,7 +104,11 @@ export interface PullsPage {
   pulls: OpenPull[];
   /** Where the next page begins; null after the last. */
   next: string | null;
-  /** How many GitHub could answer at once: half as many each time it took too long. */
+  /** How many GitHub could answer at once: fewer each time it took too long. */
   size: number;
+  /** What it took too long for, again and again: the page, or some of the numbers. Another time they are asked for, so few at once. */
+  unread: 'page' | number[];
   votes: Vote[];
+  /** Of each thing that was asked about, whether every 👎 is in `votes`: not where it is gone, or has more than GitHub lists at once. */
+  seen: ReadonlyMap<string, boolean>;
 }

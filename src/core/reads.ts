@@ -20,6 +20,11 @@ export interface Reads extends LeftoverReads {
   tickedIssue(node: string): Promise<TickedIssue | null>;
   /** Fails closed: throws when GitHub does not answer. `none` is a person without access to a private repository. */
   role(person: Person): Promise<Role>;
+  /**
+   * Whether a review may be asked of them: by themselves, through a team, or as somebody of the organisation. Everybody reads what is
+   * public, so their role does not say it.
+   */
+  collaborator(person: Person): Promise<boolean>;
   /** The team's numeric id, and whether this person is an active member; null when there is no such team, or none we may see. */
   member(team: { organisation: string; slug: string }, person: Person): Promise<{ team: number; active: boolean } | null>;
   /** How many members the team has; null as above. */
@@ -136,6 +141,8 @@ export interface Place {
   /** Who opened it; null is the ghost of a deleted account. */
   author: Person | null;
   pull: Pull | null;
+  /** The people whose review of it is asked for. */
+  asked: Person[];
   /** Head of the default branch; null in an empty repository. */
   main: Commit | null;
   /** The blob of `.github/shipmate.yml` on the default branch; null when there is none. */

@@ -16,6 +16,7 @@ const place: Place = {
   pull: null,
   main: null,
   fileBlob: 'f1',
+  asked: [],
   workflows: [{ file: 'deploy.yml', blob: 'w1' }],
 };
 

@@ -3,8 +3,17 @@ import type { Store } from '../store/connection.ts';
 import { countOpen, countOpenEffects, oldestWaitingMs } from '../store/inbox.ts';
 import { points } from './points.ts';
 
-/** What an operator's graphs are made of: counted where deliveries and effects pass, asked from the database when somebody looks. */
-export function meter(store: Store): () => Promise<string> {
+export interface Gauged {
+  name: string;
+  help: string;
+  count(): Promise<number>;
+}
+
+/**
+ * What an operator's graphs are made of: counted where deliveries and effects pass, asked from the database when somebody looks.
+ * `more`: what features count.
+ */
+export function meter(store: Store, more: Gauged[]): () => Promise<string> {
   const registers = [new Registry()];
   const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
     new Counter({ name, help, labelNames, registers });
@@ -52,6 +61,14 @@ export function meter(store: Store): () => Promise<string> {
       this.set((await oldestWaitingMs(store.db)) / 1_000);
     },
   });
+
+  for (const { name, help, count } of more)
+    new Gauge({
+      ...{ name, help, registers },
+      async collect() {
+        this.set(await count());
+      },
+    });
 
   const [registry] = registers;
   return async () => (await registry?.metrics()) ?? '';

@@ -107,7 +107,11 @@ export function sender({ store, holder, github, tell, log, mask }: SenderOptions
     try {
       const known = isKnown(one);
       if (!known && !repeatable(one.effect)) {
-        const found = await look(writing, github.appId, new Date(one.plannedAt.getTime() - beforeOurTime));
+        const found = await look(
+          writing,
+          github.appId,
+          new Date(Math.min(one.plannedAt.getTime() - beforeOurTime, Number(one.since ?? one.plannedAt))),
+        );
         if (found !== null && found !== untold) return end(one, { state: 'done', remoteId: found });
       }
       await github.admit(one.effect.repository);

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { aStoreForEachTest } from '../../test/store.ts';
 import { until } from '../../test/until.ts';
-import { keep } from '../store/deliveries.ts';
+import { keep, settle } from '../store/deliveries.ts';
 import { openLog } from './log.ts';
 import type { Loop } from './loop.ts';
 import { work } from './work.ts';
@@ -23,10 +23,14 @@ test('an intent has its turn again every hour, for ever; all else is set aside',
   const of = (guid: string, source: 'ours' | 'github') =>
     ({ guid, source, name: 'Due', key: guid, lane: 'rest', body: Buffer.from('{}') }) as const;
   await keep(store.pool, [of('turn', 'ours'), of('forged', 'github')]);
+  let turns = 0;
   worker = work({
     store,
     holder: 'me',
-    handle: () => Promise.reject(new Error('no luck')),
+    handle({ guid }) {
+      turns += guid === 'turn' ? 1 : 0;
+      return Promise.reject(new Error('no luck'));
+    },
     log: openLog('silent', mask),
     mask,
   });
@@ -35,8 +39,9 @@ test('an intent has its turn again every hour, for ever; all else is set aside',
       worker?.wake();
       const [turn, forged] = [await row('turn'), await row('forged')];
       return (
-        turn?.attempts === attempt &&
-        turn.state === 'waiting' &&
+        turns === attempt &&
+        turn?.state === 'waiting' &&
+        turn.wait > 0 &&
         (forged?.state === 'aside' || forged?.attempts === attempt) &&
         forged?.state !== 'taken'
       );
@@ -45,4 +50,32 @@ test('an intent has its turn again every hour, for ever; all else is set aside',
     await store.later(3_601);
   }
   expect((await row('forged'))?.state).toBe('aside');
+}, 30_000);
+
+test('an intent whose turn failed for long is handled again once that is mended; one that ends its process each time is not', async () => {
+  const mask = (text: string) => text;
+  const of = (guid: string) => ({ guid, source: 'ours', name: 'Due', key: guid, lane: 'rest', body: Buffer.from('{}') }) as const;
+  await keep(store.pool, [of('healed'), of('deadly')]);
+  await store.pool.query(`update deliveries set attempts = 30 where guid = 'healed'`);
+  await store.pool.query(`update deliveries set attempts = 8, deaths = 8 where guid = 'deadly'`);
+  const handled: string[] = [];
+  worker = work({
+    store,
+    holder: 'me',
+    handle: async taken => {
+      handled.push(taken.guid);
+      await settle(store.db, taken, 'done');
+    },
+    log: openLog('silent', mask),
+    mask,
+  });
+  for (let hours = 0; hours < 3; hours++) {
+    await until(async () => {
+      worker?.wake();
+      const deadly = await row('deadly');
+      return (await row('healed'))?.state === 'done' && deadly?.attempts === 9 + hours && deadly.state === 'waiting';
+    });
+    await store.later(3_601);
+  }
+  expect(handled).toEqual(['healed']);
 }, 30_000);

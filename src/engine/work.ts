@@ -44,9 +44,10 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
 
   const attend = async (taken: Taken): Promise<void> => {
     points.taken.publish(taken.guid);
+    // A delivery that ended its process each time it was tried does not get to end another one.
+    const survived = taken.deaths <= patience.length;
     try {
-      // A delivery that ended its process each time it was tried does not get to end another one.
-      if (taken.attempts > patience.length + 1) throw new Error('the process ended each time this was tried');
+      if (!survived) throw new Error('the process ended each time this was tried');
       await handle(taken);
     } catch (error) {
       const reason = reasonOf(error, mask);
@@ -57,7 +58,7 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
         wait === null ? 'set aside' : 'not handled yet',
       );
       if (wait === null) points.setAside.publish(taken.guid);
-      await giveBack(store.db, taken, { seconds: wait, error: reason, counts: !(error instanceof Later) }).catch(() =>
+      await giveBack(store.db, taken, { seconds: wait, error: reason, counts: !(error instanceof Later), survived }).catch(() =>
         log.warn({ delivery: taken.guid }, 'its lease has to run out'),
       );
     }
@@ -92,7 +93,7 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
       clearTimeout(soon);
       await Promise.race([Promise.all(inHand.keys()), after(handBackAfter)]);
       // Whoever still works on these finds at the end that they are no longer his, and writes nothing.
-      const stopped = { seconds: 0, error: 'the process was stopped', counts: false };
+      const stopped = { seconds: 0, error: 'the process was stopped', counts: false, survived: false };
       await Promise.allSettled([...inHand.values()].map(one => giveBack(store.db, one, stopped)));
     },
   };

@@ -103,6 +103,7 @@ describe('what was said, and where', () => {
         node: pull.node,
         author: bob,
         pull: asked(pull, 'better'),
+        asked: [],
         main: { sha: web.head(), tree: expect.any(String), title: expect.any(String), committedAt: expect.any(Date) },
         fileBlob: expect.stringMatching(/^[\da-f]{40}$/),
         workflows: [{ file: 'deploy.yml', blob: expect.stringMatching(/^[\da-f]{40}$/) }],

@@ -227,6 +227,50 @@ describe('threads of others', () => {
     await expect(sending({ ...state, state: 'closed' })).rejects.toBeInstanceOf(Gone);
   });
 
+  describe('that are closed unless somebody was faster', () => {
+    const since = '2026-11-02T10:00:00Z';
+    const closing = { ...state, state: 'closed', unlessMoved: { since, head: 'abc' } } as const;
+    const now = (more: object) =>
+      withToken()
+        .get('/repos/acme/web/pulls/42')
+        .reply(200, { state: 'open', head: { sha: 'abc' }, ...more });
+    const comments = (all: object[]) =>
+      withToken().get('/repos/acme/web/issues/42/comments').query({ since, per_page: 100 }).reply(200, all);
+
+    test.each<[string, object, object[]]>([
+      ['somebody has written since', {}, [{ user: { type: 'User' }, created_at: since }]],
+      ['an account that is gone has', {}, [{ user: null, created_at: since }]],
+      ['somebody has pushed', { head: { sha: 'def' } }, []],
+    ])('%s: it stays open', async (_, more, all) => {
+      now(more);
+      comments(all);
+      await expect(sending(closing)).rejects.toThrow('somebody moved there');
+    });
+
+    test.each<[string, object[]]>([
+      ['nobody has', []],
+      ['only a bot has', [{ user: { type: 'Bot' }, created_at: since }]],
+      ['an old word was changed', [{ user: { type: 'User' }, created_at: '2026-11-02T09:59:59Z' }]],
+    ])('%s: it is closed', async (_, all) => {
+      now({});
+      comments(all);
+      patch({ state: 'closed' }).reply(200, {});
+      expect(await sending(closing)).toBe(null);
+    });
+
+    test('it is closed already: GitHub’s answer was lost, or somebody has done it', async () => {
+      now({ state: 'closed', head: { sha: 'def' } });
+      expect(await sending(closing)).toBe(null);
+    });
+
+    test('an issue has no commits', async () => {
+      withToken().get('/repos/acme/web/issues/42').reply(200, { state: 'open' });
+      comments([]);
+      patch({ state: 'closed' }).reply(200, {});
+      expect(await sending({ ...closing, unlessMoved: { since, head: null } })).toBe(null);
+    });
+  });
+
   test('what GitHub does not open again it says why', async () => {
     const errors = [{ resource: 'PullRequest', code: 'custom', field: 'state', message: 'The topic branch has been deleted.' }];
     patch({ state: 'open' }).reply(422, { message: 'Validation Failed', errors });

@@ -1,5 +1,6 @@
 /** What the levers do to this GitHub and to the bot. */
 import { filePath } from '../config/file.ts';
+import { type Calendar, workDue } from '../core/work-time.ts';
 import type { Seen } from './github/faults.ts';
 import type { Account, Repository } from './github/index.ts';
 import type { ScriptParts } from './github/story/actions.ts';
@@ -9,6 +10,14 @@ import { raise, subside } from './production.ts';
 import { deploySteps, soundFile } from './seed.ts';
 
 const minute = 60_000;
+const hour = 60 * minute;
+
+/** Where days are as short as this, so many of them end while there is much left of a team's day, at the weekend as well. */
+const lateMornings: Calendar = {
+  hours: { days: [0, 1, 2, 3, 4], from: 10 * hour, to: 11 * hour },
+  timezone: 'UTC',
+  holidays: [],
+};
 
 /** Changes that people can see; not the sign, which is part of a read. */
 export const isWrite = (seen: Pick<Seen, 'route'>): boolean => /^(POST|PATCH|PUT|DELETE) \/repos\//.test(seen.route);
@@ -24,7 +33,8 @@ type Pull = (house: House, where: Where) => Promise<void> | void;
 export const levers: Record<string, Pull> = {
   seconds: house => passed(house, 20_000),
   minutes: house => passed(house, 5 * minute),
-  day: house => passed(house, 24 * 60 * minute),
+  day: house => passed(house, 24 * hour),
+  days: house => passed(house, untilMorning(house.box.clock.now())),
   drop: drop,
   '502': answer502,
   die: dieInNextWrite,
@@ -42,6 +52,12 @@ export const levers: Record<string, Pull> = {
   },
   subside,
 };
+
+/** Three working days later, whatever day it is. */
+function untilMorning(now: Date): number {
+  const then = workDue(now, { count: 3, unit: 'd' }, lateMornings) ?? now;
+  return then.getTime() - now.getTime();
+}
 
 async function passed({ box, database, changes }: House, milliseconds: number): Promise<void> {
   box.clock.advance(milliseconds);

@@ -61,6 +61,7 @@ commands:
   restart: { about: Restart one service }
 builds: true
 errors: { from: { sentry: acme/web }, public: true } # or they stay out of a public repository
+reminders: { review_after: 2d, start: now } # or an issue asks first whether to begin
 prefix: /
 `;
 
@@ -88,7 +89,8 @@ The shop of **acme**. It runs on two machines:
 | \`prerelease\` | whatever is being tried |
 | \`prod\` | what customers see: only what works on \`prerelease\`, and only once \`carol\` approves |
 
-Say \`/ping\` in an issue or a pull request to see whether Shipmate listens, \`/deploy prerelease\` to try a change, \`/restart web\` when it hangs.
+Say \`/ping\` in an issue or a pull request to see whether Shipmate listens, \`/deploy prerelease\` to try a change, \`/restart web\` when it hangs,
+\`/status\` to see whose turn it is.
 `;
 
 const server = `import { createServer } from 'node:http';
@@ -159,8 +161,11 @@ export function seed(box: Box): void {
     files: { 'README.md': readme.replace('The shop of', 'The web shop of') },
   });
   fork.comment(dave, 'Thank you, `mallory`.');
+  // Nobody's turn: of all that lies open, two wait for somebody.
+  fork.label(bob, 'on hold');
   box.clock.advance(19 * hour);
   green(web, alice, bob);
+  pictures.askReview(alice, { people: [carol] });
   fresh(box, alice, [bob, carol]);
   box.clock.advance(-box.clock.ahead);
   // Only now: what happened before, the App was never told.

@@ -8,7 +8,7 @@ import { sessionOn } from './session.ts';
 const store = aStoreForEachTest();
 
 const within = <T>(work: (session: Session) => Promise<T>) => store.db.transaction().execute(tx => work(sessionOn(tx)));
-const ping = (id: string): Ran => ({ id, name: 'ping', actor: 1, repository: 7, outcome: 'done' });
+const ping = (id: string): Ran => ({ id, name: 'ping', actor: 1, repository: 7, outcome: 'done', whole: false });
 
 test('a command that ran is found by any of its places', async () => {
   await within(session => recorded([ping('comment:IC_a:0'), ping('comment:IC_a:1')]).write(session));

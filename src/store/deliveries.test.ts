@@ -66,7 +66,7 @@ test('of one key one is in hand, and the next only after it', async () => {
 test('a failure frees its key: later ones overtake, and it comes again when it is due', async () => {
   await keep(store.pool, [incoming('1', { key: 'k' }), incoming('2', { key: 'k' })]);
   const [first] = await take(store.pool, 'me', 10);
-  if (first) await giveBack(store.db, first, { seconds: 20, error: 'no luck', counts: true });
+  if (first) await giveBack(store.db, first, { seconds: 20, error: 'no luck', counts: true, survived: true });
   const [second] = await take(store.pool, 'me', 10);
   expect(second?.guid).toBe('2');
   if (second) await settle(store.db, second, 'done');
@@ -76,10 +76,21 @@ test('a failure frees its key: later ones overtake, and it comes again when it i
   expect(await take(store.pool, 'me', 10)).toMatchObject([{ guid: '1', attempts: 2 }]);
 });
 
+test('who died over it is counted, and no more once somebody has lived through it', async () => {
+  await keep(store.pool, [incoming('1')]);
+  for (const deaths of [0, 1, 2]) {
+    expect(await take(store.pool, 'me', 10)).toMatchObject([{ deaths }]);
+    await later(leaseSeconds + 1);
+  }
+  const [lived] = await take(store.pool, 'me', 10);
+  if (lived) await giveBack(store.db, lived, { seconds: 0, error: 'no luck', counts: true, survived: true });
+  expect(await take(store.pool, 'me', 10)).toMatchObject([{ deaths: 0, attempts: 5 }]);
+});
+
 test('what is set aside is not taken', async () => {
   await keep(store.pool, [incoming('1')]);
   const [first] = await take(store.pool, 'me', 10);
-  if (first) await giveBack(store.db, first, { seconds: null, error: 'no luck', counts: true });
+  if (first) await giveBack(store.db, first, { seconds: null, error: 'no luck', counts: true, survived: true });
   await later(3_600);
   expect(await take(store.pool, 'me', 10)).toEqual([]);
   expect(await nextDue(store.db)).toBe(null);
@@ -95,7 +106,7 @@ test('a lease that ran out gives it to another, and the first may no longer end 
   expect(yours).toMatchObject({ guid: '1', attempts: 2 });
   if (!mine || !yours) throw new Error('nothing was taken');
   expect(await settle(store.db, mine, 'done')).toBe(false);
-  await giveBack(store.db, mine, { seconds: null, error: 'mine', counts: true });
+  await giveBack(store.db, mine, { seconds: null, error: 'mine', counts: true, survived: true });
   expect(await settle(store.db, yours, 'done')).toBe(true);
 });
 
@@ -103,7 +114,7 @@ test('bodies go after seven days, of what is done or set aside; ids stay', async
   await keep(store.pool, [incoming('done'), incoming('aside'), incoming('waits')]);
   const [done, aside] = await take(store.pool, 'me', 2);
   if (done) await settle(store.db, done, 'done');
-  if (aside) await giveBack(store.db, aside, { seconds: null, error: 'no luck', counts: true });
+  if (aside) await giveBack(store.db, aside, { seconds: null, error: 'no luck', counts: true, survived: true });
   await later(6 * 86_400);
   expect(await forgetBodies(store.db)).toBe(0);
   await later(86_400 + 60);
@@ -167,7 +178,7 @@ test('a comment is heard once it was found, or a delivery of its thread carries 
 test('being asked to wait is no try', async () => {
   await keep(store.pool, [incoming('1')]);
   const [first] = await take(store.pool, 'me', 10);
-  if (first) await giveBack(store.db, first, { seconds: 5, error: 'wait', counts: false });
+  if (first) await giveBack(store.db, first, { seconds: 5, error: 'wait', counts: false, survived: true });
   await later(6);
   expect(await take(store.pool, 'me', 10)).toMatchObject([{ guid: '1', attempts: 1 }]);
 });

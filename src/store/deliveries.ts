@@ -28,6 +28,8 @@ export interface Taken {
   name: string;
   key: string;
   attempts: number;
+  /** In a row: whoever had it before did not live to say what became of it. */
+  deaths: number;
   body: Buffer | null;
   holder: string;
 }
@@ -110,9 +112,10 @@ with free as (
   for update skip locked),
 left_behind as (
   select seq from deliveries where state = 'taken' and lease_until <= clock() order by lease_until limit $2 for update skip locked)
-update deliveries set state = 'taken', holder = $1, attempts = attempts + 1, lease_until = clock() + make_interval(secs => $3)
+update deliveries set state = 'taken', holder = $1, attempts = attempts + 1, lease_until = clock() + make_interval(secs => $3),
+  deaths = deaths + (state = 'taken')::int
 where seq in (select seq from left_behind union all select seq from free limit $2)
-returning seq, guid, source, name, key, attempts, body, holder, lane`;
+returning seq, guid, source, name, key, attempts, deaths, body, holder, lane`;
 
 /** Takes up to `most`. Two takers who meet on one key: the index lets one of them win, and the other comes back empty-handed. */
 export async function take(pool: pg.Pool, holder: string, most: number): Promise<Taken[]> {
@@ -157,14 +160,17 @@ interface Back {
   error: string;
   /** Whether this was a try. Being asked to wait, or stopped, is none. */
   counts: boolean;
+  /** Whether it was tried to its end, so that no process ends of it. */
+  survived: boolean;
 }
 
-export async function giveBack(db: Kysely<Tables>, taken: Taken, { seconds, error, counts }: Back): Promise<void> {
+export async function giveBack(db: Kysely<Tables>, taken: Taken, { seconds, error, counts, survived }: Back): Promise<void> {
   await db
     .updateTable('deliveries')
     .set({
       state: seconds === null ? 'aside' : 'waiting',
       attempts: sql<number>`attempts - ${counts ? 0 : 1}::smallint`,
+      ...(survived ? { deaths: 0 } : {}),
       holder: null,
       lease_until: null,
       due_at: sql<Date>`clock() + make_interval(secs => ${seconds ?? 0})`,

@@ -45,6 +45,8 @@ export interface Sending<E extends Effect = Effect> {
   remoteId: string | null;
   /** False while comments of ours from before this database may stand in the repository. */
   adopted: boolean;
+  /** How far back one of them may stand, where it is for something that is older than that. */
+  since: Date | null;
 }
 
 /** What must go out one after the other. */
@@ -148,7 +150,9 @@ async function mergeWaiting(tx: Tx, target: string, { key, kind }: Effect): Prom
 
 const columns = `e.id, e.what, e.holder, e.attempts, e.looks, e.sent_at, e.planned_at,
   (select made.remote_id from effects made where made.key = coalesce(e.what->>'comment', e.what->>'deployment', e.what->>'issue')) as remote_id,
-  coalesce((select r.adopted_at is not null from repositories r where r.id = e.repository_id), false) as adopted`;
+  (e.what->>'since')::timestamptz as since,
+  coalesce((select r.adopted_at is not null from repositories r where r.id = e.repository_id), false)
+    and coalesce((e.what->>'since')::timestamptz >= (select max(born_at) from births), true) as adopted`;
 
 interface Row<E extends Effect> {
   id: number;
@@ -160,6 +164,7 @@ interface Row<E extends Effect> {
   planned_at: Date;
   remote_id: string | null;
   adopted: boolean;
+  since: Date | null;
 }
 
 function sendingOf<E extends Effect>(row: Row<E>): Sending<E> {
@@ -173,6 +178,7 @@ function sendingOf<E extends Effect>(row: Row<E>): Sending<E> {
     plannedAt: row.planned_at,
     remoteId: row.remote_id,
     adopted: row.adopted,
+    since: row.since,
   };
 }
 

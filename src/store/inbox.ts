@@ -86,7 +86,7 @@ export async function deliveryOf(db: Kysely<Tables>, id: string): Promise<Shown 
 export async function sendRound(db: Kysely<Tables>, which: number | 'all'): Promise<number> {
   const { rows } = await sql`
     with again as (
-      update deliveries set attempts = 0, due_at = clock(), error = null,
+      update deliveries set attempts = 0, deaths = 0, due_at = clock(), error = null,
         state = case source when 'hook' then 'heaped' else 'waiting' end
       where body is not null
         and ${which === 'all' ? sql`state = 'aside'` : sql`state in ('aside', 'waiting', 'heaped') and seq = ${which}`}

@@ -1,4 +1,4 @@
-import type { Event } from '../core/event.ts';
+import type { Due, Event } from '../core/event.ts';
 import type { Tx } from './connection.ts';
 import { keepWithin } from './deliveries.ts';
 
@@ -13,10 +13,12 @@ export async function raise(tx: Tx, event: Event, { guid, key }: { guid: string;
     guid,
     source: 'ours',
     name: event.type,
-    key: event.type === 'Due' ? `${event.repository.id}/${event.of}/${event.id}` : (key ?? String(event.repository.id)),
+    key: event.type === 'Due' ? turnKey(event) : (key ?? String(event.repository.id)),
     lane: 'progress',
     body: Buffer.from(JSON.stringify(event)),
     // Whatever else has happened already, however fast the clock is that says when.
     dueAt: event.type === 'Due' ? event.at : new Date(0),
   });
 }
+
+const turnKey = ({ repository, of, id }: Due): string => `${repository.id}/${of}/${id}`;

@@ -167,6 +167,7 @@ create table commands (
   delivery bigint,
   outcome text not null,
   at timestamp with time zone not null default clock(),
+  whole boolean not null default false,
   constraint commands_delivery_fkey FOREIGN KEY (delivery) REFERENCES deliveries(seq),
   constraint commands_pkey PRIMARY KEY (id)
 );
@@ -187,6 +188,7 @@ create table deliveries (
   settled_at timestamp with time zone,
   error text,
   body bytea storage external,
+  deaths smallint not null default 0,
   constraint deliveries_check CHECK (((state = 'taken'::text) = ((holder IS NOT NULL) AND (lease_until IS NOT NULL)))),
   constraint deliveries_guid_key UNIQUE (guid),
   constraint deliveries_pkey PRIMARY KEY (seq),
@@ -476,6 +478,14 @@ create table pull_turns (
   constraint pull_turns_pkey PRIMARY KEY (repository_id, number)
 );
 
+create table pulls_quiet (
+  repository_id bigint not null,
+  number integer not null,
+  snoozed_until timestamp with time zone,
+  muted boolean not null,
+  constraint pulls_quiet_pkey PRIMARY KEY (repository_id, number)
+);
+
 create table pulls_to_read (
   repository_id bigint not null,
   number integer not null,
@@ -533,6 +543,12 @@ create table reminder_digests (
   number integer,
   story jsonb not null,
   constraint reminder_digests_pkey PRIMARY KEY (repository_id, name)
+);
+
+create table reminders_agreed (
+  repository_id bigint not null,
+  at timestamp with time zone not null default clock(),
+  constraint reminders_agreed_pkey PRIMARY KEY (repository_id)
 );
 
 create table reminders_heard (

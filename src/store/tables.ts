@@ -18,6 +18,7 @@ export interface Tables {
     delivery: number | null;
     outcome: string;
     at: Generated<Date>;
+    whole: Generated<boolean>;
   };
   audit: {
     seq: Generated<number>;
@@ -74,6 +75,8 @@ export interface Tables {
   reminders_heard: ReminderHeardTable;
   stale_threads: { repository_id: number; number: number; issue: boolean; story: ColumnType<unknown, string, string> };
   reminders_opted_out: ReminderOptedOutTable;
+  reminders_agreed: { repository_id: number; at: Generated<Date> };
+  pulls_quiet: { repository_id: number; number: number; snoozed_until: Date | null; muted: boolean };
   outside_secrets: { owner: string; name: string; origin: string; sealed: string; added_at: Generated<Date> };
   pins: { repository_id: number; name: string; stands_for: number; pinned_at: Generated<Date> };
 }
@@ -91,6 +94,7 @@ interface DeliveryTable {
   lane: number;
   state: Defaulted<DeliveryState>;
   attempts: Defaulted<number>;
+  deaths: Defaulted<number>;
   received_at: Defaulted<Date>;
   due_at: Defaulted<Date>;
   holder: string | null;

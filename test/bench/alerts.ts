@@ -7,6 +7,7 @@ import { seal } from '../../src/store/sealed.ts';
 import { type House, openHouse } from './house.ts';
 import { percentile, post } from './load.ts';
 import type { Figure } from './main.ts';
+import { computed } from './process.ts';
 
 /**
  * A production in flames: a hundred thousand alerts of fifty things, each signed and kept before its 202, while people go on deploying.
@@ -91,13 +92,6 @@ async function openDoor({ connection, box, web, quiet }: House): Promise<void> {
 const megabytes = ({ server }: House) =>
   Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
-/** What the server has computed so far, whoever else keeps the machine busy. */
-function computed({ server }: House): number {
-  const words = readFileSync(`/proc/${server.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // Ticks of a hundredth of a second, for itself and in the kernel.
-  return (Number(words[11]) + Number(words[12])) * 10;
-}
-
 /** People deploy, one every other second, until all is over: when each of them saw the 👀. */
 async function deploying({ box, web }: House, isOver: () => boolean): Promise<number[]> {
   const bob = box.person('bob');
@@ -139,7 +133,7 @@ export async function bench(): Promise<Figure[]> {
   const calls = listening(house);
   let sent = 0;
   let over = false;
-  const before = computed(house);
+  const before = computed(server);
   const begun = performance.now();
   const signs = deploying(house, () => over);
   const memory = watching(
@@ -159,7 +153,7 @@ export async function bench(): Promise<Figure[]> {
   while ((await waiting()).length > 0) await pause(50);
   await quiet();
   const seconds = (performance.now() - begun) / 1_000;
-  const cpu = computed(house) - before;
+  const cpu = computed(server) - before;
   over = true;
   const [took, { then, most }] = [await signs, await memory];
   // Whatever is still to be told: the next look, and the texts that are written once a minute.

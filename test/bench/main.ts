@@ -7,6 +7,7 @@ import { bench as ingest } from './ingest.ts';
 import { bench as latency } from './latency.ts';
 import { bench as sandbox } from './sandbox.ts';
 import { bench as size } from './size.ts';
+import { bench as sweep } from './sweep.ts';
 
 /** `npm run bench -- <name> [--json]`: a table for people; with --json one flat object of names and numbers as the last line. */
 
@@ -17,7 +18,18 @@ export interface Figure {
   bound: { most?: number; least?: number } | null;
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest, boot, backlog, sandbox, size, cost, latency, builds, alerts };
+const benches: Record<string, () => Promise<Figure[]>> = {
+  ingest,
+  boot,
+  backlog,
+  sandbox,
+  size,
+  cost,
+  latency,
+  builds,
+  alerts,
+  sweep,
+};
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
 const unknown = names.filter(name => !(name in benches));

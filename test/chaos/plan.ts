@@ -20,9 +20,12 @@ export const PlanShape = z.object({
   strike: z.optional(Strike),
   /** Seconds by which its wall clock is wrong. */
   clockAhead: z.optional(z.number()),
+  /** Where it reads by how many milliseconds the test has moved all clocks. */
+  clockFile: z.optional(z.string()),
 });
 
 export interface Plan {
   strike?: { point: Point; occurrence: number; signal: 'SIGKILL' | 'SIGSTOP'; asleep?: number };
   clockAhead?: number;
+  clockFile?: string;
 }

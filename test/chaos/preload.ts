@@ -2,15 +2,17 @@
  * Loaded in front of `src/main.ts` in a process of a test: ends or stops the process at a named point on the way of a delivery, or
  * gives it a clock that is wrong. What it should do comes in CHAOS; it tells what it passed on its third stream.
  */
-import { writeSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import * as z from 'zod/mini';
 import { points } from '../../src/engine/points.ts';
 import { PlanShape } from './plan.ts';
 
-const { strike, clockAhead } = z.parse(PlanShape, JSON.parse(process.env.CHAOS ?? '{}'));
+const { strike, clockAhead, clockFile } = z.parse(PlanShape, JSON.parse(process.env.CHAOS ?? '{}'));
 
-if (clockAhead !== undefined) wrongClock(clockAhead * 1_000);
+let moved = 0;
+if (clockFile !== undefined) follow(clockFile);
+if (clockAhead !== undefined || clockFile !== undefined) wrongClock((clockAhead ?? 0) * 1_000);
 
 const passed = new Map<string, number>();
 /** Node writes its cache when a process ends well, which few do here. */
@@ -35,8 +37,17 @@ function lateBy(milliseconds: number): void {
   performance.now = () => now() + milliseconds;
 }
 
+/** Days that pass in a test pass for the process, too, or it would keep tokens that are over. */
+function follow(file: string): void {
+  const read = () => {
+    moved = Number(readFileSync(file, 'utf8')) || moved;
+  };
+  read();
+  setInterval(read, 20).unref();
+}
+
 function wrongClock(ahead: number): void {
-  const now = () => right.now() + ahead;
+  const now = () => right.now() + ahead + moved;
   const right = Date;
   globalThis.Date = new Proxy(right, {
     construct: (date, given, made) => Reflect.construct(date, given.length === 0 ? [now()] : given, made),

@@ -34,9 +34,16 @@ test('every section says what it is for, in one line', () => {
   for (const { key, about } of sections) expect(about, key).toMatch(/^[^\n|]+\.$/);
 });
 
-test('every file shown on the page is sound', async () => {
-  const shown = [...(await textOf('README.md')).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml ?? '');
+test('every key of reminders stands on the page about them', async () => {
+  const page = await textOf('../features/reminders/README.md');
+  const keys = [...(await textOf('README.md')).matchAll(/^\| `reminders\.(\w+)`/gm)].map(([, key]) => key ?? '');
+  expect(keys.length).toBeGreaterThan(15);
+  expect(keys.filter(key => !new RegExp(`\\b${key}:`).test(page))).toEqual([]);
+});
+
+test.each(['README.md', '../features/reminders/README.md'])('every file shown on the page is sound: %s', async page => {
+  const shown = [...(await textOf(page)).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml ?? '');
   expect(shown.length).toBeGreaterThan(1);
   for (const yaml of shown)
-    expect(loadFile(sections, yaml, 'README.md', { organisation: yaml.includes('enforced:') }).problems).toEqual([]);
+    expect(loadFile(sections, yaml, page, { organisation: yaml.includes('enforced:') }).problems).toEqual([]);
 });

@@ -126,7 +126,7 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await check.locator('summary').click();
   await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
   await done(page, 'file');
-  await page.getByText('5 of 23').waitFor();
+  await page.getByText('5 of 26').waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });
@@ -166,6 +166,35 @@ test('a build breaks, its issue says why, and it mends; what breaks in productio
   await pull(page, 'Raise an error on prod');
   await page.goto(`${playing.url}/acme/web/issues`);
   await page.getByRole('link', { name: '[prod] TypeError' }).waitFor();
+  expect(heard).toEqual([]);
+  await page.close();
+});
+
+test('a review is forgotten: its person hears of it once, after three working days, and no more when it is handed on', async () => {
+  const { page, heard } = await opened();
+  await page.goto(`${playing.url}/acme/web/pull/3`);
+  await page.getByText('asked for a review by').waitFor();
+  await say(page, '/status');
+  await page.getByRole('article').getByText('It has been the turn of carol to review for').waitFor();
+  await done(page, 'turn');
+  await pull(page, 'Let three working days pass');
+  const reminders = page.locator('article', { hasText: /has waited 3 business days for your review/ });
+  await reminders.waitFor();
+  await done(page, 'days');
+  await pull(page, 'Let a day pass');
+  await expect.poll(() => page.locator('article', { hasText: '@carol, alice has waited' }).count()).toBe(1);
+
+  await page.locator('#who summary').click();
+  await page.locator('#who button[value="carol"]').click();
+  await say(page, '/handover @bob');
+  await page.getByText('I ask bob for a review instead of you.').waitFor();
+  await pull(page, 'Let five minutes pass');
+  await page.getByText('this comment was marked as outdated').waitFor();
+  await done(page, 'pass');
+  await page.goto(`${playing.url}/acme/web/pull/4`);
+  await page.getByLabel('Comment by dave').waitFor();
+  // It is on hold, and nobody's turn.
+  expect(await page.getByLabel('Comment by shipmate').count()).toBe(0);
   expect(heard).toEqual([]);
   await page.close();
 });

@@ -1,58 +1,25 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { expect, test } from 'vitest';
 import type { PostComment } from '../../src/core/effect.ts';
-import { type Running, start } from '../../src/server.ts';
 import { backup } from '../../src/store/backup/backup.ts';
 import { restore } from '../../src/store/backup/restore.ts';
 import { openStore } from '../../src/store/connection.ts';
 import { plan } from '../../src/store/effects.ts';
-import { type Bot, settingsOn, startBot } from '../bot.ts';
-import { type Database, emptyDatabase, freshDatabase } from '../database.ts';
-import { inSilence } from '../silence.ts';
-import { until } from '../until.ts';
+import { type Bot, startBot } from '../bot.ts';
+import { emptyDatabase, freshDatabase } from '../database.ts';
+import { connected, moveTo } from '../moving.ts';
 import { asked, choresDone } from './house.ts';
 
 /** A database that is new, or from yesterday, on a GitHub that has gone on: nothing is done again. */
 
 const posts = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
 
-/** Ends the App and starts another one on this database; the bot's verbs then speak of that. */
-async function moveTo(bot: Bot, database: Database): Promise<{ bot: Bot; close(): Promise<void> }> {
-  const client = new pg.Client(database.config);
-  await client.connect();
-  const app: Running = await start(settingsOn(bot.box, database), { write() {} });
-  bot.box.webhooks.url = `${app.url}/api/github/webhooks`;
-  const query: Bot['query'] = async (sql, values) => (await client.query(sql, values)).rows;
-  const nothingIsOpen = async () => {
-    const [open] = await query<{ n: number }>(
-      `select ((select count(*) from deliveries where state in ('waiting', 'taken')) + (select count(*) from effects where state in ('planned', 'sent')))::int as n`,
-    );
-    return open?.n === 0;
-  };
-  const quiet = () => until(() => inSilence(bot.box, nothingIsOpen));
-  return {
-    bot: { ...bot, database, app, query, quiet },
-    async close() {
-      await app.stop();
-      await client.end();
-      await database.drop();
-    },
-  };
-}
-
 /** GitHub tells whole seconds, and what may be older than the database is not handled: some seconds later nothing is in doubt. */
 async function moment({ box, database }: Bot): Promise<void> {
   box.clock.advance(4_000);
   await database.shiftClock('4 seconds');
-}
-
-async function connected<T>(database: Database, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(database.config);
-  await client.connect();
-  return await work(client).finally(() => client.end());
 }
 
 test('with a new database a comment that stands there is found, and not written again', async () => {

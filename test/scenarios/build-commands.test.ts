@@ -121,7 +121,7 @@ test('what is mistyped, said elsewhere or by somebody who may not is refused wit
     \`\`\`
     Write it like this: \`/snooze <2d|until 2026-12-01>\`.",
       "/snooze 400d | eyes confused | 😕 A quarter of a year is the longest; \`/mute\` is for good.",
-      "/snooze until 2020-01-01 | eyes confused | 😕 <time> (UTC) is over already.",
+      "/snooze until 2020-01-01 | eyes confused | 😕 <time> (UTC) is over already. Name a later day, or say how long: \`/snooze 2d\`.",
       "/snooze 0d | eyes confused | I did not run \`/snooze\`: \`0d\` is no time; write \`30m\`, \`2h\` or \`3d\`, or \`until 2026-12-01\`.
     \`\`\`
     /snooze 0d
@@ -146,14 +146,14 @@ test('what is mistyped, said elsewhere or by somebody who may not is refused wit
       "/unmute | eyes confused | 😕 \`/unmute\` is for the issues that I open myself (they carry the label \`shipmate\`), and this is none of them.",
       "/flaky | eyes confused | 😕 \`/flaky\` is for an issue of mine about a build that is red, and this is none. They carry the label \`shipmate: build\`.",
       "/rerun | eyes confused | 😕 Nothing failed here that \`/rerun\` could run again. It is for the open pull request where a run failed, or my issue about a build that is red.",
-      "dave: /snooze 2d | eyes confused | \`/snooze\` needs the triage role in this repository, and you have read. Somebody with triage can say it, or an admin gives you the role.",
+      "dave: /snooze 2d | eyes confused | 😕 \`/snooze\` is for whoever this thread waits for, and for people with the role \`triage\`.",
       "dave: /rerun | eyes confused | \`/rerun\` needs the write role in this repository, and you have read. Somebody with write can say it, or an admin gives you the role.",
       "mallory: /snooze 2d | eyes",
-      "mallory: /rerun | ",
+      "mallory: /rerun | eyes",
     ]
   `);
   expect(await told(bot, issue, '/snooze')).toMatchInlineSnapshot(
-    `"/snooze | eyes confused | \`/snooze\` needs \`for\`. Write it like this: \`/snooze <2d|until 2026-12-01>\`."`,
+    `"/snooze | eyes confused | \`/snooze\` needs \`time\`. Write it like this: \`/snooze <2d|until 2026-12-01>\`."`,
   );
 });
 

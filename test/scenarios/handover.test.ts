@@ -49,7 +49,7 @@ test('an author who has asked nobody asks them; nobody else may without a role f
   pull.comment(alice, '/handover @mallory');
   expect(await bot.says(pull)).toMatchInlineSnapshot(`
     [
-      "😕 \`mallory\` cannot read this repository. Whoever administers it can give them access, or name somebody else.",
+      "😕 \`mallory\` is no collaborator of this repository, and GitHub lets nobody else be asked. Whoever administers it can invite them, or name somebody else.",
     ]
   `);
   expect(asked(bot, pull)).toEqual([]);
@@ -100,4 +100,42 @@ test('there is nothing to hand over in an issue, or where it is closed', async (
       "😕 Reviews are handed over on an open pull request, and this is none.",
     ]
   `);
+});
+
+test('on a public repository everybody reads, and only who has a tie to it can be asked', async () => {
+  await using bot = await startBot({ files, private: false });
+  const [alice, bob] = [bot.box.person('alice'), bot.box.person('bob')];
+  const pull = await aPull(bot);
+  pull.askReview(alice, { people: [bob] });
+  pull.comment(bob, '/handover @mallory');
+  expect(await bot.says(pull)).toMatchInlineSnapshot(`
+    [
+      "😕 \`mallory\` is no collaborator of this repository, and GitHub lets nobody else be asked. Whoever administers it can invite them, or name somebody else.",
+    ]
+  `);
+  expect(asked(bot, pull)).toEqual(['bob']);
+  pull.comment(bob, '/handover @dave');
+  expect(await bot.says(pull)).toMatchInlineSnapshot(`
+    [
+      "👉 I ask \`dave\` for a review instead of you.",
+    ]
+  `);
+  expect(asked(bot, pull)).toEqual(['dave']);
+});
+
+test('who has asked for changes and gives the review away is followed by the new one', async () => {
+  await using bot = await startBot({ files });
+  const [alice, bob] = [bot.box.person('alice'), bot.box.person('bob')];
+  const pull = await aPull(bot);
+  pull.askReview(alice, { people: [bob] });
+  pull.review(bob, 'Not like this', 'CHANGES_REQUESTED', [{ path: 'greet.js', line: 1, body: 'Why one?' }]);
+  await bot.later(1);
+  pull.comment(bob, '/handover @carol');
+  expect(await bot.says(pull)).toMatchInlineSnapshot(`
+    [
+      "👉 I ask \`carol\` for a review.",
+    ]
+  `);
+  pull.comment(bob, '/status');
+  expect((await bot.says(pull))[0]).toContain('the turn of `carol` to review');
 });

@@ -33,7 +33,7 @@ test('/help: what is switched on here, and what of it is for you', async () => {
     **deploy**
     - \`/deploy [env] [ref|@sha] [--override <reason>] …\` — Deploy the commit of this thread, or another one.
     - \`/plan [env] [ref|@sha] …\` — Show what a deploy would do, and do nothing.
-    - \`/status [env]\` — What runs where, what is on its way, and what is red.
+    - \`/status [env]\` — What runs where, what is on its way, what is red, and whose turn it is.
     - \`/queue [env]\` — Who waits where for what, and what is under way.
     - \`/cancel [env]\` — Stop a deploy, or take it back before its turn; else a plan.
     - \`/history [env]\` — The last ten deploys of an environment.

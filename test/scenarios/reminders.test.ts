@@ -13,7 +13,7 @@ test('a forgotten review reaches the one who was asked, once, and is put away wh
   await until(bot, 'Tue', '10:30');
   expect(await bot.says(pull)).toMatchInlineSnapshot(`
     [
-      "@bob, \`alice\` has waited 1 business day for your review (+2 −0 in 1 file, green). Review it, \`/handover @x\`, or \`/snooze 2d\`.",
+      "@bob, \`alice\` has waited 1 business day for your review (+2 −0 in 1 file). Review it, \`/handover @x\`, or \`/snooze 2d\`.",
     ]
   `);
   await until(bot, 'Thu', '10:30');

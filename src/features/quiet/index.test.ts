@@ -19,6 +19,7 @@ function invocation(file: string): Invocation {
       node: 'I_1',
       author: null,
       pull: null,
+      asked: [],
       main: null,
       fileBlob: null,
       workflows: [],
@@ -46,23 +47,28 @@ const pull = (isHere: boolean, isQuiet = false): Hushable => ({
   actor: async () => hushed('alice', isQuiet),
 });
 
-async function said(things: Hushable[], name: string, args: Record<string, unknown> = {}, file = 'timezone: Europe/Berlin\n') {
+async function said(
+  things: Hushable[],
+  name: string,
+  args: Record<string, unknown> = {},
+  { file = 'timezone: Europe/Berlin\n', role = 'write' }: { file?: string; role?: Invocation['role'] } = {},
+) {
   const found = quiet(things).commands?.find(one => one.name === name);
   if (!found) throw new Error(name);
   const ready = await found.prepare(
-    { invocation: invocation(file), args, more: {} },
+    { invocation: { ...invocation(file), role }, args, more: {} },
     askOf(repository, { peek: read => read(session) }),
   );
   expect(ready.locks).toEqual(things.flatMap(one => one.locks(repository)));
   return (await ready.decide(session, now)).reply?.says;
 }
-const until = (date: string) => ({ for: { kind: 'until', date } });
+const until = (date: string) => ({ time: { kind: 'until', date } });
 const me = { me: 'me' };
 
 test('each thing answers for its own threads, with what ends it', async () => {
   expect([
     await said([issue(true), pull(false)], 'snooze', until('2026-12-01')),
-    await said([issue(false), pull(true)], 'snooze', { for: { kind: 'for', milliseconds: 86_400_000 } }),
+    await said([issue(false), pull(true)], 'snooze', { time: { kind: 'for', milliseconds: 86_400_000 } }),
     await said([issue(false), pull(true)], 'mute'),
     await said([issue(false), pull(true, true)], 'unmute'),
     await said([issue(true), pull(false)], 'mute', me),
@@ -87,11 +93,11 @@ test('what is in the way is said', async () => {
     await said([issue(true)], 'unmute'),
     await said([issue(true), pull(true)], 'unmute', me),
     await said([issue(true)], 'mute', me),
-    await said([issue(true), pull(true)], 'mute', me, 'prefix: "!"\n'),
+    await said([issue(true), pull(true)], 'mute', me, { file: 'prefix: "!"\n' }),
   ]).toMatchInlineSnapshot(`
     [
       "😕 \`/snooze\` is for issues of mine, and for pull requests, and this is none of them.",
-      "😕 22 Nov 2026 09:00 (Europe/Berlin) is over already.",
+      "😕 22 Nov 2026 09:00 (Europe/Berlin) is over already. Name a later day, or say how long: \`/snooze 2d\`.",
       "😕 A quarter of a year is the longest; \`/mute\` is for good.",
       "😕 Nobody asked me to be quiet here, so there is nothing to end.",
       "😕 You did not ask me to be quiet, so there is nothing to end.",
@@ -101,12 +107,14 @@ test('what is in the way is said', async () => {
   `);
 });
 
-test('a thread takes triage, oneself only a place here', () => {
-  const [snooze, mute, unmute] = quiet([issue(true)]).commands ?? [];
-  const { file } = invocation('');
-  expect(snooze?.allows({ file, args: {} })).toEqual(['triage']);
-  for (const one of [mute, unmute]) {
-    expect(one?.allows({ file, args: {} })).toEqual(['triage']);
-    expect(one?.allows({ file, args: me })).toEqual(['read']);
-  }
+test.each([
+  ['somebody with triage', 'triage', false, 'the pull request is quiet: for good. `/unmute` ends that.'],
+  ['whoever it waits for', 'read', true, 'the pull request is quiet: for good. `/unmute` ends that.'],
+  ['anybody else', 'read', false, '😕 `/mute` is for whoever this thread waits for, and for people with the role `triage`.'],
+] as const)('a thread is hushed by %s', async (_, role, waits, expected) => {
+  const things: Hushable[] = [
+    { ...pull(true), here: async () => ({ ...hushed('the pull request', false), waitsFor: () => waits }) },
+  ];
+  expect(await said(things, 'mute', {}, { role })).toBe(expected);
+  expect(await said(things, 'mute', me, { role })).toContain('alice is quiet');
 });

@@ -3,7 +3,9 @@ import { timezone } from '../../config/sections.ts';
 import { arg } from '../../core/args.ts';
 import { answer, command, type Invocation, type Outcome, refuse } from '../../core/command.ts';
 import type { Feature, Hushable, Hushed, Quiet } from '../../core/feature.ts';
+import { isOutsider } from '../../core/outsider.ts';
 import type { Session } from '../../core/session.ts';
+import { rankOf } from '../../core/who.ts';
 import * as messages from './messages.ts';
 import { endOf } from './until.ts';
 
@@ -12,7 +14,8 @@ const longest = 92 * 24 * 3_600_000;
 export function quiet(things: Hushable[]): Feature {
   const [needs, ...or] = things.flatMap(({ sections }) => sections);
   const shared = {
-    ...({ who: 'triage', acts: true } as const),
+    // Who it waits for, only the thing itself knows.
+    ...({ who: 'read', author: true, asked: true, acts: true } as const),
     ...(needs ? { needs, or } : {}),
     locks: ({ invocation: { repository } }: Given) => things.flatMap(one => one.locks(repository)),
   };
@@ -20,7 +23,6 @@ export function quiet(things: Hushable[]): Feature {
   /** A person may always have quiet from us; a thread is others' as well. */
   const whose = {
     ...shared,
-    who: ({ args }: { args: Whose }) => [args.me === undefined ? ('triage' as const) : ('read' as const)],
     args: { me: arg.choice('me').optional() },
     rows: async (session: Session, given: Given & { args: Whose }) =>
       given.args.me === undefined ? here(session, given) : actorOf(things, session, given.invocation),
@@ -29,15 +31,17 @@ export function quiet(things: Hushable[]): Feature {
   const snooze = command({
     ...shared,
     name: 'snooze',
-    summary: 'Stop my comments in this thread for some time.',
-    args: { for: arg.term() },
+    summary: 'Stop my comments in this thread for some time; for whoever it waits for, and with triage.',
+    args: { time: arg.term() },
     examples: ['/snooze 2d', '/snooze until 2026-12-01'],
     rows: here,
     decide({ invocation, args, rows, now }) {
+      if (isOutsider(invocation) && (!rows || !mayHush(rows, invocation))) return { reply: null };
       if (!rows) return nothing(things, invocation, 'snooze');
+      if (!mayHush(rows, invocation)) return { reply: refuse(messages.notYours(`${invocation.prefix}snooze`)) };
       const zone = invocation.file.read(timezone) ?? 'UTC';
-      const at = endOf(args.for, zone, now);
-      if (at <= now) return { reply: refuse(messages.over(at, zone)) };
+      const at = endOf(args.time, zone, now);
+      if (at <= now) return { reply: refuse(messages.over(at, zone, invocation.prefix)) };
       if (at.getTime() - now.getTime() > longest) return { reply: refuse(messages.tooLong(invocation.prefix)) };
       return become(rows, { kind: 'until', at, clock: messages.clock(at, zone) }, { now, end: `${invocation.prefix}unmute` });
     },
@@ -49,7 +53,11 @@ export function quiet(things: Hushable[]): Feature {
     summary: 'Stop my comments in this thread for good, or with `me` what reminds you.',
     examples: ['/mute', '/mute me'],
     decide({ invocation, args, rows, now }) {
+      if (isOutsider(invocation) && (!rows || (args.me === undefined ? !mayHush(rows, invocation) : rows.isQuiet(now))))
+        return { reply: null };
       if (!rows) return nothing(args.me === undefined ? things : null, invocation, 'mute');
+      if (args.me === undefined && !mayHush(rows, invocation))
+        return { reply: refuse(messages.notYours(`${invocation.prefix}mute`)) };
       const end = `${invocation.prefix}unmute${args.me === undefined ? '' : ' me'}`;
       return become(rows, { kind: 'for good' }, { now, end });
     },
@@ -61,7 +69,11 @@ export function quiet(things: Hushable[]): Feature {
     summary: 'Let me comment in this thread again, or with `me` remind you again.',
     examples: ['/unmute', '/unmute me'],
     decide({ invocation, args, rows, now }) {
+      if (isOutsider(invocation) && (!rows?.isQuiet(now) || (args.me === undefined && !mayHush(rows, invocation))))
+        return { reply: null };
       if (!rows) return nothing(args.me === undefined ? things : null, invocation, 'unmute');
+      if (args.me === undefined && !mayHush(rows, invocation))
+        return { reply: refuse(messages.notYours(`${invocation.prefix}unmute`)) };
       if (!rows.isQuiet(now)) return { reply: refuse(args.me === undefined ? messages.notQuiet : messages.notQuietForYou) };
       return become(rows, { kind: 'over' }, { now, end: null });
     },
@@ -76,6 +88,10 @@ interface Given {
 interface Whose {
   me: string | undefined;
 }
+
+/** A person may always have quiet from us; a thread is others' as well. */
+const mayHush = ({ waitsFor }: Hushed, { role, actor }: Invocation): boolean =>
+  rankOf(role) >= rankOf('triage') || waitsFor?.(actor) === true;
 
 const isOn = ({ sections }: Hushable, { file }: Invocation): boolean =>
   sections.some(section => file.read(section) !== undefined);

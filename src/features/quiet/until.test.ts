@@ -25,6 +25,10 @@ test.each(['', '0d', 'until', 'until 2d', 'until tomorrow', 'until 2026-11-31', 
   },
 );
 
+test.each(['2d please', 'until 2026-12-01 or so', '2d 3d'])('%s has more words than a time', word => {
+  expect(read(word)).toBe('has words after it that say nothing here; write `30m`, `2h` or `3d`, or `until 2026-12-01`');
+});
+
 test('a day is taken as it is written, and what is none is said', () => {
   const day = (word: string) => arg.date().read(word, { environments: [] });
   expect(day('2026-12-01')).toEqual({ ok: true, value: '2026-12-01' });

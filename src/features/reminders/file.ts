@@ -5,28 +5,37 @@ import { type Handler, handler } from '../../core/feature.ts';
 import { readIssueId } from '../../core/issue-id.ts';
 import type { Session } from '../../core/session.ts';
 import { outcomeOf } from '../../store/outcomes.ts';
-import { type Books, newBooks } from './books/books.ts';
-import { booksHeld, booksNow, booksSaved, lookDue, overdue } from './books/store.ts';
+import { type Books, newBooks, newSweep } from './books/books.ts';
+import { agreedOnce, agreementSaved, booksHeld, booksNow, booksSaved, type Late, lookDue, overdue } from './books/store.ts';
 import { type Reminders, remindersOf } from './config.ts';
 import { lockOf } from './lock.ts';
 import { agreed } from './plan/decide.ts';
 
-function read(repository: Repository, config: Reminders | null, books: Books | null, now: Date): Decision {
+interface Known {
+  books: Books | null;
+  /** Somebody has said yes before: who agreed once is not asked again. */
+  agreed: boolean;
+}
+
+function read(repository: Repository, config: Reminders | null, { books, agreed: before }: Known, now: Date): Decision {
   const about = `reminders of ${repository.owner}/${repository.name}`;
   // Whoever looks next sees that the file asks for none.
   if (!config) return decided({ about, changes: [], raises: [lookDue(repository, now)] });
   const begun = books && books.state !== 'on' && config.startsNow ? agreed(repository, books, null, now) : null;
-  const next = { ...(begun?.books ?? books ?? newBooks(now, config.startsNow)), nextAt: now };
+  // With other times and labels all of them may be due at another time.
+  const anew = { sweep: newSweep(now), nextAt: now };
+  const next = { ...(begun?.books ?? books ?? newBooks(now, config.startsNow || before)), ...anew };
   return decided({
     about,
     reasons: { says: begun?.says ?? (books ? 'the file is another one' : 'the file asks for them'), holds: true },
-    changes: [booksSaved(repository, next)],
+    changes: [booksSaved(repository, next), ...(config.startsNow ? [agreementSaved(repository)] : [])],
     effects: begun?.effects ?? [],
     raises: [lookDue(repository, now)],
   });
 }
 
 const fileOf = 'reminders-file';
+export const isFileDue = ({ of }: Due): boolean => of === fileOf;
 
 /** Asked for by whoever hears of a pull request where nobody looks and the file asks for it: the App came later than the file. */
 export const fileDue = (repository: Repository, at: Date): Due => ({
@@ -35,7 +44,10 @@ export const fileDue = (repository: Repository, at: Date): Due => ({
 
 const parts = {
   scope: ({ repository }: { repository: Repository }) => lockOf(repository),
-  rows: (session: Session, { repository }: { repository: Repository }) => booksHeld(session, repository),
+  rows: async (session: Session, { repository }: { repository: Repository }): Promise<Known> => ({
+    books: await booksHeld(session, repository),
+    agreed: await agreedOnce(session, repository),
+  }),
 };
 
 export const files: Handler[] = [
@@ -51,7 +63,7 @@ export const files: Handler[] = [
   handler({
     ...parts,
     on: 'Due',
-    facts: async ({ of }, ask) => (of === fileOf ? { config: remindersOf(await ask.file()) } : null),
+    facts: async (event, ask) => (isFileDue(event) ? { config: remindersOf(await ask.file()) } : null),
     decide: ({ event: { repository }, facts: { config }, rows, now }) => read(repository, config, rows, now),
   }),
   /** Whoever closes the issue that asks says no; whoever opens it again has thought better of it. */
@@ -66,7 +78,7 @@ export const files: Handler[] = [
       });
       return books?.plan && readIssueId(opening?.remoteId ?? null)?.number === number ? {} : null;
     },
-    decide({ event, rows, now }) {
+    decide({ event, rows: { books: rows }, now }) {
       const about = `the plan for reminders was ${event.how} by ${event.by.login}`;
       const state = rows && answerOf(event, rows);
       if (!rows || !state) return decided({ about, outcome: 'ignored' });
@@ -85,11 +97,8 @@ function answerOf({ how }: IssueMoved, { state }: Books): Books['state'] | null 
   return state === 'refused' && how === 'reopened' ? 'asked' : null;
 }
 
-/** A look whose turn got lost has another one; whoever comes too often finds that it is not time yet. */
-export async function looksLate(session: Session, now: Date): Promise<{ due: Due; since: Date; read: number | null }[]> {
-  return (await overdue(session, 200)).map(({ repository, since, read: pulls }) => ({
-    due: lookDue(repository, now),
-    since,
-    read: pulls,
-  }));
+/** Whose pull requests should have been looked at an hour ago, and how many of them were read by then. A turn that got lost has another one. */
+export async function looksLate(session: Session, now: Date): Promise<{ late: Late[]; lost: Due[] }> {
+  const late = await overdue(session, 200);
+  return { late, lost: late.filter(({ lost }) => lost).map(({ repository }) => lookDue(repository, now)) };
 }

@@ -2,6 +2,7 @@
 import type { Feature } from '../../core/feature.ts';
 import type { TeamFile } from '../../core/file.ts';
 import { cleanups } from './cleanup/index.ts';
+import { askEnded } from './commands/ended.ts';
 import { handover } from './commands/handover.ts';
 import { reopenWith } from './commands/reopen.ts';
 import { reminders } from './config.ts';
@@ -28,5 +29,5 @@ export const reminderFeature = ({ environments, frozen }: Round): Feature => ({
   name: 'reminders',
   sections: [reminders],
   commands: [handover, reopenWith({ closedHere, reopened })],
-  handlers: [...files, ...hearing, looksWith(frozen), issueLooks, staleEnded, ...digests, ...cleanups(environments)],
+  handlers: [...files, ...hearing, looksWith(frozen), issueLooks, staleEnded, askEnded, ...digests, ...cleanups(environments)],
 });

@@ -1,24 +1,27 @@
 /** How a pull request, or a person, is left in peace, for `/snooze`, `/mute` and `/unmute`. */
 import type { Hushable, Quiet } from '../../core/feature.ts';
-import { reminders } from './config.ts';
+import { reminders, remindersOf } from './config.ts';
 import { lockOf } from './lock.ts';
-import type { Row } from './row.ts';
-import { optedOut, optsOut, rowsNamed, rowsSaved } from './store.ts';
+import type { Peace } from './row.ts';
+import { optedOut, optsOut, peaceOf, peaceSaved, rowsNamed } from './store.ts';
 
 export const quietPulls: Hushable = {
   sections: [reminders],
-  which: 'open pull requests, from two minutes after they were opened',
+  which: 'open pull requests',
   locks: repository => [lockOf(repository)],
-  async here(session, { repository, place }) {
+  async here(session, { repository, place, file }) {
+    if (place.pull?.state !== 'open' || !remindersOf(file)) return null;
     const { number } = place.subject;
-    const row = place.pull?.state === 'open' ? (await rowsNamed(session, repository, [number])).get(number) : undefined;
-    if (!row) return null;
+    const row = (await rowsNamed(session, repository, [number])).get(number);
+    const called = row ? [...(row.turn.of === 'nobody' ? [] : row.turn.people), ...(row.nudge?.to ?? [])] : [];
+    const peace = (await peaceOf(session, repository, [number])).get(number);
     return {
-      isQuiet: now => row.muted || (row.snoozedUntil !== null && row.snoozedUntil > now),
-      become: quiet => ({
+      isQuiet: now => peace !== undefined && (peace.muted || (peace.snoozedUntil !== null && peace.snoozedUntil > now)),
+      waitsFor: ({ id }) => called.some(one => one.id === id),
+      become: (quiet, now) => ({
         says: says(quiet),
         // The comment that says it has it read again: when somebody hears next, that look finds out.
-        changes: [rowsSaved(repository, [{ ...row, ...hushed(quiet) }])],
+        changes: [peaceSaved(repository, number, hushed(quiet, now))],
         raises: [],
       }),
     };
@@ -41,13 +44,13 @@ function says(quiet: Quiet): string {
   return quiet.kind === 'for good' ? 'I remind nobody here.' : `I remind nobody here until ${quiet.clock}.`;
 }
 
-function hushed(quiet: Quiet): Pick<Row, 'snoozedUntil' | 'muted'> {
+function hushed(quiet: Quiet, now: Date): Peace {
   switch (quiet.kind) {
     case 'until':
       return { snoozedUntil: quiet.at, muted: false };
     case 'for good':
       return { snoozedUntil: null, muted: true };
     case 'over':
-      return { snoozedUntil: null, muted: false };
+      return { snoozedUntil: now, muted: false };
   }
 }

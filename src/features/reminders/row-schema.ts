@@ -12,7 +12,7 @@ const why = z.discriminatedUnion('because', [
   z.object({ because: z.enum(['changes', 'question']), by: person }),
   z.object({ because: z.literal('threads'), by: z.array(person), count: z.number() }),
   z.object({ because: z.literal('red'), checks: z.array(z.string()) }),
-  z.object({ because: z.literal('approved'), by: z.array(person) }),
+  z.object({ because: z.enum(['approved', 'dismissed']), by: z.array(person) }),
   z.object({ because: z.enum(['ready', 'conflict', 'more reviews', 'nobody asked']) }),
 ]);
 const rest = z.discriminatedUnion('because', [
@@ -38,10 +38,12 @@ const nudge = z.object({
   comment: z.string(),
   at: date,
   to: z.array(person),
+  hearers: z.array(person),
   edits: z.number(),
   says: z.string(),
   saidAt: date,
-  stands: z.enum(['leaving', 'there', 'gone']),
+  stands: z.enum(['leaving', 'there', 'failed', 'gone']),
+  tries: z.number(),
   escalated: z.nullable(z.object({ comment: z.nullable(z.string()), at: date })),
 });
 export const staleStory = z.object({
@@ -66,6 +68,8 @@ export const story: z.ZodMiniType<Omit<Row, 'number' | 'head' | 'dueAt' | 'readA
   green: z.boolean(),
   redSince: maybe,
   conflictSince: maybe,
+  clearSince: maybe,
+  greenSince: maybe,
   movedAt: date,
   snoozedUntil: maybe,
   muted: z.boolean(),

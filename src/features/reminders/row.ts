@@ -2,7 +2,13 @@
 import type { Person } from '../../core/event.ts';
 import type { Turn } from './turns/turn.ts';
 
-export interface Row {
+/** How quiet we are on a pull request, as people said. */
+export interface Peace {
+  snoozedUntil: Date | null;
+  muted: boolean;
+}
+
+export interface Row extends Peace {
   number: number;
   head: string;
   /** GraphQL node id of its thread. */
@@ -12,21 +18,25 @@ export interface Row {
   openedAt: Date;
   /** As GitHub said when it was last read: when it changed last. */
   changedAt: Date;
+  /** When it was read and something had changed, or when a look at all of them met it. */
   readAt: Date;
   turn: Turn;
   /** The name of this stretch of waiting: who, for what, since when. Another one is another episode, with a nudge of its own. */
   episode: string;
   size: { additions: number; deletions: number; files: number };
+  /** False where there are no checks at all: nobody calls that green. */
   green: boolean;
   /** Since when a check that counts is red; since when it cannot be merged. As far as we saw it. */
   redSince: Date | null;
   conflictSince: Date | null;
+  /** Since when neither is so any more. */
+  clearSince: Date | null;
+  /** Since when all checks that count are green at this commit, as far as we saw it; null: never, or there are none. */
+  greenSince: Date | null;
   /** The last deed of a person. */
   movedAt: Date;
   /** When something may have to be said next; null: nothing will, as far as is known. */
   dueAt: Date | null;
-  snoozedUntil: Date | null;
-  muted: boolean;
   /** What was said in this episode, or in one before that nobody has put away. */
   nudge: Nudge | null;
   stale: Stale | null;
@@ -40,13 +50,20 @@ export interface Nudge {
   at: Date;
   /** Who was mentioned. */
   to: Person[];
+  /** Who heard of it: all of a team that was mentioned whole, too. */
+  hearers: Person[];
   edits: number;
   /** What stands in it, as far as that may change before the turn passes. */
   says: string;
   /** When it was given that text. */
   saidAt: Date;
-  /** `leaving`: it may not have got there yet; `gone`: nothing stands there, and nothing will: somebody deleted it, or nobody may be called. */
-  stands: 'leaving' | 'there' | 'gone';
+  /**
+   * `leaving`: it may not have got there yet; `failed`: it never did; `gone`: nothing stands there, and nothing will: somebody deleted it,
+   * nobody may be called, or GitHub would not have it.
+   */
+  stands: 'leaving' | 'there' | 'failed' | 'gone';
+  /** How many times it was sent. */
+  tries: number;
   /** The second comment, to the team; without a comment: there was nobody to tell. */
   escalated: { comment: string | null; at: Date } | null;
 }
@@ -57,6 +74,8 @@ export function nudgeKeys({ nudge }: Pick<Row, 'nudge'>): string[] {
   const team = nudge.escalated?.comment ?? null;
   return [nudge.comment, nudgeEditKey(nudge, nudge.edits), ...(team === null ? [] : [team])];
 }
+/** Of the write that folds it away. */
+export const hiddenKey = (comment: string): string => `${comment}:hidden`;
 export const nudgeEditKey = ({ comment }: Pick<Nudge, 'comment'>, edits: number): string => `${comment}:edit:${edits}`;
 
 export interface Stale {

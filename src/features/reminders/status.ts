@@ -7,22 +7,24 @@ import { booksNow } from './books/store.ts';
 import { reminders, remindersOf } from './config.ts';
 import type { Frozen } from './looking/facts.ts';
 import { folded } from './looking/fold.ts';
+import { pullsRead } from './reading.ts';
 import type { Row } from './row.ts';
-import { optedOut, rowsNamed } from './store.ts';
+import { optedOut, peaceOf, rowsNamed } from './store.ts';
 import { turnWords } from './turns/words.ts';
 
 export const turnHere = (frozen: Frozen): AskingPart => ({
   section: reminders,
-  async asks({ repository, place, file, prefix }, ask) {
+  async asks({ repository, place, sign, file, prefix }, ask) {
     const config = remindersOf(file);
     const { number } = place.subject;
-    const [pull] = config && place.pull ? (await ask.github.pulls({ which: { numbers: [number] }, votesOn: [] })).pulls : [];
+    const [pull] = config && place.pull ? (await pullsRead({ which: { numbers: [number] }, votesOn: [] }, ask, sign)).pulls : [];
     return async session => {
       if (!config || !pull) return null;
       const { now } = await booksNow(session, repository);
       const row = (await rowsNamed(session, repository, [number])).get(number) ?? null;
       const isFrozen = (base: string) => frozen(file, base, { defaultBranch: repository.defaultBranch, now });
-      const next = folded(row, pull, { config, frozen: isFrozen, optedOut: await optedOut(session, repository), now });
+      const [out, peace] = [await optedOut(session, repository), await peaceOf(session, repository, [number])];
+      const next = folded(row, pull, { config, frozen: isFrozen, optedOut: out, peace, hasHeard: () => false, now });
       const zone = file.read(timezone) ?? 'UTC';
       return [turnWords(next.turn, { now, timezone: zone }), quiet(next, { now, zone, prefix })]
         .filter(one => one !== '')

@@ -6,7 +6,7 @@ import type { Session } from '../../core/session.ts';
 import { jsonOf } from '../../store/json.ts';
 import { rowsOf } from '../../store/session.ts';
 import type { Tables } from '../../store/tables.ts';
-import type { Heard, Row } from './row.ts';
+import type { Heard, Peace, Row } from './row.ts';
 import { story } from './row-schema.ts';
 
 type Kept = Selectable<Tables['pull_turns']>;
@@ -55,12 +55,27 @@ export async function unmet(session: Session, repository: Here, since: Date): Pr
   return (await turns(session, repository).select('number').where('read_at', '<', since).execute()).map(one => one.number);
 }
 
-/** What is asked about closing, with the node of the comment that asks; the newest first. */
-export async function questions(session: Session, { id }: Here, most: number): Promise<{ number: number; node: string }[]> {
-  const { rows } = await sql<{ number: number; node: string }>`
-    select p.number, e.remote_id as node from pull_turns p join effects e on e.key = p.story -> 'stale' ->> 'comment'
-    where p.repository_id = ${id} and p.story -> 'stale' ->> 'comment' is not null and e.state = 'done' and e.remote_id is not null
-    order by p.story -> 'stale' ->> 'askedAt' desc limit ${most}`.execute(rowsOf(session));
+/** A pull request that is asked about, with the node of the comment that asks. */
+export interface Question {
+  number: number;
+  node: string;
+}
+
+const unanswered = ({ id }: Here) => sql`
+  select p.number, e.remote_id as node from pull_turns p join effects e on e.key = p.story -> 'stale' ->> 'comment'
+  where p.repository_id = ${id} and p.story -> 'stale' ->> 'comment' is not null and e.state = 'done' and e.remote_id is not null
+    and p.story -> 'stale' ->> 'keptUntil' is null and p.story -> 'stale' ->> 'closedAt' is null`;
+
+/** Which nobody has answered. Where there are more than that, others each hour. */
+export async function questions(session: Session, repository: Here, most: number): Promise<Question[]> {
+  const { rows } = await sql<Question>`
+    ${unanswered(repository)} order by md5(p.number || to_char(clock(), 'YYYYMMDDHH24')) limit ${most}`.execute(rowsOf(session));
+  return rows;
+}
+
+/** Of these: nothing is closed unless its answers were read. */
+export async function questionsNamed(session: Session, repository: Here, numbers: number[]): Promise<Question[]> {
+  const { rows } = await sql<Question>`${unanswered(repository)} and p.number = any(${numbers}::int[])`.execute(rowsOf(session));
   return rows;
 }
 
@@ -75,7 +90,7 @@ export async function loads(session: Session, { id }: Here): Promise<Map<number,
 
 const holdersOf = ({ turn }: Row): number[] => (turn.of === 'nobody' ? [] : turn.people.map(({ id }) => id));
 
-/** All with one statement. */
+/** All with one statement; what has not changed is not written again. */
 export const rowsSaved = ({ id }: Here, rows: Row[]): Change => ({
   what: `${rows.length} pull requests are known as they are now`,
   async write(session) {
@@ -92,11 +107,36 @@ export const rowsSaved = ({ id }: Here, rows: Row[]): Change => ({
       select ${id}, number, head, holders, since, due_at, read_at, story
       from jsonb_to_recordset(${jsonOf(given)}::jsonb) as given (number int, head text, holders bigint[], since timestamptz,
         due_at timestamptz, read_at timestamptz, story jsonb)
+      where not exists (
+        select from pull_turns p where p.repository_id = ${id} and p.number = given.number
+          and (p.head, p.holders, p.since, p.due_at, p.story)
+            is not distinct from (given.head, given.holders, given.since, given.due_at, given.story))
       order by number
       on conflict (repository_id, number) do update set (head, holders, since, due_at, read_at, story)
         = (excluded.head, excluded.holders, excluded.since, excluded.due_at, excluded.read_at, excluded.story)`.execute(
       rowsOf(session),
     );
+  },
+});
+
+/** So that whoever ends a look at all of them knows which it has not met. */
+export const rowsMet = ({ id }: Here, numbers: number[], at: Date): Change => ({
+  what: `${numbers.length} pull requests were met`,
+  async write(session) {
+    if (numbers.length === 0) return;
+    await sql`
+      update pull_turns set read_at = ${at} where repository_id = ${id} and number = any(${numbers}::int[]) and read_at < ${at}`.execute(
+      rowsOf(session),
+    );
+  },
+});
+
+/** Enough was said today. Whatever else is due would be read again as soon as the day ends, all of it, while nobody may hear it. */
+export const dueLater = ({ id }: Here, now: Date, at: Date | null): Change => ({
+  what: 'what is due waits for another day',
+  async write(session) {
+    const rows = rowsOf(session).updateTable('pull_turns').set({ due_at: at });
+    await rows.where('repository_id', '=', id).where('due_at', '<=', now).execute();
   },
 });
 
@@ -185,6 +225,30 @@ export async function heardLately(
     here: await lately().where('repository_id', '=', id).execute(),
   };
 }
+
+/** Of all where people said something about it; that holds from before we have read it, and when it is closed and opened again. */
+export async function peaceOf(session: Session, { id }: Here, numbers: number[]): Promise<Map<number, Peace>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await rowsOf(session)
+    .selectFrom('pulls_quiet')
+    .select(['number', 'snoozed_until', 'muted'])
+    .where('repository_id', '=', id)
+    .where('number', 'in', numbers)
+    .execute();
+  return new Map(rows.map(({ number, snoozed_until: snoozedUntil, muted }) => [number, { snoozedUntil, muted }]));
+}
+
+export const peaceSaved = ({ id }: Here, number: number, { snoozedUntil, muted }: Peace): Change => ({
+  what: `#${number} is ${muted ? 'muted' : `quiet until ${snoozedUntil?.toISOString() ?? 'now'}`}`,
+  async write(session) {
+    const values = { snoozed_until: snoozedUntil, muted };
+    await rowsOf(session)
+      .insertInto('pulls_quiet')
+      .values({ repository_id: id, number, ...values })
+      .onConflict(conflict => conflict.columns(['repository_id', 'number']).doUpdateSet(values))
+      .execute();
+  },
+});
 
 export async function optedOut(session: Session, { id }: Here): Promise<Set<number>> {
   const rows = await rowsOf(session)

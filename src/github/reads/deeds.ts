@@ -33,10 +33,11 @@ export const Reviewer = z.union([
 ]);
 
 const event = `createdAt actor { ${whoFields} }`;
+const userFields = 'user { __typename databaseId login }';
 export const deedFields = `timelineItems(last: 60, itemTypes: [${types.join(', ')}]) { pageInfo { hasPreviousPage } nodes { __typename
-  ... on IssueComment { createdAt author { ${whoFields} } }
+  ... on IssueComment { id createdAt author { ${whoFields} } }
   ... on PullRequestReview { id state submittedAt author { ${whoFields} } }
-  ... on PullRequestCommit { commit { committedDate author { user { __typename databaseId login } } } }
+  ... on PullRequestCommit { commit { committedDate author { ${userFields} } committer { ${userFields} } } }
   ... on HeadRefForcePushedEvent { ${event} }
   ... on ReviewRequestedEvent { ${event} requestedReviewer { ${reviewerFields} } }
   ... on ReviewRequestRemovedEvent { ${event} requestedReviewer { ${reviewerFields} } }
@@ -84,8 +85,9 @@ const Plain = z.object({
   ]),
   ...happened,
 });
+const Maker = z.object({ user: who });
 const Item = z.discriminatedUnion('__typename', [
-  z.object({ __typename: z.literal('IssueComment'), createdAt: z.string(), author: who }),
+  z.object({ __typename: z.literal('IssueComment'), id: z.string(), createdAt: z.string(), author: who }),
   z.object({
     __typename: z.literal('PullRequestReview'),
     id: z.string(),
@@ -95,7 +97,7 @@ const Item = z.discriminatedUnion('__typename', [
   }),
   z.object({
     __typename: z.literal('PullRequestCommit'),
-    commit: z.object({ committedDate: z.string(), author: z.nullable(z.object({ user: who })) }),
+    commit: z.object({ committedDate: z.string(), author: z.nullable(Maker), committer: z.nullable(Maker) }),
   }),
   Asked,
   Labelled,
@@ -121,7 +123,7 @@ export function deedsOf({ nodes }: z.infer<typeof Timeline>): Deed[] {
 function deedOf(item: Item, said: Map<string, string>): Deed[] {
   switch (item.__typename) {
     case 'IssueComment':
-      return [{ at: new Date(item.createdAt), by: personIn(item.author), what: 'commented' }];
+      return [{ at: new Date(item.createdAt), by: personIn(item.author), what: 'commented', node: item.id }];
     case 'PullRequestReview': {
       // Our own that nobody else can read yet.
       if (item.submittedAt === null) return [];
@@ -129,8 +131,10 @@ function deedOf(item: Item, said: Map<string, string>): Deed[] {
       return [{ at: new Date(item.submittedAt), by: personIn(item.author), what: 'reviewed', state }];
     }
     case 'PullRequestCommit': {
-      const { committedDate, author } = item.commit;
-      return [{ at: new Date(committedDate), by: personIn(author?.user ?? null), what: 'pushed' }];
+      const { committedDate, author, committer } = item.commit;
+      // Whoever moves somebody's commits dates them anew. What is made on GitHub's pages is committed by GitHub itself.
+      const maker = committer?.user && committer.user.login !== 'web-flow' ? committer : author;
+      return [{ at: new Date(committedDate), by: personIn(maker?.user ?? null), what: 'pushed' }];
     }
     case 'ReviewRequestedEvent':
     case 'ReviewRequestRemovedEvent': {

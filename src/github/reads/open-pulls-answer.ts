@@ -97,7 +97,8 @@ function givenBy({ state: word, submittedAt, author, authorCanPushToRepository }
 }
 
 function threadOf({ isResolved, comments }: z.infer<typeof Thread>): OpenThread[] {
-  const last = comments.nodes.at(-1);
+  const isBots = (one: (typeof comments.nodes)[number]) => personIn(one.author)?.bot === true;
+  const last = comments.nodes.findLast(one => !isBots(one)) ?? comments.nodes.at(-1);
   if (isResolved || !last) return [];
   const by = personIn(last.author);
   return [{ by: last.replyTo ? personIn(last.replyTo.author) : by, last: { by, at: new Date(last.createdAt) } }];

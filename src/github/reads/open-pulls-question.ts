@@ -7,8 +7,11 @@ import { Who, whoFields } from './place.ts';
 const reviewFields = `nodes { state submittedAt authorCanPushToRepository author { ${whoFields} } }`;
 const rulesFields = `refUpdateRule { requiredStatusCheckContexts } rules(first: 20) { nodes { parameters {
   ... on RequiredStatusChecksParameters { requiredStatusChecks { context } } } } }`;
-/** Who began a thread is told by what its last comment answers: asking for both ends would be twice as dear. */
-const threadFields = `nodes { isResolved comments(last: 1) { nodes {
+/**
+ * Who began a thread is told by what its last comments answer: asking for both ends would be twice as dear. Bots answer, too: of three the
+ * last of a person is found.
+ */
+const threadFields = `nodes { isResolved comments(last: 3) { nodes {
   createdAt author { ${whoFields} } replyTo { author { ${whoFields} } } } } }`;
 
 export const openPullFields = `id number title state isDraft locked isCrossRepository headRefOid headRefName baseRefName

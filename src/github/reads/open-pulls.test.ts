@@ -154,7 +154,7 @@ describe('one pull request', () => {
       ['bob', { what: 'asked', person: known('alice'), team: null }],
       ['bob', { what: 'asked', person: null, team: { id: team.id, organisation: 'acme', slug: 'core' } }],
       ['bob', { what: 'unasked', person: null, team: { id: team.id, organisation: 'acme', slug: 'core' } }],
-      ['mallory', { what: 'commented' }],
+      ['mallory', { what: 'commented', node: expect.stringMatching(/^IC_/) }],
       ['alice', { what: 'reviewed', state: 'changes' }],
       ['bob', { what: 'dismissed' }],
       ['bob', { what: 'labelled', label: 'bug' }],
@@ -162,7 +162,7 @@ describe('one pull request', () => {
       ['bob', { what: 'drafted' }],
       ['alice', { what: 'reopened' }],
       ['bob', { what: 'retargeted' }],
-      ['shipmate', { what: 'commented' }],
+      ['shipmate', { what: 'commented', node: expect.stringMatching(/^IC_/) }],
     ]);
     expect(deeds.at(-1)?.by?.bot).toBe(true);
     expect(deeds.filter(one => one.what === 'pushed').map(one => one.by)).toEqual([known('bob'), known('bob')]);
@@ -221,6 +221,9 @@ describe('reviews', () => {
     ]);
     pull.review(person('bob'), '', 'COMMENTED', [{ ...line, body: 'Because', replyTo: first?.id ?? 0 }]);
     expect((await read(pull.number)).threads).toEqual([{ by: known('alice'), last: { by: known('bob'), at: expect.any(Date) } }]);
+    // What a bot says in between is nobody's answer.
+    pull.review(box.bot, '', 'COMMENTED', [{ ...line, body: 'Did you know?', replyTo: first?.id ?? 0 }]);
+    expect((await read(pull.number)).threads).toEqual([{ by: known('alice'), last: { by: known('bob'), at: expect.any(Date) } }]);
   });
 });
 
@@ -274,13 +277,28 @@ describe('votes', () => {
     gone.delete();
     const answer = asked({ order: 'oldest', after: null, size: 100 }, nodes);
     expect(await costOf(answer)).toBe(1);
-    const { votes, pulls } = await answer;
+    const { votes, seen, pulls } = await answer;
     expect(pulls).toHaveLength(1);
+    expect([...seen]).toEqual([
+      [comment.node, true],
+      [gone.node, false],
+      [issue.node, true],
+    ]);
     expect(votes).toEqual([
       { node: comment.node, by: known('bob'), says: 'yes' },
       { node: comment.node, by: known('alice'), says: 'no' },
       { node: issue.node, by: known('alice'), says: 'yes' },
     ]);
+  });
+
+  test('where more people say 👎 than GitHub lists at once, it is said that not all were seen', async () => {
+    const comment = open().comment(box.bot, 'Close it?');
+    const ask = () => asked({ order: 'oldest', after: null, size: 100 }, [comment.node]);
+    for (let place = 0; place < 100; place += 1) comment.react(person(`dave-${place}`), '-1');
+    comment.react(person('alice'), '+1');
+    expect(await ask()).toMatchObject({ seen: new Map([[comment.node, true]]), votes: { length: 101 } });
+    comment.react(person('bob'), '-1');
+    expect([...(await ask()).seen]).toEqual([[comment.node, false]]);
   });
 });
 
@@ -342,27 +360,41 @@ describe('many', () => {
     },
   );
 
-  test('of numbers both halves, one after the other', async () => {
-    const numbers = opened(7);
+  test('of numbers a fifth, and a fifth of that; the rest is for another time', async () => {
+    const numbers = opened(26);
     const comment = web.numbered(numbers[0] ?? 0).comment(box.bot, 'Close it?');
     comment.react(person('alice'), '+1');
     box.faults.next(tooMany(3), { before: 504 });
     const answer = asked({ numbers }, [comment.node]);
-    // 7, 4, 2, 2, 3, 2, 1.
-    expect(await costOf(answer)).toBe(7);
-    expect((await answer).pulls.map(one => one.number)).toEqual(numbers);
-    expect(await answer).toMatchObject({ size: 1, votes: [{ by: known('alice') }] });
+    // 26, 6, 2.
+    expect(await costOf(answer)).toBe(3);
+    expect((await answer).pulls.map(one => one.number)).toEqual(numbers.slice(0, 2));
+    expect(await answer).toMatchObject({ size: 2, unread: numbers.slice(2), votes: [{ by: known('alice') }] });
     box.faults.clear();
   });
 
-  test('when even one takes too long it is said, after seven tries', async () => {
-    opened(1);
-    box.faults.next(tooMany(1), { before: 502 });
-    const answer = asked({ order: 'oldest', after: null, size: 100 });
-    expect(await costOf(answer)).toBe(7);
-    await expect(answer).rejects.toThrow('Server Error');
+  test('a page that takes too long three times is for another time, so few at once, from the same place', async () => {
+    const numbers = opened(3);
+    const { next } = await asked({ order: 'oldest', after: null, size: 1 });
+    box.faults.next(tooMany(2), { before: 'too long' });
+    const answer = asked({ order: 'oldest', after: next, size: 100 });
+    expect(await costOf(answer)).toBe(3);
+    expect(await answer).toEqual({ pulls: [], next, size: 12, votes: [], seen: new Map(), unread: 'page' });
+    expect(await asked({ order: 'oldest', after: null, size: 12 })).toMatchObject({ next: null, size: 1, unread: 'page' });
+    const last = await asked({ order: 'oldest', after: next, size: 1 });
+    expect(last).toMatchObject({ pulls: [{ number: numbers[1] }], unread: [] });
     box.faults.clear();
   });
+
+  test.each([{ order: 'oldest', after: null, size: 3 } as const, { numbers: [1] }])(
+    'when even one takes too long it is said: %o',
+    async which => {
+      opened(1);
+      box.faults.next(tooMany(1), { before: 502 });
+      await expect(asked(which)).rejects.toThrow('Server Error');
+      box.faults.clear();
+    },
+  );
 
   test.each([{ secondary: 30 }, { before: 403 }, { before: 500 }, { before: 'reset' }] as const)(
     'any other trouble is none that half as many would end: %o',

@@ -1,9 +1,10 @@
 /**
- * Many pull requests in one question, and half as many where GitHub takes too long.
+ * Many pull requests in one question, and fewer where GitHub takes too long. That is ten seconds each time, and whoever asks has a minute
+ * for all they do: so after three or four tries the rest is for another time.
  *
  * What a page of a hundred asks for, as GitHub counts: 100 pull requests, each with at most 100 labels, 10 assignees, 1 commit with 50
- * checks, 20 rules, 20 requests, 2 × 20 reviews, 20 threads with 1 comment, 60 deeds: 100 + 100 × 341 nodes; with what a hundred asked
- * for and 2 × 50 votes on each 44,300 of its 500,000. Its points are the lists, by the hundred: 1, 100 × 10, 100 × 20 of threads, and 200
+ * checks, 20 rules, 20 requests, 2 × 20 reviews, 20 threads with 3 comments, 60 deeds: 100 + 100 × 381 nodes; with what a hundred asked
+ * for and 2 × 100 votes on each 58,300 of its 500,000. Its points are the lists, by the hundred: 1, 100 × 10, 100 × 20 of threads, and 200
  * of votes are 32 of 5,000 an hour. Two thirds are the threads, so there are no more of them.
  */
 import type { Octokit } from '@octokit/rest';
@@ -11,7 +12,7 @@ import * as z from 'zod/mini';
 import type { PullsAsked, PullsPage } from '../../core/open-pull.ts';
 import type { Reads } from '../../core/reads.ts';
 import { asFarAsItGoes } from '../partly.ts';
-import { tookTooLong } from '../trouble.ts';
+import { graphqlErrors, tookTooLong } from '../trouble.ts';
 import { openPullOf } from './open-pulls-answer.ts';
 import { OpenPullAnswer, openPullFields } from './open-pulls-question.ts';
 import { Asked as VotesOn, voteFields, votesOf } from './votes.ts';
@@ -37,6 +38,7 @@ const orders: Record<Order['order'], string> = {
 // One that was deleted since, and what of a rule or a team is not ours to see.
 const lacks = ['NOT_FOUND', 'FORBIDDEN'];
 const most = 100;
+const mostTries = 3;
 
 interface Given {
   /** What it takes besides what every question takes. */
@@ -65,7 +67,8 @@ export function openPullReads(octokit: Octokit, here: { owner: string; repo: str
       pulls: nodes.map(one => openPullOf(one, { appId, login: viewer.login })),
       next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
       size,
-      votes: votesOf(votes ?? [], viewer.login),
+      ...votesOf(votes ?? [], votesOn, viewer.login),
+      unread: [],
     };
   }
 
@@ -77,20 +80,34 @@ export function openPullReads(octokit: Octokit, here: { owner: string; repo: str
       pulls: found.map(one => openPullOf(one, { appId, login: viewer.login })),
       next: null,
       size: numbers.length,
-      votes: votesOf(votes ?? [], viewer.login),
+      ...votesOf(votes ?? [], votesOn, viewer.login),
+      unread: [],
     };
   }
 
-  /** Both halves one after the other: together they would take as long as before. */
-  async function inHalves(numbers: number[], votesOn: string[]): Promise<PullsPage> {
+  async function halving(which: Order, votesOn: string[]): Promise<PullsPage> {
+    let size = Math.min(which.size, most);
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      try {
+        return await page({ ...which, size }, votesOn);
+      } catch (error) {
+        // It knows that place no more, so all of them are read from the first.
+        if (which.after !== null && graphqlErrors(error).includes('INVALID_CURSOR_ARGUMENTS'))
+          return halving({ ...which, after: null }, votesOn);
+        if (size <= 1 || !tookTooLong(error)) throw error;
+        size = Math.floor(size / 2);
+      }
+    }
+    return { pulls: [], next: which.after, size, votes: [], seen: new Map(), unread: 'page' };
+  }
+
+  /** 100, 20, 4, 1: nobody remembers how many of them were too many, so one at least is read each time. */
+  async function fewer(numbers: number[], votesOn: string[], size = numbers.length): Promise<PullsPage> {
     try {
-      return await numbered(numbers, votesOn);
+      return { ...(await numbered(numbers.slice(0, size), votesOn)), unread: numbers.slice(size) };
     } catch (error) {
-      if (numbers.length <= 1 || !tookTooLong(error)) throw error;
-      const half = Math.ceil(numbers.length / 2);
-      const first = await inHalves(numbers.slice(0, half), votesOn);
-      const rest = await inHalves(numbers.slice(half), []);
-      return { ...first, pulls: [...first.pulls, ...rest.pulls], size: Math.min(first.size, rest.size) };
+      if (size <= 1 || !tookTooLong(error)) throw error;
+      return fewer(numbers, votesOn, Math.ceil(size / 5));
     }
   }
 
@@ -99,15 +116,11 @@ export function openPullReads(octokit: Octokit, here: { owner: string; repo: str
       const asked = votesOn.slice(0, most);
       if ('numbers' in which) {
         const numbers = [...new Set(which.numbers)].slice(0, most);
-        return numbers.length > 0 ? inHalves(numbers, asked) : { pulls: [], next: null, size: most, votes: [] };
+        return numbers.length > 0
+          ? fewer(numbers, asked)
+          : { pulls: [], next: null, size: most, votes: [], seen: new Map(), unread: [] };
       }
-      for (let size = Math.min(which.size, most); ; size = Math.floor(size / 2)) {
-        try {
-          return await page({ ...which, size }, asked);
-        } catch (error) {
-          if (size <= 1 || !tookTooLong(error)) throw error;
-        }
-      }
+      return halving(which, asked);
     },
   };
 }

@@ -38,7 +38,7 @@ const Members = z.object({
 export function peopleReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
-): Pick<Reads, 'role' | 'member' | 'teamSize' | 'teamMembers' | 'account'> {
+): Pick<Reads, 'role' | 'collaborator' | 'member' | 'teamSize' | 'teamMembers' | 'account'> {
   return {
     async role(person) {
       try {
@@ -52,6 +52,16 @@ export function peopleReads(
         return roles.find(role => role === answer.role_name) ?? roles.find(role => role === answer.permission) ?? 'none';
       } catch (error) {
         if (isNotFound(error)) return 'none';
+        throw error;
+      }
+    },
+
+    async collaborator({ login }) {
+      try {
+        await octokit.request('GET /repos/{owner}/{repo}/collaborators/{username}', { ...here, username: login });
+        return true;
+      } catch (error) {
+        if (isNotFound(error)) return false;
         throw error;
       }
     },

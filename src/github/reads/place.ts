@@ -31,7 +31,17 @@ export const commitOf = (commit: z.infer<typeof CommitAnswer>): Commit => ({
 export const pullFields = `id number title createdAt state isDraft isCrossRepository headRefName baseRefName headRefOid
   author { ${whoFields} }
   commits(last: 1) { nodes { commit { ${commitFields} } } }
+  reviewRequests(first: 20) { nodes { requestedReviewer { __typename ... on User { databaseId login } } } }
   mergeCommit { ${commitFields} }`;
+
+/** Teams, and whoever else is no person, have no more than a type. */
+const Reviewer = z.object({
+  __typename: z.string(),
+  databaseId: z.optional(z.nullable(z.number())),
+  login: z.optional(z.string()),
+});
+const reviewerOf = ({ login, databaseId }: z.infer<typeof Reviewer>): Person[] =>
+  login === undefined || databaseId == null ? [] : [{ id: databaseId, login, bot: false }];
 
 export const PullAnswer = z.object({
   id: z.string(),
@@ -46,6 +56,7 @@ export const PullAnswer = z.object({
   headRefOid: z.string(),
   author: z.nullable(Who),
   commits: z.object({ nodes: z.array(z.object({ commit: CommitAnswer })) }),
+  reviewRequests: z.object({ nodes: z.array(z.object({ requestedReviewer: z.nullable(Reviewer) })) }),
   mergeCommit: z.nullable(CommitAnswer),
 });
 
@@ -105,6 +116,7 @@ export function placeOf({ pull, issue }: Thread, around: z.infer<typeof Around>)
     node: thread.id,
     author: thread.author && whoOf(thread.author),
     pull: pull && pullOf(pull),
+    asked: pull?.reviewRequests.nodes.flatMap(one => (one.requestedReviewer ? reviewerOf(one.requestedReviewer) : [])) ?? [],
     main: around.main && commitOf(around.main),
     fileBlob: around.file?.oid ?? null,
     workflows: workflowFiles(around),

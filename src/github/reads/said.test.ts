@@ -22,6 +22,7 @@ function heard(times: { createdAt: string; publishedAt: string; lastEditedAt: st
     headRefOid: 'a1b2c3d',
     author: null,
     commits: { nodes: [] },
+    reviewRequests: { nodes: [] },
     mergeCommit: null,
   };
   const author = { __typename: 'User', login: 'alice', databaseId: 1 };

@@ -17,6 +17,10 @@ export function roleOf(world: World, repository: Repository, person: Account): R
   ]);
 }
 
+/** Somebody with a tie of their own: everybody reads what is public. */
+export const isCollaborator = (world: World, repository: Repository, person: Account): boolean =>
+  person.kind === 'User' && roleOf(world, { ...repository, private: true }, person) !== 'none';
+
 /** A team's members have what it and the teams above it were given. */
 function throughTeams(world: World, repository: Repository, person: Account): Role[] {
   const roles: Role[] = [];

@@ -20,6 +20,7 @@ export const permissions = {
   'GET /installation/repositories': ['metadata:read'],
   'GET /users/{username}': ['metadata:read'],
   'GET /repos/{owner}/{repo}': ['metadata:read'],
+  'GET /repos/{owner}/{repo}/collaborators/{username}': ['metadata:read'],
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission': ['metadata:read'],
   'GET /repos/{owner}/{repo}/contents/{path}': ['contents:read'],
   'GET /repos/{owner}/{repo}/git/blobs/{file_sha}': ['contents:read'],

@@ -17,6 +17,7 @@ const time: Lever[] = [
   { name: 'seconds', symbol: 'clock', words: 'Let twenty seconds pass' },
   { name: 'minutes', symbol: 'clock', words: 'Let five minutes pass' },
   { name: 'day', symbol: 'calendar', words: 'Let a day pass' },
+  { name: 'days', symbol: 'calendar', words: 'Let three working days pass' },
 ];
 
 const mishaps: Lever[] = [

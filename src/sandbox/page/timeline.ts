@@ -1,4 +1,4 @@
-/** What happened in a thread, in order: comments, reviews, commits, deployments. */
+/** What happened in a thread, in order: comments, reviews and who was asked for one, commits, deployments. */
 import { html, raw } from 'hono/html';
 import { pullCommits } from '../github/diff.ts';
 import type { Account, Issue, Repository } from '../github/index.ts';
@@ -8,6 +8,7 @@ import { deployed } from './deployments.ts';
 import { hidden } from './layout.ts';
 import { renderMarkdown } from './markdown.ts';
 import { ago, avatar, bare, fold, type Html, icon, name, nothing, short } from './parts.ts';
+import { requests } from './requests.ts';
 import { around, mayWrite, pathOf, type View } from './view.ts';
 
 export interface Item {
@@ -38,7 +39,7 @@ export function timeline(view: View, repository: Repository, thread: Issue): Ite
         return found ? [{ at: found.author.at, shown: commit(repository, found.author.name, found.message, sha) }] : [];
       })
     : [];
-  return [...commits, ...comments, ...reviews, ...deployed(view, repository, thread)].toSorted(
+  return [...commits, ...comments, ...reviews, ...requests(view, thread), ...deployed(view, repository, thread)].toSorted(
     (a, b) => a.at.getTime() - b.at.getTime(),
   );
 }

@@ -42,6 +42,10 @@ const errors = ({ world, bot }: House['box']) =>
 const said = ({ box: { world, bot } }: House, words: RegExp): boolean =>
   world.comments.first(({ author, body }) => author !== bot.id && words.test(body)) !== undefined;
 
+/** What was said to whoever was waited for. */
+const reminded = ({ box: { world, bot } }: House) =>
+  world.comments.where(({ author, body }) => author === bot.id && /^@[\w-]+, `[\w-]+` has waited .+ for your review /.test(body));
+
 /** The bot died while it began a deploy, and carried it to its end all the same. */
 const survived = ({ box, bot }: House): boolean => {
   const begin = box.requests.all.find(({ status, path }) => status === null && /\/(?:deployments|dispatches)$/.test(path));
@@ -211,6 +215,33 @@ export const steps: Step[] = [
       html`What brought it is gone, so pull <em>Let the error stop</em>, and let twenty seconds pass. Sentry says that it is resolved, and the
         issue closes itself.`,
     happened: ({ box }) => errors(box).some(({ closedBy }) => closedBy === box.bot.id),
+  },
+  {
+    name: 'turn',
+    title: 'Forget a review',
+    how: home =>
+      html`<code>alice</code> has asked <code>carol</code> to review <a href="${home}/pull/3">another pull request</a>. Comment
+        <code>/status</code> there: below what runs where it says whose turn it is, since when, and why.`,
+    happened: house =>
+      told(house)
+        .flat()
+        .some(text => /^It has (?:been|just become) the turn of /m.test(text)),
+  },
+  {
+    name: 'days',
+    title: 'Let three days pass',
+    how: () =>
+      html`Pull <em>Let three working days pass</em>. <code>carol</code> alone is called there, once, in working hours; let another day
+        pass, and nobody says it again.`,
+    happened: house => reminded(house).length > 0,
+  },
+  {
+    name: 'pass',
+    title: 'Pass the turn on',
+    how: () =>
+      html`Be <code>carol</code>, and comment <code>/handover @bob</code> or review the change. Let five minutes pass: the turn is another
+        one, so the reminder is folded away.`,
+    happened: house => reminded(house).some(({ minimized }) => minimized !== null),
   },
   {
     name: 'file',

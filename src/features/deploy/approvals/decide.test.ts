@@ -43,6 +43,7 @@ const invocationOf = ({ actor = carol, ...more }: Partial<Invocation> = {}): Inv
     },
     main: commitOf('c'),
     fileBlob: null,
+    asked: [],
     workflows: [],
   },
   sign: 'IC_1',

@@ -64,6 +64,7 @@ async function meant({
     pull: pull && pullOf(pull),
     main: commitOf('c'),
     fileBlob: null,
+    asked: [],
     workflows: [],
   };
   const github: Partial<Reads> = {

@@ -15,6 +15,7 @@ const invocation: Invocation = {
     pull: null,
     main: null,
     fileBlob: null,
+    asked: [],
     workflows: [],
   },
   ...{ sign: null, comment: null, prefix: '/', file: { present: true, problems: [], read: () => undefined } },

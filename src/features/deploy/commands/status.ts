@@ -27,7 +27,7 @@ export interface Standing {
 export const status = (parts: (Part | AskingPart)[]) =>
   command({
     name: 'status',
-    summary: 'What runs where, what is on its way, and what is red.',
+    summary: 'What runs where, what is on its way, what is red, and whose turn it is.',
     who: 'read',
     args: { environment: arg.environment().optional() },
     examples: ['/status', '/status prod'],

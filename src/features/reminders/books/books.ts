@@ -21,12 +21,18 @@ export interface Books {
 
 /** Of a look at many pages that is not over: the next one goes on from here, whoever does it. */
 export interface Stand {
-  after: string;
+  /** Null: its first page took GitHub too long. */
+  after: string | null;
   since: Date;
-  /** How many GitHub could answer at once. */
+  /** How many are asked for at once. */
   size: number;
   read: number;
+  /** Since this page, what was heard of was read: now it is this one's turn. */
+  waited: boolean;
 }
+
+/** A look at all of them that begins. */
+export const newSweep = (now: Date): Stand => ({ after: null, since: now, size: 100, read: 0, waited: false });
 
 export interface Plan {
   /** The key of the effect that opened its issue. */
@@ -34,6 +40,9 @@ export interface Plan {
   says: string;
   edits: number;
 }
+
+/** People have let it begin, and everything is read. */
+export const isOn = (books: Books | null): boolean => books?.state === 'on' && books.sweptAt !== null;
 
 export const newBooks = (now: Date, startsNow: boolean): Books => ({
   state: startsNow ? 'on' : 'reading',

@@ -11,7 +11,15 @@ import { rowsOf } from '../../../store/session.ts';
 import type { Tables } from '../../../store/tables.ts';
 import type { Books } from './books.ts';
 
-const stand = z.nullable(z.object({ after: z.string(), since: z.coerce.date(), size: z.number(), read: z.number() }));
+const stand = z.nullable(
+  z.object({
+    after: z.nullable(z.string()),
+    since: z.coerce.date(),
+    size: z.number(),
+    read: z.number(),
+    waited: z._default(z.boolean(), false),
+  }),
+);
 const plan = z.nullable(z.object({ issue: z.string(), says: z.string(), edits: z.number() }));
 
 const booksOf = (row: Selectable<Tables['reminder_books']>): Books => ({
@@ -67,6 +75,24 @@ export const booksGone = (repository: Repository): Change => ({
   },
 });
 
+/** Whether somebody has let reminders begin here, however often the file has lost them since. */
+export async function agreedOnce(session: Session, { id }: Pick<Repository, 'id'>): Promise<boolean> {
+  const row = await rowsOf(session)
+    .selectFrom('reminders_agreed')
+    .select('at')
+    .where('repository_id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export const agreementSaved = ({ id }: Repository): Change => ({
+  what: 'reminders may begin',
+  async write(session) {
+    const agreements = rowsOf(session).insertInto('reminders_agreed').values({ repository_id: id });
+    await agreements.onConflict(conflict => conflict.doNothing()).execute();
+  },
+});
+
 /** So that a hundred things that are told within a moment are one look. */
 export const untilLook = 2 * 60_000;
 
@@ -90,18 +116,42 @@ export async function lookSoon(session: Session, repository: Repository): Promis
   return true;
 }
 
-/** Whose look should have been long ago: its turn got lost, or fails each time. */
-export async function overdue(
-  session: Session,
-  most: number,
-): Promise<{ repository: Repository; since: Date; read: number | null }[]> {
+const late = sql<Date>`clock() - interval '1 hour'`;
+
+export async function countLate(session: Session): Promise<number> {
+  const { n } = await rowsOf(session)
+    .selectFrom('reminder_books')
+    .select(count => count.fn.countAll<string>().as('n'))
+    .where('next_at', '<', late)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+export interface Late {
+  repository: Repository;
+  since: Date;
+  /** Of a look at all of them that is not over. */
+  read: number | null;
+  /** It has no turn any more. */
+  lost: boolean;
+}
+
+/** Whose look should have been long ago; first those that have no turn, for one that fails each time comes again by itself. */
+export async function overdue(session: Session, most: number): Promise<Late[]> {
+  // As `raise` names it. Far ahead lies only what was raised for another look.
+  const hasTurn = sql<boolean>`exists (select from deliveries d
+    where d.key = concat_ws('/', repositories.id, ${lookOf}::text, repositories.id)
+      and (d.state = 'taken' or (d.state = 'waiting' and d.due_at < clock() + interval '2 hours')))`;
   const rows = await rowsOf(session)
     .selectFrom('reminder_books')
     .innerJoin('repositories', 'repositories.id', 'reminder_books.repository_id')
-    .select(['id', 'installation_id', 'owner', 'name', 'private', 'default_branch', 'next_at', 'sweep'])
-    .where('next_at', '<', sql<Date>`clock() - interval '1 hour'`)
+    .select(['id', 'installation_id', 'owner', 'name', 'private', 'default_branch', 'next_at', 'sweep', hasTurn.as('turn')])
+    .where('next_at', '<', late)
+    .orderBy('turn')
     .orderBy('next_at')
     .limit(most)
     .execute();
-  return rows.map(row => ({ repository: repositoryOf(row), since: row.next_at, read: stand.parse(row.sweep)?.read ?? null }));
+  return rows.map(row => ({
+    ...{ repository: repositoryOf(row), since: row.next_at, read: stand.parse(row.sweep)?.read ?? null, lost: !row.turn },
+  }));
 }

@@ -6,4 +6,4 @@ import { switching } from './switching.ts';
 import { tending } from './tending.ts';
 
 /** `named`: the environments that a file names. */
-export const cleanups = (named: (file: TeamFile) => string[]): Handler[] => [switching, looking(named), ...tending];
+export const cleanups = (named: (file: TeamFile) => string[]): Handler[] => [...switching, looking(named), ...tending];

@@ -4,6 +4,8 @@ import type { Due } from '../../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../../core/feature.ts';
 import type { TeamFile } from '../../../core/file.ts';
 import type { Session } from '../../../core/session.ts';
+import { isOn } from '../books/books.ts';
+import { booksNow } from '../books/store.ts';
 import { type Reminders, remindersOf } from '../config.ts';
 import type { Page } from './body.ts';
 import { type Found, leftBranches, listed } from './choosing.ts';
@@ -45,9 +47,14 @@ export const looking = (named: (file: TeamFile) => string[]): Handler =>
 async function factsOf(event: Due, ask: Ask, named: (file: TeamFile) => string[]): Promise<Facts | null> {
   const file = await ask.file();
   const config = remindersOf(file);
-  const next = await ask.peek(session => nextOf(session, event.repository));
+  const { next, books } = await ask.peek(async session => ({
+    next: await nextOf(session, event.repository),
+    ...(await booksNow(session, event.repository)),
+  }));
   // Switched off, or it is at another time now: whoever said so raised that turn, too.
   if (!config?.cleanup || next?.at.getTime() !== event.at.getTime()) return null;
+  // Whoever looks next once it is has it looked at.
+  if (!isOn(books)) return null;
   const { at: dueAt, now: readAt } = next;
   const findings = listed(await foundIn(ask, named(file), readAt), readAt, config.calendarOf(null).timezone);
   return { repository: event.repository, page: ask.github.page, config, dueAt, readAt, findings };

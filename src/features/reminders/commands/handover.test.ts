@@ -8,7 +8,7 @@ const mallory = person('mallory');
 const asked = (...people: Handing['actor'][]) => pull({ asked: { people, teams: [] } });
 const reviewed = pull({ reviews: [{ by: carol, state: 'changes', at: on('Mon 12:00'), writer: true }] });
 const given = (actor: Handing['actor'], more: Partial<Handing> = {}): Handing => ({
-  ...{ actor, role: 'read', pull: asked(carol), to: 'dave', person: dave, theirRole: 'read', from: null, prefix: '/' },
+  ...{ actor, role: 'read', pull: asked(carol), to: 'dave', person: dave, collaborator: true, from: null, prefix: '/' },
   ...more,
 });
 
@@ -45,8 +45,8 @@ test('what is in the way, and what unblocks it', () => {
   expect(story(given(carol, { person: alice }))).toMatchInlineSnapshot(
     `"😕 \`alice\` has written this, and GitHub lets nobody review their own. Name somebody else."`,
   );
-  expect(story(given(carol, { theirRole: 'none' }))).toMatchInlineSnapshot(
-    `"😕 \`dave\` cannot read this repository. Whoever administers it can give them access, or name somebody else."`,
+  expect(story(given(carol, { collaborator: false }))).toMatchInlineSnapshot(
+    `"😕 \`dave\` is no collaborator of this repository, and GitHub lets nobody else be asked. Whoever administers it can invite them, or name somebody else."`,
   );
   expect(story(given(carol, { person: carol }))).toMatchInlineSnapshot(`"😕 \`carol\` is asked for a review already."`);
   expect(story(given(bob))).toMatchInlineSnapshot(

@@ -4,8 +4,10 @@ import { answer, command, refuse } from '../../../core/command.ts';
 import type { AskReview } from '../../../core/effect.ts';
 import type { Person } from '../../../core/event.ts';
 import type { OpenPull } from '../../../core/open-pull.ts';
+import { isOutsider } from '../../../core/outsider.ts';
 import { type Role, roles } from '../../../core/reads.ts';
 import { reminders } from '../config.ts';
+import { askedOf } from './ended.ts';
 import * as messages from './messages.ts';
 
 export interface Handing {
@@ -17,7 +19,8 @@ export interface Handing {
   to: string;
   /** Null: nobody has this login. */
   person: Person | null;
-  theirRole: Role;
+  /** Whether GitHub lets them be asked. */
+  collaborator: boolean;
   from: string | null;
   prefix: string;
 }
@@ -26,14 +29,14 @@ type Handed = { refusal: string } | { person: Person; instead: Person | null };
 
 /** Who gives what to whom. Pure. */
 export function handedOver(given: Handing): Handed {
-  const { pull, person, to, theirRole } = given;
+  const { pull, person, to, collaborator } = given;
   if (!pull) return { refusal: messages.noPull };
   const giver = giverOf({ ...given, pull });
   if ('refusal' in giver) return giver;
   if (!person) return { refusal: messages.unknown(to) };
   if (person.bot) return { refusal: messages.isBot(person.login) };
   if (person.id === pull.author?.id) return { refusal: messages.isAuthor(person.login) };
-  if (rank(theirRole) < rank('read')) return { refusal: messages.cannotRead(person.login) };
+  if (!collaborator) return { refusal: messages.noCollaborator(person.login) };
   const isAsked = pull.asked.people.some(({ id }) => id === person.id);
   if (isAsked && (giver.instead === null || giver.instead.id === person.id)) return { refusal: messages.isAsked(person.login) };
   return { person, instead: giver.instead };
@@ -72,6 +75,8 @@ export const handover = command({
   summary: 'Give a review to somebody else, or ask for one.',
   // Whose review it is, the pull request says; all others need more than that.
   who: 'read',
+  // In a public repository whoever only reads is a stranger; these are who we offer it to.
+  ...({ author: true, asked: true } as const),
   args: {
     person: arg.person().says('who is to review it'),
     from: arg.person().optional().named().says('whose review it was, where several are asked'),
@@ -81,21 +86,24 @@ export const handover = command({
   needs: reminders,
   async facts({ invocation: { place, actor, role, prefix }, args }, ask): Promise<Handing> {
     const given = { actor, role, to: args.person, from: args.from ?? null, prefix };
-    const none: Handing = { ...given, pull: null, person: null, theirRole: 'none' };
+    const none: Handing = { ...given, pull: null, person: null, collaborator: false };
     if (place.pull?.state !== 'open') return none;
     const { pulls } = await ask.github.pulls({ which: { numbers: [place.subject.number] }, votesOn: [] });
     const pull = pulls.find(one => one.number === place.subject.number && one.state === 'open') ?? null;
     const person = pull && (await ask.github.account(args.person));
-    return { ...none, pull, person, theirRole: person && !person.bot ? await ask.github.role(person) : 'none' };
+    return { ...none, pull, person, collaborator: person !== null && !person.bot && (await ask.github.collaborator(person)) };
   },
-  decide({ invocation: { id, repository, place }, facts }) {
+  decide({ invocation, facts }) {
+    const { id, repository, place } = invocation;
     const handed = handedOver(facts);
-    if ('refusal' in handed) return { reply: refuse(handed.refusal) };
+    if ('refusal' in handed) return { reply: isOutsider(invocation) ? null : refuse(handed.refusal) };
     const { person, instead } = handed;
     const effect: AskReview = {
       ...{ kind: 'ask-review', key: `handover:${id}`, repository, lane: 'answer' },
       ...{ pull: place.subject.number, person: person.login },
       instead: instead && instead.id !== person.id ? instead.login : null,
+      // biome-ignore lint/suspicious/noThenProperty: nobody awaits an effect
+      then: { of: askedOf, id: `${place.subject.number} ${person.login}` },
     };
     return { reply: answer(messages.handed(person, instead, facts.actor)), effects: [effect] };
   },

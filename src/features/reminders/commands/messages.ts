@@ -1,7 +1,7 @@
 /** Every sentence that `/handover` says. */
 import { list } from '../../../config/words.ts';
 import type { Person } from '../../../core/event.ts';
-import { code } from '../../../core/inert.ts';
+import { code, inert } from '../../../core/inert.ts';
 
 const named = (people: Person[]): string =>
   list(
@@ -15,8 +15,8 @@ export const unknown = (login: string): string => `😕 GitHub knows nobody call
 export const isBot = (login: string): string => `😕 ${code(login)} is a bot. Name a person who can read this repository.`;
 export const isAuthor = (login: string): string =>
   `😕 ${code(login)} has written this, and GitHub lets nobody review their own. Name somebody else.`;
-export const cannotRead = (login: string): string =>
-  `😕 ${code(login)} cannot read this repository. Whoever administers it can give them access, or name somebody else.`;
+export const noCollaborator = (login: string): string =>
+  `😕 ${code(login)} is no collaborator of this repository, and GitHub lets nobody else be asked. Whoever administers it can invite them, or name somebody else.`;
 export const isAsked = (login: string): string => `😕 ${code(login)} is asked for a review already.`;
 export const notAsked = (login: string, people: Person[]): string =>
   people.length === 0
@@ -28,6 +28,12 @@ export const whose = (people: Person[], command: string): string =>
   `😕 ${isAre(people)} asked. Say whose review it is: ${code(command, 150)}`;
 export const nobodyAsked = (author: Person | null): string =>
   `😕 Nobody is asked for a review here. ${author ? `${code(author.login)}, who has written this,` : 'The author'} can ask, or somebody with the role ${code('triage')}.`;
+
+/** GitHub's own words, where there is nothing better to say. */
+export const notLet = (login: string, error: string | null): string =>
+  /collaborator/i.test(error ?? '')
+    ? `😕 GitHub lets only people with access of their own be asked, and ${code(login)} has none here. It stays as it was; name somebody else.`
+    : `😕 ${code(login)} was not asked: GitHub refuses that: ${inert(error ?? 'it does not say why', 300)}`;
 
 export function handed(person: Person, instead: Person | null, actor: Person): string {
   const asked = `👉 I ask ${code(person.login)} for a review`;

@@ -3,7 +3,7 @@ import { answer, type Command, command, type Invocation, refuse } from '../../..
 import type { Change } from '../../../core/decision.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Repository } from '../../../core/event.ts';
-import { roles } from '../../../core/reads.ts';
+import { isOutsider } from '../../../core/outsider.ts';
 import type { Session } from '../../../core/session.ts';
 import { reminders, remindersOf } from '../config.ts';
 import { keptFrom } from '../stale/asking.ts';
@@ -50,9 +50,6 @@ export const reopenWith = ({ closedHere, reopened }: ClosedThreads): Command =>
       };
     },
   });
-
-const isOutsider = ({ repository, role }: Invocation): boolean =>
-  !repository.private && roles.indexOf(role) < roles.indexOf('triage');
 
 function opened({ id, repository, place: { subject } }: Invocation, comment: string | null): Effect[] {
   const planned = { repository, lane: 'answer' } as const;

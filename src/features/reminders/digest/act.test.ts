@@ -116,6 +116,13 @@ test.each<[string, DigestRow, Seen, string[], Partial<DigestRow>]>([
     { comment: list },
   ],
   ['we were away until they had gone', kept, { now: later(8), outcomes: stands }, [], { comment: yesterday }],
+  [
+    'we were away over the weekend, and come back on Monday after the hour: the one of Monday is posted',
+    kept,
+    { now: later(73), outcomes: opened },
+    [`issue-edit ${issue}:edit:${next}`],
+    { nextAt: new Date(next) },
+  ],
   ['we were away over the weekend', kept, { now: later(71), outcomes: stands }, [], { nextAt: new Date(next) }],
 ])('%s', (_, row, seen, writes, parts) => {
   const { writes: made, row: after } = look(row, seen);

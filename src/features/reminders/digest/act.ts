@@ -8,7 +8,7 @@ import { listed } from './list.ts';
 import * as messages from './messages.ts';
 import { folding, posting, wordsOf } from './posting.ts';
 import { type DigestRow, newDigest } from './row.ts';
-import { nextOf, type Wanted, wishOf } from './wanted.ts';
+import { dueOf, nextOf, type Wanted, wishOf } from './wanted.ts';
 import { goodUntil } from './when.ts';
 
 export function digestAct(given: DigestGiven): Digested {
@@ -40,7 +40,7 @@ export function isDue(row: DigestRow, wanted: Wanted, calendar: Calendar, now: D
 /** As the file has it now. What it asks for from now on says nothing of the hours before. */
 function asked(row: DigestRow, wanted: Wanted, calendar: Calendar, now: Date): DigestRow {
   const wish = wishOf(wanted);
-  if (row.wish === wish) return { ...row, nextAt: row.left === null ? nextOf(wanted, calendar, row.after) : null };
+  if (row.wish === wish) return { ...row, nextAt: row.left === null ? dueOf(wanted, calendar, row.after, now) : null };
   const known = row.left === null ? row : anew(row, now);
   return { ...known, wish, after: now, nextAt: nextOf(wanted, calendar, now) };
 }

@@ -3,9 +3,10 @@ import type { Effect } from '../../../core/effect.ts';
 import type { Due, Person, Repository } from '../../../core/event.ts';
 import type { Calendar } from '../../../core/work-time.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
+import type { Reminders } from '../config.ts';
 import type { Row } from '../row.ts';
 import type { DigestRow } from './row.ts';
-import { nextOf, type Wanted } from './wanted.ts';
+import { nextOf, type Wanted, wantedOf } from './wanted.ts';
 
 export interface DigestGiven {
   repository: Repository;
@@ -35,6 +36,12 @@ export const digestOf = 'reminders-digest';
 export const digestDue = (repository: Repository, name: string, at: Date): Due => ({
   ...{ type: 'Due', at, repository, of: digestOf, id: name },
 });
+/** Those that nobody has looked at yet, and those whose turn was before people let us begin, or got lost. `known`: when each is next. */
+export const digestsDue = (repository: Repository, { digests }: Reminders, known: Map<string, Date | null>, now: Date): Due[] =>
+  wantedOf(digests).flatMap(({ name }) => {
+    const at = known.get(name);
+    return at === undefined || (at !== null && at <= now) ? [digestDue(repository, name, now)] : [];
+  });
 
 export const openingKey = ({ id }: Repository, { name, round }: DigestRow): string => `digest:${id}:${name}:${round}`;
 /** By the time that it is for: however often that is looked at, each is written once. */

@@ -4,13 +4,14 @@ import type { Repository } from '../../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../../core/feature.ts';
 import type { Calendar } from '../../../core/work-time.ts';
 import { outcomeOf } from '../../../store/outcomes.ts';
+import { isOn } from '../books/books.ts';
 import { booksNow } from '../books/store.ts';
 import { remindersOf } from '../config.ts';
 import { allRows } from '../store.ts';
 import { digestAct, digestMoved, isDue } from './act.ts';
 import { awaited, digestDue, digestOf } from './given.ts';
 import { membersOf } from './members.ts';
-import { newDigest } from './row.ts';
+import { type DigestRow, newDigest } from './row.ts';
 import { digestByNumber, digestNamed, digestNames, digestSaved } from './store.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
 
@@ -26,13 +27,17 @@ async function factsOf(name: string, ask: Ask) {
   if (!config && file.problems.length > 0) return null;
   const wanted = namedIn(wantedOf(config?.digests ?? []), name);
   const calendar = config?.calendarOf(null) ?? never;
-  const { row, now } = await ask.peek(async session => ({
+  const { row, books, now } = await ask.peek(async session => ({
     row: await digestNamed(session, ask.github.repository, name),
-    now: (await booksNow(session, ask.github.repository)).now,
+    ...(await booksNow(session, ask.github.repository)),
   }));
+  // Whoever looks next once it is has it looked at.
+  if (wanted && !isOn(books)) return null;
   const due = wanted !== null && isDue(row ?? newDigest(name, now), wanted, calendar, now) ? [wanted] : [];
   return { wanted, calendar, members: (await membersOf(due, ask.github)).get(name) ?? null, page: ask.github.page };
 }
+
+const isSame = (at: Date, before: DigestRow | null): boolean => before?.nextAt?.getTime() === at.getTime();
 
 const lists = handler({
   on: 'Due',
@@ -51,8 +56,8 @@ const lists = handler({
       reasons: { says: says ?? 'nothing is to be said', holds: true },
       changes: [digestSaved(repository, row)],
       effects,
-      // While it is past, the end of a write brings the next look.
-      raises: row.nextAt && row.nextAt > now ? [digestDue(repository, id, row.nextAt)] : [],
+      // While it is past, the end of a write brings the next look; one that is as far away as before has its turn.
+      raises: row.nextAt && row.nextAt > now && !isSame(row.nextAt, rows.row) ? [digestDue(repository, id, row.nextAt)] : [],
     });
   },
 });

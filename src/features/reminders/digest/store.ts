@@ -32,6 +32,12 @@ export async function digestNames(session: Session, repository: Repository): Pro
   return (await digests(session, repository).execute()).map(({ name }) => name);
 }
 
+/** When the next one of each is that the file asked for; null: its issue is left alone. */
+export async function digestTimes(session: Session, repository: Repository): Promise<Map<string, Date | null>> {
+  const rows = (await digests(session, repository).execute()).map(digestOf);
+  return new Map(rows.filter(({ wish }) => wish !== null).map(({ name, nextAt }) => [name, nextAt]));
+}
+
 export async function digestByNumber(session: Session, repository: Repository, number: number): Promise<DigestRow | null> {
   const row = await digests(session, repository).where('number', '=', number).executeTakeFirst();
   return row ? digestOf(row) : null;

@@ -29,3 +29,12 @@ export function nextOf({ ats }: Wanted, calendar: Calendar, after: Date): Date |
   const times = ats.flatMap(at => nextDigest(at, calendar, after)?.getTime() ?? []);
   return times.length === 0 ? null : new Date(Math.min(...times));
 }
+
+/** Of those that are past already the last one: what was missed before is not made up for. */
+export function dueOf(wanted: Wanted, calendar: Calendar, after: Date, now: Date): Date | null {
+  const first = nextOf(wanted, calendar, after);
+  if (first === null || first > now) return first;
+  let due = first;
+  for (let next: Date | null = first; next && next <= now; next = nextOf(wanted, calendar, next)) due = next;
+  return due;
+}

@@ -5,14 +5,13 @@ import type { Acted, Given, Round } from '../act.ts';
 import type { Books } from '../books/books.ts';
 import type { Reminders } from '../config.ts';
 import { nudgeAct } from '../nudge/act.ts';
-import { nudgeDue } from '../nudge/due.ts';
 import { hides, putAway } from '../nudge/put-away.ts';
 import type { Heard, Row } from '../row.ts';
 import { staleAct } from '../stale/act.ts';
-import { staleDue } from '../stale/due.ts';
-import { mayAct } from './errand.ts';
+import { hidesQuestion } from '../stale/put-away.ts';
 import type { Facts } from './facts.ts';
-import { atWork, type Folding, folded, withDue } from './fold.ts';
+import { callDue, duesOf, type Folding, folded, withDue } from './fold.ts';
+import { mayActOn } from './next.ts';
 import { numbersOf, type Rows } from './rows.ts';
 import { hasHeardToday, leftToday } from './today.ts';
 
@@ -34,22 +33,24 @@ export function acted(
   rows: Rows & { books: Books },
   now: Date,
 ): Done {
-  const { config, read } = facts;
-  const folding = { config, frozen: facts.frozen, optedOut: rows.optedOut, now };
+  const { read } = facts;
   const open = read.pulls.filter(({ state }) => state === 'open');
   const over = numbersOf(facts).filter(number => !open.some(pull => pull.number === number));
   const done: Done = {
     ...{ rows: [], over, heard: [], says: [] },
-    effects: over.flatMap(number => rows.rows.get(number) ?? []).flatMap(row => hides(repository, row)),
+    effects: over
+      .flatMap(number => rows.rows.get(number) ?? [])
+      .flatMap(row => [...hides(repository, row), ...hidesQuestion(repository, row.stale)]),
   };
-  const acts = mayAct(rows.books);
+  const folding: Folding = { ...roundOf(repository, facts, rows, done, now), frozen: facts.frozen, peace: rows.peace };
+  const acts = mayActOn(rows.books, facts, now);
   const newestFirst = open
     .map(pull => ({ pull, row: folded(rows.rows.get(pull.number) ?? null, pull, folding, rows.closed.get(pull.number) ?? null) }))
     .toSorted((a, b) => b.row.turn.since.getTime() - a.row.turn.since.getTime());
   for (const { pull, row } of newestFirst) {
     const given = { round: roundOf(repository, facts, rows, done, now), row, pull, outcomes: rows.outcomes };
     const told = acts ? all(given, facts) : putAway(given);
-    done.rows.push(acts ? settled(told.row, folding, now) : withDue(told.row, folding));
+    done.rows.push(acts ? settled(told.row, facts, folding) : withDue(told.row, folding));
     done.effects.push(...told.effects);
     done.heard.push(...told.heard);
     done.says.push(...told.says);
@@ -58,11 +59,11 @@ export function acted(
 }
 
 /** Only where nobody has to hear anything is it asked whether to close. */
-function all(given: Given, { help, votes }: Facts): Acted {
+function all(given: Given, { help, votes, seen }: Facts): Acted {
   const away = putAway(given);
   const nudged = joined(away, nudgeAct({ ...given, row: away.row, help: help.get(given.row.number) ?? null }));
   if (nudged.heard.length > 0) return nudged;
-  const stale = staleAct({ ...given, row: nudged.row, votes });
+  const stale = staleAct({ ...given, row: nudged.row, votes, seen });
   const asks = stale.effects.some(({ kind }) => kind === 'comment');
   const heard: Heard[] = asks ? [{ person: null, number: given.row.number, what: 'stale' }] : [];
   return joined(nudged, { ...stale, heard });
@@ -76,8 +77,12 @@ const joined = (first: Acted, second: Acted): Acted => ({
 });
 
 /** Whoever may not hear now hears when they may; what had nothing to say though it was time is asked again in a while. */
-function settled(row: Row, { config, optedOut }: Folding, now: Date): Row {
-  const times = [row.dueAt, nudgeDue(row, config, optedOut), atWork(staleDue(row, config), config)].filter(time => time !== null);
+function settled(row: Row, { help }: Facts, folding: Folding): Row {
+  const { now } = folding;
+  const call = callDue(row, folding);
+  // More were due than could be asked about at once.
+  if (row.dueAt?.getTime() === now.getTime() && call && call <= now && !help.has(row.number)) return row;
+  const times = [row.dueAt, ...duesOf(row, folding)].filter(time => time !== null);
   if (times.length === 0) return { ...row, dueAt: null };
   const later = times.filter(time => time > now).map(Number);
   return { ...row, dueAt: new Date(later.length === 0 ? now.getTime() + again : Math.min(...later)) };
@@ -89,6 +94,6 @@ function roundOf(repository: Repository, facts: Facts & { config: Reminders }, r
   return {
     ...{ repository, page, prefix, config, now, optedOut: rows.optedOut },
     hasHeard: person => done.heard.some(one => one.person?.id === person.id) || hasHeardToday(them, person, config, now),
-    left: leftToday(here, config, now) - new Set(done.heard.map(({ number }) => number)).size,
+    left: leftToday(here, config, now, done.heard),
   };
 }

@@ -1,11 +1,15 @@
 /** What was read of a pull request, and what was known of it, as one row. Pure. */
+import type { Person } from '../../../core/event.ts';
 import type { OpenPull } from '../../../core/open-pull.ts';
 import { nextWorking } from '../../../core/work-time.ts';
 import type { Reminders } from '../config.ts';
+import { hearsAt } from '../nudge/calling.ts';
 import { nudgeDue } from '../nudge/due.ts';
-import type { Row, Stale } from '../row.ts';
+import type { Peace, Row, Stale } from '../row.ts';
 import { staleDue } from '../stale/due.ts';
-import { episodeOf, isGreen, movedAtOf, redNow, turnOf } from '../turns/turn-of.ts';
+import { latest } from '../turns/times.ts';
+import { counting, episodeOf, isGreen, movedAtOf, turnOf } from '../turns/turn-of.ts';
+import { standing } from './standing.ts';
 
 export interface Folding {
   config: Reminders;
@@ -13,43 +17,62 @@ export interface Folding {
   frozen(base: string): { until: Date | null } | null;
   /** Who wants no reminders here. */
   optedOut: ReadonlySet<number>;
+  /** Has heard something today. */
+  hasHeard(person: Person): boolean;
+  /** Where somebody asked for quiet. */
+  peace: ReadonlyMap<number, Peace>;
   now: Date;
 }
+
+const noPeace: Peace = { snoozedUntil: null, muted: false };
 
 /** `closed`: what is known of it from when we closed it once. */
 export function folded(row: Row | null, pull: OpenPull, given: Folding, closed: Stale | null = null): Row {
   const { config, frozen, now } = given;
-  const conflictSince = pull.conflict === false ? null : (row?.conflictSince ?? (pull.conflict ? now : null));
-  const redSince = redNow(pull).length === 0 ? null : (row?.redSince ?? redAt(pull) ?? now);
+  const peace = given.peace.get(pull.number) ?? noPeace;
+  const { redAgain, ...since } = standing(row, pull, now);
   const turn = turnOf(pull, {
-    ...{ quietLabels: config.quietLabels, bots: config.bots, conflictSince, redSince, frozen: frozen(pull.base) },
+    ...{ quietLabels: config.quietLabels, bots: config.bots, frozen: frozen(pull.base) },
+    ...{ ...since, redAgain, greenSince: isGreen(pull) || isToldToMerge(row) ? since.greenSince : null },
   });
   const next: Row = {
     ...{ number: pull.number, head: pull.head, node: pull.node, title: pull.title, author: pull.author },
-    ...{ openedAt: pull.openedAt, changedAt: pull.updatedAt, readAt: now, turn, episode: episodeOf(turn), size: pull.size },
-    ...{ green: isGreen(pull), redSince, conflictSince, movedAt: movedAtOf(pull), dueAt: null },
     ...{
-      snoozedUntil: row?.snoozedUntil ?? null,
-      muted: row?.muted ?? false,
-      nudge: row?.nudge ?? null,
-      stale: closed ?? row?.stale ?? null,
+      openedAt: pull.openedAt,
+      changedAt: pull.updatedAt,
+      readAt: now,
+      turn,
+      episode: episodeOf(turn, peace.snoozedUntil),
+      size: pull.size,
     },
+    ...{ green: isGreen(pull) && counting(pull).length > 0, ...since, movedAt: movedAtOf(pull), dueAt: null },
+    ...peace,
+    ...{ nudge: row?.nudge ?? null, stale: closed ?? row?.stale ?? null },
   };
   return withDue(next, given);
 }
 
+/** Whoever was called to merge is not called anew because a check has run again. */
+const isToldToMerge = (row: Row | null): boolean => row?.turn.of === 'merge' && row.nudge?.episode === row.episode;
+
 /** When something may have to be said next, as the row stands. */
-export function withDue(row: Row, { config, optedOut }: Pick<Folding, 'config' | 'optedOut'>): Row {
-  const times = [nudgeDue(row, config, optedOut), atWork(staleDue(row, config), config)].filter(time => time !== null);
+export function withDue(row: Row, given: Omit<Folding, 'frozen'>): Row {
+  const times = duesOf(row, given);
   return { ...row, dueAt: times.length === 0 ? null : new Date(Math.min(...times.map(Number))) };
 }
 
-/** Nobody is asked at night. */
-export const atWork = (time: Date | null, config: Reminders): Date | null => time && nextWorking(config.calendarOf(null), time);
-
-/** The first of those that fail now. */
-function redAt(pull: OpenPull): Date | null {
-  const names = redNow(pull);
-  const times = pull.checks.flatMap(one => (names.includes(one.name) && one.at ? [one.at.getTime()] : []));
-  return times.length === 0 ? null : new Date(Math.min(...times));
+/** When somebody is to be told, and when it is to be asked whether to close: never at night, however long it is due. */
+export function duesOf(row: Row, given: Omit<Folding, 'frozen'>): Date[] {
+  const stale = staleDue(row, given.config);
+  const asked = stale && nextWorking(given.config.calendarOf(null), latest(stale, given.now));
+  return [callDue(row, given), asked, thawsAt(row)].filter(time => time !== null);
 }
+
+/** Then it is somebody's turn. */
+function thawsAt({ turn }: Row): Date | null {
+  const frozen = turn.of === 'nobody' ? turn.why.find(one => one.because === 'frozen') : undefined;
+  return frozen?.until ?? null;
+}
+
+export const callDue = (row: Row, given: Omit<Folding, 'frozen'>): Date | null =>
+  nudgeDue(row, given.config, given.optedOut, hearsAt(given));

@@ -5,20 +5,26 @@ import type { Session } from '../../../core/session.ts';
 import { type Outcome, outcomeOf } from '../../../store/outcomes.ts';
 import type { Books } from '../books/books.ts';
 import { booksHeld } from '../books/store.ts';
+import { nextOf } from '../cleanup/store.ts';
+import { digestTimes } from '../digest/store.ts';
 import { hides } from '../nudge/put-away.ts';
-import { planNode } from '../plan/vote.ts';
-import { nudgeKeys, type Row, type Stale } from '../row.ts';
-import { closedPulls } from '../stale/store.ts';
-import { allRows, firstDueAt, type HeardAt, heardLately, marked, optedOut, rowsNamed, unmet } from '../store.ts';
+import { planNode, planOpening } from '../plan/vote.ts';
+import { nudgeKeys, type Peace, type Row, type Stale } from '../row.ts';
+import { withdrawn } from '../stale/asking.ts';
+import { closedPulls, staleIssues } from '../stale/store.ts';
+import { allRows, firstDueAt, type HeardAt, heardLately, marked, optedOut, peaceOf, rowsNamed, unmet } from '../store.ts';
+import { isLast } from './errand.ts';
 import type { Facts } from './facts.ts';
+import type { Lists } from './lists.ts';
 
-export interface Rows {
+export interface Rows extends Lists {
   books: Books | null;
   rows: Map<number, Row>;
   /** Those of them that we closed once. */
   closed: Map<number, Stale>;
   outcomes: Map<string, Outcome>;
   optedOut: Set<number>;
+  peace: Map<number, Peace>;
   lately: { them: HeardAt[]; here: HeardAt[] };
   /** Something was heard of others, or again of these, since the look began. */
   heardMore: boolean;
@@ -30,8 +36,11 @@ export interface Rows {
   others: Row[];
   /** The node of the issue that asks whether to begin. */
   plan: string | null;
-  /** Where nothing is asked for any more, what is put away. */
+  /** What became of opening that. */
+  opening: Outcome | null;
+  /** Where nothing is asked for any more, what is put away, and the issues that nobody has to answer for. */
   hides: Effect[];
+  over: number[];
 }
 
 const none = {
@@ -39,21 +48,29 @@ const none = {
   closed: new Map(),
   outcomes: new Map(),
   optedOut: new Set<number>(),
+  peace: new Map(),
   lately: { them: [], here: [] },
 };
-const nothing = { ...none, heardMore: false, firstDue: null, asksAgain: [], others: [], plan: null, hides: [] };
+const nothing = {
+  ...none,
+  ...{ heardMore: false, firstDue: null, asksAgain: [], others: [], plan: null, opening: null, hides: [], over: [] },
+  ...{ digests: new Map(), cleanupAt: null },
+};
 
 export async function rowsOf(session: Session, repository: Repository, facts: Facts): Promise<Rows> {
   const books = await booksHeld(session, repository);
   if (!facts.config) {
-    const all = (await allRows(session, repository)).filter(({ nudge }) => nudge !== null);
-    return { ...nothing, books, hides: all.flatMap(row => hides(repository, row)) };
+    const all = await allRows(session, repository);
+    const issues = await staleIssues(session, repository);
+    const asked = [...all.map(({ stale }) => stale), ...issues].flatMap(stale => withdrawn(repository, stale));
+    const over = issues.filter(({ closedAt }) => closedAt === null).map(({ number }) => number);
+    return { ...nothing, books, over, hides: [...all.flatMap(row => hides(repository, row)), ...asked] };
   }
   if (!books) return { ...nothing, books };
   const numbers = numbersOf(facts);
   const rows = await rowsNamed(session, repository, numbers);
   const left = await marked(session, repository, facts.marks.size + 1);
-  const ends = facts.errand.what === 'sweep' && facts.read.next === null;
+  const ends = facts.errand.what === 'sweep' && isLast(facts.read);
   const since = facts.errand.what === 'sweep' ? (facts.errand.stand?.since ?? null) : null;
   const others = ends && books.state === 'reading' ? await allRows(session, repository) : [];
   return {
@@ -61,23 +78,27 @@ export async function rowsOf(session: Session, repository: Repository, facts: Fa
     ...{
       books,
       rows,
-      outcomes: await outcomeOf(
-        session,
-        [...rows.values()].flatMap(row => [...nudgeKeys(row), ...(row.stale?.comment ? [row.stale.comment] : [])]),
-      ),
+      outcomes: await outcomeOf(session, [
+        ...facts.keys,
+        ...[...rows.values()].flatMap(row => [...nudgeKeys(row), ...(row.stale?.comment ? [row.stale.comment] : [])]),
+      ]),
     },
     optedOut: await optedOut(session, repository),
-    lately: await heardLately(session, repository, facts.people),
+    peace: await peaceOf(session, repository, numbers),
+    lately: await heardLately(session, repository, [...facts.people, ...facts.holders]),
     heardMore: [...left].some(([number, mark]) => facts.marks.get(number) !== mark),
     firstDue: await firstDueAt(session, repository, numbers),
     // What this page met was read after it began.
     asksAgain: [
       ...(ends ? (await unmet(session, repository, since ?? facts.now)).filter(number => !numbers.includes(number)) : []),
-      ...(facts.errand.what === 'news' ? facts.answered : []),
+      ...(facts.errand.what === 'named' ? [] : facts.answered),
     ],
     others: others.filter(({ number }) => !numbers.includes(number)),
     plan: (await planNode(session, books))[0] ?? null,
-    hides: [],
+    opening: await planOpening(session, books),
+    digests: await digestTimes(session, repository),
+    cleanupAt: (await nextOf(session, repository))?.at ?? null,
+    ...{ hides: [], over: [] },
   };
 }
 

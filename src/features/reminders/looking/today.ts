@@ -2,10 +2,12 @@
 import type { Person } from '../../../core/event.ts';
 import { localDay } from '../../../core/work-time.ts';
 import type { Reminders } from '../config.ts';
+import type { Heard } from '../row.ts';
 import type { HeardAt } from '../store.ts';
 
-/** Today is where the team is. */
-export function leftToday(here: HeardAt[], config: Reminders, now: Date): number {
+/** Today is where the team is. `said`: just now. Whoever hears of the same one hears of one. */
+export function leftToday(heard: HeardAt[], config: Reminders, now: Date, said: Heard[] = []): number {
+  const here = [...heard, ...said.map(({ number }) => ({ number, at: now }))];
   const calendar = config.calendarOf(null);
   const today = here.filter(({ at }) => localDay(calendar, at) === localDay(calendar, now));
   return Math.max(0, config.mostADay - new Set(today.map(({ number }) => number)).size);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { alice, bob, carol, dave, move, nudged, on, person, pull, round, row, web } from '../../../../test/nudges.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
 import type { Acted, Given } from '../act.ts';
-import type { Row } from '../row.ts';
+import { hiddenKey, type Row } from '../row.ts';
 import { nudgeAct } from './act.ts';
 import { type Help, noHelp, type TeamHelp } from './help.ts';
 import { hides, putAway } from './put-away.ts';
@@ -53,6 +53,7 @@ function story({ effects, heard, row: { nudge, dueAt } }: Acted): string {
 
 const at = 'Tue 10:00';
 const tokyo = { people: { carol: { timezone: 'Asia/Tokyo' } } };
+const holiday = { people: { carol: { holidays: ['2026-11-01 - 2026-11-30'] } } };
 const heard = (...people: (typeof carol)[]) => ({ hasHeard: ({ id }: typeof carol) => people.some(one => one.id === id) });
 const once = 'comment @carol; carol hears of it; next Tue 03 10:15';
 const said = (more = {}) => row(review, { nudge: nudged(more) });
@@ -102,6 +103,30 @@ test.each<[what: string, given: Case, story: string]>([
     'next Wed 04 09:00',
   ],
   [
+    'who was asked with it does not want it: the team all the same',
+    {
+      ...{ now: at, row: row(move('review', [carol], { teams: [web] })), round: { optedOut: new Set([carol.id]) } },
+      help: asked(team([bob, dave], [dave])),
+    },
+    'comment @dave; dave hears of it; next Tue 03 10:15',
+  ],
+  [
+    'not who may not read here any more',
+    { now: at, row: row(move('review', [bob, carol])), help: { lost: [bob] } },
+    'comment @carol; carol hears of it; next Tue 03 10:15',
+  ],
+  ['though there is nobody else', { now: at, help: { lost: [carol] } }, 'never again'],
+  [
+    'who knows them is away for weeks: others of the team',
+    { now: at, row: row(ofTeam), round: { file: holiday }, help: asked(team([bob, carol], [carol])) },
+    'comment @bob; bob hears of it; next Tue 03 10:15',
+  ],
+  [
+    'she is away for weeks: the team above',
+    { now: 'Wed 10:00', round: { file: { ...holiday, ...late.file } }, help: { higher: team([bob]) } },
+    'comment @acme/web; bob hears of all; next Wed 04 10:15',
+  ],
+  [
     'nobody knows them: all of a small team',
     { now: at, row: row(ofTeam), help: asked(team([bob, dave])) },
     'comment @acme/web; bob hears of it; dave hears of it; next Tue 03 10:15',
@@ -140,6 +165,29 @@ test.each<[what: string, given: Case, story: string]>([
     'comment @carol; carol hears of it; next Wed 04 09:15',
   ],
   [
+    'it could not be said three times: never again',
+    { now: 'Tue 10:15', row: said({ stands: 'leaving', tries: 3 }), outcomes: [['nudge:7:42:x', outcome('failed')]] },
+    'never again',
+  ],
+  [
+    'what could not be said yesterday',
+    { now: 'Wed 09:00', row: said({ stands: 'failed' }) },
+    'comment @carol; carol hears of it; next Wed 04 09:15',
+  ],
+  [
+    'what could not be said is said anew when she may hear it',
+    {
+      ...{ now: 'Tue 10:15', row: said({ stands: 'leaving' }), outcomes: [['nudge:7:42:x', outcome('failed')]] },
+      round: heard(carol),
+    },
+    'next Wed 04 09:00',
+  ],
+  [
+    'too late to leave a third time is no refusal',
+    { now: 'Wed 09:00', row: said({ stands: 'leaving', tries: 3 }), outcomes: [['nudge:7:42:x', outcome('dropped')]] },
+    'comment @carol; carol hears of it; next Wed 04 09:15',
+  ],
+  [
     'nobody knows whether it got there: not again',
     { now: 'Tue 10:15', row: said({ stands: 'leaving' }), outcomes: [['nudge:7:42:x', outcome('failed', { unsure: true })]] },
     '',
@@ -159,12 +207,49 @@ test.each<[what: string, given: Case, story: string]>([
   [
     'later the team hears of it',
     { now: 'Wed 10:00', row: said(), round: late, help: { higher: team([carol, bob]) } },
-    'comment @acme/web; bob hears of all',
+    'comment @bob; bob hears of all',
+  ],
+  [
+    'whole, if she is none of it',
+    { now: 'Wed 10:00', row: said(), round: late, help: { higher: team([bob, dave]) } },
+    'comment @acme/web; bob hears of all; dave hears of all',
+  ],
+  [
+    'not whole, if she has gone quiet since, and is one of it',
+    {
+      ...{ now: 'Wed 10:00', row: said(), round: { ...late, optedOut: new Set([carol.id]) } },
+      help: { higher: team([carol, bob, dave]) },
+    },
+    'comment @bob @dave; bob hears of all; dave hears of all',
+  ],
+  [
+    'all of it has heard already: nobody is called twice',
+    {
+      ...{ now: 'Wed 10:00', row: row(ofTeam, { nudge: nudged({ to: [], hearers: [bob, dave] }) }), round: late },
+      help: { higher: team([bob, dave]) },
+    },
+    '',
+  ],
+  [
+    'one of it has heard: the others',
+    {
+      ...{ now: 'Wed 10:00', row: row(ofTeam, { nudge: nudged({ to: [dave], hearers: [dave] }) }), round: late },
+      help: { higher: team([bob, dave], [dave]) },
+    },
+    'comment @bob; bob hears of all',
   ],
   [
     'of a large one two',
     { now: 'Wed 10:00', row: said(), round: late, help: { higher: team([carol, ...many], [carol, ...many.slice(2, 5)]) } },
     'comment @user2 @user3; user2 hears of all; user3 hears of all',
+  ],
+  [
+    'whoever knows the files is one of two, and not both',
+    {
+      ...{ now: 'Wed 10:00', row: said(), round: { ...late, hasHeard: ({ id }: typeof carol) => id === dave.id } },
+      help: { higher: team([carol, bob, dave], [{ ...bob }]) },
+    },
+    'comment @bob; bob hears of all',
   ],
   ['not at night', { now: 'Wed 20:00', row: said(), round: late, help: { higher: team([carol, bob]) } }, 'next Thu 05 09:00'],
   ['there is nobody to tell', { now: 'Wed 10:00', row: said(), round: late }, ''],
@@ -192,11 +277,13 @@ test.each<[what: string, given: Case, story: string]>([
   expect(story(act(given))).toBe(expected);
 });
 
-test('the first try has a name for ever, a later one its own', () => {
-  const [first] = act({ now: at }).effects;
-  const again = act({ now: 'Wed 10:00', row: act({ now: at }).row, outcomes: [[first?.key ?? '', outcome('failed')]] });
-  expect(first?.key).toMatch(/^nudge:7:42:[\w-]{16}$/);
-  expect(again.effects.map(({ key }) => key)).toEqual([`${first?.key}:${on('Wed 10:00').getTime()}`]);
+test('the same wait has the same name, whoever forgot it; each further try, and the same wait once it goes on, has its own', () => {
+  const key = ({ effects: [effect] }: Acted): string => effect?.key ?? '';
+  const first = key(act({ now: at }));
+  expect(key(act({ now: 'Wed 10:00' }))).toBe(first);
+  const later = `${first}:${on('Wed 10:00').getTime()}`;
+  expect(key(act({ now: 'Wed 10:00', row: act({ now: at }).row, outcomes: [[first, outcome('failed')]] }))).toBe(later);
+  expect(key(act({ now: 'Wed 10:00', outcomes: [[hiddenKey(first), outcome('done')]] }))).toBe(later);
 });
 
 test('it leaves before her work ends, or not at all', () => {

@@ -2,9 +2,10 @@
 import type { Person } from '../../../core/event.ts';
 import { day, readingAt, timeOf } from '../../../core/wall-clock.ts';
 import { localTime } from '../../../core/work-hours.ts';
-import { type Calendar, nextWorking } from '../../../core/work-time.ts';
+import { type Calendar, nextWorking, type WorkSpan, workDue } from '../../../core/work-time.ts';
 import type { Round } from '../act.ts';
 import type { Reminders } from '../config.ts';
+import type { Move } from '../turns/turn.ts';
 import type { TeamHelp } from './help.ts';
 
 /** Who is mentioned. A team is mentioned whole, and then all of its members hear of it. */
@@ -19,10 +20,47 @@ export type Call = { call: Called } | { until: Date | null };
 
 /** A mention of more would be a shout. */
 const mostOfTeam = 10;
+const oneDay: WorkSpan = { count: 1, unit: 'd' };
 const nobody: Call = { call: { people: [], team: null, hearers: [] } };
 
 export const isSilent = (person: Person, { reminds }: Pick<Reminders, 'reminds'>, optedOut: ReadonlySet<number>): boolean =>
   person.bot || !reminds(person.login) || optedOut.has(person.id);
+
+/** Whose turn it is, and who may be called: not who wants to hear nothing, nor who is away until long after the team is to hear of it. */
+export const heeding = (
+  turn: Move,
+  {
+    config,
+    optedOut,
+  }: { config: Pick<Reminders, 'reminds' | 'after' | 'escalate' | 'calendarOf'>; optedOut: ReadonlySet<number> },
+): Person[] => turn.people.filter(one => !isSilent(one, config, optedOut) && !isAway(one, turn, config));
+
+function isAway(
+  { login }: Person,
+  { of, since }: Move,
+  { after, escalate, calendarOf }: Pick<Reminders, 'after' | 'escalate' | 'calendarOf'>,
+): boolean {
+  const here = calendarOf(null);
+  const due = workDue(since, after[of], here);
+  if (!escalate || !due) return false;
+  const theirs = workDue(since, after[of], calendarOf(login));
+  // Another time zone is no holiday.
+  const late = [escalate.after, oneDay].map(span => workDue(due, span, here));
+  return theirs === null || late.every(time => time !== null && theirs > time);
+}
+
+/** When somebody hears what is due at that time, null: whoever is at work of the team. Null: they do not work any more. */
+export type HearsAt = (person: Person | null, due: Date) => Date | null;
+
+/** What is due already waits for who may not hear now. */
+export const hearsAt =
+  ({ config, hasHeard, now }: Pick<Round, 'config' | 'hasHeard' | 'now'>): HearsAt =>
+  (person, due) => {
+    const calendar = config.calendarOf(person?.login ?? null);
+    const start = person && hasHeard(person) ? tomorrow(calendar, now) : now.getTime();
+    const free = nextWorking(calendar, new Date(start));
+    return free && (free <= now || free < due) ? due : free;
+  };
 
 /** Not before `from`; null: they do not work any more. */
 function freeAt(person: Person, { config, hasHeard, now }: Round, from = now): Date | null {
@@ -36,7 +74,7 @@ const tomorrow = ({ timezone }: Calendar, now: Date): number =>
 
 /** For whatever is said to nobody in particular. */
 const teamFreeAt = ({ config, now }: Round): Date | null => nextWorking(config.calendarOf(null), now);
-export function teamTomorrow({ config, now }: Round): Date | null {
+export function teamTomorrow({ config, now }: Pick<Round, 'config' | 'now'>): Date | null {
   const calendar = config.calendarOf(null);
   return nextWorking(calendar, new Date(tomorrow(calendar, now)));
 }
@@ -66,21 +104,30 @@ export function callSome(people: Person[], most: number, round: Round, from?: (p
 
 const isPast = (time: Date | null | undefined, { now }: Round): boolean => time != null && time <= now;
 
-/** Whoever of the team knows the files, else all of it. */
+/** Whoever of the team knows the files, else all of it: who is away for longer than a day is not waited for. */
 export function callTeam(help: TeamHelp | null, round: Round): Call {
-  if (help?.knowing.some(one => !isSilent(one, round.config, round.optedOut))) return callSome(help.knowing, 1, round);
+  const knowing = callSome(help?.knowing ?? [], 1, round);
+  const soon = workDue(round.now, oneDay, round.config.calendarOf(null));
+  if ('call' in knowing || (knowing.until && soon && knowing.until <= soon)) return knowing;
   return callWhole(help, [], round);
 }
 
-/** A small team by its name, if all of it is free; else two of its members. Who was called already hears of it anyway. */
+/** A small team by its name, if all of it is free and has not heard of it; else two of the others. */
 export function callWhole(help: TeamHelp | null, called: Person[], round: Round): Call {
   const others = (help?.members ?? []).filter(one => !called.some(({ id }) => id === one.id));
   const isFree = (one: Person) => !isSilent(one, round.config, round.optedOut) && isPast(freeAt(one, round), round);
-  if (help?.members && others.length > 0 && help.size <= mostOfTeam && others.every(isFree))
+  if (
+    help?.members &&
+    others.length > 0 &&
+    others.length === help.members.length &&
+    help.size <= mostOfTeam &&
+    others.every(isFree)
+  )
     return { call: { people: [], team: help.team, hearers: others } };
   const known = help?.knowing.filter(one => others.some(({ id }) => id === one.id)) ?? [];
   const isLarge = (help?.size ?? 0) > mostOfTeam;
-  const some = callSome(isLarge ? known : [...known, ...others.filter(one => !known.includes(one))], 2, round);
+  const more = others.filter(one => known.every(({ id }) => id !== one.id));
+  const some = callSome(isLarge ? known : [...known, ...more], 2, round);
   if ('call' in some || some.until !== null) return some;
   return isPast(teamFreeAt(round), round) ? nobody : { until: teamFreeAt(round) };
 }

@@ -6,6 +6,7 @@ import { nudgeDue } from './due.ts';
 /** When something may have to be said. The team works Mon-Fri 09:00-17:00 in UTC; Carol has the move since Monday, 10:00. */
 
 const tokyo = { people: { carol: { timezone: 'Asia/Tokyo' } } };
+const holiday = { people: { carol: { holidays: ['2026-11-01 - 2026-11-29'] } } };
 const review = move('review', [carol]);
 
 test.each<[what: string, due: string | null, row: Row, file?: object, optedOut?: number[]]>([
@@ -26,10 +27,14 @@ test.each<[what: string, due: string | null, row: Row, file?: object, optedOut?:
   ['nor for who said so', null, row(review), {}, [carol.id]],
   ['then the other one', 'Tue 10:00', row(move('review', [carol, bob])), tokyo, [carol.id]],
   ['then the team, a day later', 'Wed 10:00', row(review), { escalate_after: '1d' }, [carol.id]],
+  ['then the team, too, where she is away for weeks', 'Wed 10:00', row(review), { escalate_after: '1d', ...holiday }],
+  ['where nobody else is to hear of it, when she is back', 'Tue+4 09:00', row(review), holiday],
+  ['another time zone is no holiday', 'Wed 00:00', row(review), { escalate_after: '4h', ...tokyo }],
   ['said once: nothing more', null, row(review, { nudge: nudged() })],
   ['then the team hears of it', 'Thu 10:00', row(review, { nudge: nudged() }), { escalate_after: '2d' }],
   ['once', null, row(review, { nudge: nudged({ escalated: { comment: 'x', at: on('Thu 10:00') } }) }), { escalate_after: '2d' }],
   ['not where somebody deleted it', null, row(review, { nudge: nudged({ stands: 'gone' }) }), { escalate_after: '2d' }],
+  ['it never got there: as if it had not been said', 'Tue 10:00', row(review, { nudge: nudged({ stands: 'failed' }) })],
   ['whether it got there is looked at soon', 'Tue 10:15', row(review, { nudge: nudged({ stands: 'leaving' }) })],
   ['what stands there has changed: an hour later', 'Tue 11:00', row(review, { nudge: nudged(), green: false })],
   ['the turn has passed: at once', 'Mon 10:00', row(review, { nudge: nudged({ episode: 'older' }) })],

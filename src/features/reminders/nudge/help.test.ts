@@ -81,6 +81,14 @@ test.each<[what: string, world: World, proposed: string[]]>([
     ['dave owns src/ worked'],
   ],
   ['of a team anybody', { owners: 'src/ @acme/web', members: [bob, dave] }, ['bob owns src/', 'dave owns src/']],
+  [
+    'whose review was dismissed comes first, whatever else they have to do',
+    {
+      owners: owned,
+      given: { loads, row: row(move('ask', [alice], { why: [{ because: 'dismissed', by: [bob] }] })) },
+    },
+    ['bob owns src/', 'dave owns docs/'],
+  ],
   ['nobody is known', {}, []],
 ])('proposed: %s', async (_, world, names) => {
   expect(await proposed(world)).toEqual(names);
@@ -94,7 +102,7 @@ const approvedBy = (...people: Person[]) =>
   pull({ reviews: people.map(by => ({ by, state: 'approved' as const, at: on('Mon 12:00'), writer: true })) });
 
 test.each<[what: string, world: World, asked: string[]]>([
-  ['a review of a person', { given: { row: row(move('review', [carol])) } }, []],
+  ['a review of a person', { given: { row: row(move('review', [carol])) } }, ['role of carol']],
   ['an answer', { given: { row: row(move('answer', [alice])) } }, []],
   ['nobody’s turn', { given: { row: row({ of: 'nobody', since: on('Mon 10:00'), why: [{ because: 'draft' }] }) } }, []],
   ['what is muted', { given: { row: row(ask, { muted: true }) } }, []],
@@ -107,6 +115,14 @@ test.each<[what: string, world: World, asked: string[]]>([
     ['files', ...places, 'work', 'role of bob'],
   ],
   ['a team', { given: { row: row(move('review', [], { teams: [web] })) }, members: [] }, [...files, 'team web']],
+  [
+    'a team, where who was asked with it wants no reminders',
+    {
+      given: { row: row(move('review', [carol], { teams: [web] })), optedOut: new Set([carol.id]) },
+      members: [],
+    },
+    [...files, 'team web'],
+  ],
   ['a merge that others may make', { given: { row: row(merge), pull: approvedBy(bob) } }, ['role of alice']],
   ['a merge by whoever approved', { given: { row: row(move('merge', [bob])), pull: approvedBy(bob) } }, []],
   [
@@ -121,6 +137,17 @@ test.each<[what: string, world: World, asked: string[]]>([
   ],
 ])('asked for %s', async (_, world, asked) => {
   expect((await helped(world)).asked).toEqual(asked);
+});
+
+test('who was asked and may not read here any more is not called, but their team is', async () => {
+  const given = { row: row(move('review', [carol], { teams: [web] })) };
+  const { help } = await helped({ given, roles: { carol: 'none' }, members: [bob] });
+  expect([help.lost, help.teams.get(web.id)?.members]).toEqual([[carol], [bob]]);
+});
+
+test('who may not read here any more and was the only one: the team above is told at once', async () => {
+  const given = { row: row(move('review', [carol])), config: config({ escalate_after: '1d', escalate_to: '@acme/web' }) };
+  expect((await helped({ given, roles: { carol: 'none' }, members: [bob] })).help.higher?.members).toEqual([bob]);
 });
 
 test('who may not merge leaves it to whoever approved', async () => {

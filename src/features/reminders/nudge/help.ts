@@ -6,7 +6,7 @@ import { rankOf } from '../../../core/who.ts';
 import type { Reminders } from '../config.ts';
 import type { Row } from '../row.ts';
 import type { Move } from '../turns/turn.ts';
-import { isSilent } from './calling.ts';
+import { heeding } from './calling.ts';
 import { type Files, filesOf, leastLoaded, owningTeam } from './files.ts';
 import { type Proposal, proposalsFor } from './proposals.ts';
 
@@ -15,6 +15,8 @@ export interface Help {
   proposals: Proposal[];
   /** Teams whose review is asked for, by their ids. */
   teams: Map<number, TeamHelp>;
+  /** Who was asked for a review, and may not even read here any more. */
+  lost: Person[];
   /** Who approved and may merge, where those whose turn it is may not; null: they may. */
   mergers: Person[] | null;
   /** Who hears of it when those whose turn it is do nothing. */
@@ -45,7 +47,10 @@ export interface Helping {
   optedOut: ReadonlySet<number>;
 }
 
-export const noHelp: Help = { proposals: [], teams: new Map(), mergers: null, higher: null };
+/** Each costs a request. */
+const mostRoles = 4;
+
+export const noHelp: Help = { proposals: [], teams: new Map(), lost: [], mergers: null, higher: null };
 
 export async function helpFor(given: Helping, ask: Ask): Promise<Help> {
   const { row, config } = given;
@@ -54,24 +59,34 @@ export async function helpFor(given: Helping, ask: Ask): Promise<Help> {
   const said = nudge?.episode === row.episode ? nudge : null;
   if (said?.stands === 'gone') return noHelp;
   // What it said once is said again as it was, so nothing has to be known for that.
-  if (!said || said.stands === 'leaving')
-    return { ...(await firstHelp(given, turn, ask)), higher: await silentHelp(given, turn, ask) };
+  if (!said || said.stands === 'leaving' || said.stands === 'failed')
+    return silentHelp(given, turn, await firstHelp(given, turn, ask), ask);
   return config.escalate && !said.escalated ? { ...noHelp, higher: await higherHelp(given, turn, ask) } : noHelp;
 }
 
 async function firstHelp(given: Helping, turn: Move, ask: Ask): Promise<Help> {
   if (turn.of === 'ask') return { ...noHelp, proposals: await proposalsFor(given, ask) };
   if (turn.of === 'merge') return { ...noHelp, mergers: await mergersFor(given.pull, turn, ask) };
+  if (turn.of === 'answer') return noHelp;
+  const people = heeding(turn, given);
+  const lost = await lostOf(people, ask);
   const [team] = turn.teams;
-  if (turn.of === 'answer' || turn.people.length > 0 || !team) return noHelp;
-  return { ...noHelp, teams: new Map([[team.id, await teamHelp(team, given, await filesOf(given.pull, ask), ask)]]) };
+  if (!team || people.length > lost.length) return { ...noHelp, lost };
+  return { ...noHelp, lost, teams: new Map([[team.id, await teamHelp(team, given, await filesOf(given.pull, ask), ask)]]) };
+}
+
+/** What is public everybody may read. Two are called, so of many the others are as good. */
+async function lostOf(people: Person[], { github }: Ask): Promise<Person[]> {
+  const lost: Person[] = [];
+  if (!github.repository.private) return lost;
+  for (const person of people.slice(0, mostRoles)) if ((await github.role(person)) === 'none') lost.push(person);
+  return lost;
 }
 
 /** Where nobody may be called, the team is told at once. */
-async function silentHelp(given: Helping, turn: Move, ask: Ask): Promise<TeamHelp | null> {
-  const { config, optedOut } = given;
-  const isNobody = turn.teams.length === 0 && turn.people.every(one => isSilent(one, config, optedOut));
-  return config.escalate && isNobody ? higherHelp(given, turn, ask) : null;
+async function silentHelp(given: Helping, turn: Move, first: Help, ask: Ask): Promise<Help> {
+  const isNobody = turn.teams.length === 0 && heeding(turn, given).every(one => first.lost.includes(one));
+  return given.config.escalate && isNobody ? { ...first, higher: await higherHelp(given, turn, ask) } : first;
 }
 
 async function higherHelp(given: Helping, turn: Move, ask: Ask): Promise<TeamHelp | null> {

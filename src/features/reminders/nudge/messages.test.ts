@@ -60,7 +60,7 @@ test('where nobody is paid for it', () => {
     `"@dave, \`alice\` has waited 3 days for a review by \`acme/web\`. No hurry; \`/handover @x\` or \`/snooze 7d\` if it is not for you."`,
   );
   expect(says(answers({ because: 'changes', by: bob }), to(alice), free)).toMatchInlineSnapshot(
-    `"@alice, the changes that \`bob\` asked for wait for you since Monday. No hurry; make it a draft or \`/snooze 7d\` and I stay quiet."`,
+    `"@alice, the changes that \`bob\` asked for wait for you since Monday. No hurry; make it a draft and I stay quiet."`,
   );
   expect(says(approved([alice]), to(alice), free)).toMatchInlineSnapshot(
     `"@alice, this is approved by \`bob\` and green since Monday. Merge it, or \`/snooze 7d\`. No hurry."`,
@@ -109,6 +109,9 @@ test('nobody was asked', () => {
   ];
   expect(nudge({ row: row(ask), turn: ask, called: to(alice), proposals, at }, paid)).toMatchInlineSnapshot(
     `"@alice, nobody has been asked to review this since Monday (+42 −10 in 2 files, green). It could be \`bob\` (owns \`src/\`) or \`dave\` (worked on these files last): \`/handover @bob\` asks for the review."`,
+  );
+  expect(says({ ...ask, why: [{ because: 'dismissed', by: [bob] }] }, to(alice))).toMatchInlineSnapshot(
+    `"@alice, nobody has been asked for another review since Monday, and the one by \`bob\` was dismissed (+42 −10 in 2 files, green). \`/handover @x\` asks for a review."`,
   );
   expect(says(ask, to(alice))).toMatchInlineSnapshot(
     `"@alice, nobody has been asked to review this since Monday (+42 −10 in 2 files, green). \`/handover @x\` asks for a review."`,

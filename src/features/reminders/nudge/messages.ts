@@ -53,7 +53,7 @@ function answer({ turn, called, at }: Said, here: Here): string {
   const since = sinceWords(turn.since, at, here.config.calendarOf(called.people[0]?.login ?? null).timezone);
   const all = sentence([`${first} ${since}`, ...more]);
   const next = here.config.volunteers
-    ? `No hurry; make it a draft or ${word(here, 'snooze 7d')} and I stay quiet.`
+    ? 'No hurry; make it a draft and I stay quiet.'
     : 'Push, reply, or make it a draft and I stay quiet.';
   return `${greeting(called, notCalled(turn, called))}${all}. ${next}`;
 }
@@ -86,6 +86,7 @@ function reasonOf(why: Why): string {
     case 'ready':
     case 'answered':
     case 'approved':
+    case 'dismissed':
     case 'nobody asked':
       return 'this waits for you';
   }
@@ -107,15 +108,24 @@ function merge({ row, turn, called, at }: Said, here: Here): string {
 
 function ask({ row, turn, called, proposals, at }: Said, here: Here): string {
   const since = sinceWords(turn.since, at, here.config.calendarOf(called.people[0]?.login ?? null).timezone);
-  const what = turn.why.some(({ because }) => because === 'more reviews')
-    ? `this has needed another review ${since}, and nobody is asked for one`
-    : `nobody has been asked to review this ${since}`;
+  const what = lacks(turn.why[0], since);
   const [first] = proposals;
   const hurry = here.config.volunteers ? ' No hurry.' : '';
   const who = first
     ? `It could be ${list(proposals.map(proposed), 'or')}: ${word(here, `handover @${first.person.login}`)} asks for the review.`
     : `${word(here, 'handover @x')} asks for a review.`;
   return `${greeting(called)}${what} ${extent(row)}. ${who}${hurry}`;
+}
+
+function lacks(why: Why, since: string): string {
+  switch (why.because) {
+    case 'dismissed':
+      return `nobody has been asked for another review ${since}, and the one by ${list(why.by.map(nameOf), 'and', 3)} was dismissed`;
+    case 'more reviews':
+      return `this has needed another review ${since}, and nobody is asked for one`;
+    default:
+      return `nobody has been asked to review this ${since}`;
+  }
 }
 
 function proposed({ person, owns, worked }: Proposal): string {

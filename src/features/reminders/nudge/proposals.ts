@@ -20,11 +20,16 @@ const mostAsked = 4;
 export async function proposalsFor(given: Helping, ask: Ask): Promise<Proposal[]> {
   const files = await filesOf(given.pull, ask, true);
   const owners = await ownersOf(files, ask);
+  // Whoever has reviewed it once knows it.
+  const dismissed =
+    given.row.turn.of === 'ask' ? given.row.turn.why.flatMap(why => (why.because === 'dismissed' ? why.by : [])) : [];
+  const knowing = dismissed.filter(one => isFree(one, given));
   const candidates = [...owners.keys(), ...files.workers].filter(
-    (one, place, all) => all.findIndex(({ id }) => id === one.id) === place && isFree(one, given),
+    (one, place, all) =>
+      all.findIndex(({ id }) => id === one.id) === place && isFree(one, given) && !knowing.some(({ id }) => id === one.id),
   );
   const proposals: Proposal[] = [];
-  for (const person of leastLoaded(candidates, given.loads).slice(0, mostAsked)) {
+  for (const person of [...knowing, ...leastLoaded(candidates, given.loads)].slice(0, mostAsked)) {
     if (proposals.length === most) break;
     if (rankOf(await ask.github.role(person)) < rankOf('read')) continue;
     const owns = [...owners].find(([one]) => one.id === person.id)?.[1] ?? null;

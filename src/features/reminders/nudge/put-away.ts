@@ -2,7 +2,7 @@
 import type { Effect } from '../../../core/effect.ts';
 import type { Repository } from '../../../core/event.ts';
 import type { Acted, Given } from '../act.ts';
-import type { Row } from '../row.ts';
+import { hiddenKey, type Row } from '../row.ts';
 
 export function putAway({ row, round }: Pick<Given, 'row' | 'round'>): Acted {
   const { nudge, turn } = row;
@@ -18,9 +18,9 @@ export function putAway({ row, round }: Pick<Given, 'row' | 'round'>): Acted {
 }
 
 export function hides(repository: Repository, { nudge }: Pick<Row, 'nudge'>): Effect[] {
-  if (!nudge || nudge.stands === 'gone') return [];
+  if (!nudge || nudge.stands === 'gone' || nudge.stands === 'failed') return [];
   const comments = new Set([nudge.comment, nudge.escalated?.comment].filter(key => key != null));
   return [...comments].map(comment => ({
-    ...{ kind: 'hide', key: `${comment}:hidden`, repository, lane: 'bookkeeping', comment },
+    ...{ kind: 'hide', key: hiddenKey(comment), repository, lane: 'bookkeeping', comment },
   }));
 }

@@ -1,11 +1,11 @@
 /** The comments of a nudge: one that calls, in each stretch of waiting, and one more to the team. Pure. */
 import { createHash } from 'node:crypto';
-import type { Person } from '../../../core/event.ts';
+import type { Person, Repository } from '../../../core/event.ts';
 import { workDue } from '../../../core/work-time.ts';
 import type { Acted, Given as Looked } from '../act.ts';
-import { type Nudge, nudgeEditKey, type Row } from '../row.ts';
+import { hiddenKey, type Nudge, nudgeEditKey, type Row } from '../row.ts';
 import type { Move } from '../turns/turn.ts';
-import { type Call, type Called, callSome, callTeam, callWhole, endOfWork } from './calling.ts';
+import { type Call, type Called, callSome, callTeam, callWhole, endOfWork, heeding } from './calling.ts';
 import { gistOf } from './gist.ts';
 import type { Help } from './help.ts';
 import { escalation, nudge as nudgeText } from './messages.ts';
@@ -29,7 +29,7 @@ export function called(given: Given, turn: Move): Acted {
   if (!('call' in call)) return call.until === null ? escalated(given, turn, null) : waits(row, call.until);
   const said = { row, turn, called: call.call, proposals: given.help?.proposals ?? [], at: round.now };
   const comment = keyOf(given);
-  const nudge = nudgeOf(given, comment, call.call.people);
+  const nudge = nudgeOf(given, comment, call.call);
   return told({ ...given, row: { ...row, nudge } }, comment, nudgeText(said, round), call.call, 'nudge');
 }
 
@@ -37,12 +37,13 @@ function callOf({ row, round, pull, help }: Given, turn: Move): Call {
   const { config } = round;
   const since = (person: Person) => workDue(turn.since, config.after[turn.of], config.calendarOf(person.login));
   const [team] = turn.teams;
-  if (turn.people.length === 0 && team) return callTeam(help?.teams.get(team.id) ?? null, round);
+  const people = heeding(turn, round).filter(one => help?.lost.every(({ id }) => id !== one.id) ?? true);
+  if (team && people.length === 0) return callTeam(help?.teams.get(team.id) ?? null, round);
   if (help?.mergers) return callSome(help.mergers, mostPeople, round);
   const askedAt = ({ id }: Person) =>
     pull.deeds.findLast(one => one.what === 'asked' && one.person?.id === id)?.at.getTime() ?? row.openedAt.getTime();
   return callSome(
-    turn.people.toSorted((one, other) => askedAt(one) - askedAt(other)),
+    people.toSorted((one, other) => askedAt(one) - askedAt(other)),
     mostPeople,
     round,
     since,
@@ -54,20 +55,22 @@ export function escalated(given: Given, turn: Move, nudge: Nudge | null): Acted 
   const { row, round, help } = given;
   const { config, now } = round;
   const comment = nudge ? `${nudge.comment}:team` : keyOf(given);
-  const base = nudge ?? nudgeOf(given, comment, []);
+  const base = nudge ?? nudgeOf(given, comment, { people: [], hearers: [] });
   if (!config.escalate)
     return { ...waits({ ...row, nudge: { ...base, stands: 'gone' } }, null), says: [`#${row.number}: nobody may be called`] };
   const higher = help?.higher ?? null;
-  if (!higher)
+  const heard = [...(nudge?.hearers ?? []), ...turn.people];
+  const isNews = higher && (higher.members?.some(one => !heard.some(({ id }) => id === one.id)) ?? true);
+  if (!higher || !isNews)
     return waits(
       { ...row, nudge: { ...base, stands: nudge ? base.stands : 'gone', escalated: { comment: null, at: now } } },
       null,
     );
-  const call = callWhole(higher, [...(nudge?.to ?? []), ...turn.people], round);
+  const call = callWhole(higher, heard, round);
   if (!('call' in call)) return waits(row, call.until);
   const said = { row, turn, called: call.call, proposals: [], at: now };
-  const heard = nudge?.to.some(one => turn.people.some(({ id }) => id === one.id)) ? nudge.at : null;
-  const body = escalation(said, heard, higher.team, round);
+  const heardAt = nudge?.to.some(one => turn.people.some(({ id }) => id === one.id)) ? nudge.at : null;
+  const body = escalation(said, heardAt, higher.team, round);
   const next = { ...row, nudge: { ...base, escalated: { comment, at: now } } };
   return told({ ...given, row: next }, comment, body, call.call, 'escalation');
 }
@@ -80,6 +83,7 @@ function told(given: Given, comment: string, body: string, { hearers }: Called, 
     effects: [
       {
         ...{ kind: 'comment', key: comment, repository: round.repository, lane: 'bookkeeping', on: row.number, body },
+        since: row.turn.since,
         leaveBy: endOfWork(hearers, round),
       },
     ],
@@ -107,17 +111,22 @@ export function edited({ row, round }: Given, turn: Move, nudge: Nudge): Acted |
   };
 }
 
-/** One that never got there is tried again under a name of its own. */
+/** What never got there is tried again, and what we folded away is said anew when the same wait goes on: each under a name of its own. */
 function keyOf({ row, round, outcomes }: Given): string {
-  const episode = createHash('sha256').update(row.episode).digest('base64url').slice(0, 16);
-  const key = `nudge:${round.repository.id}:${row.number}:${episode}`;
-  const isTried = [...outcomes.keys()].some(one => one.startsWith(key));
-  return isTried ? `${key}:${round.now.getTime()}` : key;
+  const key = episodeKey(round.repository, row);
+  const isUsed = outcomes.has(hiddenKey(key)) || row.nudge?.comment.startsWith(key) === true;
+  return isUsed ? `${key}:${round.now.getTime()}` : key;
 }
 
-function nudgeOf({ row, round: { now } }: Given, comment: string, to: Person[]): Nudge {
+/** What is said first in a stretch of waiting. One that a restored database does not know is found by it, and not said again. */
+export function episodeKey({ id }: Pick<Repository, 'id'>, { number, episode }: Pick<Row, 'number' | 'episode'>): string {
+  return `nudge:${id}:${number}:${createHash('sha256').update(episode).digest('base64url').slice(0, 16)}`;
+}
+
+function nudgeOf({ row, round: { now } }: Given, comment: string, { people: to, hearers }: Omit<Called, 'team'>): Nudge {
   const gist = gistOf(row, to) ?? '';
   return {
-    ...{ episode: row.episode, comment, at: now, to, edits: 0, says: gist, saidAt: now, stands: 'leaving', escalated: null },
+    ...{ episode: row.episode, comment, at: now, to, hearers, edits: 0, says: gist, saidAt: now, stands: 'leaving' },
+    ...{ tries: (row.nudge?.tries ?? 0) + 1, escalated: null },
   };
 }

@@ -53,3 +53,4 @@ function whose(turn: Row['turn']): string {
 
 export const began = (body: string, by: string | null): string =>
   `${by === null ? `The file says ${code('start: now')}` : `${code(by)} said yes`}: I have begun.\n\n${body}`;
+export const withdrawn = (body: string): string => `The file does not ask for reminders any more.\n\n${body}`;

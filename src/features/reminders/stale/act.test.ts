@@ -13,6 +13,7 @@ import type { Row, Stale } from '../row.ts';
 import { movedAtOf } from '../turns/history.ts';
 import { episodeOf, turnOf } from '../turns/turn-of.ts';
 import { staleAct } from './act.ts';
+import { withdrawn } from './asking.ts';
 import { staleDue } from './due.ts';
 import type { Counted } from './votes.ts';
 
@@ -78,6 +79,8 @@ interface Year {
   changes?: [string, Change][];
   days?: number;
   outcome?: Partial<Outcome>;
+  /** Of each question, whether every 👎 on it was seen; null: it was not asked about. */
+  whole?: boolean | null;
 }
 
 interface Look {
@@ -90,7 +93,7 @@ interface Look {
   votes: Counted[];
 }
 
-const comment = (by: Person, at: string): Change => ({ deed: { at: on(at), by, what: 'commented' } });
+const comment = (by: Person, at: string): Change => ({ deed: { at: on(at), by, what: 'commented', node: 'IC_1' } });
 
 function looksOf({
   pull: more = {},
@@ -100,6 +103,7 @@ function looksOf({
   changes = [],
   days = 365,
   outcome = {},
+  whole = true,
 }: Year): Look[] {
   let pull = { ...approved, ...more };
   let current = { ...config, ...asked };
@@ -119,7 +123,8 @@ function looksOf({
     }
     const before = rowOf(pull, current, { stale, ...own });
     const round = { ...roundAt(at, current), left };
-    const { row, effects } = staleAct({ round, row: before, pull, outcomes, votes });
+    const seen = new Map(whole === null ? [] : [...outcomes.keys()].map(key => [key, whole]));
+    const { row, effects } = staleAct({ round, row: before, pull, outcomes, votes, seen });
     stale = row.stale;
     for (const one of effects) {
       const done: Outcome = { state: 'done', remoteId: one.key, error: null, unsure: false, settledAt: at, ...outcome };
@@ -149,11 +154,21 @@ const roundAt = (now: Date, current: Reminders) => ({
 });
 
 function rowOf(pull: OpenPull, { quietLabels, bots }: Reminders, more: Partial<Row>): Row {
-  const turn = turnOf(pull, { quietLabels, bots, redSince: null, conflictSince: null, frozen: null });
+  const around = { redSince: null, conflictSince: null, clearSince: null, greenSince: null, redAgain: [], frozen: null };
+  const turn = turnOf(pull, { ...around, quietLabels, bots });
   return {
     ...{ number: pull.number, head: pull.head, node: pull.node, title: pull.title, author: pull.author, openedAt: pull.openedAt },
     ...{ changedAt: pull.updatedAt, readAt: pull.updatedAt, turn, episode: episodeOf(turn), size: pull.size, green: true },
-    ...{ redSince: null, conflictSince: null, movedAt: movedAtOf(pull), dueAt: null, changed: false, snoozedUntil: null },
+    ...{
+      redSince: null,
+      conflictSince: null,
+      clearSince: null,
+      greenSince: null,
+      movedAt: movedAtOf(pull),
+      dueAt: null,
+      changed: false,
+      snoozedUntil: null,
+    },
     ...{ muted: false, nudge: null, stale: null, ...more },
   };
 }
@@ -313,7 +328,7 @@ describe('nobody answers, and closing is on: it is not closed', () => {
     ],
     [
       'when somebody said something, and its author waits as before',
-      year({ pull: { ...unreviewed, deeds: [{ at: began, by: mallory, what: 'commented' }] } }),
+      year({ pull: { ...unreviewed, deeds: [{ at: began, by: mallory, what: 'commented', node: 'IC_1' }] } }),
       spared,
     ],
     [
@@ -339,12 +354,26 @@ describe('nobody answers, and closing is on: it is not closed', () => {
       year({ days: 85, outcome: { state: 'failed' } }),
       '1 May asks · 21 May hides it, asks',
     ],
+    ['when somebody deleted the question, or nobody can read all its answers', year({ whole: false }), spared],
+    ['while its answers were not read', year({ whole: null }), '1 May asks'],
+    [
+      'when somebody says 👍, and not every 👎 was seen',
+      { changes: [['5 May', { vote: [bob, 'yes'] }]], whole: false },
+      '1 May asks',
+    ],
     [
       'when it was not closed before: it is asked once more first',
       { changes: [['1 Jul', { config: { closes: true } }]], days: 142 },
       '1 May asks · 1 Jul hides it, asks again · 21 Jul closes, says so',
     ],
   ])('%s', (_, given, says) => expect(told(given)).toBe(says));
+});
+
+test('where the file asks for nothing any more, the question says so and is put away', () => {
+  const stale = looksOf({ ...closes, days: 62 }).at(-1)?.row.stale ?? null;
+  expect(withdrawn(repository, stale).map(({ kind }) => kind)).toEqual(['edit', 'hide']);
+  expect(withdrawn(repository, stale && { ...stale, keptUntil: on('1 Aug') }).map(({ kind }) => kind)).toEqual(['hide']);
+  expect(withdrawn(repository, stale && { ...stale, comment: null })).toEqual([]);
 });
 
 const anyPerson = fc.constantFrom(alice, bob, carol, mallory, robot);
@@ -355,7 +384,7 @@ const anyChange = fc
   .map(({ at, by, what, says }): [string, Change] => {
     const all: Change[] = [
       { vote: [by, says] },
-      { deed: { at, by, what: 'commented' } },
+      { deed: { at, by, what: 'commented', node: 'IC_1' } },
       { pull: { milestone: '2.0' } },
       { pull: { milestone: null, assignees: [], labels: [] } },
       { pull: { assignees: [carol] } },

@@ -1,6 +1,6 @@
 /** Asks about something old, hears what people say to it, and does what it said it would. The same for pull requests and issues; pure. */
 import type { Effect } from '../../../core/effect.ts';
-import type { Person } from '../../../core/event.ts';
+import type { Person, Repository } from '../../../core/event.ts';
 import { isWorking, workDue } from '../../../core/work-time.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
 import type { Round } from '../act.ts';
@@ -9,7 +9,7 @@ import { dueOf, isAsked, movedSince, waitSpan } from './due.ts';
 import { endedOf } from './ended.ts';
 import * as messages from './messages.ts';
 import type { Hush, Shield } from './shield.ts';
-import { type Counted, verdictOf } from './votes.ts';
+import { type Answers, verdictOf } from './votes.ts';
 
 export interface Thread {
   kind: messages.Kind;
@@ -25,12 +25,11 @@ export interface Thread {
   shield: Shield | null;
 }
 
-export interface Given {
+export interface Given extends Answers {
   round: Round;
   thread: Thread;
   stale: Stale | null;
   outcomes: Map<string, Outcome>;
-  votes: Counted[];
 }
 
 export interface Asked {
@@ -51,6 +50,8 @@ export function asking(given: Given): Asked {
   const unchanged: Asked = { stale, effects: [], says: null };
   const heard = isAsked(stale) ? answered(given, stale) : null;
   if (heard) return heard;
+  if (stale?.closedAt && stale.comment !== null && isOpenAgain(given, stale, stale.closedAt))
+    return hidden(given, { ...stale, closedAt: null }, stale.comment);
   if (stale && stale.closedAt === null && stale.comment !== null && (!thread.open || movedSince(thread, stale)))
     return hidden(given, stale, stale.comment);
   const due = thread.open ? dueOf({ ...thread, hushed: thread.hush !== null }, stale, round.config) : null;
@@ -58,11 +59,23 @@ export function asking(given: Given): Asked {
   return (isAsked(stale) ? goesOn(given, stale) : asks(given, null)) ?? unchanged;
 }
 
+/** The file asks for nothing any more: no question stands there that says what happens next. */
+export function withdrawn(repository: Repository, stale: Stale | null): Effect[] {
+  if (!stale?.comment || stale.closedAt !== null) return [];
+  const { comment } = stale;
+  const of = { repository, lane: 'bookkeeping', comment } as const;
+  const body = messages.putAway({ because: 'off' });
+  return [
+    ...(isAsked(stale) ? [{ ...of, kind: 'edit' as const, key: `${comment}:over`, body }] : []),
+    { ...of, kind: 'hide', key: `${comment}:hide` },
+  ];
+}
+
 type Open = Stale & { comment: string };
 
 /** What somebody said or did since it was asked; null: nothing. Whatever somebody did counts more than a thumb. */
 function answered(given: Given, stale: Open): Asked | null {
-  const { thread, outcomes, votes } = given;
+  const { thread, outcomes, votes, seen } = given;
   const { now } = given.round;
   if (!thread.open) return null;
   if (movedSince(thread, stale)) {
@@ -74,8 +87,10 @@ function answered(given: Given, stale: Open): Asked | null {
     const effects = [edit(given, stale, 'over', messages.putAway(thread.hush)), hide(given, stale.comment)];
     return done(given, null, 'it is not asked about any more', effects);
   }
-  const verdict = verdictOf(votes, outcomes.get(stale.comment)?.remoteId ?? null, thread);
-  if (!verdict) return null;
+  const node = outcomes.get(stale.comment)?.remoteId ?? null;
+  const verdict = verdictOf(votes, node, thread);
+  // Among those that were not seen may be one who keeps it.
+  if (!verdict || (verdict.says === 'yes' && !seen.get(node ?? ''))) return null;
   return verdict.says === 'yes'
     ? closes(given, stale, verdict.by)
     : keeps(given, stale, messages.keptBy(verdict.by, keptFrom(now), daysOf(given)), `${verdict.by.login} keeps it`);
@@ -83,7 +98,7 @@ function answered(given: Given, stale: Open): Asked | null {
 
 /** Nobody said anything, and the time has come that was named. Null: not yet. */
 function goesOn(given: Given, stale: Open): Asked | null {
-  const { round, thread, outcomes } = given;
+  const { round, thread, outcomes, seen } = given;
   const { config, now } = round;
   if (!config.closes) {
     const says = questionOf(given, { again: stale.asks > 1, next: null });
@@ -96,6 +111,10 @@ function goesOn(given: Given, stale: Open): Asked | null {
   if (posted?.state !== 'done') return null;
   const over = workDue(posted.settledAt ?? stale.askedAt, waitSpan, config.calendarOf(null));
   if (over === null || over > now) return null;
+  const isWhole = seen.get(posted.remoteId ?? '');
+  if (isWhole === undefined) return null;
+  // Somebody deleted the question, or it has more answers than anybody reads: that is no silence.
+  if (!isWhole) return keeps(given, stale, messages.unread(keptFrom(now), daysOf(given)), 'its answers cannot be read');
   return stale.asks === 1 ? asks(given, stale) : closes(given, stale, null);
 }
 
@@ -133,6 +152,7 @@ function closes(given: Given, stale: Open, by: Person | null): Asked {
     },
     ...(thread.kind === 'issue' ? { reason: 'not_planned' } : {}),
     leaveBy: new Date(now.getTime() + closeWithin),
+    unlessMoved: { since: `${stale.askedAt.toISOString().slice(0, 19)}Z`, head: stale.head },
     // biome-ignore lint/suspicious/noThenProperty: nobody awaits an effect
     then: { of: endedOf, id: `close ${stale.comment}` },
   };
@@ -142,6 +162,10 @@ function closes(given: Given, stale: Open, by: Person | null): Asked {
     edit(given, stale, 'closed', says),
   ]);
 }
+
+/** Until then it may be on its way to be closed. */
+const isOpenAgain = ({ thread, round }: Given, stale: Stale, closedAt: Date): boolean =>
+  thread.open && movedSince(thread, stale) && closedAt.getTime() + closeWithin < round.now.getTime();
 
 /** The comment stays, to be put away when somebody moves. */
 function keeps(given: Given, stale: Open, says: string, because: string): Asked {

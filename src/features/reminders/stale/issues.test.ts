@@ -58,7 +58,8 @@ function act(issues: QuietIssue[], { at = now, known = [], votes = [], left = 10
     one.comment ?? '',
     { state: 'done', remoteId: one.comment, error: null, unsure: false, settledAt: one.askedAt },
   ];
-  const acted = issuesAct({ round, issues, known, outcomes: new Map(known.map(done)), votes });
+  const seen = new Map(known.map(({ comment }) => [comment ?? '', true]));
+  const acted = issuesAct({ round, issues, known, outcomes: new Map(known.map(done)), votes, seen });
   return { ...acted, kinds: acted.effects.map(({ kind }) => kind) };
 }
 const voted = (one: StaleIssue, by: Person, says: 'yes' | 'no', role: Role): Counted => ({

@@ -11,7 +11,7 @@ import { isQuiet } from '../turns/history.ts';
 import { asking, type Thread } from './asking.ts';
 import { nextOf } from './due.ts';
 import { type Hush, type Shield, shieldOf } from './shield.ts';
-import type { Counted } from './votes.ts';
+import type { Answers } from './votes.ts';
 
 /** What we asked about an issue, and what came of it: a row. */
 export interface StaleIssue extends Stale {
@@ -34,12 +34,11 @@ export async function issuesToAsk(
   return [...asked, ...(await github.quietIssues(before, mostAWeek, isWanted))];
 }
 
-export interface Issues {
+export interface Issues extends Answers {
   round: Round;
   issues: QuietIssue[];
   known: StaleIssue[];
   outcomes: Map<string, Outcome>;
-  votes: Counted[];
 }
 
 export interface IssuesActed {
@@ -52,13 +51,13 @@ export interface IssuesActed {
 }
 
 /** The quietest first; whoever is asked uses up one of this week's. */
-export function issuesAct({ round, issues, known, outcomes, votes }: Issues): IssuesActed {
+export function issuesAct({ round, issues, known, outcomes, votes, seen }: Issues): IssuesActed {
   const states = new Map(known.map(one => [one.number, one]));
   const lately = known.filter(({ askedAt }) => askedAt.getTime() + betweenIssues > round.now.getTime()).length;
   const acted: IssuesActed = { known: [], over: [], effects: [], says: [] };
   let left = Math.min(round.left, mostAWeek - lately);
   for (const issue of issues.toSorted((a, b) => a.movedAt.getTime() - b.movedAt.getTime())) {
-    const one = issueAct({ round: { ...round, left }, issue, state: states.get(issue.number) ?? null, outcomes, votes });
+    const one = issueAct({ round: { ...round, left }, issue, state: states.get(issue.number) ?? null, outcomes, votes, seen });
     left -= one.effects.filter(({ kind }) => kind === 'comment').length;
     if (one.state) acted.known.push(one.state);
     else acted.over.push(issue.number);
@@ -73,7 +72,7 @@ interface Given extends Omit<Issues, 'issues' | 'known'> {
   state: StaleIssue | null;
 }
 
-export function issueAct({ round, issue, state, outcomes, votes }: Given): {
+export function issueAct({ round, issue, state, outcomes, votes, seen }: Given): {
   state: StaleIssue | null;
   effects: Effect[];
   says: string[];
@@ -84,7 +83,7 @@ export function issueAct({ round, issue, state, outcomes, votes }: Given): {
     hush: hushOfIssue(issue, round.config),
     shield: shieldOf(issue) ?? waits(issue),
   };
-  const { stale, effects, says } = asking({ round, thread, stale: state, outcomes, votes });
+  const { stale, effects, says } = asking({ round, thread, stale: state, outcomes, votes, seen });
   // What somebody else closed is theirs; what we closed may be opened again.
   const kept = open || stale?.closedAt ? stale : null;
   return { state: kept && { ...kept, number }, effects, says: says === null ? [] : [says] };

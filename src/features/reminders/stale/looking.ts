@@ -4,6 +4,7 @@ import { prefix } from '../../../config/sections.ts';
 import { decided } from '../../../core/decision.ts';
 import type { Due, Repository } from '../../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../../core/feature.ts';
+import type { Vote } from '../../../core/open-pull.ts';
 import { nextWorking } from '../../../core/work-time.ts';
 import { outcomeOf } from '../../../store/outcomes.ts';
 import type { Round } from '../act.ts';
@@ -15,14 +16,16 @@ import type { Heard } from '../row.ts';
 import { heard, heardLately, optedOut } from '../store.ts';
 import { betweenIssues, issueDue, issuesAct, issuesToAsk, type StaleIssue } from './issues.ts';
 import { issueQuestions, staleIssues, threadsGone, threadsSaved } from './store.ts';
-import { countedVotes } from './votes.ts';
+import { type Answers, countedVotes } from './votes.ts';
 
 export const issuesOf = 'stale-issues';
 export const issuesDue = (repository: Repository, at: Date): Due => ({
   ...{ type: 'Due', at, repository, of: issuesOf, id: String(repository.id) },
 });
 
-const mostQuestions = 99;
+/** A few a week make no more in years. */
+const mostQuestions = 1_000;
+const atOnce = 100;
 
 async function factsOf(repository: Repository, ask: Ask) {
   const file = await ask.file();
@@ -35,11 +38,23 @@ async function factsOf(repository: Repository, ask: Ask) {
   const { books, now, known } = seen;
   if (!config || !books?.issuesAt || books.issuesAt > now) return null;
   const issues = await issuesToAsk(ask, { config, known, now });
-  const votesOn = seen.questions.map(({ node }) => node);
-  const page =
-    votesOn.length === 0 ? null : await ask.github.pulls({ which: { order: 'changed', after: null, size: 1 }, votesOn });
-  const votes = await countedVotes(page?.votes ?? [], ask);
-  return { config, issues, votes, asked: books.issuesAt, page: ask.github.page, prefix: file.read(prefix) ?? '/' };
+  const { votes, seen: read } = await answersTo(
+    seen.questions.map(({ node }) => node),
+    ask,
+  );
+  return { config, issues, votes, seen: read, asked: books.issuesAt, page: ask.github.page, prefix: file.read(prefix) ?? '/' };
+}
+
+async function answersTo(nodes: string[], ask: Ask): Promise<Answers> {
+  const votes: Vote[] = [];
+  const seen = new Map<string, boolean>();
+  for (let from = 0; from < nodes.length; from += atOnce) {
+    const votesOn = nodes.slice(from, from + atOnce);
+    const page = await ask.github.pulls({ which: { order: 'changed', after: null, size: 1 }, votesOn });
+    votes.push(...page.votes);
+    for (const [node, isWhole] of page.seen) seen.set(node, isWhole);
+  }
+  return countedVotes({ votes, seen }, ask);
 }
 
 export const issueLooks: Handler = handler({
@@ -61,13 +76,13 @@ export const issueLooks: Handler = handler({
     const { books, known } = rows;
     if (!books || books.issuesAt?.getTime() !== facts.asked.getTime())
       return decided({ about, ...{ outcome: 'ignored', routine: true }, reasons: { says: 'somebody has looked', holds: true } });
-    const { config, issues, votes, page } = facts;
+    const { config, issues, votes, seen, page } = facts;
     const left = leftToday(rows.here, config, now);
     const round: Round = {
       ...{ repository, page, prefix: facts.prefix, config, now, left },
       ...{ optedOut: rows.optedOut, hasHeard: () => false },
     };
-    const acted = issuesAct({ round, issues, known, outcomes: rows.outcomes, votes });
+    const acted = issuesAct({ round, issues, known, outcomes: rows.outcomes, votes, seen });
     const met = new Set(issues.map(({ number }) => number));
     const gone = known.map(({ number }) => number).filter(number => !met.has(number));
     const at = nextAt(acted.known, config, now);

@@ -60,6 +60,9 @@ const shields: Record<Shield, string> = {
 export const shielded = (shield: Shield, until: Date, days: Days): string =>
   `I do not close it by myself, because ${shields[shield]}. ${notBefore(until, days)}`;
 
+export const unread = (until: Date, days: Days): string =>
+  `I cannot read all answers here, so it stays. ${notBefore(until, days)}`;
+
 export const closedBy = (by: Person, prefix: string): string => `${code(by.login)} said 👍, so I close it. ${undo(prefix)}`;
 export const closedAlone = (movedAt: Date, prefix: string, { timezone, now }: Days): string =>
   `Nobody has moved here since ${dayOf(movedAt, timezone, now)}, and nobody answered when I asked, twice. I close it. ${undo(prefix)}`;
@@ -81,6 +84,7 @@ export const notReopened = (error: string | null): string => `😕 It stays clos
 
 /** GitHub's own words, where there is nothing better to say. */
 const refusals: [RegExp, string][] = [
+  [/somebody moved there/, 'somebody moved here just then.'],
   [/branch has been deleted/i, 'its branch is gone. Restore that first.'],
   [/force-pushed|recreated/i, 'its branch was rewritten since, and GitHub opens no such pull request again. Open a new one.'],
   [/no new commits/i, 'its branch has nothing that is not merged.'],

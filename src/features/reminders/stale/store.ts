@@ -68,12 +68,12 @@ export const reopened = (repository: Here, number: number, keptUntil: Date): Cha
   },
 });
 
-/** The comments that ask about issues, by their nodes. */
+/** The comments that ask about issues, by their nodes. Where there are more than that, others each hour. */
 export async function issueQuestions(session: Session, { id }: Here, most: number): Promise<{ number: number; node: string }[]> {
   const { rows } = await sql<{ number: number; node: string }>`
     select t.number, e.remote_id as node from stale_threads t join effects e on e.key = t.story ->> 'comment'
     where t.repository_id = ${id} and t.issue and t.story ->> 'closedAt' is null and t.story ->> 'keptUntil' is null
       and e.state = 'done' and e.remote_id is not null
-    order by t.story ->> 'askedAt' desc limit ${most}`.execute(rowsOf(session));
+    order by md5(t.number || to_char(clock(), 'YYYYMMDDHH24')) limit ${most}`.execute(rowsOf(session));
   return rows;
 }

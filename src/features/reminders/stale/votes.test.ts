@@ -23,16 +23,30 @@ function github(roles: Record<string, Role>) {
   };
 }
 
+const counted = (votes: Vote[], house: Pick<ReturnType<typeof github>, 'github'>) =>
+  countedVotes({ votes, seen: new Map(votes.map(({ node }) => [node, true])) }, house);
+
+test('of a crowd twenty are asked about, whoever wants to keep it first; where a 👎 is left, not every one was seen', async () => {
+  const crowd = (says: Vote['says'], many: number) =>
+    Array.from({ length: many }, (_, at) => vote(person(`dave-${at}`, 100 + at), says));
+  const house = github({ bob: 'triage' });
+  const few = await counted([...crowd('yes', 30), vote(bob, 'no')], house);
+  expect(house.asked).toHaveLength(20);
+  expect(verdictOf(few.votes, 'IC_1', thread)?.by).toEqual(bob);
+  expect([...few.seen]).toEqual([['IC_1', true]]);
+  expect([...(await counted(crowd('no', 30), house)).seen]).toEqual([['IC_1', false]]);
+});
+
 test('everybody is asked about once, and a bot never', async () => {
   const house = github({ bob: 'triage' });
-  const votes = await countedVotes([vote(bob), vote(bob, 'yes', 'IC_2'), vote(mallory), vote(robot)], house);
+  const { votes } = await counted([vote(bob), vote(bob, 'yes', 'IC_2'), vote(mallory), vote(robot)], house);
   expect(house.asked).toEqual(['bob', 'mallory']);
   expect(votes.map(({ by, role }) => `${by.login} ${role}`)).toEqual(['bob triage', 'bob triage', 'mallory none']);
 });
 
 test('where GitHub does not answer nothing is decided', async () => {
   const silent = { github: { role: () => Promise.reject(new Error('502')) } };
-  await expect(countedVotes([vote(bob)], silent)).rejects.toThrow('502');
+  await expect(counted([vote(bob)], silent)).rejects.toThrow('502');
 });
 
 test.each<[string, Vote[], { roles?: Record<string, Role>; assignees?: Person[] }, string | null]>([
@@ -45,6 +59,6 @@ test.each<[string, Vote[], { roles?: Record<string, Role>; assignees?: Person[] 
   ['a 👎 outweighs', [vote(alice), vote(bob, 'no')], { roles: { bob: 'triage' } }, 'bob no'],
   ['but not a stranger’s', [vote(alice), vote(mallory, 'no')], { roles: { mallory: 'read' } }, 'alice yes'],
 ])('whose counts: %s', async (_, votes, { roles = {}, assignees = [] }, says) => {
-  const verdict = verdictOf(await countedVotes(votes, github(roles)), 'IC_1', { ...thread, assignees });
+  const verdict = verdictOf((await counted(votes, github(roles))).votes, 'IC_1', { ...thread, assignees });
   expect(verdict && `${verdict.by.login} ${verdict.says}`).toBe(says);
 });

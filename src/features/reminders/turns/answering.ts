@@ -1,7 +1,7 @@
 /** The author's turn: something stands in the way that nobody else can take away. */
 import type { Person } from '../../../core/event.ts';
 import type { Deed } from '../../../core/open-pull.ts';
-import { answerTo, authorsLast, lastWordOf, requestOf } from './answers.ts';
+import { answerTo, authorsLast, handedOn, lastWordOf, requestOf } from './answers.ts';
 import { counting, redNow } from './checks.ts';
 import { byId, type History, isOne, isPerson, movedAtOf } from './history.ts';
 import { authorsMove, type Cause } from './making.ts';
@@ -19,7 +19,7 @@ export function answering(history: History, given: Around): Turn | null {
   );
   if (!first) return null;
   // Without an author those who were asked are the only ones left to do something.
-  if (authors.length === 0 && asked.people.length + asked.teams.length > 0) return reviewing(history);
+  if (authors.length === 0 && asked.people.length + asked.teams.length > 0) return reviewing(history, given);
   return authorsMove(history, 'answer', first.at, [first.why, ...more.map(({ why }) => why)]);
 }
 
@@ -29,7 +29,9 @@ function changes(history: History): Cause[] {
     if (review.state !== 'changes' || (!review.writer && history.pull.decision === 'approved')) return [];
     const at = lastWordOf(history, review);
     const isAsked = isOne(review.by, history.asked.people);
-    return isAsked || answerTo(history, review.by, at) ? [] : [{ at, why: { because: 'changes', by: review.by } }];
+    return isAsked || answerTo(history, review.by, at) || handedOn(history, review.by, at)
+      ? []
+      : [{ at, why: { because: 'changes', by: review.by } }];
   });
 }
 
@@ -47,7 +49,7 @@ function threads(history: History): Cause[] {
 /** Without a word in the thread itself: they were asked to look again, or asked for changes and got some. */
 function isAnswered(history: History, by: Person, at: Date): boolean {
   const request = requestOf(history, by);
-  if (request && request.at > at) return true;
+  if ((request && request.at > at) || handedOn(history, by, at)) return true;
   const review = history.reviews.find(one => one.by.id === by.id && one.state === 'changes');
   // Lines of a review are dated when they were typed, and read when it was sent.
   return review !== undefined && answerTo(history, by, at > review.at ? at : review.at) !== null;
@@ -79,8 +81,8 @@ function conflict({ pull }: History, { conflictSince }: Around): Cause[] {
   return stands ? [{ at: conflictSince ?? movedAtOf(pull), why: { because: 'conflict' } }] : [];
 }
 
-function red({ pull }: History, { redSince }: Around): Cause[] {
-  const checks = redNow(pull);
+function red({ pull }: History, { redSince, redAgain }: Around): Cause[] {
+  const checks = [...new Set([...redNow(pull), ...redAgain])].sort();
   if (checks.length === 0) return [];
   const [first, ...more] = counting(pull).flatMap(one => (one.state === 'failure' && one.at ? [one.at] : []));
   const at = redSince ?? (first ? earliest(first, ...more) : movedAtOf(pull));

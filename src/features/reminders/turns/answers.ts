@@ -1,12 +1,15 @@
 /** What an author did that answers a reviewer. */
 import type { Person } from '../../../core/event.ts';
-import type { Deed, GivenReview } from '../../../core/open-pull.ts';
+import type { Deed, GivenReview, Team } from '../../../core/open-pull.ts';
 import { type Ask, type History, isOne } from './history.ts';
 import { latest } from './times.ts';
 
 /** The last time somebody was asked, as far as it is known. */
 export const requestOf = ({ requests }: History, person: Person): Ask | null =>
   requests.findLast(deed => deed.what === 'asked' && deed.person?.id === person.id) ?? null;
+
+export const teamRequestOf = ({ requests }: History, team: Team): Ask | null =>
+  requests.findLast(deed => deed.what === 'asked' && deed.team?.id === team.id) ?? null;
 
 /** GitHub keeps what somebody thinks of it; a later review that is only a comment is their last word all the same. */
 export function lastWordOf({ deeds }: History, review: GivenReview): Date {
@@ -21,6 +24,17 @@ export function answerTo(history: History, reviewer: Person, after: Date): { at:
   const byOthers = history.deeds.filter(deed => deed.at > after && deed.by?.id !== reviewer.id);
   return byOthers.find(deed => deed.what === 'pushed' || isSaid(history, deed)) ?? null;
 }
+
+/** Somebody else was asked since, and not by the author, and has not come yet: the reviewer gave it away, and it is theirs now. */
+export const handedOn = ({ requests, asked, authors }: History, reviewer: Person, after: Date): boolean =>
+  requests.some(
+    one =>
+      one.what === 'asked' &&
+      one.at > after &&
+      one.person?.id !== reviewer.id &&
+      isOne(one.person, asked.people) &&
+      !isOne(one.by, authors),
+  );
 
 /** The last thing the authors did that others can answer; a label is none. */
 export function authorsLast(history: History): Date {

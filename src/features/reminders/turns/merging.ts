@@ -1,6 +1,6 @@
 /** Approved: whoever may merge has the move, once it is green. */
 import type { GivenReview, OpenPull } from '../../../core/open-pull.ts';
-import { requestOf } from './answers.ts';
+import { requestOf, teamRequestOf } from './answers.ts';
 import { counting, runningNow } from './checks.ts';
 import { type History, isPerson } from './history.ts';
 import { moveOf, nobody } from './making.ts';
@@ -16,16 +16,20 @@ export function isApproved(history: History): boolean {
   const { pull, asked } = history;
   const yes = approvals(history);
   if (pull.decision === null) return yes.length > 0 && asked.people.length + asked.teams.length === 0;
-  const isAskedSince = (at: Date) => asked.people.some(one => (requestOf(history, one)?.at ?? at) > at);
+  const isAskedSince = (at: Date) =>
+    [...asked.people.map(one => requestOf(history, one)), ...asked.teams.map(one => teamRequestOf(history, one))].some(
+      request => request !== null && request.at > at,
+    );
   return pull.decision === 'approved' && !(yes.length > 0 && isAskedSince(lastYes(history)));
 }
 
-export function merging(history: History, { frozen }: Around): Turn | null {
+export function merging(history: History, { frozen, greenSince }: Around): Turn | null {
   const { pull, openSince } = history;
-  const since = latest(openSince, lastYes(history), ...counting(pull).flatMap(one => one.at ?? []));
+  const green = greenSince ? [greenSince] : counting(pull).flatMap(one => one.at ?? []);
+  const since = latest(openSince, lastYes(history), ...green);
   if (mergesBySelf(pull)) return nobody(lastYes(history), { because: 'merges itself' });
   if (!isApproved(history)) return null;
-  if (runningNow(pull).length > 0) return nobody(lastYes(history), { because: 'checks run' });
+  if (runningNow(pull).length > 0 && !greenSince) return nobody(lastYes(history), { because: 'checks run' });
   if (frozen) return nobody(since, { because: 'frozen', until: frozen.until });
   const by = approvals(history).map(one => one.by);
   const people = pull.insider && isPerson(pull.author) ? [pull.author] : by;

@@ -1,23 +1,23 @@
 /** The reviewers' turn: they were asked, or got an answer. */
 import type { Person } from '../../../core/event.ts';
-import type { GivenReview, Team } from '../../../core/open-pull.ts';
-import { answerTo, lastWordOf, requestOf } from './answers.ts';
-import { type Ask, byId, type History, isOne, isPerson, knownSince } from './history.ts';
+import type { Deed, GivenReview, Team } from '../../../core/open-pull.ts';
+import { answerTo, lastWordOf, requestOf, teamRequestOf } from './answers.ts';
+import { byId, type History, isOne, isPerson, knownSince } from './history.ts';
 import { type Cause, moveOf } from './making.ts';
 import { latest } from './times.ts';
-import type { Turn, Why } from './turn.ts';
+import type { Around, Turn, Why } from './turn.ts';
 
 type Waited = Cause & ({ person: Person } | { team: Team });
 
 /** Whoever was asked an hour ago is not told of days: of several, the last one's time counts. */
-export function reviewing(history: History): Turn | null {
+export function reviewing(history: History, { clearSince }: Pick<Around, 'clearSince'>): Turn | null {
   const asked = [
     ...history.asked.people.map(one => askedPerson(history, one)),
     ...history.asked.teams.map(one => askedTeam(history, one)),
   ];
   const waited = [...asked, ...answered(history, 'changes')];
   const all = waited.length > 0 ? waited : answered(history, 'commented');
-  const [first] = [...all, ...answers(history), ...reopened(history)].toSorted(newestFirst);
+  const [first] = [...all, ...answers(history), ...ready(history, clearSince)].toSorted(newestFirst);
   if (all.length === 0 || !first) return null;
   const people = all.flatMap(one => ('person' in one ? [one.person] : [])).toSorted(byId);
   const teams = all.flatMap(one => ('team' in one ? [one.team] : []));
@@ -33,8 +33,7 @@ function askedPerson(history: History, person: Person): Waited {
 }
 
 function askedTeam(history: History, team: Team): Waited {
-  const isThis = (one: Ask) => one.what === 'asked' && one.team?.id === team.id;
-  const request = history.requests.findLast(isThis);
+  const request = teamRequestOf(history, team);
   return { team, at: request?.at ?? knownSince(history), why: { because: 'asked', by: request?.by ?? null } };
 }
 
@@ -48,10 +47,15 @@ function answered(history: History, state: GivenReview['state']): Waited[] {
     one => one.state === state && !isOne(one.by, history.asked.people) && (one.writer || isOne(one.by, chosen)),
   );
   return stands.flatMap(review => {
-    const answer = answerTo(history, review.by, lastWordOf(history, review));
+    const at = lastWordOf(history, review);
+    const answer = answerTo(history, review.by, at) ?? (state === 'commented' ? readiedAfter(history, at) : null);
     return answer ? [{ person: review.by, at: answer.at, why: { because: 'answered', by: answer.by } }] : [];
   });
 }
+
+/** Who looked at a draft and only commented looks at what has become of it. */
+const readiedAfter = ({ deeds }: History, at: Date): Deed | null =>
+  deeds.find(one => one.what === 'readied' && one.at > at) ?? null;
 
 /** An answer is a time from which on the others can go on, too: whoever waited for changes was not waited for. */
 function answers(history: History): Cause[] {
@@ -63,8 +67,12 @@ function answers(history: History): Cause[] {
   return [...toChanges, ...replies].map(({ at, by }) => ({ at, why: { because: 'answered', by } }));
 }
 
-const reopened = ({ openSince, pull }: History): Cause[] =>
-  openSince > pull.openedAt ? [{ at: openSince, why: { because: 'ready' } }] : [];
+/** Opened again, or without what its author had to clear away first. */
+const ready = ({ openSince, pull }: History, clearSince: Date | null): Cause[] =>
+  [...(openSince > pull.openedAt ? [openSince] : []), ...(clearSince ? [clearSince] : [])].map(at => ({
+    at,
+    why: { because: 'ready' },
+  }));
 
 const newestFirst = (one: Cause, other: Cause): number => other.at.getTime() - one.at.getTime();
 

@@ -55,6 +55,12 @@ describe('reviewers', () => {
     ['alice opens it and asks bob and carol, bob approves, two have to approve', 'carol to review since day 1: asked by alice'],
     ['alice opens it and asks bob and carol, bob reviews', 'carol to review since day 1: asked by alice'],
     ['alice opens it and asks bob, bob wants changes, alice pushes', 'bob to review since day 3: answered by alice'],
+    ['alice opens it and asks bob, bob wants changes, linter asks carol', 'carol to review since day 3: asked by linter'],
+    ['alice opens it and asks bob, bob wants changes, alice asks carol', 'alice to answer since day 3: changes by bob'],
+    [
+      'alice opens it and asks bob, bob begins a thread, bob reviews, linter asks carol',
+      'carol to review since day 4: asked by linter',
+    ],
     ['alice opens it and asks bob, bob wants changes, alice comments', 'bob to review since day 3: answered by alice'],
     [
       'alice opens it and asks bob, bob wants changes, alice pushes, alice pushes',
@@ -76,6 +82,13 @@ describe('reviewers', () => {
       'alice opens it and asks bob, bob reviews, bob begins a thread, alice asks bob',
       'bob to review since day 4: asked again by alice',
     ],
+    ['alice opens it as a draft and asks bob, bob reviews, alice makes it ready', 'bob to review since day 3: answered by alice'],
+    [
+      'alice opens it as a draft and asks bob, bob wants changes, alice makes it ready',
+      'alice to answer since day 3: changes by bob',
+    ],
+    ['alice opens it and asks bob, bob approves, alice asks @acme/web', '@acme/web to review since day 3: asked by alice'],
+    ['alice opens it and asks @acme/web, bob approves', 'alice to merge since day 2: approved by bob'],
     ['alice opens it and asks bob, bob reviews, alice pushes', 'bob to review since day 3: answered by alice'],
     [
       'alice opens it and asks bob, bob reviews, alice comments, bob reviews, alice comments',
@@ -153,6 +166,10 @@ describe('the author', () => {
     ],
     ['alice opens it and asks bob, the branch demands test, test fails, lint fails', 'alice to answer since day 2: red test'],
     ['alice opens it and asks bob, a day passes, it conflicts', 'alice to answer since day 2: conflict'],
+    [
+      'alice opens it and asks bob, a day passes, it conflicts, alice pushes, it conflicts no more',
+      'bob to review since day 3: ready, asked by alice',
+    ],
     ['alice opens it and asks bob, alice pushes, it conflicts since nobody knows when', 'alice to answer since day 2: conflict'],
     [
       'alice opens it and asks bob, a day passes, it conflicts, nobody knows whether it still conflicts',
@@ -167,7 +184,14 @@ describe('the author', () => {
     ['alice opens it as a draft, alice makes it ready', 'alice to ask since day 2: nobody asked'],
     ['alice opens it and asks bob, bob asks no bob any more', 'alice to ask since day 2: nobody asked'],
     ['alice opens it and asks bob, two have to approve, bob approves', 'alice to ask since day 2: more reviews'],
-    ['alice opens it and asks bob, bob approves, carol dismisses the review of bob', 'alice to ask since day 3: nobody asked'],
+    [
+      'alice opens it and asks bob, bob approves, carol dismisses the review of bob',
+      'alice to ask since day 3: dismissed by bob',
+    ],
+    [
+      'alice opens it and asks bob, bob approves, alice dismisses the review of bob, alice asks carol, carol approves',
+      'alice to merge since day 5: approved by carol',
+    ],
     ['alice opens it, one has to approve, mallory approves', 'alice to ask since day 2: more reviews'],
     ['alice opens it, mallory reviews, alice comments', 'alice to ask since day 3: more reviews'],
     ['alice opens it, mallory reviews', 'alice to answer since day 2: question by mallory'],

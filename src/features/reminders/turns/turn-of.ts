@@ -6,19 +6,30 @@ import { historyOf } from './history.ts';
 import { merging } from './merging.ts';
 import { resting } from './resting.ts';
 import { reviewing } from './reviewing.ts';
+import { latest } from './times.ts';
 import type { Around, Turn } from './turn.ts';
 
-export { isGreen, redNow } from './checks.ts';
+export { counting, isGreen, redNow, runningNow } from './checks.ts';
 export { movedAtOf } from './history.ts';
 
 /** What stands in the way comes before a review, for the author has to push anyway; a review that is not needed any more does not hold a merge. */
 export function turnOf(pull: OpenPull, given: Around): Turn {
   const history = historyOf(pull, given.quietLabels);
-  return resting(history, given) ?? answering(history, given) ?? merging(history, given) ?? reviewing(history) ?? asking(history);
+  return (
+    resting(history, given) ??
+    answering(history, given) ??
+    merging(history, given) ??
+    reviewing(history, given) ??
+    asking(history)
+  );
 }
 
-/** The name of a stretch of waiting: for what, whom, since when. */
-export function episodeOf(turn: Turn): string {
+/** The name of a stretch of waiting: for what, whom, since when. Whoever put it off waits anew from then on. */
+export function episodeOf(turn: Turn, snoozedUntil: Date | null = null): string {
   const who = turn.of === 'nobody' ? [] : [...turn.people.map(one => `${one.id}`), ...turn.teams.map(one => `team-${one.id}`)];
-  return [turn.of, who.sort().join('+') || 'none', turn.since.toISOString()].join(' ');
+  return [
+    turn.of,
+    who.sort().join('+') || 'none',
+    latest(turn.since, ...(snoozedUntil ? [snoozedUntil] : [])).toISOString(),
+  ].join(' ');
 }

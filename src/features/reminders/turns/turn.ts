@@ -10,6 +10,12 @@ export interface Around {
   /** Since when it cannot be merged, and since when a check that counts is red, as far as anybody saw it. */
   conflictSince: Date | null;
   redSince: Date | null;
+  /** Since when neither is so any more: until then whoever was asked was not waited for. */
+  clearSince: Date | null;
+  /** Since when all checks that count are green; also while one runs again for which somebody was called to merge already. */
+  greenSince: Date | null;
+  /** Checks that were red at this commit and run again. */
+  redAgain: string[];
   /** Nothing goes where a merge would take it. */
   frozen: { until: Date | null } | null;
 }
@@ -44,6 +50,8 @@ export type Why =
   | { because: 'red'; checks: string[] }
   | { because: 'conflict' }
   | { because: 'approved'; by: Person[] }
+  /** A push can do so to a yes. */
+  | { because: 'dismissed'; by: Person[] }
   | { because: 'more reviews' }
   | { because: 'nobody asked' };
 

@@ -12,7 +12,7 @@ export interface Telling {
 }
 
 export function turnWords(turn: Turn, telling: Telling): string {
-  const head = turn.of === 'nobody' ? 'It is nobody’s turn:' : `${moveSays(turn)}, ${sinceSays(turn.since, telling)}:`;
+  const head = turn.of === 'nobody' ? 'It is nobody’s turn:' : moveSays(turn, telling);
   const reasons = turn.of === 'nobody' ? turn.why.map(one => restSays(one, telling)) : turn.why.map(whySays);
   return [head, ...reasons.map(reason => `- ${reason}`)].join('\n');
 }
@@ -25,15 +25,14 @@ const tasks: Record<Move['of'], string> = {
 };
 
 /** Any one of several may merge; a review or an answer is everybody's own. */
-function moveSays({ of, people, teams }: Move): string {
+function moveSays({ of, people, teams, since }: Move, { now, timezone }: Telling): string {
   const all = [...people.map(nameOf), ...teams.map(one => code(`@${one.organisation}/${one.slug}`, 150))];
-  return `It is the turn of ${list(all, of === 'merge' ? 'or' : 'and', 5)} ${tasks[of]}`;
-}
-
-function sinceSays(since: Date, { now, timezone }: Telling): string {
+  const whose = `the turn of ${list(all, of === 'merge' ? 'or' : 'and', 5)} ${tasks[of]}`;
   const passed = now.getTime() - since.getTime();
   const moment = momentOf(since, timezone);
-  return passed < 60_000 ? `since just now (${moment})` : `for ${duration(passed)} (since ${moment})`;
+  return passed < 60_000
+    ? `It has just become ${whose} (${moment}):`
+    : `It has been ${whose} for ${duration(passed)} (since ${moment}):`;
 }
 
 function whySays(why: Why): string {
@@ -57,7 +56,9 @@ function whySays(why: Why): string {
     case 'conflict':
       return 'it conflicts with its base';
     case 'approved':
-      return why.by.length === 0 ? 'it is approved and green' : `it is approved by ${names(why.by)}, and green`;
+      return why.by.length === 0 ? 'it is approved' : `it is approved by ${names(why.by)}`;
+    case 'dismissed':
+      return `the ${why.by.length === 1 ? 'review' : 'reviews'} by ${names(why.by)} ${why.by.length === 1 ? 'was' : 'were'} dismissed, and nobody is asked for another one`;
     case 'more reviews':
       return 'it needs more reviews than it has, and nobody is asked';
     case 'nobody asked':
@@ -86,9 +87,9 @@ function restSays(rest: Rest, { timezone }: Telling): string {
     case 'label':
       return `it carries the label ${code(rest.label)}`;
     case 'frozen':
-      return `it is approved and green, and the place where a merge takes it is frozen${rest.until ? ` until ${momentOf(rest.until, timezone)}` : ''}`;
+      return `it is approved, and the place where a merge takes it is frozen${rest.until ? ` until ${momentOf(rest.until, timezone)}` : ''}`;
     case 'unknown':
-      return 'it is approved and green, and I know of nobody who may merge it';
+      return 'it is approved, and I know of nobody who may merge it';
   }
 }
 

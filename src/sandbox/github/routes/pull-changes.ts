@@ -1,5 +1,7 @@
 /** What can be done to a pull request: listing, merging, asking for reviews, dismissing them. */
+
 import * as z from 'zod/mini';
+import { isCollaborator } from '../access.ts';
 import { type Answer, type Call, created, ok, route } from '../call.ts';
 import { closeIssue, reopenIssue, rewrite } from '../changes/issues.ts';
 import { mergePull } from '../changes/merging.ts';
@@ -70,7 +72,7 @@ export const pullChanges = [
     });
   }),
   route('POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', call => {
-    requestReview(call.site, pullOf(call), call.actor, named(call));
+    requestReview(call.site, pullOf(call), call.actor, askable(call));
     return wrote(call, created(simplePullJson(call.site, pullOf(call))));
   }),
   route('DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers', call => {
@@ -98,10 +100,19 @@ function named(call: Call): Asked {
   const people = (said.reviewers ?? []).map(login => world.account(login)).filter(person => person !== undefined);
   const slugs = said.team_reviewers ?? [];
   const teams = world.teams.where(team => team.organisation === owner && slugs.includes(team.slug));
-  if (people.length < (said.reviewers ?? []).length || teams.length < slugs.length)
-    throw new Refusal(422, 'Reviews may only be requested from collaborators. One or more of the users or teams is not one.');
+  if (people.length < (said.reviewers ?? []).length || teams.length < slugs.length) throw noCollaborators();
   return { people, teams };
 }
+
+/** Whose access is no more than everybody's may be let off, and not asked. */
+function askable(call: Call): Asked {
+  const asks = named(call);
+  if (!asks.people?.every(one => isCollaborator(call.site.world, call.repository, one))) throw noCollaborators();
+  return asks;
+}
+
+const noCollaborators = () =>
+  new Refusal(422, 'Reviews may only be requested from collaborators. One or more of the users or teams is not one.');
 
 function list(call: Call): Answer {
   const { world } = call.site;

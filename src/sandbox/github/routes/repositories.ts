@@ -1,6 +1,6 @@
 /** Repositories, and who may do what in them. */
-import { permissionOf, roleOf } from '../access.ts';
-import { ok, route } from '../call.ts';
+import { isCollaborator, permissionOf, roleOf } from '../access.ts';
+import { nothing, ok, route } from '../call.ts';
 import { page } from '../pages.ts';
 import { notFound, Refusal } from '../refusal.ts';
 import { type Account, type Role, roles } from '../rows.ts';
@@ -23,6 +23,12 @@ export const repositories = [
     const reads = permissionOf(repository.private ? 'none' : 'read');
     const people = world.accounts.where(one => one.kind === 'User' && permissionOf(roleOf(world, repository, one)) !== reads);
     return page(call, people, person => withRole(call.site, person, roleOf(world, repository, person)));
+  }),
+  route('GET /repos/{owner}/{repo}/collaborators/{username}', call => {
+    const { world } = call.site;
+    const person = world.account(call.param('username'));
+    if (!person || !isCollaborator(world, call.repository, person)) throw notFound();
+    return nothing();
   }),
   route('GET /repos/{owner}/{repo}/collaborators/{username}/permission', call => {
     const { world } = call.site;
