@@ -13,7 +13,8 @@ import type { Around, Turn } from './turn.ts';
 /** The oldest reason comes first, and is the one since when they have been waited for. */
 export function answering(history: History, given: Around): Turn | null {
   const { pull, authors, asked } = history;
-  const said = mergesBySelf(pull) ? [] : [...changes(history), ...threads(history), ...question(history)];
+  // Where threads have to be settled, it does not merge by itself before.
+  const said = [...threads(history), ...(mergesBySelf(pull) ? [] : [...changes(history), ...question(history)])];
   const [first, ...more] = [...said, ...conflict(history, given), ...red(history, given)].toSorted(
     (one, other) => one.at.getTime() - other.at.getTime(),
   );

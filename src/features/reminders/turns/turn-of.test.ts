@@ -198,6 +198,10 @@ describe('the author', () => {
     ['alice opens it and asks linter', 'alice to ask since day 1: nobody asked'],
     ['alice opens it, linter wants changes', 'alice to ask since day 1: nobody asked'],
     [
+      'alice opens it and asks bob, bob begins a thread, bob approves, alice lets it merge itself',
+      'alice to answer since day 2: 1 threads by bob',
+    ],
+    [
       'alice opens it and asks bob, bob approves, alice lets it merge itself, it conflicts',
       'alice to answer since day 3: conflict',
     ],
@@ -251,6 +255,7 @@ describe('nobody', () => {
     ['alice opens it and asks bob, carol locks it', 'nobody: locked'],
     ['alice opens it and asks bob, bob approves, alice lets it merge itself', 'nobody: merges itself'],
     ['alice opens it, alice lets it merge itself', 'nobody: merges itself'],
+    ['alice opens it, bob approves, bob reviews, alice lets it merge itself', 'nobody: merges itself'],
     ['alice opens it and asks bob, bob approves, lint runs', 'nobody: checks run'],
     ['alice opens it and asks bob, bob approves, the branch demands test', 'nobody: checks run'],
     ['alice opens it and asks bob, bob approves, the place is frozen', 'nobody: frozen'],
