@@ -38,7 +38,7 @@ function changes(history: History): Cause[] {
 
 function threads(history: History): Cause[] {
   const waiting = history.threads.flatMap(({ last: { by, at } }) =>
-    isPerson(by) && !isOne(by, history.authors) && !isAnswered(history, by, at) ? [{ by, at }] : [],
+    isPerson(by) && !isOne(by, history.authors) && !isPassedBy(history, by) && !isAnswered(history, by, at) ? [{ by, at }] : [],
   );
   const [first, ...more] = waiting;
   if (!first) return [];
@@ -46,6 +46,12 @@ function threads(history: History): Cause[] {
   const at = earliest(first.at, ...more.map(one => one.at));
   return [{ at, why: { because: 'threads', by: people, count: waiting.length } }];
 }
+
+/** Who has no say, and was not asked, does not hold what is approved. */
+const isPassedBy = ({ pull, reviews, requests }: History, by: Person): boolean =>
+  pull.decision === 'approved' &&
+  !reviews.some(one => one.by.id === by.id && one.writer) &&
+  !requests.some(one => one.person?.id === by.id);
 
 /** Without a word in the thread itself: they were asked to look again, or asked for changes and got some. */
 function isAnswered(history: History, by: Person, at: Date): boolean {

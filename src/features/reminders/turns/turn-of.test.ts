@@ -154,6 +154,10 @@ describe('the author', () => {
     ['alice opens it and asks bob, bob begins a thread, alice pushes', 'alice to answer since day 3: 1 threads by bob'],
     ['alice opens it and asks bob, alice begins a thread', 'bob to review since day 1: asked by alice'],
     ['alice opens it and asks bob, linter begins a thread', 'bob to review since day 1: asked by alice'],
+    [
+      'alice opens it and asks bob and mallory, mallory reviews, mallory begins a thread, bob approves',
+      'alice to answer since day 3: 1 threads by mallory',
+    ],
     ['alice opens it and asks bob, bob approves, bob begins a thread', 'alice to answer since day 3: 1 threads by bob'],
     ['alice opens it and asks bob, bob reviews', 'alice to answer since day 2: question by bob'],
     ['alice opens it and asks bob, bob reviews, alice comments, bob comments', 'alice to answer since day 4: question by bob'],
@@ -232,6 +236,10 @@ describe('whoever may merge', () => {
     [
       'alice opens it and asks bob and carol, GitHub counts no reviews, bob approves',
       'carol to review since day 1: asked by alice',
+    ],
+    [
+      'alice opens it and asks bob, bob approves, mallory reviews, mallory begins a thread',
+      'alice to merge since day 2: approved by bob',
     ],
     ['alice opens it and asks bob, bob approves, mallory wants changes', 'alice to merge since day 2: approved by bob'],
     ['alice opens it and asks bob, bob wants changes, alice pushes, bob approves', 'alice to merge since day 4: approved by bob'],
