@@ -2,13 +2,14 @@
 import type { Ask } from '../../../core/feature.ts';
 
 export function askingOnce(ask: Ask): Ask {
-  const { file, role, account, teamMembers } = ask.github;
+  const { file, role, collaborator, account, teamMembers } = ask.github;
   return {
     ...ask,
     github: {
       ...ask.github,
       file: once(file, (path, ref) => `${ref}:${path}`),
       role: once(role, ({ id }) => String(id)),
+      collaborator: once(collaborator, ({ id }) => String(id)),
       account: once(account, login => login.toLowerCase()),
       teamMembers: once(teamMembers, ({ organisation, slug }) => `${organisation}/${slug}`),
     },

@@ -16,9 +16,17 @@ interface World {
   worked?: Person[][];
   roles?: Record<string, Role>;
   members?: Person[] | null;
+  outside?: string[];
 }
 
-async function helped({ given = {}, owners, worked = [], roles = {}, members }: World): Promise<{ help: Help; asked: string[] }> {
+async function helped({
+  given = {},
+  owners,
+  worked = [],
+  roles = {},
+  members,
+  outside = [],
+}: World): Promise<{ help: Help; asked: string[] }> {
   const asked: string[] = [];
   const answers = <T>(what: string, value: T): Promise<T> => {
     asked.push(what);
@@ -29,6 +37,7 @@ async function helped({ given = {}, owners, worked = [], roles = {}, members }: 
     workedOn: () => answers('work', worked),
     file: path => answers(path, path === 'CODEOWNERS' && owners ? { blob: 'x', text: owners } : null),
     account: login => answers(`account ${login}`, everybody.find(one => one.login === login) ?? null),
+    collaborator: ({ login }) => answers(`whether ${login} belongs here`, !outside.includes(login)),
     role: ({ login }) => answers(`role of ${login}`, roles[login] ?? 'write'),
     ...(members === undefined ? {} : { teamMembers: ({ slug }) => answers(`team ${slug}`, members) }),
   };
@@ -46,6 +55,7 @@ const loads = new Map([
   [bob.id, 3],
   [carol.id, 1],
 ]);
+const gone = [11, 12, 13, 14].map(id => ({ id, login: `gone-${id}`, bot: false }));
 const owned = 'src/ @bob @carol\ndocs/ @dave\n';
 
 test.each<[what: string, world: World, proposed: string[]]>([
@@ -73,7 +83,12 @@ test.each<[what: string, world: World, proposed: string[]]>([
     },
     [],
   ],
-  ['not who cannot read here', { owners: owned, roles: { bob: 'none' } }, ['carol owns src/', 'dave owns docs/']],
+  ['not who cannot be asked', { owners: owned, outside: ['bob'] }, ['carol owns src/', 'dave owns docs/']],
+  [
+    'four who are gone do not stand in the way',
+    { worked: [[...gone, dave]], outside: gone.map(({ login }) => login) },
+    ['dave worked'],
+  ],
   ['not a name that nobody has', { owners: 'src/ @nobody' }, []],
   [
     'of a team whoever worked on the files',
@@ -108,11 +123,11 @@ test.each<[what: string, world: World, asked: string[]]>([
   ['what is muted', { given: { row: row(ask, { muted: true }) } }, []],
   ['what was said', { given: { row: row(ask, { nudge: nudged() }) } }, []],
   ['what somebody deleted', { given: { ...late, row: row(ask, { nudge: nudged({ stands: 'gone' }) }) } }, []],
-  ['nobody was asked', { owners: 'src/ @bob' }, ['files', ...places, 'work', 'account bob', 'role of bob']],
+  ['nobody was asked', { owners: 'src/ @bob' }, ['files', ...places, 'work', 'account bob', 'whether bob belongs here']],
   [
     'whoever worked there needs no looking up',
     { owners: 'src/ @bob', worked: [[bob]] },
-    ['files', ...places, 'work', 'role of bob'],
+    ['files', ...places, 'work', 'whether bob belongs here'],
   ],
   ['a team', { given: { row: row(move('review', [], { teams: [web] })) }, members: [] }, [...files, 'team web']],
   [

@@ -1,7 +1,6 @@
 /** Who could be asked for a review: owners of the files and whoever worked on them, the least loaded first. */
 import type { Person } from '../../../core/event.ts';
 import type { Ask } from '../../../core/feature.ts';
-import { rankOf } from '../../../core/who.ts';
 import { isSilent } from './calling.ts';
 import { type Files, filesOf, leastLoaded, nameOf, owningTeam } from './files.ts';
 import type { Helping } from './help.ts';
@@ -16,6 +15,8 @@ export interface Proposal {
 const most = 2;
 /** Each costs a request, and whoever owns the most files has the most to say. */
 const mostAsked = 4;
+/** Whoever is gone has nothing to do, and would come first. */
+const mostLookedAt = 8;
 
 export async function proposalsFor(given: Helping, ask: Ask): Promise<Proposal[]> {
   const files = await filesOf(given.pull, ask, true);
@@ -29,9 +30,9 @@ export async function proposalsFor(given: Helping, ask: Ask): Promise<Proposal[]
       all.findIndex(({ id }) => id === one.id) === place && isFree(one, given) && !knowing.some(({ id }) => id === one.id),
   );
   const proposals: Proposal[] = [];
-  for (const person of [...knowing, ...leastLoaded(candidates, given.loads)].slice(0, mostAsked)) {
+  for (const person of [...knowing, ...leastLoaded(candidates, given.loads)].slice(0, mostLookedAt)) {
     if (proposals.length === most) break;
-    if (rankOf(await ask.github.role(person)) < rankOf('read')) continue;
+    if (!(await ask.github.collaborator(person))) continue;
     const owns = [...owners].find(([one]) => one.id === person.id)?.[1] ?? null;
     proposals.push({ person, owns, worked: files.workers.some(({ id }) => id === person.id) });
   }
