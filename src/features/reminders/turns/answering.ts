@@ -14,7 +14,11 @@ import type { Around, Turn } from './turn.ts';
 export function answering(history: History, given: Around): Turn | null {
   const { pull, authors, asked } = history;
   // Where threads have to be settled, it does not merge by itself before.
-  const said = [...threads(history), ...(mergesBySelf(pull) ? [] : [...changes(history), ...question(history)])];
+  const said = [
+    ...(mergesBySelf(pull) ? [] : changes(history)),
+    ...threads(history),
+    ...(mergesBySelf(pull) ? [] : question(history)),
+  ];
   const [first, ...more] = [...said, ...conflict(history, given), ...red(history, given)].toSorted(
     (one, other) => one.at.getTime() - other.at.getTime(),
   );
