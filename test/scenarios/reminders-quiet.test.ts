@@ -197,6 +197,7 @@ test('`/status` says whose turn it is, and asking is no move', async () => {
   pull.ready(alice);
   expect(await status()).toMatchInlineSnapshot(`
     "#1 It has just become the turn of \`bob\` to review (Mon 09:30):
+    - it has become ready for review
     - \`alice\` has answered
 
     Nobody is reminded here. \`/unmute\` ends that."
