@@ -1,4 +1,5 @@
 import { createAppAuth } from '@octokit/auth-app';
+import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
 import { isNotFound, Refused } from './trouble.ts';
@@ -23,6 +24,8 @@ export interface Credentials {
   privateKey: string;
   apiUrl: string;
 }
+
+const isWithdrawn = (error: unknown): boolean => error instanceof RequestError && error.status === 401;
 
 type Narrowed = { repositoryIds?: number[]; repositoryNames?: string[] };
 
@@ -57,19 +60,28 @@ export function connect(
     }
   };
 
-  /** A token narrowed to these repositories in front of each request. */
+  /**
+   * A token narrowed to these repositories in front of each request. One that was withdrawn is not kept for its hour: what was refused with
+   * it had no effect, and is asked once more with a new one.
+   */
   const narrowedTo = (installationId: number, which: Narrowed): Octokit => {
     const client = new Octokit(common);
-    let refresh = false;
-    client.hook.before('request', async options => {
-      options.headers.authorization = `token ${await tokenFor(installationId, which, refresh)}`;
-      refresh = false;
-      options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
-    });
-    client.hook.error('request', error => {
-      // A token that was withdrawn is not kept for its hour.
-      if ('status' in error && error.status === 401) refresh = true;
-      throw error;
+    client.hook.wrap('request', async (request, options) => {
+      // The hooks below see these options, and no others.
+      const ask = (token: string) => {
+        options.headers.authorization = `token ${token}`;
+        options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
+        return request(options);
+      };
+      const kept = await tokenFor(installationId, which, false);
+      try {
+        return await ask(kept);
+      } catch (error) {
+        if (!isWithdrawn(error)) throw error;
+        const now = await tokenFor(installationId, which, false);
+        // Somebody else may have asked for the new one already.
+        return await ask(now === kept ? await tokenFor(installationId, which, true) : now);
+      }
     });
     return client;
   };
