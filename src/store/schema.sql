@@ -490,6 +490,7 @@ create table pulls_to_read (
   repository_id bigint not null,
   number integer not null,
   mark uuid not null,
+  heard_at timestamp with time zone not null default clock(),
   constraint pulls_to_read_pkey PRIMARY KEY (repository_id, number)
 );
 

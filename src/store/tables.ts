@@ -417,6 +417,7 @@ interface PullToReadTable {
   repository_id: number;
   number: number;
   mark: string;
+  heard_at: Generated<Date>;
 }
 
 interface ReminderBookTable {

@@ -1,5 +1,6 @@
 /** The rows of reminders: how far each repository is read, whose turn it is on each pull request, and who heard of what. */
 import { type Selectable, sql } from 'kysely';
+import * as z from 'zod/mini';
 import type { Change } from '../../core/decision.ts';
 import type { Person, Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
@@ -12,21 +13,25 @@ import { story } from './row-schema.ts';
 type Kept = Selectable<Tables['pull_turns']>;
 type Here = Pick<Repository, 'id'>;
 
-const rowOf = (kept: Kept): Row => ({
-  ...story.parse(kept.story),
-  ...{ number: kept.number, head: kept.head, dueAt: kept.due_at, readAt: kept.read_at },
-});
+/**
+ * One that cannot be read, which a newer version may have written, is made anew from what GitHub says; what was said stays said, for its
+ * name is the same. It must not hold up all others.
+ */
+function rowOf({ story: told, number, head, due_at: dueAt, read_at: readAt }: Kept): Row[] {
+  const known = z.safeParse(story, told);
+  return known.success ? [{ ...known.data, number, head, dueAt, readAt }] : [];
+}
 
 const turns = (session: Session, { id }: Here) => rowsOf(session).selectFrom('pull_turns').where('repository_id', '=', id);
 
 export async function rowsNamed(session: Session, repository: Here, numbers: number[]): Promise<Map<number, Row>> {
   if (numbers.length === 0) return new Map();
   const rows = await turns(session, repository).selectAll().where('number', 'in', numbers).execute();
-  return new Map(rows.map(row => [row.number, rowOf(row)]));
+  return new Map(rows.flatMap(rowOf).map(row => [row.number, row]));
 }
 
 export async function allRows(session: Session, repository: Here): Promise<Row[]> {
-  return (await turns(session, repository).selectAll().orderBy('number').execute()).map(rowOf);
+  return (await turns(session, repository).selectAll().orderBy('number').execute()).flatMap(rowOf);
 }
 
 /** Of those whose time has come, the newest first: what has waited for long does not push away what can still be quick. */
@@ -152,12 +157,13 @@ export async function numbersAt(session: Session, repository: Here, head: string
   return (await turns(session, repository).select('number').where('head', '=', head).execute()).map(one => one.number);
 }
 
-/** Of which something was heard since they were read, with the mark of what was heard last. */
+/** Of which something was heard since they were read, with the mark of what was heard last. Whoever waits longest comes first. */
 export async function marked(session: Session, { id }: Here, most: number): Promise<Map<number, string>> {
   const rows = await rowsOf(session)
     .selectFrom('pulls_to_read')
     .select(['number', 'mark'])
     .where('repository_id', '=', id)
+    .orderBy('heard_at')
     .orderBy('number', 'desc')
     .limit(most)
     .execute();

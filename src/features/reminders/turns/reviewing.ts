@@ -17,7 +17,8 @@ export function reviewing(history: History, { clearSince }: Pick<Around, 'clearS
   ];
   const waited = [...asked, ...answered(history, 'changes')];
   const all = waited.length > 0 ? waited : answered(history, 'commented');
-  const [first] = [...all, ...answers(history), ...ready(history, clearSince)].toSorted(newestFirst);
+  // GitHub's times are whole seconds: what had to be cleared away first is named first.
+  const [first] = [...ready(history, clearSince), ...all, ...answers(history)].toSorted(newestFirst);
   if (all.length === 0 || !first) return null;
   const people = all.flatMap(one => ('person' in one ? [one.person] : [])).toSorted(byId);
   const teams = all.flatMap(one => ('team' in one ? [one.team] : []));
@@ -46,10 +47,12 @@ function answered(history: History, state: GivenReview['state']): Waited[] {
   const stands = history.reviews.filter(
     one => one.state === state && !isOne(one.by, history.asked.people) && (one.writer || isOne(one.by, chosen)),
   );
-  return stands.flatMap(review => {
+  return stands.flatMap((review): Waited[] => {
     const at = lastWordOf(history, review);
-    const answer = answerTo(history, review.by, at) ?? (state === 'commented' ? readiedAfter(history, at) : null);
-    return answer ? [{ person: review.by, at: answer.at, why: { because: 'answered', by: answer.by } }] : [];
+    const answer = answerTo(history, review.by, at);
+    if (answer) return [{ person: review.by, at: answer.at, why: { because: 'answered', by: answer.by } }];
+    const readied = state === 'commented' ? readiedAfter(history, at) : null;
+    return readied ? [{ person: review.by, at: readied.at, why: { because: 'ready' } }] : [];
   });
 }
 

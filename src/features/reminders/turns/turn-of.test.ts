@@ -82,7 +82,7 @@ describe('reviewers', () => {
       'alice opens it and asks bob, bob reviews, bob begins a thread, alice asks bob',
       'bob to review since day 4: asked again by alice',
     ],
-    ['alice opens it as a draft and asks bob, bob reviews, alice makes it ready', 'bob to review since day 3: answered by alice'],
+    ['alice opens it as a draft and asks bob, bob reviews, alice makes it ready', 'bob to review since day 3: ready'],
     [
       'alice opens it as a draft and asks bob, bob wants changes, alice makes it ready',
       'alice to answer since day 3: changes by bob',
