@@ -176,7 +176,7 @@ test('volunteers are told that there is no hurry, at any hour; one person in two
   const other = docs.pullRequest({ by: alice });
   other.askReview(alice, { people: [bob] });
   await passes(bot, 2 * day + 3_600_000);
-  const words = [...(await said(bot)), ...(await bot.says(other))];
+  const words = [...(await said(bot)), ...(await bot.says(other)).map(text => `#1 ${text}`)];
   expect(words).toMatchInlineSnapshot(`
     [
       "#1 @bob, \`alice\` has waited 2 days. No hurry; \`/handover @x\` or \`/snooze 7d\` if it is not for you.",

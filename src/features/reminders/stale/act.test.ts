@@ -154,7 +154,15 @@ const roundAt = (now: Date, current: Reminders) => ({
 });
 
 function rowOf(pull: OpenPull, { quietLabels, bots }: Reminders, more: Partial<Row>): Row {
-  const around = { redSince: null, conflictSince: null, clearSince: null, greenSince: null, redAgain: [], frozen: null };
+  const around = {
+    redSince: null,
+    conflictSince: null,
+    clearSince: null,
+    greenSince: null,
+    stuckSince: null,
+    redAgain: [],
+    frozen: null,
+  };
   const turn = turnOf(pull, { ...around, quietLabels, bots });
   return {
     ...{ number: pull.number, head: pull.head, node: pull.node, title: pull.title, author: pull.author, openedAt: pull.openedAt },
@@ -164,6 +172,7 @@ function rowOf(pull: OpenPull, { quietLabels, bots }: Reminders, more: Partial<R
       conflictSince: null,
       clearSince: null,
       greenSince: null,
+      runningSince: null,
       movedAt: movedAtOf(pull),
       dueAt: null,
       changed: false,
@@ -303,6 +312,16 @@ describe('somebody answers', () => {
       '1 May asks · 5 May asks no more, hides it',
     ],
     ['it is muted', { changes: [['5 May', { row: { muted: true } }]] }, '1 May asks · 5 May asks no more, hides it'],
+    [
+      'it is muted, and a day later it is not',
+      {
+        changes: [
+          ['2 May', { row: { muted: true } }],
+          ['3 May', { row: { muted: false } }],
+        ],
+      },
+      '1 May asks · 2 May asks no more, hides it · 21 May asks',
+    ],
     [
       'the file wants no questions any more',
       { changes: [['5 May', { config: { staleAfter: null } }]] },

@@ -85,7 +85,9 @@ function answered(given: Given, stale: Open): Asked | null {
   }
   if (thread.hush) {
     const effects = [edit(given, stale, 'over', messages.putAway(thread.hush)), hide(given, stale.comment)];
-    return done(given, null, 'it is not asked about any more', effects);
+    // Whoever ends the quiet tomorrow does not have the same asked tomorrow.
+    const until = workDue(stale.askedAt, waitSpan, given.round.config.calendarOf(null));
+    return done(given, { ...stale, comment: null, nextAt: null, keptUntil: until }, 'it is not asked about any more', effects);
   }
   const node = outcomes.get(stale.comment)?.remoteId ?? null;
   const verdict = verdictOf(votes, node, thread);

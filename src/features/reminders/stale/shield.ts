@@ -34,6 +34,7 @@ export function shieldOfPull(pull: OpenPull, { turn }: Pick<Row, 'turn'>, now: D
   if (pull.committedAt.getTime() + freshCommits > now.getTime()) return 'commits';
   if (turn.of === 'nobody') return turn.why.some(one => held.includes(one.because)) ? 'not its fault' : null;
   if (turn.of === 'ask') return isAuthors(pull) ? 'waits' : null;
+  if (turn.why[0].because === 'stuck') return 'not its fault';
   // Whoever labels it, or says that they come to it next week, leaves its author waiting.
   return turn.people.some(one => one.id === pull.author?.id) || turn.of === 'answer' ? null : 'waits';
 }
