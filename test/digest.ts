@@ -36,7 +36,7 @@ export const row = (number: number, turn: Turn, parts: Partial<Row> = {}): Row =
     episode: `e${number}`,
   },
   ...{ openedAt: ago(30), changedAt: ago(1), readAt: now, movedAt: turn.since, size: { additions: 42, deletions: 10, files: 2 } },
-  ...{ green: true, redSince: null, conflictSince: null, clearSince: null, greenSince: null, dueAt: null },
+  ...{ green: true, redSince: null, conflictSince: null, clearSince: null, greenSince: null, runningSince: null, dueAt: null },
   ...{ snoozedUntil: null, muted: false, nudge: null, stale: null },
   ...parts,
 });

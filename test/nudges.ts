@@ -42,6 +42,7 @@ export const row = (turn: Row['turn'], more: Partial<Row> = {}): Row => ({
     conflictSince: null,
     clearSince: null,
     greenSince: null,
+    runningSince: null,
   },
   ...{ movedAt: on('Mon 10:00'), dueAt: null, snoozedUntil: null, muted: false, nudge: null, stale: null },
   ...more,

@@ -18,6 +18,7 @@ export const quietly: Around = {
   redSince: null,
   clearSince: null,
   greenSince: null,
+  stuckSince: null,
   redAgain: [],
   frozen: null,
 };
@@ -186,6 +187,7 @@ const steps: Step[] = [
   [/^one has to approve$/, needs(1)],
   [/^GitHub counts no reviews$/, needs(null)],
   [/^GitHub calls it approved$/, told => void Object.assign(told, { called: 'approved' })],
+  [/^that is long ago$/, told => void Object.assign(told.around, { stuckSince: dayOf(told.day) })],
   [/^the place is frozen$/, given({ frozen: { until: null } })],
   [/^turns of bots are wanted$/, given({ bots: true })],
   [/^the account of (\w+) goes$/, (told, name) => forgets(told, name)],
@@ -220,7 +222,8 @@ function forgets({ pull }: Telling, name: string): void {
 }
 
 /** What is so without anybody doing it takes no day. */
-const takesNoDay = /^(it |nobody |GitHub |the branch |the place |turns |two |one |all but |the account |\w+ is assigned)/;
+const takesNoDay =
+  /^(it |nobody |GitHub |the branch |the place |that is |turns |two |one |all but |the account |\w+ is assigned)/;
 
 export function told(story: string): Told {
   const telling: Telling = { pull: blank(), around: { ...quietly }, day: 0, needed: 0, called: null };

@@ -1,7 +1,7 @@
 import { keyIn } from '../../src/core/marker.ts';
 import type { Row } from '../../src/features/reminders/row.ts';
 import { allRows } from '../../src/features/reminders/store.ts';
-import { episodeOf, turnOf } from '../../src/features/reminders/turns/turn-of.ts';
+import { episodeOf, runningNow, turnOf } from '../../src/features/reminders/turns/turn-of.ts';
 import { connect } from '../../src/github/client.ts';
 import { readsOn } from '../../src/github/reads.ts';
 import type { Repository } from '../../src/sandbox/github/index.ts';
@@ -177,6 +177,7 @@ async function knownIn(one: ReminderStory, at: Repository, rows: Row[], said: Sa
       wrongs.push(`${name} has no row`);
       continue;
     }
+    const running = runningNow(pull);
     const around = {
       quietLabels: ['blocked', 'on hold'],
       bots: false,
@@ -185,7 +186,8 @@ async function knownIn(one: ReminderStory, at: Repository, rows: Row[], said: Sa
       redSince: row.redSince,
       clearSince: row.clearSince,
       greenSince: row.greenSince,
-      redAgain: [],
+      stuckSince: row.turn.why.some(({ because }) => because === 'stuck') ? row.runningSince : null,
+      redAgain: row.turn.why.flatMap(why => (why.because === 'red' ? why.checks : [])).filter(name => running.includes(name)),
     };
     const turn = turnOf(pull, around);
     if (row.episode !== episodeOf(turn) || JSON.stringify(row.turn.why) !== JSON.stringify(turn.why))

@@ -11,7 +11,7 @@ const why = z.discriminatedUnion('because', [
   z.object({ because: z.enum(['asked', 'asked again', 'answered']), by: z.nullable(person) }),
   z.object({ because: z.enum(['changes', 'question']), by: person }),
   z.object({ because: z.literal('threads'), by: z.array(person), count: z.number() }),
-  z.object({ because: z.literal('red'), checks: z.array(z.string()) }),
+  z.object({ because: z.enum(['red', 'stuck']), checks: z.array(z.string()) }),
   z.object({ because: z.enum(['approved', 'dismissed']), by: z.array(person) }),
   z.object({ because: z.enum(['ready', 'conflict', 'more reviews', 'nobody asked']) }),
 ]);
@@ -70,6 +70,7 @@ export const story: z.ZodMiniType<Omit<Row, 'number' | 'head' | 'dueAt' | 'readA
   conflictSince: maybe,
   clearSince: maybe,
   greenSince: maybe,
+  runningSince: maybe,
   movedAt: date,
   snoozedUntil: maybe,
   muted: z.boolean(),

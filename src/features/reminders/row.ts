@@ -33,6 +33,8 @@ export interface Row extends Peace {
   clearSince: Date | null;
   /** Since when all checks that count are green at this commit, as far as we saw it; null: never, or there are none. */
   greenSince: Date | null;
+  /** Since when a check that counts has not ended at this commit, as far as we saw it. */
+  runningSince: Date | null;
   /** The last deed of a person. */
   movedAt: Date;
   /** When something may have to be said next; null: nothing will, as far as is known. */

@@ -171,3 +171,14 @@ test.each<[string, boolean, Partial<OpenPull>]>([
 ])('its checks are %s', (_, green, as) => {
   expect(seen(['Mon 12:00', as])?.green).toBe(green);
 });
+
+test('a check that has not ended for a day is looked at by somebody, and not before', () => {
+  const held = { ...approved, ...lint('running') };
+  const row = seen(['Mon 12:00', held]);
+  expect([row?.turn.of, row?.dueAt]).toEqual(['nobody', on('Tue 12:00')]);
+  expect(seen(['Mon 12:00', held], ['Tue 11:00', held])?.turn.of).toBe('nobody');
+  const late = seen(['Mon 12:00', held], ['Tue 12:00', held]);
+  expect([late?.turn.of, late?.turn.why]).toEqual(['answer', [{ because: 'stuck', checks: ['lint'] }]]);
+  expect(seen(['Mon 12:00', held], ['Tue 12:00', { ...held, head: 'b' }])?.turn.of).toBe('nobody');
+  expect(seen(['Mon 12:00', held], ['Tue 12:00', { ...approved, ...lint('success') }])?.turn.of).toBe('merge');
+});

@@ -9,7 +9,7 @@ import type { Peace, Row, Stale } from '../row.ts';
 import { staleDue } from '../stale/due.ts';
 import { latest } from '../turns/times.ts';
 import { counting, episodeOf, isGreen, movedAtOf, turnOf } from '../turns/turn-of.ts';
-import { standing } from './standing.ts';
+import { standing, stuckAt } from './standing.ts';
 
 export interface Folding {
   config: Reminders;
@@ -34,6 +34,7 @@ export function folded(row: Row | null, pull: OpenPull, given: Folding, closed: 
   const turn = turnOf(pull, {
     ...{ quietLabels: config.quietLabels, bots: config.bots, frozen: frozen(pull.base) },
     ...{ ...since, redAgain, greenSince: isGreen(pull) || isToldToMerge(row) ? since.greenSince : null },
+    stuckSince: since.runningSince && stuckAt(since.runningSince) <= now ? since.runningSince : null,
   });
   const next: Row = {
     ...{ number: pull.number, head: pull.head, node: pull.node, title: pull.title, author: pull.author },
@@ -65,13 +66,15 @@ export function withDue(row: Row, given: Omit<Folding, 'frozen'>): Row {
 export function duesOf(row: Row, given: Omit<Folding, 'frozen'>): Date[] {
   const stale = staleDue(row, given.config);
   const asked = stale && nextWorking(given.config.calendarOf(null), latest(stale, given.now));
-  return [callDue(row, given), asked, thawsAt(row)].filter(time => time !== null);
+  return [callDue(row, given), asked, endsAt(row)].filter(time => time !== null);
 }
 
-/** Then it is somebody's turn. */
-function thawsAt({ turn }: Row): Date | null {
-  const frozen = turn.of === 'nobody' ? turn.why.find(one => one.because === 'frozen') : undefined;
-  return frozen?.until ?? null;
+/** When it is somebody's turn, though nobody does anything. */
+function endsAt({ turn, runningSince }: Row): Date | null {
+  if (turn.of !== 'nobody') return null;
+  const frozen = turn.why.find(one => one.because === 'frozen');
+  const waits = turn.why.some(one => one.because === 'checks run' || one.because === 'merges itself');
+  return frozen?.until ?? (waits && runningSince ? stuckAt(runningSince) : null);
 }
 
 export const callDue = (row: Row, given: Omit<Folding, 'frozen'>): Date | null =>

@@ -5,7 +5,12 @@ import { latest } from '../turns/times.ts';
 import type { Around } from '../turns/turn.ts';
 import { counting, isGreen, redNow, runningNow } from '../turns/turn-of.ts';
 
-export type Standing = Pick<Around, 'conflictSince' | 'redSince' | 'clearSince' | 'greenSince' | 'redAgain'>;
+export type Standing = Pick<Around, 'conflictSince' | 'redSince' | 'clearSince' | 'greenSince' | 'redAgain'> &
+  Pick<Row, 'runningSince'>;
+
+/** Most checks have ended by then. */
+const patience = 24 * 3_600_000;
+export const stuckAt = (runningSince: Date): Date => new Date(runningSince.getTime() + patience);
 
 export function standing(row: Row | null, pull: OpenPull, now: Date): Standing {
   const conflictSince = pull.conflict === false ? null : (row?.conflictSince ?? (pull.conflict ? now : null));
@@ -14,7 +19,14 @@ export function standing(row: Row | null, pull: OpenPull, now: Date): Standing {
   const isClear = redSince === null && conflictSince === null;
   const wasClear = row === null || (row.redSince === null && row.conflictSince === null);
   const clearSince = isClear && !wasClear ? now : (row?.clearSince ?? null);
-  return { conflictSince, redSince, clearSince, greenSince: greenSince(row, pull), redAgain: again };
+  return {
+    conflictSince,
+    redSince,
+    clearSince,
+    greenSince: greenSince(row, pull),
+    redAgain: again,
+    runningSince: runningSince(row, pull, now),
+  };
 }
 
 /** A bot may run what was red again each hour. Until that has ended, it is as red as it was. */
@@ -30,6 +42,11 @@ function greenSince(row: Row | null, pull: OpenPull): Date | null {
   const before = row?.head === pull.head ? row.greenSince : null;
   const [first, ...more] = counting(pull).flatMap(one => one.at ?? []);
   return before ?? (isGreen(pull) && first ? latest(first, ...more) : null);
+}
+
+function runningSince(row: Row | null, pull: OpenPull, now: Date): Date | null {
+  if (runningNow(pull).length === 0) return null;
+  return (row?.head === pull.head ? row.runningSince : null) ?? now;
 }
 
 /** The first of those that fail now. */

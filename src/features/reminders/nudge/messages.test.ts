@@ -146,3 +146,20 @@ test('to the team, once', () => {
     `"@acme/web, this has waited 3 business days, and nobody is asked to review it (+42 −10 in 2 files, green). Can somebody take it? \`/handover @x\` asks for the review, \`/snooze 2d\` keeps me quiet."`,
   );
 });
+
+test('a check that does not end', () => {
+  const held = move('answer', [bob], { why: [{ because: 'stuck', checks: ['test', 'lint'] }] });
+  expect(says(held, to(bob))).toMatchInlineSnapshot(
+    `"@bob, \`test\` and \`lint\` have not ended since Monday, and nothing else keeps this from being merged. See what it waits for, or \`/snooze 2d\`."`,
+  );
+  expect(says(move('answer', [alice], { why: [{ because: 'stuck', checks: ['lint'] }] }), to(alice), free)).toMatchInlineSnapshot(
+    `"@alice, \`lint\` has not ended since Monday, and nothing else keeps this from being merged. No hurry; \`/snooze 7d\` keeps me quiet."`,
+  );
+  const said = { row: row(held), turn: held, called: toTeam, proposals: [], at };
+  expect(escalation(said, on('Wed 10:00'), web, paid)).toMatchInlineSnapshot(
+    `"@acme/web, \`test\` and \`lint\` have not ended for 3 business days, and nothing else keeps this from being merged. \`bob\` heard of it 1 business day ago. Can somebody see what it waits for? \`/snooze 2d\` keeps me quiet."`,
+  );
+  expect(escalation({ ...said, called: to() }, null, web, paid)).toMatchInlineSnapshot(
+    `"\`acme/web\`, \`test\` and \`lint\` have not ended for 3 business days, and nothing else keeps this from being merged. Can somebody see what it waits for? \`/snooze 2d\` keeps me quiet."`,
+  );
+});

@@ -52,6 +52,12 @@ function answer({ turn, called, at }: Said, here: Here): string {
   const [first, ...more] = turn.why.map(reasonOf);
   const since = sinceWords(turn.since, at, here.config.calendarOf(called.people[0]?.login ?? null).timezone);
   const all = sentence([`${first} ${since}`, ...more]);
+  if (turn.why[0].because === 'stuck') {
+    const next = here.config.volunteers
+      ? `No hurry; ${word(here, 'snooze 7d')} keeps me quiet.`
+      : `See what it waits for, or ${word(here, 'snooze 2d')}.`;
+    return `${greeting(called, notCalled(turn, called))}${all}, and nothing else keeps this from being merged. ${next}`;
+  }
   const next = here.config.volunteers
     ? 'No hurry; make it a draft and I stay quiet.'
     : 'Push, reply, or make it a draft and I stay quiet.';
@@ -72,11 +78,9 @@ function reasonOf(why: Why): string {
     case 'question':
       return `a question by ${code(why.by.login)} waits for you`;
     case 'red':
-      return `${list(
-        why.checks.map(name => code(name)),
-        'and',
-        3,
-      )} ${why.checks.length === 1 ? 'is' : 'are'} red`;
+      return `${checks(why.checks)} ${why.checks.length === 1 ? 'is' : 'are'} red`;
+    case 'stuck':
+      return `${checks(why.checks)} ${why.checks.length === 1 ? 'has' : 'have'} not ended`;
     case 'conflict':
       return 'there is a conflict to resolve';
     case 'more reviews':
@@ -145,6 +149,8 @@ export function escalation({ row, turn, called, at }: Said, heardAt: Date | null
     case 'review':
       return `${hello}${whoWaits(row)} has waited ${waited} for a review by ${whose}${heard} ${extent(row)}. Can ${called.people.length === 0 ? 'somebody else' : somebody} take it? ${word(here, 'handover @x')} hands it on, ${snooze} keeps me quiet.`;
     case 'answer':
+      if (turn.why[0].because === 'stuck')
+        return `${hello}${reasonOf(turn.why[0])} for ${waited}, and nothing else keeps this from being merged.${heardAt ? ` ${whose} heard of it ${worked(heardAt, at, null, here)} ago.` : ''} Can ${somebody} see what it waits for? ${snooze} keeps me quiet.`;
       return `${hello}this has waited ${waited} for an answer by ${whose}${heard}. Can ${somebody} take it over? ${snooze} keeps me quiet.`;
     case 'merge':
       return `${hello}this is approved${row.green ? ' and green' : ''}, and has waited ${waited} to be merged by ${whose}${heard}. Can ${somebody} merge it? ${snooze} keeps me quiet.`;
@@ -153,6 +159,12 @@ export function escalation({ row, turn, called, at }: Said, heardAt: Date | null
   }
 }
 
+const checks = (names: string[]): string =>
+  list(
+    names.map(name => code(name)),
+    'and',
+    3,
+  );
 const nameOf = ({ login }: Person): string => code(login);
 const teamName = ({ organisation, slug }: TeamName): string => code(`${organisation}/${slug}`, 150);
 const word = ({ prefix }: Here, text: string): string => code(prefix + text);

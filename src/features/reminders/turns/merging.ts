@@ -1,4 +1,5 @@
 /** Approved: whoever may merge has the move, once it is green. */
+import type { Person } from '../../../core/event.ts';
 import type { GivenReview, OpenPull } from '../../../core/open-pull.ts';
 import { requestOf, teamRequestOf } from './answers.ts';
 import { counting, runningNow } from './checks.ts';
@@ -23,19 +24,32 @@ export function isApproved(history: History): boolean {
   return pull.decision === 'approved' && !(yes.length > 0 && isAskedSince(lastYes(history)));
 }
 
-export function merging(history: History, { frozen, greenSince }: Around): Turn | null {
+export function merging(history: History, { frozen, greenSince, stuckSince }: Around): Turn | null {
   const { pull, openSince } = history;
+  if (stuckSince && (mergesBySelf(pull) || isApproved(history))) return stuck(history, stuckSince);
   const green = greenSince ? [greenSince] : counting(pull).flatMap(one => one.at ?? []);
   const since = latest(openSince, lastYes(history), ...green);
   if (mergesBySelf(pull)) return nobody(lastYes(history), { because: 'merges itself' });
   if (!isApproved(history)) return null;
   if (runningNow(pull).length > 0 && !greenSince) return nobody(lastYes(history), { because: 'checks run' });
   if (frozen) return nobody(since, { because: 'frozen', until: frozen.until });
-  const by = approvals(history).map(one => one.by);
-  const people = pull.insider && isPerson(pull.author) ? [pull.author] : by;
+  const [people, by] = [mergersOf(history), approvals(history).map(one => one.by)];
   if (people.length === 0) return nobody(since, { because: 'unknown' });
   return moveOf(history, 'merge', { people, teams: [] }, since, [{ because: 'approved', by }]);
 }
+
+/** Whoever may merge may also let a check run, or find out why it does not. */
+function stuck(history: History, since: Date): Turn {
+  const people = mergersOf(history);
+  const from = latest(lastYes(history), since);
+  if (people.length === 0) return nobody(from, { because: 'checks run' });
+  return moveOf(history, 'answer', { people, teams: [] }, from, [{ because: 'stuck', checks: runningNow(history.pull) }]);
+}
+
+const mergersOf = (history: History): Person[] => {
+  const { insider, author } = history.pull;
+  return insider && isPerson(author) ? [author] : approvals(history).map(one => one.by);
+};
 
 const approvals = ({ reviews }: History): GivenReview[] => reviews.filter(one => one.state === 'approved' && one.writer);
 const lastYes = (history: History): Date => latest(history.openSince, ...approvals(history).map(one => one.at));

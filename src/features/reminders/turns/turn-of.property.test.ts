@@ -79,6 +79,7 @@ const arounds: fc.Arbitrary<Around> = fc.record({
   redSince: fc.option(days),
   clearSince: fc.option(days),
   greenSince: fc.option(days),
+  stuckSince: fc.option(days),
   redAgain: fc.uniqueArray(fc.constantFrom('lint', 'test'), { maxLength: 1 }),
   frozen: fc.option(fc.constant({ until: null }), { freq: 1 }),
   quietLabels: fc.constantFrom([], quietly.quietLabels),

@@ -21,7 +21,7 @@ const restSaid = (rest: Rest): string => (rest.because === 'label' ? `label ${re
 
 function whySaid(why: Why): string {
   const count = why.because === 'threads' ? `${why.count} ` : '';
-  const checks = why.because === 'red' ? ` ${why.checks.join(' and ')}` : '';
+  const checks = why.because === 'red' || why.because === 'stuck' ? ` ${why.checks.join(' and ')}` : '';
   if (!('by' in why)) return `${why.because}${checks}`;
   const by = Array.isArray(why.by) ? why.by.map(one => one.login).join(' and ') : (why.by?.login ?? 'somebody gone');
   return `${count}${why.because} by ${by}`;
@@ -249,6 +249,13 @@ describe('whoever may merge', () => {
     ],
     ['renovate opens it and asks bob, turns of bots are wanted, bob approves', 'bob to merge since day 2: approved by bob'],
     ['alice opens it and asks bob, bob approves, the account of alice goes', 'bob to merge since day 2: approved by bob'],
+    ['alice opens it and asks bob, lint runs, that is long ago, bob approves', 'alice to answer since day 3: stuck lint'],
+    [
+      'mallory opens it and asks bob, the branch demands test, that is long ago, bob approves',
+      'bob to answer since day 2: stuck test',
+    ],
+    ['alice opens it, lint runs, that is long ago, alice lets it merge itself', 'alice to answer since day 2: stuck lint'],
+    ['alice opens it and asks bob, lint runs, that is long ago', 'bob to review since day 1: asked by alice'],
   ]);
 });
 
@@ -266,6 +273,7 @@ describe('nobody', () => {
     ['alice opens it, bob approves, bob reviews, alice lets it merge itself', 'nobody: merges itself'],
     ['alice opens it and asks bob, bob approves, lint runs', 'nobody: checks run'],
     ['alice opens it and asks bob, bob approves, the branch demands test', 'nobody: checks run'],
+    ['mallory opens it, lint runs, that is long ago, mallory lets it merge itself', 'nobody: checks run'],
     ['alice opens it and asks bob, bob approves, the place is frozen', 'nobody: frozen'],
     ['renovate opens it', 'nobody: bot'],
     ['renovate opens it, lint fails, turns of bots are wanted', 'nobody: bot'],

@@ -14,6 +14,8 @@ export interface Around {
   clearSince: Date | null;
   /** Since when all checks that count are green; also while one runs again for which somebody was called to merge already. */
   greenSince: Date | null;
+  /** Since when a check that counts has not ended, where that is long: it waits for somebody to let it run, or nobody reports it. */
+  stuckSince: Date | null;
   /** Checks that were red at this commit and run again. */
   redAgain: string[];
   /** Nothing goes where a merge would take it. */
@@ -49,6 +51,7 @@ export type Why =
   | { because: 'question'; by: Person }
   | { because: 'red'; checks: string[] }
   | { because: 'conflict' }
+  | { because: 'stuck'; checks: string[] }
   | { because: 'approved'; by: Person[] }
   /** A push can do so to a yes. */
   | { because: 'dismissed'; by: Person[] }

@@ -53,6 +53,8 @@ function whySays(why: Why): string {
       return `${nameOf(why.by)} said something, and has neither approved nor asked for changes`;
     case 'red':
       return `${checks(why.checks)} ${why.checks.length === 1 ? 'is' : 'are'} red`;
+    case 'stuck':
+      return `${checks(why.checks)} ${why.checks.length === 1 ? 'has' : 'have'} not ended, and nothing else keeps it from being merged`;
     case 'conflict':
       return 'it conflicts with its base';
     case 'approved':
