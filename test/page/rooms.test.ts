@@ -252,3 +252,18 @@ test('the seeded deploy refuses whoever starts it past the bot and gives no reas
   await page.act('dispatch', { ...form, 'input:emergency': 'the bot is away' }, 'bob');
   expect(web.runs('deploy.yml').map(run => run.conclusion)).toEqual(['skipped', null]);
 });
+
+test('what a thread begins with has reactions and boxes, too: anybody may say what they think, and tick where they may write', async () => {
+  await using page = await served();
+  const issue = page.box.repository('acme/web').numbered(2);
+  const body = issue.row.body ?? '';
+  const shown = async (as: string) => (await page.get('/acme/web/issues/2', as)).body;
+  expect(await shown('bob')).toContain('data-tick="repository=acme%2Fweb&amp;number=2"');
+  await page.act('react', { number: '2', content: '+1' }, 'mallory');
+  expect(issue.reactions).toEqual([{ by: 'mallory', content: '+1' }]);
+  await page.act('tick', { number: '2', task: '1', checked: 'true' }, 'bob');
+  expect(issue.row.body).toBe(body.replace('[ ]', '[x]'));
+  expect(await shown('mallory')).not.toContain('data-tick="repository');
+  await page.act('tick', { number: '2', task: '1', checked: 'false' }, 'mallory');
+  expect(issue.row.body).toBe(body.replace('[ ]', '[x]'));
+});

@@ -55,16 +55,15 @@ const acts: Record<string, Acting> = {
     return null;
   },
   tick: act => {
-    const { comment } = commentOf(act, 'tick this');
-    const body = ticked(comment.body, Number(act.said('task')), act.said('checked') === 'true');
+    const { text, rewrite } = wordsOf(act, 'tick this');
+    const body = ticked(text, Number(act.said('task')), act.said('checked') === 'true');
     if (body === null) throw new Sentence('That box is not there any more.');
-    comment.edit(act.me, body);
+    rewrite(body);
     return null;
   },
   react: act => {
-    const { comment } = commentOf(act, null);
     const content = act.said('content');
-    if (isReaction(content)) comment.react(act.me, content);
+    if (isReaction(content)) wordsOf(act, null).of.react(act.me, content);
     return null;
   },
   issue: act => {
@@ -181,6 +180,18 @@ function threadOf({ said, house: { box } }: Act, repository: Repository): Issue 
 function pullAmong(thread: Issue): PullRequest {
   if (!(thread instanceof PullRequest)) throw new Sentence(`#${thread.number} is no pull request.`);
   return thread;
+}
+
+/** Of a comment, or what a thread begins with. `what`: for those who may write, or wrote it. */
+function wordsOf(act: Act, what: string | null) {
+  if (act.said('comment') !== '') {
+    const { comment } = commentOf(act, what);
+    return { of: comment, text: comment.body, rewrite: (body: string) => comment.edit(act.me, body) };
+  }
+  const repository = repositoryOf(act);
+  const thread = threadOf(act, repository);
+  if (what !== null) mustBe(thread.row.author === act.me.id || mayWrite(act, repository), what);
+  return { of: thread, text: thread.row.body ?? '', rewrite: (body: string) => thread.edit(act.me, { body }) };
 }
 
 /** `what`: for those who may write, or wrote it. */

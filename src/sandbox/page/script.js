@@ -156,7 +156,13 @@ document.addEventListener('change', async event => {
   const words = box.matches?.('[data-task]') && box.closest('[data-tick]');
   if (!words) return;
   const token = document.querySelector('input[name=token]').value;
-  const fields = { token, back: location.pathname, comment: words.dataset.tick, task: box.dataset.task, checked: box.checked };
+  const fields = {
+    token,
+    back: location.pathname,
+    ...Object.fromEntries(new URLSearchParams(words.dataset.tick)),
+    task: box.dataset.task,
+    checked: box.checked,
+  };
   const came = await send('/act/tick', fields).catch(() => null);
   if (came) show(came.doc);
   else box.checked = !box.checked;

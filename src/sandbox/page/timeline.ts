@@ -57,7 +57,7 @@ export function opening(view: View, repository: Repository, thread: Issue): Html
     edited: null,
     menu: nothing,
     subject: row,
-    ticks: false,
+    ticks: author.id === view.me.id || mayWrite(view, repository),
     minimized: null,
   });
 }
@@ -103,10 +103,10 @@ function post(view: View, repository: Repository, one: Post): Html {
     <span class="flex-1">${name(author.login)} <span class="color-fg-muted">${ago(one.at, view.now)}${one.edited ?? ''}</span></span>
     ${one.menu}
   </header>`;
-  const body = html`<div class="markdown-body" ${ticks ? html`data-tick="${subject.id}"` : ''}>
+  const body = html`<div class="markdown-body" ${ticks ? html`data-tick="${new URLSearchParams(placeOf(repository, subject)).toString()}"` : ''}>
       ${raw(renderMarkdown(text, around(view, repository, ticks)))}
     </div>
-    ${reactions(view, subject)}`;
+    ${reactions(view, repository, subject)}`;
   return html`<article class="post ${author.id === view.me.id ? 'mine' : ''}" id="${id}" aria-label="Comment by ${bare(author.login)}">
     <div class="post-face">${avatar(author.login, 40)}</div>
     <div class="post-box">${one.minimized === null ? html`${head} ${body}` : minimised(one, one.minimized, html`${head} ${body}`)}</div>
@@ -119,18 +119,23 @@ const minimised = ({ id, author }: Post, why: string, words: Html): Html =>
     ${words}
   </details>`;
 
-function reactions(view: View, subject: Reactable): Html {
+/** The fields that say whose words a form is about. */
+function placeOf(repository: Repository, subject: Reactable): Record<string, string> {
+  return 'number' in subject ? { repository: repository.fullName, number: `${subject.number}` } : { comment: `${subject.id}` };
+}
+
+function reactions(view: View, repository: Repository, subject: Reactable): Html {
   const { world } = view.house.box;
   const all = world.reactions.where(row => row.subject === subject.id && row.subjectKind === subject.kind);
   const given = reactionContents.flatMap(content => {
     const by = all.filter(row => row.content === content).map(row => world.accounts.get(row.author).login);
     return by.length > 0 ? [{ content, by }] : [];
   });
-  if (subject.kind !== 'IssueComment')
+  if (subject.kind === 'PullRequestReview' || subject.kind === 'PullRequestReviewComment')
     return given.length > 0 ? html`<div class="reactions">${given.map(one => pill(view, one))}</div>` : nothing;
   return html`<form class="reactions quiet" method="post" action="/act/react">
     ${hidden(view)}
-    <input type="hidden" name="comment" value="${subject.id}" />
+    ${Object.entries(placeOf(repository, subject)).map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}" />`)}
     <details class="menu left" id="react-${subject.id}">
       <summary class="reaction" aria-label="Add a reaction">${icon('smiley')}</summary>
       <div class="menu-box reaction-menu">
@@ -195,7 +200,7 @@ function review(view: View, repository: Repository, row: Review): Html {
             <div class="post-box">
               ${row.body === '' ? '' : text(row.body)}
               ${lines.map(line => html`<div class="line-comment"><code>${line.path}:${line.line}</code> ${text(line.body)}</div>`)}
-              ${reactions(view, row)}
+              ${reactions(view, repository, row)}
             </div>
           </div>`
     }
