@@ -65,6 +65,10 @@ export class Life {
     return this.#held === null;
   }
 
+  get isMuted(): boolean {
+    return this.#held === 'mute';
+  }
+
   get isBlocked(): boolean {
     return this.#held === 'label';
   }

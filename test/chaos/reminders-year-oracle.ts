@@ -72,7 +72,8 @@ function notTheirTurn(year: Year, mentions: Mention[]): string[] {
       const isOut = (one: string) => (year.optedOut.get(one) ?? Number.POSITIVE_INFINITY) + onItsWay < told.at;
       const stretches = stretchesAt(lifeOf(year, told), told.at).filter(({ quietUntil }) => told.at >= quietUntil);
       // The team hears later, or when nobody else may be told.
-      const isForTeam = told.kind === 'team' || stretches.some(({ people }) => people.every(isOut));
+      const isForTeam =
+        told.kind === 'team' || stretches.some(one => one.people.every(login => isOut(login) || isAway(year, one, login)));
       const isMeant = stretches.some(({ people }) => people.includes(login)) || (isForTeam && team.members.includes(login));
       return stretches.length === 0 || !isMeant || isOut(login);
     })
@@ -120,7 +121,9 @@ function forgotten(year: Year, told: Told[]): string[] {
       const about = told.filter(one => one.pull === life.number && one.at >= stretch.since && one.kind !== 'answer');
       const late = stretch.people.flatMap(login => freeDay(year, stretch, login, { told, full }) ?? []);
       const at = Math.min(...late.map(({ to }) => to));
-      const isTold = about.some(one => one.to.some(login => stretch.people.includes(login)) && one.at <= at);
+      const isAnybodyHere = stretch.people.some(login => !isAway(year, stretch, login));
+      const hearers = isAnybodyHere ? stretch.people : [...stretch.people, ...team.members];
+      const isTold = about.some(one => one.to.some(login => hearers.includes(login)) && one.at <= at);
       return late.length === 0 || isTold
         ? []
         : [
@@ -145,6 +148,13 @@ function freeDay(
     .find(({ day: date, from, to }) => !heard.has(date) && !full.has(teamDay(from)) && !full.has(teamDay(to)));
 }
 
+/** Who comes back only after the team would have heard of it as well. Alice works when the team does. */
+function isAway({ calendar, plan }: Year, { of, since }: Stretch, login: string): boolean {
+  const { after } = plan.rules;
+  const due = calendar.due('alice', since, after[of]);
+  return calendar.due(login, since, after[of]) > calendar.due('alice', due, Math.max(after.escalate, 1));
+}
+
 /** A snooze ends when the team is at work. */
 const snoozeEnds = ({ quietUntil }: Stretch): number => (quietUntil === 0 ? 0 : quietUntil + 3 * day);
 
@@ -156,6 +166,8 @@ function stillShown(year: Year, told: Told[]): string[] {
     const episode = stretchAt(life, one.at)?.episode;
     const isOver = life?.turn?.episode !== episode;
     const last = life?.stretches.at(-1);
+    // Where nobody is to be reminded, what was said stands as long as its turn does.
+    if (life?.isMuted) return [];
     const isFresh = ((life?.turn ? last?.from : last?.to) ?? 0) > year.ends - day;
     if (isOver === one.hidden || isFresh) return [];
     return [
