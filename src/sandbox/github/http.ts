@@ -74,16 +74,17 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
   const seen: Seen = { route: route.name, path, body: rawBody };
   const { truth, untrue } = front;
   if (truth) untrue.push(...truth.request({ route: route.name, params, query: url.searchParams, body: rawBody }));
+  const resource = route.name === 'POST /graphql' ? 'graphql' : 'core';
+  const token = authenticated(front.site, route.name, request.headers.authorization);
+  // Whoever comes with an old token comes once more: what is to go wrong goes wrong then.
+  if (token instanceof Refusal) return respond(front, request, response, { answer: refused(token), token: null, resource });
   front.faults.happened(seen, 'before');
   const fault = front.faults.take(seen);
   if (fault && 'delay' in fault) await new Promise(resolve => setTimeout(resolve, fault.delay));
   if (fault && 'before' in fault && (await ended(front, fault.before, response))) return;
 
-  let token: Token | null = null;
-  const resource = route.name === 'POST /graphql' ? 'graphql' : 'core';
   const answer = async (): Promise<Answer> => {
     if (fault && 'secondary' in fault) throw secondaryLimit(fault.secondary);
-    token = authenticate(front.site, route.name, request.headers.authorization);
     front.limits.check(token?.installation.id ?? null, resource);
     const content = typeof route.content === 'function' ? route.content(rawBody) : route.content;
     if (content && token) front.limits.spendContent(token.installation.id);
@@ -138,6 +139,15 @@ const tooLong =
   'Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug. Please include `BOX` when reporting this issue.';
 
 const inJson = (body: unknown): string => (body === undefined ? '' : JSON.stringify(body));
+
+function authenticated(...given: Parameters<typeof authenticate>): Token | null | Refusal {
+  try {
+    return authenticate(...given);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
 
 function authenticate(site: Site, route: keyof typeof permissions, header: string | undefined): Token | null {
   const asked: readonly string[] = permissions[route];
