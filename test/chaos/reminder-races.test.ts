@@ -9,7 +9,7 @@ import { until } from '../until.ts';
 
 const file = '.github/shipmate.yml';
 const wishes = 'review_after: 1d';
-const isLook: Matching = { route: 'POST /graphql', only: ({ body }) => /pullRequests\(|fragment open/.test(body) };
+const isLook: Matching = { route: 'POST /graphql', only: ({ body }) => body.includes('fragment open') };
 
 /** Alice waits for bob since Monday, and on Tuesday it is time. */
 async function waiting(bot: Bot): Promise<PullRequest> {
