@@ -8,9 +8,10 @@ import { ownSections } from './config/sections.ts';
 import type { Feature, Handler } from './core/feature.ts';
 import type { Section, TeamFile } from './core/file.ts';
 import type { Named } from './core/lack.ts';
+import { buildsOf } from './features/builds/config.ts';
 import { buildFeature, buildKind, redBuilds } from './features/builds/index.ts';
 import { configCheck } from './features/config-check/index.ts';
-import { environmentsOf } from './features/deploy/config.ts';
+import { branchesOf, environmentsOf } from './features/deploy/config.ts';
 import { deploy, mergesFrozen, returnsTo, shaOfRelease, shippedTo } from './features/deploy/index.ts';
 import { errorFeature, errorKind, failing } from './features/errors/index.ts';
 import { help } from './features/help/index.ts';
@@ -23,6 +24,15 @@ import { issues, quietKinds, whyHere } from './issues/index.ts';
 /** Whose episodes have issues. */
 const kinds = [buildKind, errorKind];
 
+/** What of a repository a file names. */
+const named = {
+  environments: (file: TeamFile) => Object.keys(environmentsOf(file)),
+  branches(file: TeamFile, defaultBranch: string) {
+    const [built, shipped] = [buildsOf(file, defaultBranch), branchesOf(file, defaultBranch)];
+    return (name: string) => (built?.isWatched(name) ?? false) || shipped.includes(name);
+  },
+};
+
 /** THE list of features, in order. */
 const everywhere: Feature[] = [
   ping,
@@ -30,7 +40,7 @@ const everywhere: Feature[] = [
   buildFeature(file => Object.keys(environmentsOf(file))),
   errorFeature({ shippedTo, shaOfRelease, returnsTo }),
   issues(kinds),
-  reminderFeature({ environments: file => Object.keys(environmentsOf(file)), frozen: mergesFrozen }),
+  reminderFeature({ named, frozen: mergesFrozen }),
   quiet([quietKinds(kinds), quietPulls]),
   help({
     groups: file => commands.groups(file),

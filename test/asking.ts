@@ -38,6 +38,7 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   brought: unasked('what commits brought'),
   patch: unasked('which lines changed'),
   closer: unasked('who closed an issue'),
+  closedBy: unasked('who closed a thread'),
   suite: unasked('a suite of checks'),
   ourIssues: unasked('issues of ours'),
   report: unasked('a report'),

@@ -77,7 +77,7 @@ export interface Chat {
   happened(event: Event): Promise<Decision | null>;
 }
 
-export function chat({ store, features }: { store: () => Store; features: Feature[] }): Chat {
+export function chat({ store, features, reads = {} }: { store: () => Store; features: Feature[]; reads?: Partial<Reads> }): Chat {
   const commands = registries(features);
   const handlers: Handler[] = [answering(commands), ticking(commands), lapsing, unpinning(commands)];
   let minutes = 0;
@@ -146,6 +146,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     brought: never,
     patch: never,
     closer: never,
+    closedBy: never,
     suite: never,
     ourIssues: never,
     report: never,
@@ -166,6 +167,7 @@ export function chat({ store, features }: { store: () => Store; features: Featur
     caches: never,
     environmentsUsed: never,
     activeAt: never,
+    ...reads,
   };
   const ask: Ask = {
     began,

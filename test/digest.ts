@@ -37,6 +37,6 @@ export const row = (number: number, turn: Turn, parts: Partial<Row> = {}): Row =
   },
   ...{ openedAt: ago(30), changedAt: ago(1), readAt: now, movedAt: turn.since, size: { additions: 42, deletions: 10, files: 2 } },
   ...{ green: true, redSince: null, conflictSince: null, clearSince: null, greenSince: null, runningSince: null, dueAt: null },
-  ...{ snoozedUntil: null, muted: false, nudge: null, stale: null },
+  ...{ snoozedUntil: null, muted: false, nudge: null, called: [], stale: null },
   ...parts,
 });

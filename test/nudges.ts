@@ -44,7 +44,7 @@ export const row = (turn: Row['turn'], more: Partial<Row> = {}): Row => ({
     greenSince: null,
     runningSince: null,
   },
-  ...{ movedAt: on('Mon 10:00'), dueAt: null, snoozedUntil: null, muted: false, nudge: null, stale: null },
+  ...{ movedAt: on('Mon 10:00'), dueAt: null, snoozedUntil: null, muted: false, nudge: null, called: [], stale: null },
   ...more,
 });
 

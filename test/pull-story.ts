@@ -90,6 +90,7 @@ const steps: Step[] = [
   [/^(\w+) wants changes$/, (told, by) => reviews(told, by, 'changes')],
   [/^(\w+) reviews$/, (told, by) => reviews(told, by, 'commented')],
   [/^(\w+|somebody gone) comments$/, (told, by) => did(told, by, { what: 'commented', node: `IC_${told.day}` })],
+  [/^(\w+) gives a command$/, (told, by) => did(told, by, { what: 'commanded' })],
   [/^(\w+|somebody gone) pushes$/, (told, by) => did(told, by, { what: 'pushed' })],
   [
     /^(\w+) pushes with a clock (\d+) days (fast|slow)$/,

@@ -140,6 +140,7 @@ function world({
     brought: never,
     patch: never,
     closer: never,
+    closedBy: never,
     suite: never,
     ourIssues: never,
     report: never,

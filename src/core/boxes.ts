@@ -29,15 +29,42 @@ export interface Tick {
   places: number[];
 }
 
-/** Edits that ticked boxes and changed nothing else, oldest first. `isOurs`: whether we wrote that there, boxes cleared. */
-export function ticksIn(edits: Ticked['edits'], isOurs: (text: string) => boolean): Tick[] {
-  const ticks: Tick[] = [];
+interface Step extends Pick<Tick, 'editor' | 'at'> {
+  /** What was ticked before it, and what after: nothing in words that are not ours. */
+  before: number[];
+  now: number[];
+}
+
+function stepsIn(edits: Ticked['edits'], isOurs: (text: string) => boolean): Step[] {
   let before: number[] = [];
-  for (const { at, editor, body } of edits) {
+  return edits.map(({ at, editor, body }) => {
     const now = isOurs(cleared(body)) ? tickedIn(body) : [];
-    const places = now.filter(place => !before.includes(place));
+    const step = { at, editor, before, now };
     before = now;
-    if (places.length > 0) ticks.push({ id: `${at.getTime()}-${editor.id}-${now.join('+')}`, editor, at, places });
-  }
-  return ticks;
+    return step;
+  });
+}
+
+function tickOf({ at, editor, before, now }: Step): Tick {
+  const places = now.filter(place => !before.includes(place));
+  return { id: `${at.getTime()}-${editor.id}-${now.join('+')}`, editor, at, places };
+}
+
+const ticksAny = ({ places }: Tick): boolean => places.length > 0;
+
+/** Edits that ticked boxes and changed nothing else, oldest first. `isOurs`: whether we wrote that there, boxes cleared. */
+export const ticksIn = (edits: Ticked['edits'], isOurs: (text: string) => boolean): Tick[] =>
+  stepsIn(edits, isOurs).map(tickOf).filter(ticksAny);
+
+/** The same without what people took back since. A text of ours takes nothing back: it shows what was read by then. */
+export function ticksLeftIn(edits: Ticked['edits'], isOurs: (text: string) => boolean): Tick[] {
+  const steps = stepsIn(edits, isOurs);
+  const isTakenBack = (place: number, since: Step[]) =>
+    since.some(({ editor, before, now }) => !editor.bot && before.includes(place) && !now.includes(place));
+  return steps
+    .map((step, at) => {
+      const tick = tickOf(step);
+      return { ...tick, places: tick.places.filter(place => !isTakenBack(place, steps.slice(at + 1))) };
+    })
+    .filter(ticksAny);
 }

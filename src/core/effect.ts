@@ -165,8 +165,11 @@ export interface SetThreadState extends Planned {
   state: 'open' | 'closed';
   /** Why an issue is closed. Of a pull request GitHub takes none. */
   reason?: 'completed' | 'not_planned';
-  /** It ends as dropped when a person has written there since, or another commit is its head: they were faster. */
-  unlessMoved?: { since: string; head: string | null };
+  /**
+   * It ends as dropped when a person has written or reviewed there since, or closed it, or another commit is its head: they were faster.
+   * `alone`: nobody wants it, so that a milestone or an assignee holds it as well.
+   */
+  unlessMoved?: { since: string; head: string | null; alone: boolean };
 }
 
 /** GitHub shows up to three issues of a repository on top. */

@@ -102,6 +102,8 @@ export interface Hushed {
   isQuiet(now: Date): boolean;
   /** Whoever it waits for may have it quiet, with whatever role. Left out by what waits for nobody. */
   waitsFor?(person: Person): boolean;
+  /** On whose clock a day begins; left out where it is the file's. */
+  timezone?: string;
   /** `says`: what becomes of it, for the person; how to end it is added. */
   become(quiet: Quiet, now: Date): { says: string } & Pick<Decision, 'changes' | 'raises'>;
 }

@@ -46,10 +46,10 @@ export interface Some<T> {
 
 /** Each throws when GitHub does not answer: what is listed was read to its end, or says where it was cut. */
 export interface LeftoverReads {
-  /** At most a thousand. */
+  /** At most a thousand, and no more than can be read in half a minute. */
   branches(): Promise<Some<Branch>>;
-  /** Those of them that an open pull request would be merged into. */
-  basesAmong(branches: string[]): Promise<Set<string>>;
+  /** Those of them that an open pull request would be merged into, or another one was: what lives on, such as `develop`. `unasked`: there was no time for these. */
+  basesAmong(branches: string[]): Promise<{ bases: Set<string>; unasked: string[] }>;
   /** The oldest thousand; of one name, where it is given. */
   artifacts(name?: string): Promise<Some<Artifact>>;
   /** The five hundred that nobody has used for the longest time; those of a ref whose keys begin so, where that is given. */

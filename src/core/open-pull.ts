@@ -13,6 +13,8 @@ export type Deed = { at: Date; by: Person | null } & (
   | { what: 'reviewed'; state: 'approved' | 'changes' | 'commented' }
   /** By the node of what was said. */
   | { what: 'commented'; node: string }
+  /** Nothing but commands for us: somebody looks after it, and moves nothing. Who reads it knows what they were. */
+  | { what: 'commanded' }
   | { what: 'pushed' | 'readied' | 'drafted' | 'reopened' | 'dismissed' | 'retargeted' }
   | { what: 'labelled' | 'unlabelled'; label: string }
 );

@@ -78,6 +78,8 @@ export interface Reads extends LeftoverReads {
   patch(base: string, head: string, files: string[]): Promise<Map<string, Lines[]> | null>;
   /** How an issue was closed last; null when it never was, or is not there. */
   closer(issue: number): Promise<Closer | null>;
+  /** Who closed an issue or a pull request that is closed now; null where nobody knows. */
+  closedBy(number: number): Promise<Person | null>;
   /** What the checks in a suite of another App came to, at most a hundred. */
   suite(id: number): Promise<SuiteCheck[]>;
   /** Open issues with this label that this App opened, by the name hidden in them. */
@@ -96,7 +98,7 @@ export interface Reads extends LeftoverReads {
   quietIssues(before: Date, most: number, isWanted: (issue: QuietIssue) => boolean): Promise<QuietIssue[]>;
   /** Issues with these numbers, whatever their state, fifty in one request; what was deleted or moved is missing. */
   issuesNow(numbers: number[]): Promise<QuietIssue[]>;
-  /** The first hundred; null when there is no such team, or none we may see. */
+  /** The first thousand, a hundred in one request; null when there is no such team, or none we may see. */
   teamMembers(team: { organisation: string; slug: string }): Promise<Person[] | null>;
 }
 

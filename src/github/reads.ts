@@ -7,6 +7,8 @@ import { closingReads } from './reads/closing.ts';
 import { commitReads } from './reads/commits.ts';
 import { fileReads } from './reads/files.ts';
 import { judgedReads } from './reads/judged.ts';
+import { activityReads } from './reads/left-activity.ts';
+import { baseReads } from './reads/left-bases.ts';
 import { branchReads } from './reads/left-branches.ts';
 import { placeReads } from './reads/left-places.ts';
 import { storageReads } from './reads/left-storage.ts';
@@ -43,7 +45,9 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
     ...workReads(octokit, here),
     ...quietIssueReads(octokit, here),
     ...branchReads(octokit, here),
+    ...baseReads(octokit, here),
     ...storageReads(octokit, here),
     ...placeReads(octokit, here),
+    ...activityReads(octokit, here),
   };
 }

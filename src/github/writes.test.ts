@@ -229,45 +229,88 @@ describe('threads of others', () => {
 
   describe('that are closed unless somebody was faster', () => {
     const since = '2026-11-02T10:00:00Z';
-    const closing = { ...state, state: 'closed', unlessMoved: { since, head: 'abc' } } as const;
+    const closing = { ...state, state: 'closed', unlessMoved: { since, head: 'abc', alone: true } } as const;
+    const thread = { state: 'open', milestone: null, assignees: [], closed_by: null };
     const now = (more: object) =>
       withToken()
-        .get('/repos/acme/web/pulls/42')
-        .reply(200, { state: 'open', head: { sha: 'abc' }, ...more });
+        .get('/repos/acme/web/issues/42')
+        .reply(200, { ...thread, ...more });
     const comments = (all: object[]) =>
       withToken().get('/repos/acme/web/issues/42/comments').query({ since, per_page: 100 }).reply(200, all);
+    const commits = (headRefOid: string, reviews: object[]) =>
+      graphql({ owner: 'acme', repo: 'web', number: 42 }, 'pullRequest').reply(200, {
+        data: { repository: { pullRequest: { headRefOid, reviews: { nodes: reviews } } } },
+      });
+    const before = '2026-11-02T09:59:59Z';
 
-    test.each<[string, object, object[]]>([
-      ['somebody has written since', {}, [{ user: { type: 'User' }, created_at: since }]],
-      ['an account that is gone has', {}, [{ user: null, created_at: since }]],
-      ['somebody has pushed', { head: { sha: 'def' } }, []],
-    ])('%s: it stays open', async (_, more, all) => {
-      now(more);
+    test.each<[string, object[]]>([
+      ['somebody has written since', [{ user: { type: 'User' }, created_at: since }]],
+      ['an account that is gone has', [{ user: null, created_at: since }]],
+    ])('%s: it stays open', async (_, all) => {
+      now({});
       comments(all);
       await expect(sending(closing)).rejects.toThrow('somebody moved there');
     });
 
-    test.each<[string, object[]]>([
-      ['nobody has', []],
-      ['only a bot has', [{ user: { type: 'Bot' }, created_at: since }]],
-      ['an old word was changed', [{ user: { type: 'User' }, created_at: '2026-11-02T09:59:59Z' }]],
-    ])('%s: it is closed', async (_, all) => {
+    test.each<[string, string, object[]]>([
+      ['somebody has pushed', 'def', []],
+      [
+        'somebody has reviewed since, or said something about a line',
+        'abc',
+        [{ submittedAt: since, author: { __typename: 'User' } }],
+      ],
+      ['an account that is gone has', 'abc', [{ submittedAt: since, author: null }]],
+    ])('%s: it stays open', async (_, head, reviews) => {
+      now({});
+      comments([]);
+      commits(head, reviews);
+      await expect(sending(closing)).rejects.toThrow('somebody moved there');
+    });
+
+    test.each<[string, object]>([
+      ['a milestone', { milestone: { number: 1 } }],
+      ['an assignee', { assignees: [{ id: 2 }] }],
+    ])('%s has come: it stays open, unless somebody wants it closed', async (_, more) => {
+      now(more);
+      await expect(sending(closing)).rejects.toThrow('somebody moved there');
+      now(more);
+      comments([]);
+      commits('abc', []);
+      patch({ state: 'closed' }).reply(200, {});
+      expect(await sending({ ...closing, unlessMoved: { since, head: 'abc', alone: false } })).toBe(null);
+    });
+
+    test.each<[string, object[], object[]]>([
+      ['nobody has', [], []],
+      ['only a bot has', [{ user: { type: 'Bot' }, created_at: since }], [{ submittedAt: since, author: { __typename: 'Bot' } }]],
+      [
+        'an old word was changed, and a review is not sent yet',
+        [{ user: { type: 'User' }, created_at: before }],
+        [
+          { submittedAt: null, author: { __typename: 'User' } },
+          { submittedAt: before, author: { __typename: 'User' } },
+        ],
+      ],
+    ])('%s: it is closed', async (_, all, reviews) => {
       now({});
       comments(all);
+      commits('abc', reviews);
       patch({ state: 'closed' }).reply(200, {});
       expect(await sending(closing)).toBe(null);
     });
 
     test('it is closed already: GitHub’s answer was lost, or somebody has done it', async () => {
-      now({ state: 'closed', head: { sha: 'def' } });
+      now({ state: 'closed', closed_by: { type: 'Bot' } });
       expect(await sending(closing)).toBe(null);
+      now({ state: 'closed', closed_by: { type: 'User' } });
+      await expect(sending(closing)).rejects.toThrow('somebody closed it');
     });
 
     test('an issue has no commits', async () => {
-      withToken().get('/repos/acme/web/issues/42').reply(200, { state: 'open' });
+      now({});
       comments([]);
       patch({ state: 'closed' }).reply(200, {});
-      expect(await sending({ ...closing, unlessMoved: { since, head: null } })).toBe(null);
+      expect(await sending({ ...closing, unlessMoved: { since, head: null, alone: true } })).toBe(null);
     });
   });
 

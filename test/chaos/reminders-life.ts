@@ -179,14 +179,13 @@ export class Life {
   }
 
   snoozes(by: string, days: number): void {
-    this.comments(by, `/snooze ${days}d`);
-    if (this.turn) this.turn.quietUntil = this.#here.now() + days * 24 * 3_600_000;
-  }
-
-  /** A word of whoever has the turn: they are at it. */
-  comments(by: string, words: string): void {
-    this.says(by, words);
-    this.#moved(by);
+    this.says(by, `/snooze ${days}d`);
+    const { turn } = this;
+    if (!turn) return;
+    const now = this.#here.now();
+    turn.to = now;
+    // A command is no move. Whoever put it off hears of it once more, and has not waited less.
+    this.stretches.push({ ...turn, from: now, to: never, episode: ++this.#episodes, quietUntil: now + days * 24 * 3_600_000 });
   }
 
   says(by: string, words: string): void {

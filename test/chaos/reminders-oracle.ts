@@ -1,4 +1,6 @@
+import type { Ask } from '../../src/core/feature.ts';
 import { keyIn } from '../../src/core/marker.ts';
+import { pullsRead } from '../../src/features/reminders/reading.ts';
 import type { Row } from '../../src/features/reminders/row.ts';
 import { allRows } from '../../src/features/reminders/store.ts';
 import { episodeOf, runningNow, turnOf } from '../../src/features/reminders/turns/turn-of.ts';
@@ -146,14 +148,21 @@ async function known(one: ReminderStory, said: Said[]): Promise<string[]> {
       for (const at of one.world.repositories) rows.set(at.id, await allRows(sessionOn(tx), at));
       return rows;
     });
-    const all = await Promise.all(one.world.repositories.map(at => knownIn(one, at, session.get(at.id) ?? [], said)));
+    const peek: Ask['peek'] = look => store.db.transaction().execute(tx => look(sessionOn(tx)));
+    const all = await Promise.all(
+      one.world.repositories.map(at => knownIn(one, at, { rows: session.get(at.id) ?? [], peek, said })),
+    );
     return all.flat();
   } finally {
     await store.close();
   }
 }
 
-async function knownIn(one: ReminderStory, at: Repository, rows: Row[], said: Said[]): Promise<string[]> {
+async function knownIn(
+  one: ReminderStory,
+  at: Repository,
+  { rows, peek, said }: { rows: Row[]; peek: Ask['peek']; said: Said[] },
+): Promise<string[]> {
   const { box } = one.story;
   const { appId, privateKey } = box.credentials;
   const github = connect({ appId, privateKey, apiUrl: box.url }, { debug() {}, warn() {} });
@@ -166,7 +175,8 @@ async function knownIn(one: ReminderStory, at: Repository, rows: Row[], said: Sa
     defaultBranch: 'main',
   };
   const numbers = one.world.openIn(at).map(({ number }) => number);
-  const { pulls } = await readsOn(github.on(here), here, appId).pulls({ which: { numbers }, votesOn: [] });
+  const ask = { github: readsOn(github.on(here), here, appId), peek };
+  const { pulls } = await pullsRead({ which: { numbers }, votesOn: [] }, ask);
   const wrongs = rows
     .filter(({ number }) => !numbers.includes(number))
     .map(({ number }) => `${nameOf(at, number)} is over, and has a row`);
@@ -190,7 +200,8 @@ async function knownIn(one: ReminderStory, at: Repository, rows: Row[], said: Sa
       redAgain: row.turn.why.flatMap(why => (why.because === 'red' ? why.checks : [])).filter(name => running.includes(name)),
     };
     const turn = turnOf(pull, around);
-    if (row.episode !== episodeOf(turn) || JSON.stringify(row.turn.why) !== JSON.stringify(turn.why))
+    // Where all who are left were called, an older name stays.
+    if (episodeOf(row.turn) !== episodeOf(turn) || JSON.stringify(row.turn.why) !== JSON.stringify(turn.why))
       wrongs.push(`${name} is ${JSON.stringify(turn)}, and its row says ${JSON.stringify(row.turn)}`);
     if (row.head !== pull.head) wrongs.push(`${name} has another head in its row`);
     if (row.nudge && row.nudge.episode !== row.episode) wrongs.push(`${name} has the nudge of another episode`);

@@ -191,7 +191,7 @@ export class Year implements AsyncDisposable {
     else if (habit === 'opts out' && at > this.plan.from + 120 * day && !this.optedOut.has(login)) {
       soon('opts out in', () => {
         this.optedOut.set(login, this.house.now);
-        life.comments(login, '/mute me');
+        life.says(login, '/mute me');
       });
     } else this.#mayTake(life, login, 'told');
   }

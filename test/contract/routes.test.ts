@@ -69,7 +69,6 @@ test('these are the routes that the App uses', () => {
       "GET /repos/{owner}/{repo}/issues/comments/{comment_id}",
       "GET /repos/{owner}/{repo}/issues/{issue_number}",
       "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}",
       "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
       "GET /repos/{owner}/{repo}/rules/branches/{branch}",
       "GET /users/{username}",

@@ -129,11 +129,14 @@ async function walk(): Promise<((truth: Truth) => string[])[]> {
   const alice = box.person('alice');
   const repository = box.repository('acme/web');
   repository.collaborator(alice, 'write');
+  repository.collaborator(box.person('bob'), 'write');
   const octokit = octokitFor(box, box.install('acme').id);
   repository.push('main', { '.github/workflows/ship.yml': file }, { by: alice });
   repository.runs('ship.yml').at(-1)?.start().step().finish('success');
   const pull = repository.pullRequest({ by: alice });
   for (const milestone of ['1.0', null]) pull.milestone(alice, milestone);
+  pull.label(alice, 'blocked');
+  await octokit.rest.pulls.requestReviewers({ ...web, pull_number: pull.number, reviewers: ['bob'] });
   await octokitFor(box).rest.apps.listInstallations();
   await octokit.rest.actions.listWorkflowRunsForRepo({ ...web, created: '>=2026-11-01' });
   await octokit.rest.actions.listWorkflowRuns({ ...web, workflow_id: 'ship.yml', created: '>=2026-11-01' });

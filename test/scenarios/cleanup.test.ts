@@ -88,22 +88,39 @@ test('the month begins, and what lies around stands in one issue', async () => {
     - [ ] \`npm-1\` of \`main\`, 900 MB, last used on <date>
 
     ### Merged branches (1)
-    Merged at least a week ago, and nothing came after. The first command deletes the branch, the second brings it back.
+    Merged at least a week ago, and nothing came after. The first command deletes the branch if it still stands there, the second brings it back.
 
-    - \`feature/cart\`, merged with #1 on <date>: \`git push origin --delete feature/cart\` · \`git push origin <sha>:refs/heads/feature/cart\`
+    - \`feature/cart\`, merged with #1 on <date>: \`git push --force-with-lease=refs/heads/feature/cart:<sha> origin --delete refs/heads/feature/cart\` · \`git fetch origin <sha> && git push origin FETCH_HEAD:refs/heads/feature/cart\`
 
     ### Abandoned branches (1)
-    No open pull request, and no commit for 90 days. The first command deletes the branch, the second brings it back.
+    No open pull request, and no commit for 90 days. The first command deletes the branch if it still stands there, the second brings it back.
 
-    - \`old\`, last commit on <date>: \`git push origin --delete old\` · \`git push origin <sha>:refs/heads/old\`
+    - \`old\`, last commit on <date>: \`git push --force-with-lease=refs/heads/old:<sha> origin --delete refs/heads/old\` · \`git fetch origin <sha> && git push origin FETCH_HEAD:refs/heads/old\`
 
     ### Stale environments (1)
-    No deployment for 90 days, and \`.github/shipmate.yml\` does not name them. Whoever administers the repository [deletes them](https://github.test/acme/web/settings/environments).
+    No deployment for 90 days, and \`.github/shipmate.yml\` does not name them. Whoever administers the repository [deletes them](https://github.test/acme/web/settings/environments). That deletes their secrets and rules, too, and nothing brings them back.
 
     - \`demo\`, never deployed to
 
     On the first working day of the next month I look again, and close this list. \`cleanup: false\` in \`.github/shipmate.yml\` ends them."
   `);
+});
+
+test('what the file names is not listed: a branch by its name or by a pattern, an environment', async () => {
+  const named = "builds: { branches: ['ol*'] }\nenvironments: { demo: { auto: feature/cart } }\n";
+  await using bot = await untidy(`reminders: { cleanup: true, workdays: all }\n${named}`);
+  await nextMonth(bot);
+  const text = shown(only(bot));
+  expect(text).toContain('### Old artifacts');
+  expect(text).not.toMatch(/### .*(branches|environments)/);
+});
+
+test('where a slip hides what the file names, nothing is listed that it might name', async () => {
+  await using bot = await untidy('reminders: { cleanup: true, workdays: all }\nenvironments: { demo: { auto: [] } }\n');
+  await nextMonth(bot);
+  const text = shown(only(bot));
+  expect(text).toContain('### Old artifacts');
+  expect(text).not.toMatch(/### .*(branches|environments)/);
 });
 
 test('alice ticks an artifact and a cache: both are deleted, and their lines say so', async () => {
@@ -203,7 +220,7 @@ test('a deletion that GitHub refuses says so, and can be asked for again', async
   bot.box.faults.next({ route: artifactRoute }, { before: 403 });
   tick(bot, list, 'alice', 'dist');
   await bot.quiet();
-  expect(line(list, 'dist')).toContain('GitHub did not delete it');
+  expect(line(list, 'dist')).toContain('it was not deleted');
   await bot.later(1);
   tick(bot, list, 'alice', 'dist');
   await bot.quiet();
@@ -253,6 +270,25 @@ test('a list that somebody closed is left so without a word, and where nothing l
   await nextMonth(bot);
   expect(lists(bot)).toHaveLength(1);
   expect(await bot.says(first)).toEqual([]);
+});
+
+test('where a slip hides what the file names, the list is closed with no more than is known', async () => {
+  await using bot = await untidy();
+  await nextMonth(bot);
+  const list = only(bot);
+  for (const name of ['dist', 'logs', 'coverage', 'fresh']) bot.web.dropArtifact(name);
+  bot.web.dropCaches();
+  const text = 'reminders: { cleanup: true, workdays: all }\nenvironments: { prod: 1 }\n';
+  bot.web.push('main', { [file]: text }, { by: person(bot, 'bob') });
+  await bot.quiet();
+  await nextMonth(bot);
+  expect(lists(bot)).toHaveLength(1);
+  expect(list.row.state).toBe('closed');
+  expect(await bot.says(list)).toMatchInlineSnapshot(`
+    [
+      "As far as I could look this time, nothing lies around any more, so I close this list. Its boxes delete nothing any more.",
+    ]
+  `);
 });
 
 test('switched off, the list is closed and there are no more', async () => {

@@ -83,6 +83,24 @@ test('thirty old pull requests: one issue says so, nobody is mentioned, and a ye
   expect(await said(bot)).toEqual([]);
 });
 
+test('a crowd of strangers that says yes and no does not keep the yes of whoever may from being heard', async () => {
+  await using bot = await startBot();
+  await until(bot, 'Mon', '08:00');
+  await backlog(bot, 2);
+  await until(bot, 'Thu', '10:00');
+  writes(bot, asks);
+  await soon(bot);
+  const plan = planOf(bot);
+  for (let place = 0; place < 25; place += 1) {
+    plan.react(bot.box.person(`mallory-${place}`), '-1');
+    plan.react(bot.box.person(`dave-${place}`), '+1');
+  }
+  plan.react(bot.box.person('bob'), '+1');
+  await until(bot, 'Fri', '11:00');
+  expect(textOf(bot, plan).split('\n')[0]).toContain('`bob` said yes');
+  expect(whom(await said(bot))).toBe('#2 @bob-2, #1 @bob-1');
+});
+
 test('`start: now`, pushed later, begins as well', async () => {
   await using bot = await startBot();
   await until(bot, 'Mon', '08:00');

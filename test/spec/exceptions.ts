@@ -31,6 +31,13 @@ export const exceptions: readonly Exception[] = [
   },
   {
     in: 'api',
+    line: '#pull-request-simple',
+    at: ['properties', 'labels', 'items', 'properties', 'description'],
+    is: { type: ['string', 'null'] },
+    because: 'A label without a description has none wherever labels are described by themselves, and it is the same label.',
+  },
+  {
+    in: 'api',
     line: 'GET /app/installations',
     at: ['answers', '200', 'application/json', 'items'],
     is: { $ref: '#installation' },

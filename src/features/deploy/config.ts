@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Who } from '../../core/command.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
-import { policyRules, policyShape } from './policy/config.ts';
+import { greenBranch, policyRules, policyShape } from './policy/config.ts';
 import { floor } from './policy/floor.ts';
 
 /** The section `environments`: where a team's software runs, how it gets there, and who may send it. */
@@ -87,6 +87,12 @@ function asWho(said: string): Who {
   for (const role of roles) if (role === said) return role;
   return `@${said.replace(/^@/, '')}`;
 }
+
+/** All that it names. */
+export const branchesOf = (file: TeamFile, defaultBranch: string): string[] =>
+  Object.values(environmentsOf(file)).flatMap(one =>
+    [autoBranch(one, defaultBranch) ?? [], greenBranch(one, defaultBranch) ?? []].flat(),
+  );
 
 /** The branch whose green commits go there by themselves; null for none. */
 export function autoBranch({ auto }: Environment, defaultBranch: string): string | null {

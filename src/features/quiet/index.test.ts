@@ -3,7 +3,7 @@ import { askOf } from '../../../test/asking.ts';
 import { effective } from '../../config/effective.ts';
 import { loadFile } from '../../config/file.ts';
 import { prefix, timezone } from '../../config/sections.ts';
-import type { Invocation } from '../../core/command.ts';
+import type { Invocation, Outcome } from '../../core/command.ts';
 import type { Hushable, Hushed, Quiet } from '../../core/feature.ts';
 import { quiet } from './index.ts';
 
@@ -34,7 +34,7 @@ const hushed = (name: string, isQuiet: boolean): Hushed => ({
   isQuiet: () => isQuiet,
   become: (how: Quiet) => ({
     says: `${name} is quiet: ${how.kind === 'until' ? how.clock : how.kind}.`,
-    ...{ changes: [], raises: [] },
+    ...{ changes: [{ what: how.kind, write: async () => {} }], raises: [] },
   }),
 });
 const issue = (isHere: boolean, isQuiet = false): Hushable => ({
@@ -47,21 +47,29 @@ const pull = (isHere: boolean, isQuiet = false): Hushable => ({
   actor: async () => hushed('alice', isQuiet),
 });
 
-async function said(
+interface Saying {
+  file?: string;
+  role?: Invocation['role'];
+  open?: boolean;
+}
+
+async function done(
   things: Hushable[],
   name: string,
   args: Record<string, unknown> = {},
-  { file = 'timezone: Europe/Berlin\n', role = 'write' }: { file?: string; role?: Invocation['role'] } = {},
-) {
+  { file = 'timezone: Europe/Berlin\n', role = 'write', open = false }: Saying = {},
+): Promise<Outcome> {
   const found = quiet(things).commands?.find(one => one.name === name);
   if (!found) throw new Error(name);
+  const given = invocation(file);
   const ready = await found.prepare(
-    { invocation: { ...invocation(file), role }, args, more: {} },
+    { invocation: { ...given, role, repository: { ...repository, private: !open } }, args, more: {} },
     askOf(repository, { peek: read => read(session) }),
   );
   expect(ready.locks).toEqual(things.flatMap(one => one.locks(repository)));
-  return (await ready.decide(session, now)).reply?.says;
+  return ready.decide(session, now);
 }
+const said = async (...given: Parameters<typeof done>) => (await done(...given)).reply?.says;
 const until = (date: string) => ({ time: { kind: 'until', date } });
 const me = { me: 'me' };
 
@@ -105,6 +113,31 @@ test('what is in the way is said', async () => {
       "😕 I remind nobody in this repository, so there is nothing to be quiet about.",
     ]
   `);
+});
+
+test('a day begins on the clock of the thing itself, where it has one', async () => {
+  const there: Hushable = { ...pull(true), here: async () => ({ ...hushed('it', false), timezone: 'Asia/Kolkata' }) };
+  expect(await said([there], 'snooze', until('2026-12-01'))).toContain('1 Dec 2026 09:00 (Asia/Kolkata)');
+});
+
+test('whoever passes by has the quiet they may have, and makes us write nothing', async () => {
+  const waits = (isQuiet: boolean): Hushable[] => [
+    { ...pull(true), here: async () => ({ ...hushed('the pull request', isQuiet), waitsFor: () => true }) },
+  ];
+  const passing = { role: 'read', open: true } as const;
+  const said = [
+    await done(waits(false), 'snooze', until('2026-12-01'), passing),
+    await done(waits(false), 'snooze', until('2026-11-01'), passing),
+    await done(waits(false), 'mute', {}, passing),
+    await done(waits(true), 'unmute', {}, passing),
+    await done(waits(false), 'unmute', {}, passing),
+    await done([issue(false), pull(true)], 'mute', me, passing),
+    await done([issue(false), pull(false)], 'mute', {}, passing),
+  ];
+  expect(said.map(({ reply }) => reply)).toEqual([null, null, null, null, null, null, null]);
+  expect(said.map(({ changes = [] }) => changes.map(({ what }) => what).join())).toEqual([
+    ...['until', '', 'for good', 'over', '', 'for good', ''],
+  ]);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** `/snooze 2d`, `/mute`, `/unmute`: how much is written in a thread, or to a person. What that changes, each thing of ours knows itself. */
 import { timezone } from '../../config/sections.ts';
 import { arg } from '../../core/args.ts';
-import { answer, command, type Invocation, type Outcome, refuse } from '../../core/command.ts';
+import { answer, type Command, command, type Invocation, type Outcome, refuse } from '../../core/command.ts';
 import type { Feature, Hushable, Hushed, Quiet } from '../../core/feature.ts';
 import { isOutsider } from '../../core/outsider.ts';
 import type { Session } from '../../core/session.ts';
@@ -36,10 +36,9 @@ export function quiet(things: Hushable[]): Feature {
     examples: ['/snooze 2d', '/snooze until 2026-12-01'],
     rows: here,
     decide({ invocation, args, rows, now }) {
-      if (isOutsider(invocation) && (!rows || !mayHush(rows, invocation))) return { reply: null };
       if (!rows) return nothing(things, invocation, 'snooze');
       if (!mayHush(rows, invocation)) return { reply: refuse(messages.notYours(`${invocation.prefix}snooze`)) };
-      const zone = invocation.file.read(timezone) ?? 'UTC';
+      const zone = rows.timezone ?? invocation.file.read(timezone) ?? 'UTC';
       const at = endOf(args.time, zone, now);
       if (at <= now) return { reply: refuse(messages.over(at, zone, invocation.prefix)) };
       if (at.getTime() - now.getTime() > longest) return { reply: refuse(messages.tooLong(invocation.prefix)) };
@@ -53,8 +52,6 @@ export function quiet(things: Hushable[]): Feature {
     summary: 'Stop my comments in this thread for good, or with `me` what reminds you.',
     examples: ['/mute', '/mute me'],
     decide({ invocation, args, rows, now }) {
-      if (isOutsider(invocation) && (!rows || (args.me === undefined ? !mayHush(rows, invocation) : rows.isQuiet(now))))
-        return { reply: null };
       if (!rows) return nothing(args.me === undefined ? things : null, invocation, 'mute');
       if (args.me === undefined && !mayHush(rows, invocation))
         return { reply: refuse(messages.notYours(`${invocation.prefix}mute`)) };
@@ -69,8 +66,6 @@ export function quiet(things: Hushable[]): Feature {
     summary: 'Let me comment in this thread again, or with `me` remind you again.',
     examples: ['/unmute', '/unmute me'],
     decide({ invocation, args, rows, now }) {
-      if (isOutsider(invocation) && (!rows?.isQuiet(now) || (args.me === undefined && !mayHush(rows, invocation))))
-        return { reply: null };
       if (!rows) return nothing(args.me === undefined ? things : null, invocation, 'unmute');
       if (args.me === undefined && !mayHush(rows, invocation))
         return { reply: refuse(messages.notYours(`${invocation.prefix}unmute`)) };
@@ -79,7 +74,7 @@ export function quiet(things: Hushable[]): Feature {
     },
   });
 
-  return { name: 'quiet', commands: [snooze, mute, unmute] };
+  return { name: 'quiet', commands: [snooze, mute, unmute].map(quietly) };
 }
 
 interface Given {
@@ -89,7 +84,17 @@ interface Whose {
   me: string | undefined;
 }
 
-/** A person may always have quiet from us; a thread is others' as well. */
+/** Whoever passes by has the quiet they may have, and makes us write nothing, however often they say so: our sign stands there. */
+const quietly = (one: Command): Command => ({
+  ...one,
+  async prepare(spoken, ask) {
+    const ready = await one.prepare(spoken, ask);
+    if (!isOutsider(spoken.invocation)) return ready;
+    return { ...ready, decide: async (session, now) => ({ ...(await ready.decide(session, now)), reply: null }) };
+  },
+});
+
+/** Whoever it waits for, and who looks after all threads. */
 const mayHush = ({ waitsFor }: Hushed, { role, actor }: Invocation): boolean =>
   rankOf(role) >= rankOf('triage') || waitsFor?.(actor) === true;
 

@@ -92,6 +92,12 @@ test.each([
   expect(problemsOf(line)).toEqual([]);
 });
 
+test('one person under two names is refused: which of them counts, nobody could say', () => {
+  expect(problemsOf('people: { bob: { remind: false }, "@Bob": { timezone: UTC } }')).toEqual([
+    '`reminders.people` names one person twice, with and without `@` or in other letters; put both into one.',
+  ]);
+});
+
 test('nothing is wanted where the file says nothing of it, and with its bare name all is as usual', () => {
   expect(said('')).toBeNull();
   for (const text of ['reminders:\n', 'reminders: true\n', 'reminders: {}\n']) {

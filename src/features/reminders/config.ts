@@ -23,6 +23,7 @@ const holiday = z.string().check(
   z.meta({ title: 'a day such as `2026-12-25`, or `25 Dec` for each year, or `24 Dec - 2 Jan`' }),
 );
 const login = z.string().check(z.regex(/^@?[A-Za-z\d](?:[A-Za-z\d-]{0,38})$/), z.meta({ title: 'a login such as `alice`' }));
+const nameOf = (name: string): string => name.replace(/^@/, '').toLowerCase();
 const at = z.string().check(
   z.refine(text => readAt(text) !== null),
   z.meta({ title: 'a time such as `09:30`, `Mon 09:00` or `Mon-Fri 09:30`' }),
@@ -45,15 +46,22 @@ const settings = z.strictObject({
     .check(z.describe('Days without work: `2026-12-25`, `25 Dec` for each year, `24 Dec - 2 Jan`.')),
   people: z
     ._default(
-      z.record(
-        login,
-        z.strictObject({
-          timezone: z.optional(zone),
-          workdays: z.optional(hours),
-          holidays: z._default(z.array(holiday).check(z.maxLength(200)), []),
-          remind: z._default(z.boolean(), true),
-        }),
-      ),
+      z
+        .record(
+          login,
+          z.strictObject({
+            timezone: z.optional(zone),
+            workdays: z.optional(hours),
+            holidays: z._default(z.array(holiday).check(z.maxLength(200)), []),
+            remind: z._default(z.boolean(), true),
+          }),
+        )
+        .check(
+          z.refine(
+            people => new Set(Object.keys(people).map(nameOf)).size === Object.keys(people).length,
+            'names one person twice, with and without `@` or in other letters; put both into one',
+          ),
+        ),
       {},
     )
     .check(z.describe('Whose days are others, and who is never reminded (`remind: false`).')),
@@ -138,7 +146,6 @@ const hoursOf = (text: string): WorkHours => {
   return read.ok ? read.value : usualHours;
 };
 const holidaysOf = (all: string[]): Holiday[] => all.flatMap(text => readHoliday(text) ?? []);
-const nameOf = (name: string): string => name.replace(/^@/, '').toLowerCase();
 
 /** Null: none are wanted. */
 export function remindersOf(file: TeamFile): Reminders | null {

@@ -1,10 +1,10 @@
 /** Tells the one person whose turn it is that a pull request waits; asks about what lies around, and tidies only what it was told to. */
 import type { Feature } from '../../core/feature.ts';
-import type { TeamFile } from '../../core/file.ts';
+import type { Named } from './cleanup/finding.ts';
 import { cleanups } from './cleanup/index.ts';
 import { askEnded } from './commands/ended.ts';
 import { handover } from './commands/handover.ts';
-import { reopenWith } from './commands/reopen.ts';
+import { reopen } from './commands/reopen.ts';
 import { reminders } from './config.ts';
 import { digests } from './digest/index.ts';
 import { files } from './file.ts';
@@ -13,21 +13,19 @@ import type { Frozen } from './looking/facts.ts';
 import { looksWith } from './looking/looking.ts';
 import { staleEnded } from './stale/ended.ts';
 import { issueLooks } from './stale/looking.ts';
-import { closedHere, reopened } from './stale/store.ts';
 
 export { quietPulls } from './quiet.ts';
 export { turnHere } from './status.ts';
 
 interface Round {
-  /** Those that a file names. */
-  environments(file: TeamFile): string[];
+  named: Named;
   /** Where a merge would go by itself nothing may go now. */
   frozen: Frozen;
 }
 
-export const reminderFeature = ({ environments, frozen }: Round): Feature => ({
+export const reminderFeature = ({ named, frozen }: Round): Feature => ({
   name: 'reminders',
   sections: [reminders],
-  commands: [handover, reopenWith({ closedHere, reopened })],
-  handlers: [...files, ...hearing, looksWith(frozen), issueLooks, staleEnded, askEnded, ...digests, ...cleanups(environments)],
+  commands: [handover, reopen],
+  handlers: [...files, ...hearing, looksWith(frozen), issueLooks, staleEnded, askEnded, ...digests, ...cleanups(named)],
 });

@@ -10,12 +10,14 @@ export const quietPulls: Hushable = {
   which: 'open pull requests',
   locks: repository => [lockOf(repository)],
   async here(session, { repository, place, file }) {
-    if (place.pull?.state !== 'open' || !remindersOf(file)) return null;
+    const config = remindersOf(file);
+    if (place.pull?.state !== 'open' || !config) return null;
     const { number } = place.subject;
     const row = (await rowsNamed(session, repository, [number])).get(number);
-    const called = row ? [...(row.turn.of === 'nobody' ? [] : row.turn.people), ...(row.nudge?.to ?? [])] : [];
+    const called = row ? [...(row.turn.of === 'nobody' ? [] : row.turn.people), ...(row.nudge?.hearers ?? [])] : [];
     const peace = (await peaceOf(session, repository, [number])).get(number);
     return {
+      timezone: config.calendarOf(null).timezone,
       isQuiet: now => peace !== undefined && (peace.muted || (peace.snoozedUntil !== null && peace.snoozedUntil > now)),
       waitsFor: ({ id }) => called.some(one => one.id === id),
       become: (quiet, now) => ({

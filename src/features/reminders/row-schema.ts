@@ -75,5 +75,6 @@ export const story: z.ZodMiniType<Omit<Row, 'number' | 'head' | 'dueAt' | 'readA
   snoozedUntil: maybe,
   muted: z.boolean(),
   nudge: z.nullable(nudge),
+  called: z._default(z.array(z.object({ person, at: date })), []),
   stale: z.nullable(staleStory),
 });

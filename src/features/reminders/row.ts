@@ -35,13 +35,20 @@ export interface Row extends Peace {
   greenSince: Date | null;
   /** Since when a check that counts has not ended at this commit, as far as we saw it. */
   runningSince: Date | null;
-  /** The last deed of a person. */
+  /** The last sign of a person, a command for us as well. */
   movedAt: Date;
   /** When something may have to be said next; null: nothing will, as far as is known. */
   dueAt: Date | null;
   /** What was said in this episode, or in one before that nobody has put away. */
   nudge: Nudge | null;
+  /** Who was called to the same by what is folded away already. */
+  called: CalledAt[];
   stale: Stale | null;
+}
+
+export interface CalledAt {
+  person: Person;
+  at: Date;
 }
 
 export interface Nudge {

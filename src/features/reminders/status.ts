@@ -1,5 +1,4 @@
 /** What `/status` says in a pull request: whose turn it is, and why. Read anew, because whoever asks has perhaps just moved. */
-import { timezone } from '../../config/sections.ts';
 import type { AskingPart } from '../../core/feature.ts';
 import { code } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
@@ -25,7 +24,7 @@ export const turnHere = (frozen: Frozen): AskingPart => ({
       const isFrozen = (base: string) => frozen(file, base, { defaultBranch: repository.defaultBranch, now });
       const [out, peace] = [await optedOut(session, repository), await peaceOf(session, repository, [number])];
       const next = folded(row, pull, { config, frozen: isFrozen, optedOut: out, peace, hasHeard: () => false, now });
-      const zone = file.read(timezone) ?? 'UTC';
+      const zone = config.calendarOf(null).timezone;
       return [turnWords(next.turn, { now, timezone: zone }), quiet(next, { now, zone, prefix })]
         .filter(one => one !== '')
         .join('\n\n');

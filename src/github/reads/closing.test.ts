@@ -44,6 +44,16 @@ test('never closed, or not there', async () => {
   expect(await closer(undefined)).toBe(null);
 });
 
+test.each<[string, number, object, unknown]>([
+  ['a person', 200, { closed_by: { id: 2, login: 'bob', type: 'User' } }, { id: 2, login: 'bob', bot: false }],
+  ['a bot', 200, { closed_by: { id: 9, login: 'shipmate[bot]', type: 'Bot' } }, { id: 9, login: 'shipmate[bot]', bot: true }],
+  ['an account that is gone', 200, { closed_by: null }, null],
+  ['nobody knows: it is not there', 404, {}, null],
+])('a thread was closed by %s', async (_, status, answer, by) => {
+  api().get('/repos/acme/web/issues/7').reply(status, answer);
+  expect(await closingReads(octokit(), here).closedBy(7)).toEqual(by);
+});
+
 test('of the files that somebody asks for, the lines that changed; all where GitHub does not show them', async () => {
   api()
     .get('/repos/acme/web/compare/a...b?per_page=1')

@@ -1,8 +1,9 @@
-/** How an issue was closed: somebody's hand, or a change that fixes it. */
+/** How an issue was closed: somebody's hand, or a change that fixes it; and whose hand it was, of a pull request too. */
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Closer, Reads } from '../../core/reads.ts';
-import { graphqlErrors } from '../trouble.ts';
+import { personOf, User } from '../answers.ts';
+import { graphqlErrors, orNull } from '../trouble.ts';
 
 const inRepository = z.object({ databaseId: z.nullable(z.number()) });
 const Closing = z.discriminatedUnion('__typename', [
@@ -29,7 +30,7 @@ const question = `query ($owner: String!, $repo: String!, $number: Int!) { repos
     ... on Commit { oid repository { databaseId } }
     ... on PullRequest { number mergeCommit { oid } repository { databaseId } } } } } } } } }`;
 
-export function closingReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<Reads, 'closer'> {
+export function closingReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<Reads, 'closer' | 'closedBy'> {
   return {
     async closer(number) {
       try {
@@ -40,6 +41,13 @@ export function closingReads(octokit: Octokit, here: { owner: string; repo: stri
         if (graphqlErrors(error).includes('NOT_FOUND')) return null;
         throw error;
       }
+    },
+
+    async closedBy(number) {
+      const place = { owner: here.owner, repo: here.repo, issue_number: number };
+      const answer = await orNull(octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', place));
+      const by = answer?.data.closed_by;
+      return by ? personOf(z.parse(User, by)) : null;
     },
   };
 }

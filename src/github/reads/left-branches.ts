@@ -2,8 +2,10 @@
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Branch, LeftoverReads } from '../../core/leftover.ts';
+import { type InTime, most, orFewer, within } from './fewer.ts';
 
-const mostPages = 10;
+const mostRead = 1_000;
+const patience = 20_000;
 
 const Refs = z.object({
   repository: z.object({
@@ -23,10 +25,11 @@ const Refs = z.object({
     }),
   }),
 });
-type Node = z.infer<typeof Refs>['repository']['refs']['nodes'][number];
+type Page = z.infer<typeof Refs>['repository']['refs'];
+type Node = Page['nodes'][number];
 
-const query = `query ($owner: String!, $repo: String!, $after: String) { repository(owner: $owner, name: $repo) {
-  refs(refPrefix: "refs/heads/", first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes {
+const query = `query ($owner: String!, $repo: String!, $size: Int!, $after: String) { repository(owner: $owner, name: $repo) {
+  refs(refPrefix: "refs/heads/", first: $size, after: $after) { pageInfo { hasNextPage endCursor } nodes {
     name target { oid ... on Commit { committedDate } }
     open: associatedPullRequests(first: 1, states: OPEN) { totalCount }
     merged: associatedPullRequests(first: 3, states: MERGED, orderBy: { field: CREATED_AT, direction: DESC }) {
@@ -42,51 +45,47 @@ function branchOf({ name, target, open, merged }: Node, isProtected: boolean): B
 }
 
 const Names = z.array(z.object({ name: z.string() }));
-const Counts = z.object({ repository: z.record(z.string(), z.object({ totalCount: z.number() })) });
 
 export function branchReads(
   octokit: Octokit,
   here: { owner: string; repo: string },
-): Pick<LeftoverReads, 'branches' | 'basesAmong'> {
-  /** REST says it to everybody who can read; GraphQL only to whoever administers. */
-  async function protectedNames(): Promise<Set<string>> {
+  elapsed = () => performance.now(),
+): Pick<LeftoverReads, 'branches'> {
+  /** REST says it to everybody who can read; GraphQL only to whoever administers. Null: there is no time for all of them. */
+  async function protectedNames(inTime: InTime): Promise<Set<string> | null> {
     const route = 'GET /repos/{owner}/{repo}/branches';
     const pages = octokit.paginate.iterator(route, { ...here, protected: true, per_page: 100 });
     const names = new Set<string>();
-    for await (const { data } of pages) for (const { name } of z.parse(Names, data)) names.add(name);
+    for await (const { data } of pages) {
+      if (!inTime()) return null;
+      for (const { name } of z.parse(Names, data)) names.add(name);
+    }
     return names;
+  }
+
+  async function pageOf(size: number, after: string | null) {
+    return z.parse(Refs, await octokit.graphql(query, { ...here, size, after })).repository.refs;
   }
 
   return {
     async branches() {
-      const guarded = await protectedNames();
+      const inTime = within(patience, elapsed);
+      const guarded = await protectedNames(inTime);
       const all: Branch[] = [];
+      let [read, size] = [0, most];
       let after: string | null = null;
-      for (let page = 0; page < mostPages; page++) {
-        const answer: unknown = await octokit.graphql(query, { ...here, after });
-        const { nodes, pageInfo } = z.parse(Refs, answer).repository.refs;
-        all.push(...nodes.flatMap(node => branchOf(node, guarded.has(node.name))));
-        if (!pageInfo.hasNextPage) return { all, cut: false };
-        after = pageInfo.endCursor;
+      while (guarded && read < mostRead && inTime()) {
+        const page: Page | null = await orFewer(pageOf(size, after), size);
+        if (!page) {
+          size = Math.ceil(size / 2);
+          continue;
+        }
+        all.push(...page.nodes.flatMap(node => branchOf(node, guarded.has(node.name))));
+        if (!page.pageInfo.hasNextPage) return { all, cut: false };
+        read += page.nodes.length;
+        after = page.pageInfo.endCursor;
       }
       return { all, cut: true };
-    },
-
-    async basesAmong(branches) {
-      const bases = new Set<string>();
-      for (let from = 0; from < branches.length; from += 100) {
-        const some = branches.slice(from, from + 100);
-        // Names are strangers' text: they travel as values, never in the query.
-        const values = Object.fromEntries(some.map((name, place) => [`b${place}`, name]));
-        const declared = some.map((_, place) => `, $b${place}: String!`).join('');
-        const asked = some.map(
-          (_, place) => `b${place}: pullRequests(baseRefName: $b${place}, states: OPEN, first: 1) { totalCount }`,
-        );
-        const counting = `query ($owner: String!, $repo: String!${declared}) { repository(owner: $owner, name: $repo) { ${asked.join(' ')} } }`;
-        const { repository } = z.parse(Counts, await octokit.graphql(counting, { ...here, ...values }));
-        for (const [place, name] of some.entries()) if ((repository[`b${place}`]?.totalCount ?? 1) > 0) bases.add(name);
-      }
-      return bases;
     },
   };
 }

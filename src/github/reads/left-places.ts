@@ -1,4 +1,4 @@
-/** When environments were deployed to last, and when anybody did anything in a repository. */
+/** When environments were deployed to last. */
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { LeftoverReads, UsedEnvironment } from '../../core/leftover.ts';
@@ -15,25 +15,7 @@ const Deployed = z.object({
   repository: z.record(z.string(), z.object({ nodes: z.array(z.object({ createdAt: z.string() })) })),
 });
 
-const Updated = z.object({ updatedAt: z.string(), viewerDidAuthor: z.boolean() });
-const Active = z.object({
-  repository: z.object({
-    createdAt: z.string(),
-    pushedAt: z.nullable(z.string()),
-    issues: z.object({ nodes: z.array(Updated) }),
-    pullRequests: z.object({ nodes: z.array(Updated) }),
-  }),
-});
-
-const newest = 'orderBy: { field: UPDATED_AT, direction: DESC }';
-const active = `query ($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { createdAt pushedAt
-  issues(first: 100, ${newest}) { nodes { updatedAt viewerDidAuthor } }
-  pullRequests(first: 1, ${newest}) { nodes { updatedAt viewerDidAuthor } } } }`;
-
-export function placeReads(
-  octokit: Octokit,
-  here: { owner: string; repo: string },
-): Pick<LeftoverReads, 'environmentsUsed' | 'activeAt'> {
+export function placeReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<LeftoverReads, 'environmentsUsed'> {
   async function deployedAt(names: string[]): Promise<(Date | null)[]> {
     // Names are anybody's text: they travel as values, never in the query.
     const values = Object.fromEntries(names.map((name, place) => [`e${place}`, name]));
@@ -67,14 +49,6 @@ export function placeReads(
         );
       }
       return { all, cut: count > environments.length };
-    },
-
-    async activeAt() {
-      const { createdAt, pushedAt, issues, pullRequests } = z.parse(Active, await octokit.graphql(active, here)).repository;
-      // Our own lists of each month would keep any repository alive.
-      const others = issues.nodes.filter(one => !one.viewerDidAuthor);
-      const times = [createdAt, pushedAt, ...[...others, ...pullRequests.nodes].map(one => one.updatedAt)];
-      return new Date(Math.max(...times.map(time => (time === null ? 0 : Date.parse(time)))));
     },
   };
 }

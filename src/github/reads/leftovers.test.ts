@@ -1,9 +1,12 @@
+import type { Octokit } from '@octokit/rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startBox } from '../../../test/box.ts';
 import type { Reads } from '../../core/reads.ts';
 import type { Account, Box, Repository } from '../../sandbox/github/index.ts';
 import { connect } from '../client.ts';
 import { readsOn } from '../reads.ts';
+import { baseReads } from './left-bases.ts';
+import { branchReads } from './left-branches.ts';
 
 /** What lies around, as GitHub tells it: each list to its end, or said where it was cut. */
 
@@ -11,6 +14,7 @@ let box: Box;
 let web: Repository;
 let github: Reads;
 let bob: Account;
+let octokit: Octokit;
 beforeEach(async () => {
   box = await startBox();
   web = box.repository('acme/web', { private: true, files: { 'README.md': 'web' } });
@@ -19,7 +23,8 @@ beforeEach(async () => {
   const { appId, privateKey } = box.credentials;
   const repository = { owner: 'acme', name: 'web', private: true, defaultBranch: 'main' };
   const here = { ...repository, id: web.id, installation: box.install('acme').id };
-  github = readsOn(connect({ appId, privateKey, apiUrl: box.url }, { debug() {}, warn() {} }).on(here), here, appId);
+  octokit = connect({ appId, privateKey, apiUrl: box.url }, { debug() {}, warn() {} }).on(here);
+  github = readsOn(octokit, here, appId);
 });
 afterEach(() => box.close());
 
@@ -49,15 +54,60 @@ test('branches with what became of their pull requests', async () => {
   );
 });
 
-test('branches that open pull requests would be merged into, whatever they are called', async () => {
+test('branches that pull requests are, or were, to be merged into, whatever they are called', async () => {
   const odd = 'x") { id } #';
-  for (const name of ['base', odd]) web.push(name, { 'a.txt': 'a' }, { by: bob });
+  for (const name of ['base', odd, 'develop', 'idle']) web.push(name, { 'a.txt': 'a' }, { by: bob });
   web.pullRequest({ by: bob, base: 'base', branch: 'one' });
   web.pullRequest({ by: bob, base: odd, branch: 'two' });
+  web.pullRequest({ by: bob, base: 'develop', branch: 'merged', files: { 'c.txt': 'c' } }).merge(bob);
+  web.pullRequest({ by: bob, base: 'idle', branch: 'given up' }).close(bob);
   web.push('three', { 'b.txt': 'b' }, { by: bob });
   const many = Array.from({ length: 150 }, (_, place) => `none-${place}`);
-  expect(await github.basesAmong([...many, 'base', odd, 'three'])).toEqual(new Set(['base', odd]));
-  expect(await github.basesAmong([])).toEqual(new Set());
+  expect(await github.basesAmong([...many, 'base', odd, 'develop', 'idle', 'three'])).toEqual({
+    bases: new Set(['base', odd, 'develop']),
+    unasked: [],
+  });
+  expect(await github.basesAmong([])).toEqual({ bases: new Set(), unasked: [] });
+});
+
+const acmeWeb = { owner: 'acme', repo: 'web' };
+const tooMany = (words: string) =>
+  ({ route: 'POST /graphql', only: ({ body }: { body: string }) => body.includes(words) }) as const;
+
+test.each([502, 504, 'too long'] as const)('half as many branches at once where GitHub takes too long (%s)', async ending => {
+  for (let count = 0; count < 120; count++) web.push(`b-${count}`, { 'a.txt': 'a' }, { by: bob });
+  box.faults.next({ ...tooMany('"size":100'), times: 9 }, { before: ending });
+  const { all, cut } = await github.branches();
+  expect([all.length, cut]).toEqual([121, false]);
+  const names = all.map(({ name }) => name);
+  box.faults.next({ ...tooMany('$b60:'), times: 9 }, { before: ending });
+  expect(await github.basesAmong(names)).toEqual({ bases: new Set(), unasked: [] });
+  box.faults.clear();
+});
+
+test('what takes too long for one branch is said', async () => {
+  box.faults.next({ ...tooMany('refPrefix'), times: 99 }, { before: 502 });
+  await expect(github.branches()).rejects.toThrow('Server Error');
+  box.faults.clear();
+});
+
+test('branches are read while there is time, and what there is none for is told', async () => {
+  for (let count = 0; count < 250; count++) web.push(`b-${count}`, { 'a.txt': 'a' }, { by: bob });
+  /** Each look at it finds it so much later. */
+  const clock = (step: number) => {
+    let time = 0;
+    return () => {
+      time += step;
+      return time;
+    };
+  };
+  const { all, cut } = await branchReads(octokit, acmeWeb, clock(6_000)).branches();
+  expect([all.length, cut]).toEqual([200, true]);
+  const names = Array.from({ length: 150 }, (_, place) => `b-${place}`);
+  const { unasked } = await baseReads(octokit, acmeWeb, clock(6_000)).basesAmong(names);
+  expect(unasked).toEqual(names.slice(100));
+  const late = await branchReads(octokit, acmeWeb, clock(60_000)).branches();
+  expect(late).toEqual({ all: [], cut: true });
 });
 
 test('artifacts, of all names or of one; of a great many the oldest thousand', async () => {
@@ -106,6 +156,37 @@ test('who does nothing is quiet, and what we write is no sign of life', async ()
   web.issue({ by: box.bot, throughApp: 'shipmate' });
   expect(await github.activeAt()).toEqual(began);
   web.issue({ by: bob });
+  expect(await github.activeAt()).not.toEqual(began);
+});
+
+test('what we say in threads of others is no sign of life; what they said before and after is', async () => {
+  const pull = web.pullRequest({ by: bob, branch: 'forgotten', files: { 'a.txt': 'a' } });
+  const issue = web.issue({ by: bob });
+  const began = await github.activeAt();
+  box.clock.advance(aWhile);
+  for (const thread of [pull, issue]) thread.comment(box.bot, 'Close it?');
+  expect(await github.activeAt()).toEqual(began);
+  box.clock.advance(aWhile);
+  pull.review(bob, 'comment');
+  const reviewed = await github.activeAt();
+  expect(reviewed).not.toEqual(began);
+  box.clock.advance(aWhile);
+  pull.comment(box.bot, 'Review it.');
+  expect(await github.activeAt()).toEqual(reviewed);
+  box.clock.advance(aWhile);
+  issue.comment(bob, 'Keep it.');
+  const kept = await github.activeAt();
+  box.clock.advance(aWhile);
+  issue.comment(box.bot, 'Kept.');
+  expect(await github.activeAt()).toEqual(kept);
+  expect(kept).not.toEqual(reviewed);
+});
+
+test('where more was said than is read, nobody is taken for quiet who may have written', async () => {
+  const issue = web.issue({ by: bob });
+  const began = await github.activeAt();
+  box.clock.advance(aWhile);
+  for (let count = 0; count < 20; count++) issue.comment(box.bot, 'Again.');
   expect(await github.activeAt()).not.toEqual(began);
 });
 

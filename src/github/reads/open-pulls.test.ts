@@ -429,4 +429,20 @@ describe('who knows files', () => {
     expect(await github.teamMembers({ organisation: 'acme', slug: 'nobody' })).toBe(null);
     expect(await github.teamMembers({ organisation: 'nowhere', slug: 'members' })).toBe(null);
   });
+
+  test('who is in a large team, a hundred in one request; of a huge one the first thousand', async () => {
+    const team = box.organisation('acme').team('Large');
+    const join = (from: number, to: number) => {
+      for (let count = from; count < to; count++) team.member(person(`dave-${count}`));
+    };
+    join(0, 100);
+    const few = github.teamMembers({ organisation: 'acme', slug: 'large' });
+    expect([await costOf(few), (await few)?.length]).toEqual([1, 100]);
+    join(100, 250);
+    const many = github.teamMembers({ organisation: 'acme', slug: 'large' });
+    expect([await costOf(many), new Set((await many)?.map(({ login }) => login)).size]).toEqual([3, 250]);
+    join(250, 1_001);
+    const huge = github.teamMembers({ organisation: 'acme', slug: 'large' });
+    expect([await costOf(huge), (await huge)?.length]).toEqual([10, 1_000]);
+  });
 });

@@ -1,6 +1,7 @@
 /** Who somebody is, and what they may do here. */
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
+import type { Person } from '../../core/event.ts';
 import { type Reads, roles } from '../../core/reads.ts';
 import { personOf, User } from '../answers.ts';
 import { graphqlErrors, isNotFound } from '../trouble.ts';
@@ -29,11 +30,20 @@ const Members = z.object({
   organization: z.nullable(
     z.object({
       team: z.nullable(
-        z.object({ members: z.object({ nodes: z.array(z.object({ databaseId: z.number(), login: z.string() })) }) }),
+        z.object({
+          members: z.object({
+            pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.nullable(z.string()) }),
+            nodes: z.array(z.object({ databaseId: z.number(), login: z.string() })),
+          }),
+        }),
       ),
     }),
   ),
 });
+
+const mostMemberPages = 10;
+const membersQuery = `query ($organisation: String!, $slug: String!, $after: String) { organization(login: $organisation) {
+  team(slug: $slug) { members(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { databaseId login } } } } }`;
 
 export function peopleReads(
   octokit: Octokit,
@@ -83,11 +93,18 @@ export function peopleReads(
     },
 
     async teamMembers({ organisation, slug }) {
-      const query = `query ($organisation: String!, $slug: String!) { organization(login: $organisation) {
-        team(slug: $slug) { members(first: 100) { nodes { databaseId login } } } } }`;
-      const answer = await ifWeMay(octokit.graphql(query, { organisation, slug }));
-      const team = answer === null ? null : z.parse(Members, answer).organization?.team;
-      return team ? team.members.nodes.map(one => ({ id: one.databaseId, login: one.login, bot: false })) : null;
+      const all: Person[] = [];
+      let after: string | null = null;
+      for (let page = 0; page < mostMemberPages; page++) {
+        const answer: unknown = await ifWeMay(octokit.graphql(membersQuery, { organisation, slug, after }));
+        const team = answer === null ? null : z.parse(Members, answer).organization?.team;
+        if (!team) return null;
+        const { nodes, pageInfo } = team.members;
+        all.push(...nodes.map(one => ({ id: one.databaseId, login: one.login, bot: false })));
+        if (!pageInfo.hasNextPage) break;
+        after = pageInfo.endCursor;
+      }
+      return all;
     },
 
     async account(login) {

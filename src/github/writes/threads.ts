@@ -1,4 +1,5 @@
 /** Threads that people began, closed and opened again. */
+import * as z from 'zod/mini';
 import type { SetThreadState } from '../../core/effect.ts';
 import { orNull } from '../trouble.ts';
 import { Gone, placeOf, type Writing } from './writing.ts';
@@ -23,37 +24,55 @@ export async function setThreadState(writing: Writing<SetThreadState>): Promise<
 }
 
 const gone = () => new Gone('somebody deleted the thread, or moved it');
+const moved = () => new Gone('somebody moved there');
 
 type Unless = NonNullable<SetThreadState['unlessMoved']>;
 
 /** What was read before it was decided may be minutes old by now. True where GitHub's answer to our own write was lost. */
-async function isSettled(writing: Writing<SetThreadState>, { since, head }: Unless): Promise<boolean> {
+async function isSettled(writing: Writing<SetThreadState>, unless: Unless): Promise<boolean> {
   const { octokit, effect } = writing;
-  const now = await (head === null ? issueNow(writing) : pullNow(writing));
-  if (!now) throw gone();
-  if (now.state === effect.state) return true;
+  const place = { ...placeOf(writing), issue_number: effect.number };
+  const answer = await orNull(octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', place));
+  if (!answer) throw gone();
+  const { state, closed_by: by, milestone, assignees } = answer.data;
+  if (state === effect.state) {
+    if (by?.type !== 'Bot') throw new Gone('somebody closed it');
+    return true;
+  }
+  if (unless.alone && (milestone !== null || (assignees ?? []).length > 0)) throw moved();
+  const { since } = unless;
   const comments = await octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-    ...{ ...placeOf(writing), issue_number: effect.number, since, per_page: 100 },
+    ...{ ...place, since, per_page: 100 },
   });
   // An older one that was edited since counts for GitHub, too.
-  const spoke = comments.data.some(({ user, created_at: at }) => user?.type !== 'Bot' && at >= since);
-  if (spoke || now.head !== head) throw new Gone('somebody moved there');
+  if (comments.data.some(({ user, created_at: at }) => user?.type !== 'Bot' && at >= since)) throw moved();
+  if (unless.head !== null && (await hasMoved(writing, { since, head: unless.head }))) throw moved();
   return false;
 }
 
-interface ThreadNow {
-  state: string;
-  head: string | null;
-}
+/** Whoever says something about a line says it in a review. */
+const Commits = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      headRefOid: z.string(),
+      reviews: z.object({
+        nodes: z.array(
+          z.object({ submittedAt: z.nullable(z.string()), author: z.nullable(z.object({ __typename: z.string() })) }),
+        ),
+      }),
+    }),
+  }),
+});
+const question = `query ($owner: String!, $repo: String!, $number: Int!) { repository(owner: $owner, name: $repo) {
+  pullRequest(number: $number) { headRefOid reviews(last: 50) { nodes { submittedAt author { __typename } } } } } }`;
 
-async function issueNow(writing: Writing<SetThreadState>): Promise<ThreadNow | null> {
-  const place = { ...placeOf(writing), issue_number: writing.effect.number };
-  const answer = await orNull(writing.octokit.request('GET /repos/{owner}/{repo}/issues/{issue_number}', place));
-  return answer && { state: answer.data.state, head: null };
-}
-
-async function pullNow(writing: Writing<SetThreadState>): Promise<ThreadNow | null> {
-  const place = { ...placeOf(writing), pull_number: writing.effect.number };
-  const answer = await orNull(writing.octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', place));
-  return answer && { state: answer.data.state, head: answer.data.head.sha };
+async function hasMoved(writing: Writing<SetThreadState>, { since, head }: { since: string; head: string }): Promise<boolean> {
+  const asked = { ...placeOf(writing), number: writing.effect.number };
+  const { pullRequest } = z.parse(Commits, await writing.octokit.graphql(question, asked)).repository;
+  return (
+    pullRequest.headRefOid !== head ||
+    pullRequest.reviews.nodes.some(
+      ({ submittedAt, author }) => submittedAt !== null && submittedAt >= since && author?.__typename !== 'Bot',
+    )
+  );
 }

@@ -82,7 +82,7 @@ test('a list with one of each', () => {
     - [ ] \`refused\`, 1.2 GB, of 1 Sep 2026: \`alice\` ticked it on 3 Nov 2026 09:00, and needs write access for that
     - [ ] \`changed\`, 1.2 GB, of 1 Sep 2026: \`alice\` ticked it on 3 Nov 2026 09:00; it was not what is listed here any more, so I left it
     - [x] \`gone\`, 1.2 GB, of 1 Sep 2026: was gone when \`alice\` ticked it on 3 Nov 2026 09:00
-    - [ ] \`failed\`, 1.2 GB, of 1 Sep 2026: \`alice\` ticked it on 3 Nov 2026 09:00, and GitHub did not delete it (\`GitHub is ˋoutˋ\`). Tick it again to try again
+    - [ ] \`failed\`, 1.2 GB, of 1 Sep 2026: \`alice\` ticked it on 3 Nov 2026 09:00, and it was not deleted (\`GitHub is ˋoutˋ\`). Tick it again to try again
 
     And 12 more with 5 MB. I looked at the 1,000 oldest only.
 
@@ -92,26 +92,26 @@ test('a list with one of each', () => {
     - [ ] \`npm-1\` of \`pull/4/merge\`, 340 MB, last used on 1 Oct 2026
 
     ### Merged branches (2)
-    Merged at least a week ago, and nothing came after. The first command deletes the branch, the second brings it back.
+    Merged at least a week ago, and nothing came after. The first command deletes the branch if it still stands there, the second brings it back.
 
-    - \`feature/x\`, merged with #12 on 3 Oct 2026: \`git push origin --delete feature/x\` · \`git push origin aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:refs/heads/feature/x\`
-    - \`x';rm -rf ~;'\`, merged with #13 on 3 Oct 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
+    - \`feature/x\`, merged with #12 on 3 Oct 2026: \`git push --force-with-lease=refs/heads/feature/x:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa origin --delete refs/heads/feature/x\` · \`git fetch origin aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa && git push origin FETCH_HEAD:refs/heads/feature/x\`
+    - \`x';rm -rf ~;'\`, merged with #13 on 3 Oct 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
 
     ### Abandoned branches (10)
-    No open pull request, and no commit for 90 days. The first command deletes the branch, the second brings it back.
+    No open pull request, and no commit for 90 days. The first command deletes the branch if it still stands there, the second brings it back.
 
-    - \`old\`, last commit on 1 Mar 2026: \`git push origin --delete old\` · \`git push origin aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:refs/heads/old\`
-    - \`refs/heads/old\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
-    - \`-f\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
-    - \`HEAD\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
-    - \`$(id)\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
-    - \`@{u}\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
-    - \`xˋy\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`, [among all branches](https://github.test/acme/web/branches/all)
+    - \`old\`, last commit on 1 Mar 2026: \`git push --force-with-lease=refs/heads/old:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa origin --delete refs/heads/old\` · \`git fetch origin aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa && git push origin FETCH_HEAD:refs/heads/old\`
+    - \`refs/heads/old\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
+    - \`-f\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
+    - \`HEAD\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
+    - \`$(id)\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
+    - \`@{u}\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
+    - \`xˋy\`, last commit on 1 Mar 2026: stands at \`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\`; [among all branches](https://github.test/acme/web/branches/all) it is deleted, and Restore there brings it back
 
     And 3 more.
 
     ### Stale environments (2)
-    No deployment for 90 days, and \`.github/shipmate.yml\` does not name them. Whoever administers the repository [deletes them](https://github.test/acme/web/settings/environments).
+    No deployment for 90 days, and \`.github/shipmate.yml\` does not name them. Whoever administers the repository [deletes them](https://github.test/acme/web/settings/environments). That deletes their secrets and rules, too, and nothing brings them back.
 
     - \`demo\`, never deployed to
     - \`old\`, last deployment on 1 May 2026
@@ -138,16 +138,19 @@ test('what is not there has no heading', () => {
     "This lay around in \`acme/web\` on 2 Nov 2026 09:00 (UTC). Nothing of it goes by itself.
 
     ### Abandoned branches (1)
-    No open pull request, and no commit for 90 days. The first command deletes the branch, the second brings it back.
+    No open pull request, and no commit for 90 days. The first command deletes the branch if it still stands there, the second brings it back.
 
-    - \`old\`, last commit on 1 Mar 2026: \`git push origin --delete old\` · \`git push origin aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:refs/heads/old\`
+    - \`old\`, last commit on 1 Mar 2026: \`git push --force-with-lease=refs/heads/old:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa origin --delete refs/heads/old\` · \`git fetch origin aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa && git push origin FETCH_HEAD:refs/heads/old\`
 
     On the first working day of the next month I look again, and close this list. \`cleanup: false\` in \`.github/shipmate.yml\` ends them."
   `);
 });
 
-test('the longest list there can be fits into an issue', () => {
-  const many = <T>(one: T) => Array.from({ length: 40 }, () => one);
+test.each([
+  ['with commands', 'b'.repeat(60)],
+  ['without', `${'b'.repeat(254)}'`],
+])('the longest list there can be fits into an issue, branches %s', (_, name) => {
+  const many = <T>(one: T, length = 40) => Array.from({ length }, () => one);
   const line = { head: sha, at: on('2026-09-30'), pull: null };
   const said: Became = { is: 'failed', by: 'a'.repeat(39), at: on('2026-09-30'), why: 'w'.repeat(500) };
   const longest: Findings = {
@@ -174,8 +177,8 @@ test('the longest list there can be fits into an issue', () => {
         became: said,
       }),
     ],
-    merged: many({ ...line, name: 'b'.repeat(72), pull: 100_000 }),
-    abandoned: many({ ...line, name: 'b'.repeat(72) }),
+    merged: many({ ...line, name, pull: 100_000 }, 30),
+    abandoned: many({ ...line, name }, 30),
     environments: many({ name: 'e'.repeat(255), deployedAt: on('2026-09-30') }),
   };
   const where = { ...page, page: `https://github.example.com/${'o'.repeat(39)}/${'r'.repeat(100)}` };

@@ -32,6 +32,8 @@ describe('branches', () => {
     ['merged, and asked for again', branch({ merged: merged(30), hasOpenPull: true }), null],
     ['merged, and protected', branch({ merged: merged(30), isProtected: true }), null],
     ['the default branch', branch({ ...gone, name: 'main' }), null],
+    ['that the file names, merged', branch({ name: 'release/1', merged: merged(30) }), null],
+    ['that the file names, old', branch({ ...gone, name: 'release/2' }), null],
     ['without a commit for 90 days', branch({ committedAt: ago(90) }), 'abandoned'],
     ['without a commit for 89 days', branch({ committedAt: ago(89) }), null],
     ['old, with an open pull request', branch({ ...gone, hasOpenPull: true }), null],
@@ -39,7 +41,7 @@ describe('branches', () => {
     ['where a site is served from', branch({ ...gone, name: 'gh-pages' }), null],
     ["in GitHub's line for merging", branch({ ...gone, name: 'gh-readonly-queue/main/pr-1' }), null],
   ])('%s', (_, one, as) => {
-    const [line] = leftBranches([one], 'main', now);
+    const [line] = leftBranches([one], name => name === 'main' || name.startsWith('release/'), now);
     expect(line ? (line.pull === null ? 'abandoned' : 'merged') : null).toBe(as);
   });
 });
@@ -60,6 +62,13 @@ test('what a pull request would be merged into is left alone', () => {
   const line = { name: 'base', head: 'a'.repeat(40), at: ago(100).getTime(), pull: null };
   expect(found({ branches: whole(line), bases: new Set(['base']) })).toBe(null);
   expect(found({ branches: whole(line) })?.abandoned).toEqual([line]);
+});
+
+test('thirty branches of a kind are enough, those first that lie there for the longest time', () => {
+  const all = Array.from({ length: 35 }, (_, age) => ({ name: `old-${age}`, head: 'a'.repeat(40), at: -age, pull: null }));
+  const findings = found({ branches: whole(...all) });
+  expect(findings?.abandoned[0]?.name).toBe('old-34');
+  expect(findings).toMatchObject({ abandoned: { length: 30 }, rest: { abandoned: { count: 5 } } });
 });
 
 describe('artifacts', () => {

@@ -23,8 +23,9 @@ const after = {
   anything: 365 * day,
 };
 
-/** Of each kind. */
+/** Of each kind: all of them have to fit into an issue, and a branch has two commands. */
 const mostShown = 40;
+const mostBranches = 30;
 /** Of one name, before they are one line. */
 const mostAlone = 3;
 /** Behind one box: each is a request. */
@@ -35,7 +36,7 @@ const isGitHubs = (name: string): boolean => name === 'gh-pages' || name.startsW
 
 export interface Found {
   branches: Some<BranchLine>;
-  /** Branches that an open pull request would be merged into. */
+  /** Branches that pull requests are to be merged into, or were: they live on. */
   bases: Set<string>;
   artifacts: Some<Artifact>;
   caches: Some<Cache>;
@@ -46,9 +47,9 @@ export interface Found {
 }
 
 /** As a branch lies around: merged and untouched since, or abandoned. Whether something is based on it, GitHub has to say. */
-export function leftBranches(branches: Branch[], defaultBranch: string, now: Date): BranchLine[] {
+export function leftBranches(branches: Branch[], isNamed: (name: string) => boolean, now: Date): BranchLine[] {
   return branches
-    .filter(one => one.name !== defaultBranch && !one.isProtected && !one.hasOpenPull && !isGitHubs(one.name))
+    .filter(one => !isNamed(one.name) && !one.isProtected && !one.hasOpenPull && !isGitHubs(one.name))
     .flatMap(({ name, head, merged, committedAt }) => {
       const merge = merged.find(pull => pull.head === head);
       if (merge) return isOld(merge.at, after.merge, now) ? { name, head, at: merge.at.getTime(), pull: merge.number } : [];
@@ -61,13 +62,13 @@ const isOld = (at: Date, age: number, now: Date): boolean => now.getTime() - at.
 /** Null: nothing lies around. */
 export function listed(found: Found, now: Date, zone: string): Findings | null {
   const branches = found.branches.all.filter(({ name }) => !found.bases.has(name));
-  const [merged, restOfMerged] = shown(branches.filter(({ pull }) => pull !== null).toSorted(oldest));
-  const [abandoned, restOfAbandoned] = shown(branches.filter(({ pull }) => pull === null).toSorted(oldest));
+  const [merged, restOfMerged] = shown(branches.filter(({ pull }) => pull !== null).toSorted(oldest), mostBranches);
+  const [abandoned, restOfAbandoned] = shown(branches.filter(({ pull }) => pull === null).toSorted(oldest), mostBranches);
   const oldArtifacts = old(found.artifacts.all, now);
   const artifacts = artifactBoxes(oldArtifacts).slice(0, mostShown);
   const oldCaches = cacheBoxes(found.caches.all, now);
   const caches = oldCaches.slice(0, mostShown);
-  const [environments, restOfEnvironments] = shown(stale(found, now));
+  const [environments, restOfEnvironments] = shown(stale(found, now), mostShown);
   const quietSince = isOld(found.activeAt, after.anything, now) ? found.activeAt.getTime() : null;
   const lines = [merged, abandoned, artifacts, caches, environments];
   if (lines.every(({ length }) => length === 0) && quietSince === null) return null;
@@ -84,7 +85,7 @@ export function listed(found: Found, now: Date, zone: string): Findings | null {
   };
 }
 
-function cutIn({ branches, artifacts, caches, environments }: Found): Kind[] {
+export function cutIn({ branches, artifacts, caches, environments }: Found): Kind[] {
   const all: [boolean, Kind[]][] = [
     [artifacts.cut, ['artifacts']],
     [caches.cut, ['caches']],
@@ -96,8 +97,8 @@ function cutIn({ branches, artifacts, caches, environments }: Found): Kind[] {
 
 const oldest = (a: { at: number }, b: { at: number }): number => a.at - b.at;
 
-function shown<T>(all: T[]): [T[], Rest] {
-  return [all.slice(0, mostShown), { count: Math.max(0, all.length - mostShown), size: 0 }];
+function shown<T>(all: T[], most: number): [T[], Rest] {
+  return [all.slice(0, most), { count: Math.max(0, all.length - most), size: 0 }];
 }
 
 function restOf(all: { size: number }[], boxes: Box[]): Rest {

@@ -2,15 +2,15 @@
 import { type Decision, decided } from '../../../core/decision.ts';
 import type { Due } from '../../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../../core/feature.ts';
-import type { TeamFile } from '../../../core/file.ts';
 import type { Session } from '../../../core/session.ts';
 import { isOn } from '../books/books.ts';
 import { booksNow } from '../books/store.ts';
 import { type Reminders, remindersOf } from '../config.ts';
 import type { Page } from './body.ts';
-import { type Found, leftBranches, listed } from './choosing.ts';
+import { cutIn, listed } from './choosing.ts';
+import { foundIn, type Named, wantedIn } from './finding.ts';
 import { type Findings, type List, listKey, scopeOf } from './list.ts';
-import { nothingLeft } from './messages.ts';
+import { nothingFound, nothingLeft } from './messages.ts';
 import { cleanupDue, cleanupOf, monthOf, nextList } from './schedule.ts';
 import { listNamed, listSaved, nextOf, nextSet, openLists } from './store.ts';
 import { asWritten, endDue, ends, opened } from './writing.ts';
@@ -21,6 +21,8 @@ interface Facts extends Page {
   dueAt: Date;
   readAt: Date;
   findings: Findings | null;
+  /** All of it was read: where nothing was found, nothing is there. */
+  isWhole: boolean;
 }
 
 interface Rows {
@@ -30,8 +32,7 @@ interface Rows {
   known: List | null;
 }
 
-/** `named`: the environments of a file. */
-export const looking = (named: (file: TeamFile) => string[]): Handler =>
+export const looking = (named: Named): Handler =>
   handler({
     on: 'Due',
     facts: async (event, ask) => (event.of === cleanupOf ? await factsOf(event, ask, named) : null),
@@ -44,7 +45,7 @@ export const looking = (named: (file: TeamFile) => string[]): Handler =>
     decide: ({ facts, rows, now }) => look(facts, rows, now),
   });
 
-async function factsOf(event: Due, ask: Ask, named: (file: TeamFile) => string[]): Promise<Facts | null> {
+async function factsOf(event: Due, ask: Ask, named: Named): Promise<Facts | null> {
   const file = await ask.file();
   const config = remindersOf(file);
   const { next, books } = await ask.peek(async session => ({
@@ -56,29 +57,13 @@ async function factsOf(event: Due, ask: Ask, named: (file: TeamFile) => string[]
   // Whoever looks next once it is has it looked at.
   if (!isOn(books)) return null;
   const { at: dueAt, now: readAt } = next;
-  const findings = listed(await foundIn(ask, named(file), readAt), readAt, config.calendarOf(null).timezone);
-  return { repository: event.repository, page: ask.github.page, config, dueAt, readAt, findings };
+  const found = await foundIn(ask, wantedIn(file, named, event.repository), readAt);
+  const findings = listed(found, readAt, config.calendarOf(null).timezone);
+  const isWhole = cutIn(found).length === 0;
+  return { repository: event.repository, page: ask.github.page, config, dueAt, readAt, findings, isWhole };
 }
 
-/** Whatever GitHub does not answer throws, and all of it is read again later. */
-async function foundIn({ github }: Ask, named: string[], now: Date): Promise<Found> {
-  const branches = async () => {
-    const { all, cut } = await github.branches();
-    const left = leftBranches(all, github.repository.defaultBranch, now);
-    return { branches: { all: left, cut }, bases: await github.basesAmong(left.map(({ name }) => name)) };
-  };
-  // At the same time: one after the other they may take longer than anybody may hold this.
-  const [left, artifacts, caches, environments, activeAt] = await Promise.all([
-    branches(),
-    github.artifacts(),
-    github.caches(),
-    github.environmentsUsed(),
-    github.activeAt(),
-  ]);
-  return { ...left, artifacts, caches, environments, named, activeAt };
-}
-
-function look({ config, dueAt, readAt, findings, ...page }: Facts, { nextAt, open, known }: Rows, now: Date): Decision {
+function look({ config, dueAt, readAt, findings, isWhole, ...page }: Facts, { nextAt, open, known }: Rows, now: Date): Decision {
   const { repository } = page;
   const about = `the clean-up of ${repository.owner}/${repository.name}`;
   const nothing = (says: string): Decision =>
@@ -89,7 +74,7 @@ function look({ config, dueAt, readAt, findings, ...page }: Facts, { nextAt, ope
   const goesOn = { changes: [nextSet(repository, at)], raises: [cleanupDue(repository, at)] };
   if (known) return { ...nothing('this month has a list'), ...goesOn };
   if (!findings) {
-    const over = open.map(list => ends(list, nothingLeft));
+    const over = open.map(list => ends(list, isWhole ? nothingLeft : nothingFound));
     return decided({
       about,
       outcome: over.length > 0 ? 'done' : 'ignored',

@@ -59,7 +59,7 @@ export const heading = (kind: Kind, count: number, cut: boolean, size: number): 
   `### ${headings[kind]} (${counted(count, cut, size)})`;
 
 const byTick = 'A tick deletes what the line names, if it is still the same, and needs write access.';
-const byHand = 'The first command deletes the branch, the second brings it back.';
+const byHand = 'The first command deletes the branch if it still stands there, the second brings it back.';
 
 export const about = (kind: Kind, page: string): string =>
   ({
@@ -67,15 +67,15 @@ export const about = (kind: Kind, page: string): string =>
     caches: `Nobody has used them for 14 days. ${byTick}`,
     merged: `Merged at least a week ago, and nothing came after. ${byHand}`,
     abandoned: `No open pull request, and no commit for 90 days. ${byHand}`,
-    environments: `No deployment for 90 days, and ${code(filePath)} does not name them. Whoever administers the repository [deletes them](${page}/settings/environments).`,
+    environments: `No deployment for 90 days, and ${code(filePath)} does not name them. Whoever administers the repository [deletes them](${page}/settings/environments). That deletes their secrets and rules, too, and nothing brings them back.`,
   })[kind];
 
 /** What was read of each kind before it was cut. */
 const bounds: Record<Kind, string> = {
   artifacts: 'the 1,000 oldest',
   caches: 'the 500 longest unused',
-  merged: 'the first 1,000 branches',
-  abandoned: 'the first 1,000 branches',
+  merged: 'some of the branches',
+  abandoned: 'some of the branches',
   environments: 'the first 100',
 };
 export const left = (kind: Kind, { count, size }: Rest, cut: boolean): string =>
@@ -88,13 +88,18 @@ export const left = (kind: Kind, { count, size }: Rest, cut: boolean): string =>
 
 /** Only what no shell, no Git and no Markdown reads as anything but a branch stands in a command. */
 const isPlain = (name: string): boolean =>
-  /^[A-Za-z\d][\w./+-]{0,71}$/.test(name) && !/^(?:refs|heads|tags|remotes)\/|^HEAD$/.test(name);
+  /^[A-Za-z\d][\w./+-]{0,59}$/.test(name) && !/^(?:refs|heads|tags|remotes)\/|^HEAD$/.test(name);
+
+/** A lease that names what it stood at refuses once somebody has pushed; a name in full is never that of a tag. */
+const deletes = (ref: string, head: string): string => `git push --force-with-lease=${ref}:${head} origin --delete ${ref}`;
+/** Whoever has never fetched the branch has nothing to push. */
+const restores = (ref: string, head: string): string => `git fetch origin ${head} && git push origin FETCH_HEAD:${ref}`;
 
 export function branchLine({ name, head, at, pull }: BranchLine, page: string, clock: Clock): string {
   const since = pull === null ? `last commit on ${dayWords(at, clock)}` : `merged with #${pull} on ${dayWords(at, clock)}`;
   const how = isPlain(name)
-    ? `\`git push origin --delete ${name}\` · \`git push origin ${head}:refs/heads/${name}\``
-    : `stands at \`${head}\`, [among all branches](${page}/branches/all)`;
+    ? `\`${deletes(`refs/heads/${name}`, head)}\` · \`${restores(`refs/heads/${name}`, head)}\``
+    : `stands at \`${head}\`; [among all branches](${page}/branches/all) it is deleted, and Restore there brings it back`;
   return `- ${code(name)}, ${since}: ${how}`;
 }
 
@@ -130,7 +135,7 @@ export function becameWords(became: Became | null, clock: Clock): string {
     case 'deleted':
       return `: deleted by ${by} on ${momentWords(became.deletedAt, clock)}`;
     case 'failed':
-      return `: ${by} ticked it on ${at}, and GitHub did not delete it (${code(became.why, 60)}). Tick it again to try again`;
+      return `: ${by} ticked it on ${at}, and it was not deleted (${code(became.why, 60)}). Tick it again to try again`;
   }
 }
 
@@ -141,4 +146,7 @@ export const replacedBy = (month: string, number: number): string =>
   `The list of ${monthWords(month)} is #${number}, so I close this one. Its boxes delete nothing any more.`;
 export const nothingLeft =
   'Nothing of what I look for lies around any more, so I close this list. Its boxes delete nothing any more.';
+/** A part of it was not read: there was no time, or a slip in the file hides what it names. */
+export const nothingFound =
+  'As far as I could look this time, nothing lies around any more, so I close this list. Its boxes delete nothing any more.';
 export const switchedOff = `${code(filePath)} asks for no clean-up any more, so I close this list. Its boxes delete nothing any more.`;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { usualHours } from '../../../core/work-hours.ts';
 import { type Calendar, isWorking } from '../../../core/work-time.ts';
-import { monthOf, nextList } from './schedule.ts';
+import { listAsked, monthOf, nextList } from './schedule.ts';
 
 const team = (parts: Partial<Calendar> = {}): Calendar => ({
   hours: usualHours,
@@ -42,6 +42,39 @@ test.each<[what: string, now: string, calendar: Calendar, at: string]>([
   ],
 ])('%s', (_, now, calendar, at) => {
   expect(nextList(calendar, new Date(now))).toEqual(new Date(at));
+});
+
+const early = team({ hours: { ...usualHours, from: 6 * 3_600_000 } });
+const late = team({ hours: { ...usualHours, from: 10 * 3_600_000 } });
+
+test.each<[what: string, now: string, known: string | null, calendar: Calendar, at: string]>([
+  ['nobody asked before', '2026-11-02T07:00:00Z', null, team(), '2026-11-02T08:00:00Z'],
+  ['in the middle of a month', '2026-11-10T07:00:00Z', null, team(), '2026-12-01T08:00:00Z'],
+  ['work begins later now', '2026-11-02T07:00:00Z', '2026-11-02T08:00:00Z', late, '2026-11-02T09:00:00Z'],
+  [
+    'work would have begun by now: this month’s list comes as it was to',
+    '2026-11-02T07:00:00Z',
+    '2026-11-02T08:00:00Z',
+    early,
+    '2026-11-02T08:00:00Z',
+  ],
+  ['this month’s list was made', '2026-11-02T09:00:00Z', '2026-12-01T08:00:00Z', early, '2026-12-01T05:00:00Z'],
+  [
+    'the month is another one there',
+    '2026-10-31T23:30:00Z',
+    '2026-11-01T00:00:00Z',
+    team({ timezone: 'UTC' }),
+    '2026-11-02T09:00:00Z',
+  ],
+  [
+    'work has yet to begin this month, and who looked before that looks again',
+    '2026-11-02T07:00:00Z',
+    '2026-12-01T08:00:00Z',
+    team(),
+    '2026-11-02T08:00:00Z',
+  ],
+])('asked for anew: %s', (_, now, known, calendar, at) => {
+  expect(listAsked(known === null ? null : new Date(known), calendar, new Date(now))).toEqual(new Date(at));
 });
 
 test('the month is that of the clock there', () => {

@@ -18,6 +18,13 @@ export const listDue = (repository: Repository, issue: string, at: Date): Due =>
 /** `2026-11`, on the calendar there. */
 export const monthOf = (calendar: Calendar, now: Date): string => localDay(calendar, now).slice(0, 7);
 
+/** As the file asks for it now. What this month still owes is not lost because work would have begun by now at other hours. */
+export function listAsked(known: Date | null, calendar: Calendar, now: Date): Date {
+  const at = nextList(calendar, now);
+  const isThisMonth = (one: Date) => monthOf(calendar, one) === monthOf(calendar, now);
+  return known && isThisMonth(known) && !isThisMonth(at) ? known : at;
+}
+
 /** The next such time after now. Where nobody works for years, it is the first of the month. */
 export function nextList(calendar: Calendar, now: Date): Date {
   const [year = 0, month = 1] = monthOf(calendar, now).split('-').map(Number);

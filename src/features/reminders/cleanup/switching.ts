@@ -8,7 +8,7 @@ import { remindersOf } from '../config.ts';
 import { isFileDue } from '../file.ts';
 import { type List, scopeOf } from './list.ts';
 import { switchedOff } from './messages.ts';
-import { cleanupDue, nextList } from './schedule.ts';
+import { cleanupDue, listAsked } from './schedule.ts';
 import { listSaved, nextOf, nextSet, noneWanted, openLists } from './store.ts';
 import { endDue, ends } from './writing.ts';
 
@@ -57,7 +57,7 @@ export const switching: Handler[] = [
 
 function asked(repository: Repository, calendar: Calendar, { nextAt }: Rows, now: Date): Decision {
   const about = aboutOf(repository);
-  const at = nextList(calendar, now);
+  const at = listAsked(nextAt, calendar, now);
   if (nextAt !== null && (nextAt <= now || nextAt.getTime() === at.getTime()))
     return decided({
       about,

@@ -84,7 +84,7 @@ function tend(
   // What somebody closed is closed, and needs no word.
   if (list.state === 'ending') return { ...finished, effects: seen.open ? closed(list, seen.number, page) : [] };
 
-  const { list: told, effects } = judged(settled(list, outcomes, now), verdicts, page);
+  const { list: told, effects } = judged(settled(list, outcomes, now), verdicts, page, now);
   const meant = asWritten(isReworded(list, seen) ? { ...told, rewordedAt: now } : told, page);
   const isShown = unmarked(seen.body) === bodyOf(meant, page);
   const written = isShown ? meant : { ...meant, edits: meant.edits + 1 };

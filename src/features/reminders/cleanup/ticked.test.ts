@@ -89,7 +89,7 @@ async function becameOf(edits: Edit[], { role = 'write', cut = false }: { role?:
     },
   });
   const { verdicts, more } = await verdictsOn(list, { number: 1, body: '', open: true, edits: told, cut }, github);
-  const next = judged(list, verdicts, page);
+  const next = judged(list, verdicts, page, at);
   const words = next.list.findings.boxes.map(({ became }) => became && `${became.is} by ${became.by}`);
   return { words, deletes: next.effects.map(({ kind }) => kind), next, verdicts, more };
 }
@@ -108,7 +108,28 @@ test.each<[what: string, edits: Edit[], more: Parameters<typeof becameOf>[1], wo
       [alice, text()],
     ],
     {},
-    ['going by alice', null],
+    [null, null],
+    0,
+  ],
+  [
+    'one of two taken back by somebody else',
+    [
+      [alice, text(0, 1)],
+      [bob, text(1)],
+    ],
+    {},
+    [null, 'changed by alice'],
+    0,
+  ],
+  [
+    'that a text of ours cleared before it was read',
+    [
+      [alice, text(0)],
+      [bot, text()],
+      [bob, text(1)],
+    ],
+    {},
+    ['going by alice', 'changed by bob'],
     2,
   ],
   [
@@ -119,7 +140,7 @@ test.each<[what: string, edits: Edit[], more: Parameters<typeof becameOf>[1], wo
       [bob, text(0)],
     ],
     {},
-    ['going by alice', null],
+    ['going by bob', null],
     2,
   ],
   ['in other words', [[alice, text(0).replace('dist', 'fresh')]], {}, [null, null], 0],
@@ -141,10 +162,16 @@ test.each<[what: string, edits: Edit[], more: Parameters<typeof becameOf>[1], wo
 });
 
 test('of very many ticks some have to wait for another turn', async () => {
-  const edits = Array.from({ length: 30 }, (_, count): Edit => [alice, count % 2 === 0 ? text(1) : text()]);
+  const edits = Array.from({ length: 30 }, (_, count): Edit => (count % 2 === 0 ? [alice, text(1)] : [bot, text()]));
   const { verdicts, more } = await becameOf(edits);
   expect([verdicts.length, more]).toEqual([10, true]);
   expect((await becameOf(edits.slice(0, 20))).more).toBe(false);
+});
+
+test('what is deleted was looked at within the hour, and nobody’s answer waits for it', async () => {
+  const { next } = await becameOf([[alice, text(0)]]);
+  const leaves = { lane: 'bookkeeping', leaveBy: new Date(at.getTime() + hour) };
+  expect(next.effects).toMatchObject([leaves, leaves]);
 });
 
 test('whatever is ticked, and however often it is read, each thing is deleted once', async () => {
@@ -155,10 +182,10 @@ test('whatever is ticked, and however often it is read, each thing is deleted on
   await fc.assert(
     fc.asyncProperty(fc.array(edit, { maxLength: 6 }), async edits => {
       const { next, verdicts } = await becameOf(edits);
-      const again = judged(next.list, verdicts, page);
+      const again = judged(next.list, verdicts, page, at);
       expect(again).toEqual({ list: next.list, effects: [] });
       expect(new Set(next.effects.map(({ key }) => key)).size).toBe(next.effects.length);
-      expect(next.effects.length).toBe(edits.some(([, body]) => body.includes('[x] `dist`')) ? 2 : 0);
+      expect(next.effects.length).toBe(edits.at(-1)?.[1].includes('[x] `dist`') ? 2 : 0);
     }),
     { numRuns: 50 },
   );

@@ -15,13 +15,13 @@ export interface Next {
 }
 
 /** A tick that was judged is not judged again, however often it is read. */
-export function judged(list: List, verdicts: Verdict[], page: Page): Next {
+export function judged(list: List, verdicts: Verdict[], page: Page, now: Date): Next {
   const fresh = verdicts.filter(({ id }) => !list.judged.includes(id));
   const known = { ...list, judged: [...list.judged, ...fresh.map(({ id }) => id)].slice(-mostJudged) };
-  return fresh.reduce<Next>((next, verdict) => ticked(next, verdict, page), { list: known, effects: [] });
+  return fresh.reduce<Next>((next, verdict) => ticked(next, verdict, page, now), { list: known, effects: [] });
 }
 
-function ticked(next: Next, { id, editor, at, may, places, stands }: Verdict, page: Page): Next {
+function ticked(next: Next, { id, editor, at, may, places, stands }: Verdict, page: Page, now: Date): Next {
   const tick = { by: editor.login, at: at.getTime() };
   let { list, effects } = next;
   for (const place of places) {
@@ -31,7 +31,7 @@ function ticked(next: Next, { id, editor, at, may, places, stands }: Verdict, pa
     if (!may) list = withBox(list, place, { is: 'refused', ...tick });
     else if (stand === 'changed' || stand === 'gone') list = withBox(list, place, { is: stand, ...tick });
     else if (stand === 'same') {
-      const deletes = deleting(list, place, id, page);
+      const deletes = deleting(list, { place, tick: id, now }, page);
       list = withBox(list, place, { is: 'going', ...tick, keys: deletes.map(({ key }) => key) });
       effects = [...effects, ...deletes];
     }

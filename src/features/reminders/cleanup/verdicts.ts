@@ -1,5 +1,5 @@
-/** Whose ticks a list has that nobody has judged yet, whether they may, and whether what they ticked is what was listed. */
-import { type Tick, ticksIn } from '../../../core/boxes.ts';
+/** Whose ticks still stand in a list and were not judged yet, whether they may, and whether what they ticked is what was listed. */
+import { type Tick, ticksLeftIn } from '../../../core/boxes.ts';
 import type { Ask } from '../../../core/feature.ts';
 import type { Artifact, Cache } from '../../../core/leftover.ts';
 import { roles, type TickedIssue } from '../../../core/reads.ts';
@@ -21,7 +21,7 @@ const mostTicks = 10;
 const atOnce = 10;
 
 export async function verdictsOn(list: List, seen: TickedIssue, github: Reads): Promise<{ verdicts: Verdict[]; more: boolean }> {
-  const ticks = ticksIn(seen.edits, isOurs(list)).filter(({ id, editor, at }) => {
+  const ticks = ticksLeftIn(seen.edits, isOurs(list)).filter(({ id, editor, at }) => {
     // What came before the first is not known any more, so what it ticked is not either.
     const isKnown = !seen.cut || at > (seen.edits[0]?.at ?? at);
     return isKnown && !editor.bot && !list.judged.includes(id);

@@ -59,11 +59,20 @@ export function closed({ issue, ending }: List, number: number, { repository }: 
   ];
 }
 
-/** Each of a box, and the list's turn comes with the last. */
-export function deleting(list: List, place: number, tick: string, { repository }: Page): Effect[] {
+/** What was looked at longer ago than this may be something else by now. */
+const stillSame = 3_600_000;
+
+interface Deleting {
+  place: number;
+  tick: string;
+  now: Date;
+}
+
+/** Each of a box, and the list's turn comes with the last. There may be thousands: whatever people wait for goes first. */
+export function deleting(list: List, { place, tick, now }: Deleting, { repository }: Page): Effect[] {
   const box = list.findings.boxes[place];
   if (!box) return [];
-  const common = { repository, lane: 'progress' as const };
+  const common = { repository, lane: 'bookkeeping' as const, leaveBy: new Date(now.getTime() + stillSame) };
   const key = (id: number) => `${list.issue}:${box.what}:${id}:${tick}`;
   const effects: Effect[] =
     box.what === 'cache'

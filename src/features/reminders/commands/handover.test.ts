@@ -1,14 +1,25 @@
 import { expect, test } from 'vitest';
-import { alice, bob, carol, dave, on, person, pull } from '../../../../test/nudges.ts';
+import { alice, bob, carol, dave, on, person, pull, web } from '../../../../test/nudges.ts';
 import { type Handing, handedOver } from './handover.ts';
 
 /** Who may give whose review to whom. Alice has written it. */
 
 const mallory = person('mallory');
 const asked = (...people: Handing['actor'][]) => pull({ asked: { people, teams: [] } });
+const ofTeam = pull({ asked: { people: [], teams: [web] } });
 const reviewed = pull({ reviews: [{ by: carol, state: 'changes', at: on('Mon 12:00'), writer: true }] });
 const given = (actor: Handing['actor'], more: Partial<Handing> = {}): Handing => ({
-  ...{ actor, role: 'read', pull: asked(carol), to: 'dave', person: dave, collaborator: true, from: null, prefix: '/' },
+  ...{
+    actor,
+    role: 'read',
+    pull: asked(carol),
+    to: 'dave',
+    person: dave,
+    collaborator: true,
+    from: null,
+    prefix: '/',
+    called: [],
+  },
   ...more,
 });
 
@@ -27,6 +38,7 @@ test.each<[what: string, given: Handing, becomes: string]>([
   ['somebody with triage for another', given(bob, { role: 'triage' }), 'dave instead of carol'],
   ['to themselves', given(bob, { role: 'triage', person: bob, to: 'bob' }), 'bob instead of carol'],
   ['for one of two, by name', given(bob, { role: 'write', pull: asked(carol, mallory), from: 'Carol' }), 'dave instead of carol'],
+  ['of a team whoever was called for it', given(carol, { pull: ofTeam, called: [bob, carol] }), 'dave'],
   ['where nobody is asked', given(bob, { role: 'triage', pull: asked() }), 'dave'],
 ])('%s', (_, of, becomes) => {
   expect(story(of)).toBe(becomes);
@@ -55,6 +67,10 @@ test('what is in the way, and what unblocks it', () => {
   expect(story(given(alice))).toMatchInlineSnapshot(
     `"😕 \`carol\` is asked for a review here. Only they can hand theirs over, or somebody with the role \`triage\`."`,
   );
+  const own = { by: alice, state: 'commented', at: on('Mon 12:00'), writer: false } as const;
+  expect(story(given(alice, { pull: { ...asked(carol), reviews: [own] } }))).toMatchInlineSnapshot(
+    `"😕 \`carol\` is asked for a review here. Only they can hand theirs over, or somebody with the role \`triage\`."`,
+  );
   expect(story(given(bob, { pull: asked(carol, dave), from: 'carol' }))).toMatchInlineSnapshot(
     `"😕 \`carol\` and \`dave\` are asked for a review here. Only they can hand theirs over, or somebody with the role \`triage\`."`,
   );
@@ -66,6 +82,9 @@ test('what is in the way, and what unblocks it', () => {
   );
   expect(story(given(bob, { role: 'triage', from: 'mallory', pull: asked() }))).toMatchInlineSnapshot(
     `"😕 No person is asked for a review here, so there is none of \`mallory\` to hand over. Leave out \`from=\`."`,
+  );
+  expect(story(given(bob, { pull: ofTeam, called: [carol] }))).toMatchInlineSnapshot(
+    `"😕 \`acme/web\` is asked for a review here. Whoever of it I have called can hand it over, \`alice\`, or somebody with the role \`triage\`."`,
   );
   expect(story(given(bob, { pull: asked() }))).toMatchInlineSnapshot(
     `"😕 Nobody is asked for a review here. \`alice\`, who has written this, can ask, or somebody with the role \`triage\`."`,

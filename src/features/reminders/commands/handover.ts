@@ -7,6 +7,8 @@ import type { OpenPull } from '../../../core/open-pull.ts';
 import { isOutsider } from '../../../core/outsider.ts';
 import { type Role, roles } from '../../../core/reads.ts';
 import { reminders } from '../config.ts';
+import { rowsNamed } from '../store.ts';
+import { isOne } from '../turns/history.ts';
 import { askedOf } from './ended.ts';
 import * as messages from './messages.ts';
 
@@ -23,6 +25,8 @@ export interface Handing {
   collaborator: boolean;
   from: string | null;
   prefix: string;
+  /** Who was called here: for a team that was asked, some of it. */
+  called: Person[];
 }
 
 type Handed = { refusal: string } | { person: Person; instead: Person | null };
@@ -42,7 +46,7 @@ export function handedOver(given: Handing): Handed {
   return { person, instead: giver.instead };
 }
 
-/** Whoever was asked for their own, somebody with triage for whomever, the author as long as nobody was. */
+/** Whoever was asked for their own, or called for their team; somebody with triage for whomever; the author as long as nobody was. */
 function giverOf({
   actor,
   role,
@@ -50,22 +54,26 @@ function giverOf({
   from,
   prefix,
   to,
+  called,
 }: Handing & { pull: OpenPull }): { refusal: string } | { instead: Person | null } {
-  const { people } = pull.asked;
+  const { people, teams } = pull.asked;
   const own = people.find(({ id }) => id === actor.id) ?? null;
   const named = from === null ? null : people.find(({ login }) => login.toLowerCase() === from.toLowerCase());
   if (named === undefined) return { refusal: messages.notAsked(from ?? '', people) };
   if (named && named.id !== own?.id && rank(role) < rank('triage')) return { refusal: messages.notYours(people) };
   if (named) return { instead: named };
   if (own) return { instead: own };
-  const hasReviewed = pull.reviews.some(({ by }) => by.id === actor.id);
+  // To answer in a thread is a review for GitHub, of one's own work as well.
+  const hasReviewed = pull.author?.id !== actor.id && pull.reviews.some(({ by }) => by.id === actor.id);
   if (hasReviewed) return { instead: null };
   const [first, ...more] = people;
   if (first && rank(role) < rank('triage')) return { refusal: messages.notYours(people) };
   if (first && more.length > 0) return { refusal: messages.whose(people, `${prefix}handover @${to} from=@${first.login}`) };
   if (first) return { instead: first };
   const isAuthor = pull.author?.id === actor.id;
-  return isAuthor || rank(role) >= rank('triage') ? { instead: null } : { refusal: messages.nobodyAsked(pull.author) };
+  if (isAuthor || rank(role) >= rank('triage')) return { instead: null };
+  if (teams.length === 0) return { refusal: messages.nobodyAsked(pull.author) };
+  return isOne(actor, called) ? { instead: null } : { refusal: messages.teamAsked(teams, pull.author) };
 }
 
 const rank = (role: Role): number => roles.indexOf(role);
@@ -84,18 +92,22 @@ export const handover = command({
   examples: ['/handover @dave', '/handover @dave from=@carol'],
   acts: true,
   needs: reminders,
-  async facts({ invocation: { place, actor, role, prefix }, args }, ask): Promise<Handing> {
+  async facts({ invocation: { place, actor, role, prefix }, args }, ask): Promise<Omit<Handing, 'called'>> {
     const given = { actor, role, to: args.person, from: args.from ?? null, prefix };
-    const none: Handing = { ...given, pull: null, person: null, collaborator: false };
+    const none: Omit<Handing, 'called'> = { ...given, pull: null, person: null, collaborator: false };
     if (place.pull?.state !== 'open') return none;
     const { pulls } = await ask.github.pulls({ which: { numbers: [place.subject.number] }, votesOn: [] });
     const pull = pulls.find(one => one.number === place.subject.number && one.state === 'open') ?? null;
     const person = pull && (await ask.github.account(args.person));
     return { ...none, pull, person, collaborator: person !== null && !person.bot && (await ask.github.collaborator(person)) };
   },
-  decide({ invocation, facts }) {
+  rows: async (session, { invocation: { repository, place } }) => {
+    const { number } = place.subject;
+    return (await rowsNamed(session, repository, [number])).get(number)?.nudge?.hearers ?? [];
+  },
+  decide({ invocation, facts, rows: called }) {
     const { id, repository, place } = invocation;
-    const handed = handedOver(facts);
+    const handed = handedOver({ ...facts, called });
     if ('refusal' in handed) return { reply: isOutsider(invocation) ? null : refuse(handed.refusal) };
     const { person, instead } = handed;
     const effect: AskReview = {

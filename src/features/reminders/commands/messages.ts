@@ -2,6 +2,7 @@
 import { list } from '../../../config/words.ts';
 import type { Person } from '../../../core/event.ts';
 import { code, inert } from '../../../core/inert.ts';
+import type { Team } from '../../../core/open-pull.ts';
 
 const named = (people: Person[]): string =>
   list(
@@ -28,6 +29,12 @@ export const whose = (people: Person[], command: string): string =>
   `😕 ${isAre(people)} asked. Say whose review it is: ${code(command, 150)}`;
 export const nobodyAsked = (author: Person | null): string =>
   `😕 Nobody is asked for a review here. ${author ? `${code(author.login)}, who has written this,` : 'The author'} can ask, or somebody with the role ${code('triage')}.`;
+
+export const teamAsked = (teams: Team[], author: Person | null): string =>
+  `😕 ${list(
+    teams.map(one => code(`${one.organisation}/${one.slug}`, 150)),
+    'and',
+  )} ${teams.length === 1 ? 'is' : 'are'} asked for a review here. Whoever of ${teams.length === 1 ? 'it' : 'them'} I have called can hand it over, ${author ? code(author.login) : 'the author'}, or somebody with the role ${code('triage')}.`;
 
 /** GitHub's own words, where there is nothing better to say. */
 export const notLet = (login: string, error: string | null): string =>

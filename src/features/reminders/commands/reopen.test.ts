@@ -2,30 +2,36 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { askOf } from '../../../../test/asking.ts';
 import { aDatabase, type Chat, chat, place, repository, wordsOf } from '../../../../test/chat.ts';
 import type { Invocation } from '../../../core/command.ts';
-import type { Change } from '../../../core/decision.ts';
+import type { Person } from '../../../core/event.ts';
 import type { NamedCommit, Pull } from '../../../core/reads.ts';
 import { sessionOn } from '../../../store/session.ts';
 import { reminders } from '../config.ts';
-import { reopenWith } from './reopen.ts';
+import type { Stale } from '../row.ts';
+import { threadsSaved } from '../stale/store.ts';
+import { reopen } from './reopen.ts';
 
 /** `/reopen`, where we closed something, and elsewhere. */
 
 const database = aDatabase();
 let one: Chat;
-let closed: { comment: string | null } | null;
-let kept: Date[];
+let hand: Person | null;
+const shipmate: Person = { id: 900, login: 'shipmate[bot]', bot: true };
 
-const reopened = (_repository: unknown, number: number, until: Date): Change => ({
-  what: `#${number} is open again`,
-  write: async () => void kept.push(until),
-});
-beforeEach(() => {
-  const threads = { closedHere: async () => closed, reopened };
-  const features = [{ name: 'reminders', sections: [reminders], commands: [reopenWith(threads)] }];
-  one = chat({ store: () => database.store, features });
+const story: Stale = {
+  ...{ comment: 'stale:7:42:1', askedAt: new Date('2026-06-01T08:00:00Z'), head: 'a1', asks: 2, nextAt: null },
+  ...{ keptUntil: new Date('2026-09-01T08:00:00Z'), closedAt: new Date('2026-06-21T08:00:00Z') },
+};
+const known = (stale: Stale) =>
+  database.store.db.transaction().execute(tx => threadsSaved(repository, false, [{ ...stale, number: 42 }]).write(sessionOn(tx)));
+
+beforeEach(async () => {
+  hand = shipmate;
+  one = chat({
+    ...{ store: () => database.store, features: [{ name: 'reminders', sections: [reminders], commands: [reopen] }] },
+    reads: { closedBy: async () => hand },
+  });
   one.file.said = { reminders: reminders.schema.parse({}) };
-  closed = { comment: 'stale:7:42:1' };
-  kept = [];
+  await known(story);
 });
 
 const pull: Pull = {
@@ -44,12 +50,22 @@ describe('where we closed it', () => {
     one.roles[login] = role;
     const decision = await said(login);
     expect(wordsOf(decision)).toMatch(/^I open it again\. I do not ask again before \d+ \w+/);
-    expect(decision?.effects.slice(0, 2)).toMatchObject([
+    expect(decision?.effects).toMatchObject([
       { kind: 'thread-state', number: 42, state: 'open', repository },
-      { kind: 'hide', comment: 'stale:7:42:1' },
+      { kind: 'comment' },
     ]);
     expect(decision?.effects[0]).toHaveProperty('then', { of: 'stale-ended', id: 'reopen 42' });
-    expect(kept).toHaveLength(1);
+    // GitHub may refuse.
+    expect(decision?.changes.map(({ what }) => what).filter(what => what.includes('open again'))).toEqual([]);
+  });
+
+  test('what somebody has closed since is theirs', async () => {
+    hand = one.person('carol');
+    const decision = await said('alice');
+    expect(wordsOf(decision)).toBe(
+      '😕 `/reopen` opens again what I closed because nobody had moved there, and I did not close this.',
+    );
+    expect(decision?.effects.map(({ kind }) => kind)).toEqual(['comment']);
   });
 
   test('not somebody else who only reads, and they get no answer', async () => {
@@ -64,7 +80,6 @@ describe('where we closed it', () => {
     const decision = await said('bob', { pull: more });
     expect(wordsOf(decision)).toBe(says);
     expect(decision?.effects.map(({ kind }) => kind)).not.toContain('thread-state');
-    expect(kept).toEqual([]);
   });
 });
 
@@ -79,21 +94,21 @@ test.each<[string, Partial<Pull>, NamedCommit['as'] | null, boolean]>([
     ...{ prefix: '/', file: { present: true, problems: [], read: () => undefined } },
     place: { ...place, pull: { ...pull, fork: false, ...more } },
   };
-  const ready = await reopenWith({ closedHere: async () => closed, reopened }).prepare(
+  const ready = await reopen.prepare(
     { invocation, args: {}, more: {} },
-    askOf(repository, { github: { commit: async () => as && { ...pull.head, as, draft: null } } }),
+    askOf(repository, {
+      github: { closedBy: async () => shipmate, commit: async () => as && { ...pull.head, as, draft: null } },
+    }),
   );
   const { reply, effects = [] } = await database.store.db
     .transaction()
     .execute(tx => ready.decide(sessionOn(tx), new Date('2026-07-01T08:00:00Z')));
   expect(reply?.refused).toBe(refused);
-  expect(effects).toHaveLength(refused ? 0 : 2);
+  expect(effects).toHaveLength(refused ? 0 : 1);
 });
 
 describe('where we closed nothing', () => {
-  beforeEach(() => {
-    closed = null;
-  });
+  beforeEach(() => known({ ...story, closedAt: null }));
   test('whoever belongs here is told', async () => {
     const decision = await said('bob');
     expect(wordsOf(decision)).toBe(

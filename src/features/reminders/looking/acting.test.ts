@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { bob, config, on, pull, row } from '../../../../test/nudges.ts';
+import { alice, bob, config, on, pull, row, web } from '../../../../test/nudges.ts';
 import type { OpenPull } from '../../../core/open-pull.ts';
 import type { Books } from '../books/books.ts';
+import { noHelp } from '../nudge/help.ts';
 import type { Row } from '../row.ts';
 import { acted, type Done } from './acting.ts';
 import type { Facts } from './facts.ts';
@@ -85,6 +86,22 @@ test('on a page that others follow nobody is told anything', () => {
   };
   expect(page('more')).toEqual([]);
   expect(page(null)).toHaveLength(1);
+});
+
+test('what calls nobody counts among those of a day, too: a backlog of a team that nobody may see is no flood', () => {
+  const ofTeam = (number: number): [Row, OpenPull] => {
+    const deeds: OpenPull['deeds'] = [{ at: on('Mon 10:00'), by: alice, what: 'asked', person: null, team: web }];
+    return [row(draft.turn, { number }), pull({ number, asked: { people: [], teams: [web] }, deeds })];
+  };
+  const help = { ...noHelp, teams: new Map([[web.id, { team: web, members: null, knowing: [], size: 0 }]]) };
+  const helps = new Map([42, 43, 44].map(number => [number, help]));
+  const file = { most_a_day: 2, stale_after: '1d' };
+  const done = look({ now: 'Tue 12:00', file, rows: [42, 43, 44].map(ofTeam), facts: { help: helps } });
+  expect(done.effects).toMatchObject([{ kind: 'comment' }, { kind: 'comment' }]);
+  expect(done.heard.map(({ person, what }) => [person, what])).toEqual([
+    [null, 'nudge'],
+    [null, 'nudge'],
+  ]);
 });
 
 test('what is frozen is looked at when that ends', () => {

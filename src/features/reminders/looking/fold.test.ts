@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alice, bob, config, nudged, on, pull } from '../../../../test/nudges.ts';
+import { alice, bob, config, nudged, on, person, pull } from '../../../../test/nudges.ts';
 import type { CheckNow, OpenPull } from '../../../core/open-pull.ts';
 import type { Row } from '../row.ts';
 import { folded } from './fold.ts';
@@ -34,6 +34,36 @@ function seen(...looks: [at: string, as: Partial<OpenPull>][]): Row | null {
 }
 const waits = ({ turn }: Row): string =>
   turn.of === 'nobody' ? turn.of : `${turn.of} by ${turn.people[0]?.login} since ${turn.since.toUTCString().slice(0, 22)}`;
+
+const robot = person('robot[bot]');
+const flood = (at: string): Partial<OpenPull> => ({
+  deeds: Array.from({ length: 60 }, () => ({ at: on(at), by: robot, what: 'commented', node: 'IC_1' })),
+  deedsCut: true,
+});
+const talked: Partial<OpenPull> = { deeds: [{ at: on('Wed 10:00'), by: alice, what: 'commented', node: 'IC_1' }] };
+
+test.each<[string, Parameters<typeof seen>, string]>([
+  ['somebody was there', [['Wed 11:00', talked]], 'Wed 10:00'],
+  [
+    'and is not forgotten when bots say so much that nobody sees it any more',
+    [
+      ['Wed 11:00', talked],
+      ['Fri 11:00', flood('Wed 10:30')],
+    ],
+    'Wed 10:00',
+  ],
+  [
+    'they have said that much since it was read: somebody may have been there in between',
+    [
+      ['Wed 11:00', talked],
+      ['Fri 11:00', flood('Thu 10:00')],
+    ],
+    'Thu 10:00',
+  ],
+  ['it is read for the first time, and nothing but bots is seen', [['Fri 11:00', flood('Thu 10:00')]], 'Thu 10:00'],
+])('when somebody was there last: %s', (_, looks, at) => {
+  expect(seen(...looks)?.movedAt).toEqual(on(at));
+});
 
 test.each<[string, Parameters<typeof seen>, string]>([
   [

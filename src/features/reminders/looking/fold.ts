@@ -3,12 +3,13 @@ import type { Person } from '../../../core/event.ts';
 import type { OpenPull } from '../../../core/open-pull.ts';
 import { nextWorking } from '../../../core/work-time.ts';
 import type { Reminders } from '../config.ts';
+import { stretchOf } from '../nudge/called.ts';
 import { hearsAt } from '../nudge/calling.ts';
 import { nudgeDue } from '../nudge/due.ts';
 import type { Peace, Row, Stale } from '../row.ts';
 import { staleDue } from '../stale/due.ts';
 import { latest } from '../turns/times.ts';
-import { counting, episodeOf, isGreen, movedAtOf, turnOf } from '../turns/turn-of.ts';
+import { counting, isGreen, tendedAtOf, turnOf } from '../turns/turn-of.ts';
 import { standing, stuckAt } from './standing.ts';
 
 export interface Folding {
@@ -43,11 +44,12 @@ export function folded(row: Row | null, pull: OpenPull, given: Folding, closed: 
       changedAt: pull.updatedAt,
       readAt: now,
       turn,
-      episode: episodeOf(turn, peace.snoozedUntil),
       size: pull.size,
     },
-    ...{ green: isGreen(pull) && counting(pull).length > 0, ...since, movedAt: movedAtOf(pull), dueAt: null },
+    ...{ green: isGreen(pull) && counting(pull).length > 0, ...since, dueAt: null },
+    movedAt: latest(tendedAtOf(pull, row?.readAt ?? null), ...(row ? [row.movedAt] : [])),
     ...peace,
+    ...stretchOf(row, { turn, pull, snoozedUntil: peace.snoozedUntil, quietLabels: config.quietLabels }),
     ...{ nudge: row?.nudge ?? null, stale: closed ?? row?.stale ?? null },
   };
   return withDue(next, given);

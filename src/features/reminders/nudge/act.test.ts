@@ -4,6 +4,7 @@ import type { Outcome } from '../../../store/outcomes.ts';
 import type { Acted, Given } from '../act.ts';
 import { hiddenKey, type Row } from '../row.ts';
 import { nudgeAct } from './act.ts';
+import { gistOf } from './gist.ts';
 import { type Help, noHelp, type TeamHelp } from './help.ts';
 import { hides, putAway } from './put-away.ts';
 
@@ -46,7 +47,7 @@ function story({ effects, heard, row: { nudge, dueAt } }: Acted): string {
     const live = effect.body.replaceAll(/`[^`]*`/g, '').match(/@[\w/-]+/g) ?? [];
     return `${effect.kind} ${live.join(' ') || 'to nobody'}`;
   });
-  const names = heard.map(({ person, what }) => `${person?.login} hears of ${what === 'nudge' ? 'it' : 'all'}`);
+  const names = heard.map(({ person, what }) => `${person?.login ?? 'nobody'} hears of ${what === 'nudge' ? 'it' : 'all'}`);
   const next = dueAt ? [`next ${dueAt.toUTCString().replace(/^(\w{3}), (\d\d) \w+ \d+ (\d\d:\d\d).*/, '$1 $2 $3')}`] : [];
   return [...told, ...names, ...(nudge?.stands === 'gone' ? ['never again'] : []), ...next].join('; ');
 }
@@ -90,7 +91,7 @@ test.each<[what: string, given: Case, story: string]>([
   [
     'a team that nobody may see: by its name only',
     { now: at, row: row(ofTeam), round: { left: 9 }, help: asked(team(null)) },
-    'comment to nobody; next Tue 03 10:15',
+    'comment to nobody; nobody hears of it; next Tue 03 10:15',
   ],
   [
     'of a team whoever knows the files',
@@ -139,9 +140,13 @@ test.each<[what: string, given: Case, story: string]>([
   [
     'of a team that has eleven with its author nobody',
     { now: at, row: row(ofTeam), help: asked({ ...team(many.slice(1)), size: 11 }) },
-    'comment to nobody; next Tue 03 10:15',
+    'comment to nobody; nobody hears of it; next Tue 03 10:15',
   ],
-  ['of a large team nobody', { now: at, row: row(ofTeam), help: asked(team(many)) }, 'comment to nobody; next Tue 03 10:15'],
+  [
+    'of a large team nobody',
+    { now: at, row: row(ofTeam), help: asked(team(many)) },
+    'comment to nobody; nobody hears of it; next Tue 03 10:15',
+  ],
   [
     'whoever approved, where the author may not merge',
     { now: at, row: row(move('merge', [alice], { why: [{ because: 'approved', by: [bob] }] })), help: { mergers: [bob] } },
@@ -193,6 +198,29 @@ test.each<[what: string, given: Case, story: string]>([
     '',
   ],
   ['lint is red now: the text says so', { now: 'Tue 11:00', row: { ...said(), green: false } }, 'edit @carol'],
+  [
+    'one of two has come: the text is for the other one',
+    {
+      now: 'Tue 11:00',
+      row: row(review, { nudge: nudged({ to: [bob, carol], hearers: [bob, carol] }) }),
+    },
+    'edit @carol',
+  ],
+  [
+    'who was called before is not called because another one did something',
+    { now: at, row: row(move('review', [bob, carol]), { called: [{ person: bob, at: on('Mon 12:00') }] }) },
+    'comment @carol; carol hears of it; next Tue 03 10:15',
+  ],
+  [
+    'nor who was lent the merge',
+    {
+      ...{ now: at, help: { mergers: [bob, carol] } },
+      row: row(move('merge', [alice], { why: [{ because: 'approved', by: [bob, carol] }] }), {
+        called: [{ person: bob, at: on('Mon 12:00') }],
+      }),
+    },
+    'comment @carol; carol hears of it; next Tue 03 10:15',
+  ],
   ['at most once an hour', { now: 'Tue 10:30', row: { ...said(), green: false } }, 'next Tue 03 11:00'],
   [
     'somebody deleted it: it stays deleted',
@@ -302,6 +330,22 @@ test('the turn has passed: both comments are folded away, and the row forgets th
   expect(away.row.nudge).toBe(null);
   expect(putAway({ row: said(), round: round(on('Thu 10:00')) }).effects).toEqual([]);
   expect(hides(round(on(at)).repository, said({ stands: 'gone' }))).toEqual([]);
+});
+
+test('the team reads who heard of it only where all of them have', () => {
+  const two = (nudge: Parameters<typeof nudged>[0], called: Row['called'] = []): string => {
+    const of = row(move('review', [bob, carol]), { nudge: nudged(nudge), called });
+    const { effects } = act({
+      now: 'Wed 10:00',
+      row: { ...of, nudge: nudged({ ...nudge, says: gistOf(of, nudge?.to ?? []) ?? '' }) },
+      round: late,
+      help: { higher: team([dave]) },
+    });
+    return effects.map(one => ('body' in one ? one.body : '')).join();
+  };
+  expect(two({ to: [bob, carol], hearers: [bob, carol] })).toContain('by `bob` and `carol`, who heard of it 1 business day ago');
+  expect(two({ to: [carol], hearers: [carol] })).not.toContain('heard of it');
+  expect(two({ to: [carol], hearers: [carol] }, [{ person: bob, at: on('Mon 12:00') }])).toContain('who heard of it');
 });
 
 test('a bot is never called', () => {

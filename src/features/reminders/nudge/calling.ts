@@ -5,6 +5,7 @@ import { localTime } from '../../../core/work-hours.ts';
 import { type Calendar, nextWorking, type WorkSpan, workDue } from '../../../core/work-time.ts';
 import type { Round } from '../act.ts';
 import type { Reminders } from '../config.ts';
+import type { Row } from '../row.ts';
 import type { Move } from '../turns/turn.ts';
 import type { TeamHelp } from './help.ts';
 
@@ -26,14 +27,21 @@ const nobody: Call = { call: { people: [], team: null, hearers: [] } };
 export const isSilent = (person: Person, { reminds }: Pick<Reminders, 'reminds'>, optedOut: ReadonlySet<number>): boolean =>
   person.bot || !reminds(person.login) || optedOut.has(person.id);
 
-/** Whose turn it is, and who may be called: not who wants to hear nothing, nor who is away until long after the team is to hear of it. */
+/**
+ * Whose turn it is, and who may be called: not who was called to it before, nor who wants to hear nothing, nor who is away until long
+ * after the team is to hear of it.
+ */
 export const heeding = (
   turn: Move,
+  { called }: Pick<Row, 'called'>,
   {
     config,
     optedOut,
   }: { config: Pick<Reminders, 'reminds' | 'after' | 'escalate' | 'calendarOf'>; optedOut: ReadonlySet<number> },
-): Person[] => turn.people.filter(one => !isSilent(one, config, optedOut) && !isAway(one, turn, config));
+): Person[] =>
+  turn.people.filter(one => !isCalled(one, called) && !isSilent(one, config, optedOut) && !isAway(one, turn, config));
+
+export const isCalled = ({ id }: Person, called: Row['called']): boolean => called.some(({ person }) => person.id === id);
 
 function isAway(
   { login }: Person,

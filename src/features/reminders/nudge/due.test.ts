@@ -26,6 +26,7 @@ test.each<[what: string, due: string | null, row: Row, file?: object, optedOut?:
   ['never for who does not want it', null, row(review), { people: { carol: { remind: false } } }],
   ['nor for who said so', null, row(review), {}, [carol.id]],
   ['then the other one', 'Tue 10:00', row(move('review', [carol, bob])), tokyo, [carol.id]],
+  ['nor for who was called to the same before', null, row(review, { called: [{ person: carol, at: on('Mon 09:30') }] })],
   ['then the team, a day later', 'Wed 10:00', row(review), { escalate_after: '1d' }, [carol.id]],
   ['then the team, too, where she is away for weeks', 'Wed 10:00', row(review), { escalate_after: '1d', ...holiday }],
   ['where nobody else is to hear of it, when she is back', 'Tue+4 09:00', row(review), holiday],

@@ -23,7 +23,7 @@ export function nudgeDue(
   // The turn has passed: what was said is put away at once.
   if (nudge && nudge.episode !== row.episode) return row.readAt;
   if (turn.of === 'nobody' || row.muted) return null;
-  if (!nudge || nudge.stands === 'failed') return notSnoozed(calledAt(turn, { config, optedOut, hears }), row, config);
+  if (!nudge || nudge.stands === 'failed') return notSnoozed(calledAt(row, turn, { config, optedOut, hears }), row, config);
   return nudge.stands === 'gone' ? null : first([toldAt(nudge), editAt(row, nudge), escalatedAt(row, nudge, { config, hears })]);
 }
 
@@ -33,10 +33,10 @@ interface Hearing {
 }
 
 /** Of several the first whose time it is; where nobody may be called, the team's turn comes as late as if somebody had been. */
-function calledAt(turn: Move, { config, optedOut, hears }: Hearing & { optedOut: ReadonlySet<number> }): Date | null {
+function calledAt(row: Row, turn: Move, { config, optedOut, hears }: Hearing & { optedOut: ReadonlySet<number> }): Date | null {
   const after = (person: Person | null) => workDue(turn.since, config.after[turn.of], config.calendarOf(person?.login ?? null));
   const heardBy = (person: Person | null, due: Date | null) => due && hears(person, due);
-  const people = heeding(turn, { config, optedOut });
+  const people = heeding(turn, row, { config, optedOut });
   if (people.length > 0) return first(people.map(one => heardBy(one, after(one))));
   if (turn.teams.length > 0) return heardBy(null, after(null));
   const late = after(null);

@@ -68,7 +68,7 @@ async function firstHelp(given: Helping, turn: Move, ask: Ask): Promise<Help> {
   if (turn.of === 'ask') return { ...noHelp, proposals: await proposalsFor(given, ask) };
   if (turn.of === 'merge') return { ...noHelp, mergers: await mergersFor(given.pull, turn, ask) };
   if (turn.of === 'answer') return noHelp;
-  const people = heeding(turn, given);
+  const people = heeding(turn, given.row, given);
   const lost = await lostOf(people, ask);
   const [team] = turn.teams;
   if (!team || people.length > lost.length) return { ...noHelp, lost };
@@ -85,7 +85,7 @@ async function lostOf(people: Person[], { github }: Ask): Promise<Person[]> {
 
 /** Where nobody may be called, the team is told at once. */
 async function silentHelp(given: Helping, turn: Move, first: Help, ask: Ask): Promise<Help> {
-  const isNobody = turn.teams.length === 0 && heeding(turn, given).every(one => first.lost.includes(one));
+  const isNobody = turn.teams.length === 0 && heeding(turn, given.row, given).every(one => first.lost.includes(one));
   return given.config.escalate && isNobody ? { ...first, higher: await higherHelp(given, turn, ask) } : first;
 }
 

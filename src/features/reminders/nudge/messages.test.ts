@@ -110,6 +110,9 @@ test('nobody was asked', () => {
   expect(nudge({ row: row(ask), turn: ask, called: to(alice), proposals, at }, paid)).toMatchInlineSnapshot(
     `"@alice, nobody has been asked to review this since Monday (+42 −10 in 2 files, green). It could be \`bob\` (owns \`src/\`) or \`dave\` (worked on these files last): \`/handover @bob\` asks for the review."`,
   );
+  expect(says({ ...ask, why: [{ because: 'dismissed', by: [bob, carol] }] }, to(alice))).toContain(
+    'and the ones by `bob` and `carol` were dismissed (',
+  );
   expect(says({ ...ask, why: [{ because: 'dismissed', by: [bob] }] }, to(alice))).toMatchInlineSnapshot(
     `"@alice, nobody has been asked for another review since Monday, and the one by \`bob\` was dismissed (+42 −10 in 2 files, green). \`/handover @x\` asks for a review."`,
   );

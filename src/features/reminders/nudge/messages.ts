@@ -124,7 +124,7 @@ function ask({ row, turn, called, proposals, at }: Said, here: Here): string {
 function lacks(why: Why, since: string): string {
   switch (why.because) {
     case 'dismissed':
-      return `nobody has been asked for another review ${since}, and the one by ${list(why.by.map(nameOf), 'and', 3)} was dismissed`;
+      return `nobody has been asked for another review ${since}, and the ${why.by.length === 1 ? 'one' : 'ones'} by ${list(why.by.map(nameOf), 'and', 3)} ${why.by.length === 1 ? 'was' : 'were'} dismissed`;
     case 'more reviews':
       return `this has needed another review ${since}, and nobody is asked for one`;
     default:

@@ -4,8 +4,10 @@ import type { Person, Repository } from '../../../core/event.ts';
 import { workDue } from '../../../core/work-time.ts';
 import type { Acted, Given as Looked } from '../act.ts';
 import { hiddenKey, type Nudge, nudgeEditKey, type Row } from '../row.ts';
+import { isOne } from '../turns/history.ts';
 import type { Move } from '../turns/turn.ts';
-import { type Call, type Called, callSome, callTeam, callWhole, endOfWork, heeding } from './calling.ts';
+import { stillMeant } from './called.ts';
+import { type Call, type Called, callSome, callTeam, callWhole, endOfWork, heeding, isCalled } from './calling.ts';
 import { gistOf } from './gist.ts';
 import type { Help } from './help.ts';
 import { escalation, nudge as nudgeText } from './messages.ts';
@@ -37,9 +39,14 @@ function callOf({ row, round, pull, help }: Given, turn: Move): Call {
   const { config } = round;
   const since = (person: Person) => workDue(turn.since, config.after[turn.of], config.calendarOf(person.login));
   const [team] = turn.teams;
-  const people = heeding(turn, round).filter(one => help?.lost.every(({ id }) => id !== one.id) ?? true);
+  const people = heeding(turn, row, round).filter(one => help?.lost.every(({ id }) => id !== one.id) ?? true);
   if (team && people.length === 0) return callTeam(help?.teams.get(team.id) ?? null, round);
-  if (help?.mergers) return callSome(help.mergers, mostPeople, round);
+  if (help?.mergers)
+    return callSome(
+      help.mergers.filter(one => !isCalled(one, row.called)),
+      mostPeople,
+      round,
+    );
   const askedAt = ({ id }: Person) =>
     pull.deeds.findLast(one => one.what === 'asked' && one.person?.id === id)?.at.getTime() ?? row.openedAt.getTime();
   return callSome(
@@ -59,7 +66,8 @@ export function escalated(given: Given, turn: Move, nudge: Nudge | null): Acted 
   if (!config.escalate)
     return { ...waits({ ...row, nudge: { ...base, stands: 'gone' } }, null), says: [`#${row.number}: nobody may be called`] };
   const higher = help?.higher ?? null;
-  const heard = [...(nudge?.hearers ?? []), ...turn.people];
+  const before = [...(nudge?.hearers ?? []), ...row.called.map(({ person }) => person)];
+  const heard = [...before, ...turn.people];
   const isNews = higher && (higher.members?.some(one => !heard.some(({ id }) => id === one.id)) ?? true);
   if (!higher || !isNews)
     return waits(
@@ -69,7 +77,8 @@ export function escalated(given: Given, turn: Move, nudge: Nudge | null): Acted 
   const call = callWhole(higher, heard, round);
   if (!('call' in call)) return waits(row, call.until);
   const said = { row, turn, called: call.call, proposals: [], at: now };
-  const heardAt = nudge?.to.some(one => turn.people.some(({ id }) => id === one.id)) ? nudge.at : null;
+  const isHeard = turn.people.length > 0 && turn.teams.length === 0 && turn.people.every(one => isOne(one, before));
+  const heardAt = nudge && isHeard ? nudge.at : null;
   const body = escalation(said, heardAt, higher.team, round);
   const next = { ...row, nudge: { ...base, escalated: { comment, at: now } } };
   return told({ ...given, row: next }, comment, body, call.call, 'escalation');
@@ -87,7 +96,8 @@ function told(given: Given, comment: string, body: string, { hearers }: Called, 
         leaveBy: endOfWork(hearers, round),
       },
     ],
-    heard: hearers.map(person => ({ person, number: row.number, what })),
+    // Whether or not it calls anybody, it is one of those that may be said in a day.
+    heard: (hearers.length === 0 ? [null] : hearers).map(person => ({ person, number: row.number, what })),
     says: [`#${row.number}: ${what} to ${names}`],
   };
 }
@@ -98,7 +108,7 @@ export function edited({ row, round }: Given, turn: Move, nudge: Nudge): Acted |
   if (gist === null || gist === nudge.says || nudge.saidAt.getTime() + hour > round.now.getTime()) return null;
   const edits = nudge.edits + 1;
   const body = nudgeText(
-    { row, turn, called: { people: nudge.to, team: null, hearers: [] }, proposals: [], at: nudge.at },
+    { row, turn, called: { people: stillMeant(turn, nudge), team: null, hearers: [] }, proposals: [], at: nudge.at },
     round,
   );
   const next: Nudge = { ...nudge, edits, says: gist, saidAt: round.now };

@@ -10,8 +10,7 @@ import { type Calendar, isWorking, workedBetween } from '../../../core/work-time
 import type { Outcome } from '../../../store/outcomes.ts';
 import type { Reminders } from '../config.ts';
 import type { Row, Stale } from '../row.ts';
-import { movedAtOf } from '../turns/history.ts';
-import { episodeOf, turnOf } from '../turns/turn-of.ts';
+import { episodeOf, tendedAtOf, turnOf } from '../turns/turn-of.ts';
 import { staleAct } from './act.ts';
 import { withdrawn } from './asking.ts';
 import { staleDue } from './due.ts';
@@ -173,12 +172,12 @@ function rowOf(pull: OpenPull, { quietLabels, bots }: Reminders, more: Partial<R
       clearSince: null,
       greenSince: null,
       runningSince: null,
-      movedAt: movedAtOf(pull),
+      movedAt: tendedAtOf(pull, null),
       dueAt: null,
       changed: false,
       snoozedUntil: null,
     },
-    ...{ muted: false, nudge: null, stale: null, ...more },
+    ...{ muted: false, nudge: null, called: [], stale: null, ...more },
   };
 }
 
@@ -299,6 +298,21 @@ describe('somebody answers', () => {
       { days: 150, changes: [['5 May', { pull: { head: 'b2' } }]] },
       '1 May asks · 5 May keeps it, hides it',
     ],
+    [
+      'somebody only gives a command, as the question lets them',
+      { days: 150, changes: [['5 May', { deed: { at: on('5 May'), by: bob, what: 'commanded' } }]] },
+      '1 May asks · 5 May keeps it, hides it',
+    ],
+    [
+      'somebody mutes it',
+      {
+        changes: [
+          ['5 May', { deed: { at: on('5 May'), by: bob, what: 'commanded' }, row: { muted: true } }],
+          ['6 May', { row: { muted: false } }],
+        ],
+      },
+      '1 May asks · 5 May asks no more, hides it · 3 Aug asks',
+    ],
     ['a bot writes', { days: 80, changes: [['5 May', comment(robot, '5 May')]] }, '1 May asks'],
     [
       'after the second question, too',
@@ -321,6 +335,21 @@ describe('somebody answers', () => {
         ],
       },
       '1 May asks · 2 May asks no more, hides it · 21 May asks',
+    ],
+    [
+      'it is snoozed',
+      { ...closes, changes: [['5 May', { row: { snoozedUntil: on('1 Jul') } }]], days: 130 },
+      '1 May asks · 5 May asks no more, hides it · 1 Jul asks',
+    ],
+    [
+      'it is snoozed after the second question, for longer than that promised',
+      { ...closes, changes: [['8 Jun', { row: { snoozedUntil: on('1 Jul') } }]], days: 130 },
+      '1 May asks · 21 May hides it, asks again · 8 Jun asks no more, hides it · 1 Jul asks',
+    ],
+    [
+      'it is snoozed, and somebody says 👍 before it is read again',
+      { changes: [['5 May', { row: { snoozedUntil: on('1 Jul') }, vote: [bob, 'yes'] }]], days: 100 },
+      '1 May asks · 5 May asks no more, hides it',
     ],
     [
       'the file wants no questions any more',
@@ -399,7 +428,7 @@ const anyPerson = fc.constantFrom(alice, bob, carol, mallory, robot);
 const anyDay = fc.integer({ min: 0, max: 300 }).map(days => new Date(began.getTime() + days * day));
 const dateOf = (at: Date): string => `${dayOf(at, 'UTC', began)}`.replace(/ 2027$/, '');
 const anyChange = fc
-  .record({ at: anyDay, by: anyPerson, what: fc.integer({ min: 0, max: 8 }), says: fc.constantFrom<Vote['says']>('yes', 'no') })
+  .record({ at: anyDay, by: anyPerson, what: fc.integer({ min: 0, max: 9 }), says: fc.constantFrom<Vote['says']>('yes', 'no') })
   .map(({ at, by, what, says }): [string, Change] => {
     const all: Change[] = [
       { vote: [by, says] },
@@ -411,6 +440,7 @@ const anyChange = fc
       { pull: { committedAt: at, head: at.toISOString() } },
       { config: { closes: says === 'yes' } },
       { row: { muted: says === 'yes' } },
+      { row: { snoozedUntil: new Date(at.getTime() + 30 * day) } },
     ];
     return [dateOf(at), all[what] ?? {}];
   });
@@ -438,6 +468,7 @@ describe('whatever happens in a year', () => {
       fc.property(anyYear, year => {
         for (const look of looksOf(year).filter(isClosing)) {
           const { pull, at } = look;
+          expect(at.getTime()).toBeGreaterThanOrEqual(look.before.snoozedUntil?.getTime() ?? 0);
           if (decided(look)) continue;
           expect(look.config.closes).toBe(true);
           expect(pull).toMatchObject({ milestone: null, assignees: [], labels: [] });

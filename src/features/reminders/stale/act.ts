@@ -1,7 +1,5 @@
 /** An old pull request is asked about, not swept away. Pure. */
 import type { Acted, Given } from '../act.ts';
-import { movedAtOf } from '../turns/history.ts';
-import { latest } from '../turns/times.ts';
 import { asking, type Thread } from './asking.ts';
 import { hushOf, shieldOfPull } from './shield.ts';
 import type { Answers } from './votes.ts';
@@ -10,7 +8,7 @@ import type { Answers } from './votes.ts';
 export function staleAct({ round, row, pull, outcomes, votes, seen }: Given & Answers): Acted {
   const thread: Thread = {
     ...{ kind: 'pull request', number: row.number, author: pull.author, assignees: pull.assignees, open: pull.state === 'open' },
-    ...{ movedAt: latest(row.movedAt, movedAtOf(pull)), head: pull.head, snoozedUntil: row.snoozedUntil },
+    ...{ movedAt: row.movedAt, head: pull.head, snoozedUntil: row.snoozedUntil },
     hush: hushOf(row, round.config),
     shield: shieldOfPull(pull, row, round.now),
   };

@@ -5,7 +5,7 @@ import { isWorking, workDue } from '../../../core/work-time.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
 import type { Round } from '../act.ts';
 import type { Stale } from '../row.ts';
-import { dueOf, isAsked, movedSince, waitSpan } from './due.ts';
+import { dueOf, isAsked, keptFrom, movedSince, snoozedSince, waitSpan } from './due.ts';
 import { endedOf } from './ended.ts';
 import * as messages from './messages.ts';
 import type { Hush, Shield } from './shield.ts';
@@ -17,7 +17,7 @@ export interface Thread {
   author: Person | null;
   assignees: Person[];
   open: boolean;
-  /** The last deed of a person. */
+  /** The last sign of a person. */
   movedAt: Date;
   head: string | null;
   snoozedUntil: Date | null;
@@ -39,11 +39,8 @@ export interface Asked {
   says: string | null;
 }
 
-const day = 24 * 3_600_000;
 /** Later, somebody may have moved without our knowing. */
 const closeWithin = 15 * 60_000;
-
-export const keptFrom = (now: Date): Date => new Date(now.getTime() + messages.daysKept * day);
 
 export function asking(given: Given): Asked {
   const { stale, thread, round } = given;
@@ -78,16 +75,18 @@ function answered(given: Given, stale: Open): Asked | null {
   const { thread, outcomes, votes, seen } = given;
   const { now } = given.round;
   if (!thread.open) return null;
-  if (movedSince(thread, stale)) {
+  const hush = thread.hush ?? (snoozedSince(thread, stale) ? ({ because: 'snoozed' } as const) : null);
+  const moved = movedSince(thread, stale);
+  if (hush) {
+    const effects = [edit(given, stale, 'over', messages.putAway(hush)), hide(given, stale.comment)];
+    // Whoever ends the quiet tomorrow does not have the same asked tomorrow.
+    const until = moved ? keptFrom(now) : workDue(stale.askedAt, waitSpan, given.round.config.calendarOf(null));
+    return done(given, { ...stale, comment: null, nextAt: null, keptUntil: until }, 'it is not asked about any more', effects);
+  }
+  if (moved) {
     const says = messages.keptByMove(keptFrom(now), daysOf(given));
     const kept = { ...stale, comment: null, nextAt: null, keptUntil: keptFrom(now) };
     return done(given, kept, 'somebody moved there', [edit(given, stale, 'kept', says), hide(given, stale.comment)]);
-  }
-  if (thread.hush) {
-    const effects = [edit(given, stale, 'over', messages.putAway(thread.hush)), hide(given, stale.comment)];
-    // Whoever ends the quiet tomorrow does not have the same asked tomorrow.
-    const until = workDue(stale.askedAt, waitSpan, given.round.config.calendarOf(null));
-    return done(given, { ...stale, comment: null, nextAt: null, keptUntil: until }, 'it is not asked about any more', effects);
   }
   const node = outcomes.get(stale.comment)?.remoteId ?? null;
   const verdict = verdictOf(votes, node, thread);
@@ -154,7 +153,7 @@ function closes(given: Given, stale: Open, by: Person | null): Asked {
     },
     ...(thread.kind === 'issue' ? { reason: 'not_planned' } : {}),
     leaveBy: new Date(now.getTime() + closeWithin),
-    unlessMoved: { since: `${stale.askedAt.toISOString().slice(0, 19)}Z`, head: stale.head },
+    unlessMoved: { since: `${stale.askedAt.toISOString().slice(0, 19)}Z`, head: stale.head, alone: by === null },
     // biome-ignore lint/suspicious/noThenProperty: nobody awaits an effect
     then: { of: endedOf, id: `close ${stale.comment}` },
   };

@@ -2,13 +2,14 @@
 import { workDue } from '../../../core/work-time.ts';
 import type { Reminders } from '../config.ts';
 import type { Row, Stale } from '../row.ts';
-import { daysBetween } from './messages.ts';
+import { daysBetween, daysKept } from './messages.ts';
 import { hushOf } from './shield.ts';
 
 export const waitSpan = { count: daysBetween, unit: 'd' } as const;
+export const keptFrom = (now: Date): Date => new Date(now.getTime() + daysKept * 24 * 3_600_000);
 
 export interface Quiet {
-  /** The last deed of a person. */
+  /** The last sign of a person. */
   movedAt: Date;
   head: string | null;
   /** It is not to be asked about. */
@@ -24,7 +25,7 @@ export function dueOf(quiet: Quiet, stale: Stale | null, config: Reminders): Dat
   const { movedAt, hushed, snoozedUntil } = quiet;
   if (stale && stale.closedAt === null && stale.comment !== null) {
     // It has to be put away, at once.
-    if (movedSince(quiet, stale) || (isAsked(stale) && hushed)) return stale.askedAt;
+    if (movedSince(quiet, stale) || (isAsked(stale) && (hushed || snoozedSince(quiet, stale)))) return stale.askedAt;
     if (isAsked(stale)) return nextOf(stale, config);
   }
   if (hushed || config.staleAfter === null) return null;
@@ -34,6 +35,10 @@ export function dueOf(quiet: Quiet, stale: Stale | null, config: Reminders): Dat
 
 export const movedSince = ({ movedAt, head }: Pick<Quiet, 'movedAt' | 'head'>, stale: Stale): boolean =>
   movedAt > stale.askedAt || head !== stale.head;
+
+/** Whoever puts it off wants no question to stand there, nor what it says to happen. What was put off before was over when it was asked. */
+export const snoozedSince = ({ snoozedUntil }: Pick<Quiet, 'snoozedUntil'>, { askedAt }: Stale): boolean =>
+  snoozedUntil !== null && snoozedUntil > askedAt;
 
 /** A question of ours stands there, and nobody has answered it. */
 export const isAsked = (stale: Stale | null): stale is Stale & { comment: string } =>

@@ -72,6 +72,7 @@ const undo = (prefix: string): string =>
 const hushes: Record<Exclude<Hush['because'], 'label'>, string> = {
   off: 'the file does not want it',
   muted: 'it is muted',
+  snoozed: 'somebody put it off',
   bot: 'a bot opened it',
   locked: 'it is locked',
   over: 'it is over',
@@ -79,7 +80,8 @@ const hushes: Record<Exclude<Hush['because'], 'label'>, string> = {
 export const putAway = (hush: Hush): string =>
   `I do not ask about this any more: ${hush.because === 'label' ? `it is labelled ${code(hush.label)}` : hushes[hush.because]}.`;
 
-export const notClosed = (error: string | null): string => `It stays open: ${whyNot(error)}`;
+export const notClosed = (error: string | null): string =>
+  /somebody closed it/.test(error ?? '') ? 'Somebody has closed it.' : `It stays open: ${whyNot(error)}`;
 export const notReopened = (error: string | null): string => `😕 It stays closed: ${whyNot(error)}`;
 
 /** GitHub's own words, where there is nothing better to say. */

@@ -10,7 +10,7 @@ import type { Rest } from '../turns/turn.ts';
 export type Shield = 'milestone' | 'assignee' | 'security' | 'commits' | 'waits' | 'not its fault';
 
 /** Why nobody is asked about it. */
-export type Hush = { because: 'off' | 'muted' | 'bot' | 'locked' | 'over' } | { because: 'label'; label: string };
+export type Hush = { because: 'off' | 'muted' | 'snoozed' | 'bot' | 'locked' | 'over' } | { because: 'label'; label: string };
 
 const day = 24 * 3_600_000;
 const freshCommits = 30 * day;

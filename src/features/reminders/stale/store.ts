@@ -57,6 +57,17 @@ export const threadsGone = (repository: Here, numbers: number[]): Change => ({
   },
 });
 
+/** What says that we close it is not true, or is not any more: whatever closes it next is not ours to undo. */
+export const notClosed = (repository: Here, comment: string): Change => ({
+  what: `what ${comment} says is not done`,
+  async write(session) {
+    await sql`
+      update stale_threads set story = story || '{"closedAt": null}'
+      where repository_id = ${repository.id} and story ->> 'comment' = ${comment}`.execute(rowsOf(session));
+  },
+});
+
+/** It is not asked about until then. */
 export const reopened = (repository: Here, number: number, keptUntil: Date): Change => ({
   what: `#${number} is open again`,
   async write(session) {

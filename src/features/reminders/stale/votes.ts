@@ -1,8 +1,11 @@
 /** Whose thumbs count: those of the author, of assignees, and of people who can triage. A stranger's are only seen. */
+import { createHash } from 'node:crypto';
 import type { Person } from '../../../core/event.ts';
 import type { Ask } from '../../../core/feature.ts';
 import type { PullsPage, Vote } from '../../../core/open-pull.ts';
 import { type Role, roles } from '../../../core/reads.ts';
+import { booksNow } from '../books/store.ts';
+import { planNode } from '../plan/vote.ts';
 
 /** What people say to our questions. */
 export interface Answers extends Pick<PullsPage, 'seen'> {
@@ -12,12 +15,14 @@ export interface Answers extends Pick<PullsPage, 'seen'> {
 /** A vote, and what whoever gave it may do here. */
 export type Counted = Vote & { role: Role };
 
+type Asking = Pick<Ask, 'peek'> & { github: Pick<Ask['github'], 'role' | 'repository'> };
+
 interface Asked {
   author: Person | null;
   assignees: Person[];
 }
 
-/** Anybody may vote: each of them costs a request. */
+/** Anybody may vote: each of them costs a request. Of a crowd others are asked about each hour. */
 const mostAsked = 20;
 const atOnce = 4;
 
@@ -25,16 +30,16 @@ const atOnce = 4;
  * Everybody is asked about once, however many votes are theirs; whoever wants to keep something first. Of all others only the author and
  * assignees count, and where one of them said 👎 not every 👎 was seen.
  */
-export async function countedVotes(
-  { votes, seen }: Pick<PullsPage, 'votes' | 'seen'>,
-  { github }: { github: Pick<Ask['github'], 'role'> },
-): Promise<Answers> {
+export async function countedVotes({ votes, seen }: Pick<PullsPage, 'votes' | 'seen'>, ask: Asking): Promise<Answers> {
   const people = votes.filter(({ by }) => !by.bot);
-  const asked = [...new Map(people.toSorted(noFirst).map(({ by }) => [by.id, by])).values()].slice(0, mostAsked);
+  const all = voters(people);
+  const asked = all.length > mostAsked ? voters(await whoseTurn(people, ask)).slice(0, mostAsked) : all;
   const known = new Map<number, Role>();
   for (let from = 0; from < asked.length; from += atOnce) {
     const few = asked.slice(from, from + atOnce);
-    const found = await Promise.all(few.map(async (person): Promise<[number, Role]> => [person.id, await github.role(person)]));
+    const found = await Promise.all(
+      few.map(async (person): Promise<[number, Role]> => [person.id, await ask.github.role(person)]),
+    );
     for (const [id, role] of found) known.set(id, role);
   }
   const isUnknown = (node: string) => people.some(one => one.node === node && one.says === 'no' && !known.has(one.by.id));
@@ -44,7 +49,29 @@ export async function countedVotes(
   };
 }
 
-const noFirst = (one: Vote, other: Vote): number => Number(other.says === 'no') - Number(one.says === 'no');
+/** Each once, where they come first. */
+const voters = (votes: Vote[]): Person[] => [...new Map(votes.map(({ by }) => [by.id, by])).values()];
+
+async function whoseTurn(votes: Vote[], { github: { repository }, peek }: Asking): Promise<Vote[]> {
+  const { plan, now } = await peek(async session => {
+    const { books, now } = await booksNow(session, repository);
+    return { plan: await planNode(session, books), now };
+  });
+  return inTurn(votes, plan, now);
+}
+
+/** While the plan waits for a yes nothing else is done, and a no to it changes nothing: else a crowd could keep that yes from being heard. */
+export function inTurn(votes: Vote[], plan: string[], now: Date): Vote[] {
+  const hour = Math.floor(now.getTime() / 3_600_000);
+  const place = ({ by }: Vote) => createHash('sha256').update(`${by.id}/${hour}`).digest('hex');
+  const isOnPlan = ({ node }: Vote) => plan.includes(node);
+  const rank = (vote: Vote) => (isOnPlan(vote) ? 0 : vote.says === 'no' ? 1 : 2);
+  return votes
+    .filter(vote => !isOnPlan(vote) || vote.says === 'yes')
+    .map(vote => ({ vote, rank: rank(vote), place: place(vote) }))
+    .toSorted((one, other) => one.rank - other.rank || (one.place < other.place ? -1 : 1))
+    .map(({ vote }) => vote);
+}
 
 export interface Verdict {
   says: Vote['says'];

@@ -1,7 +1,7 @@
 /** What an author did that answers a reviewer. */
 import type { Person } from '../../../core/event.ts';
-import type { Deed, GivenReview, Team } from '../../../core/open-pull.ts';
-import { type Ask, type History, isOne } from './history.ts';
+import type { Deed, GivenReview, OpenPull, Team } from '../../../core/open-pull.ts';
+import { type Ask, type History, historyOf, isOne } from './history.ts';
 import { latest } from './times.ts';
 
 /** The last time somebody was asked, as far as it is known. */
@@ -23,6 +23,16 @@ export function answerTo(history: History, reviewer: Person, after: Date): { at:
   if (request && request.at > after) return request;
   const byOthers = history.deeds.filter(deed => deed.at > after && deed.by?.id !== reviewer.id);
   return byOthers.find(deed => deed.what === 'pushed' || isSaid(history, deed)) ?? null;
+}
+
+/** When somebody came to be waited for last, whatever others did: opened, asked, answered, or at it themselves. */
+export function anewAt(pull: OpenPull, person: Person, quietLabels: string[]): Date {
+  const history = historyOf(pull, quietLabels);
+  const own = history.deeds.filter(deed => deed.by?.id === person.id);
+  const review = history.reviews.find(one => one.by.id === person.id && one.state !== 'approved');
+  const answer = review && answerTo(history, person, lastWordOf(history, review));
+  const all = [...own, requestOf(history, person), answer].flatMap(one => one?.at ?? []);
+  return latest(history.openSince, ...all);
 }
 
 /** Somebody else was asked since, and not by the author, and has not come yet: the reviewer gave it away, and it is theirs now. */

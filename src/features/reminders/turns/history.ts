@@ -10,7 +10,7 @@ export interface History {
   pull: OpenPull;
   /** Who answers what reviewers say: the author; for a bot, or an account that is gone, the people it is assigned to. */
   authors: Person[];
-  /** Of people, oldest first. */
+  /** Of people, oldest first; commands for us are none. */
   deeds: Deed[];
   /** Requests by bots, too: many teams have their reviewers chosen by one. */
   requests: Ask[];
@@ -32,7 +32,10 @@ export const byId = (one: { id: number }, other: { id: number }): number => one.
 export function historyOf(pull: OpenPull, quietLabels: string[] = []): History {
   const authors = (isPerson(pull.author) ? [pull.author] : pull.assignees.filter(isPerson)).toSorted(byId);
   const others = (one: Person | null): boolean => isPerson(one) && one.id !== pull.author?.id;
-  const deeds = pull.deeds.map(deed => asPushed(deed, pull)).toSorted(inOrder);
+  const deeds = pull.deeds
+    .filter(isNoCommand)
+    .map(deed => asPushed(deed, pull))
+    .toSorted(inOrder);
   return {
     ...{ pull, authors, deeds: deeds.filter(deed => !deed.by?.bot), openSince: openSinceOf(pull, quietLabels) },
     requests: deeds.flatMap(deed => (deed.what === 'asked' || deed.what === 'unasked' ? [deed] : [])),
@@ -46,6 +49,21 @@ export function historyOf(pull: OpenPull, quietLabels: string[] = []): History {
 export function movedAtOf(pull: OpenPull): Date {
   const pushes = historyOf(pull).deeds.map(deed => deed.at);
   return latest(lastDated(pull), ...pushes);
+}
+
+/**
+ * The last sign that somebody looks after it: a command for us is one. Where bots have done so much that nothing else is left since it
+ * was read, somebody may have been there just before that.
+ */
+export function tendedAtOf(pull: OpenPull, readAt: Date | null): Date {
+  const signs = pull.deeds.filter(deed => deed.what === 'commanded' && !deed.by?.bot).map(deed => deed.at);
+  return latest(movedAtOf(pull), ...signs, ...cutAt(pull, readAt));
+}
+
+function cutAt({ deeds, deedsCut }: OpenPull, readAt: Date | null): Date[] {
+  const [first] = deeds;
+  if (!first || !deedsCut || (readAt && first.at <= readAt)) return [];
+  return deeds.every(({ by }) => by?.bot) ? [first.at] : [];
 }
 
 /** The first that is known of it where the beginning was cut off. */
@@ -64,7 +82,7 @@ function asPushed(deed: Deed, pull: OpenPull): Deed {
 
 /** The last that a person did by GitHub's clock. */
 function lastDated({ openedAt, deeds, reviews, threads }: OpenPull): Date {
-  const all = [...deeds.filter(deed => deed.what !== 'pushed'), ...reviews, ...threads.map(one => one.last)];
+  const all = [...deeds.filter(deed => deed.what !== 'pushed' && isNoCommand(deed)), ...reviews, ...threads.map(one => one.last)];
   return latest(openedAt, ...all.filter(one => !one.by?.bot).map(one => one.at));
 }
 
@@ -81,6 +99,8 @@ function openSinceOf({ openedAt, deeds }: OpenPull, quietLabels: string[]): Date
 
 export const isQuiet = (label: string, quietLabels: string[]): boolean =>
   quietLabels.some(one => one.toLowerCase() === label.toLowerCase());
+
+const isNoCommand = (deed: Deed): boolean => deed.what !== 'commanded';
 
 const inOrder = (one: Deed, other: Deed): number =>
   one.at.getTime() - other.at.getTime() || one.what.localeCompare(other.what) || (one.by?.id ?? 0) - (other.by?.id ?? 0);

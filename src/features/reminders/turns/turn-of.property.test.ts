@@ -111,6 +111,16 @@ test('what a bot says, pushes or labels changes nothing, wherever it stands', ()
   );
 });
 
+test('whoever only gives us a command changes nothing, wherever it stands', () => {
+  fc.assert(
+    fc.property(pulls, arounds, human, days, fc.nat(12), (pull, around, by, at, place) => {
+      const withCommand = { ...pull, deeds: pull.deeds.toSpliced(place, 0, { by, at, what: 'commanded' }) };
+      expect(turnOf(withCommand, around)).toEqual(turnOf(pull, around));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test('a bot that reviews or begins a thread changes nothing', () => {
   fc.assert(
     fc.property(pulls, arounds, bot, days, state, (pull, around, by, at, says) => {

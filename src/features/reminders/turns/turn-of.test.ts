@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf, told } from '../../../../test/pull-story.ts';
 import type { Rest, Turn, Why } from './turn.ts';
-import { episodeOf, isGreen, movedAtOf, redNow, turnOf } from './turn-of.ts';
+import { episodeOf, isGreen, movedAtOf, redNow, tendedAtOf, turnOf } from './turn-of.ts';
 
 const turnIn = (story: string) => {
   const { pull, around } = told(story);
@@ -341,6 +341,17 @@ test.each([
 ])('%s: the last deed of a person was on day %i', (story, day) => {
   const moved = movedAtOf(told(story).pull).getTime();
   expect(moved - (moved % 1000)).toBe(dayOf(day).getTime());
+});
+
+test.each([
+  ['alice opens it, bob gives a command', null, 2],
+  ['alice opens it, linter gives a command', null, 1],
+  ['alice opens it, bob comments, linter comments, all but the last deed is cut off', null, 3],
+  ['alice opens it, bob comments, linter comments, all but the last deed is cut off', 2, 3],
+  ['alice opens it, linter comments, linter comments, all but the last deed is cut off', 3, 1],
+  ['alice opens it, bob comments, linter comments, all but the last 2 deeds is cut off', null, 2],
+])('%s, read on day %s: somebody was there last on day %i', (story, read, day) => {
+  expect(tendedAtOf(told(story).pull, read === null ? null : dayOf(read))).toEqual(dayOf(day));
 });
 
 test.each<[string, string[], boolean]>([

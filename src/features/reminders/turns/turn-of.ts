@@ -9,8 +9,9 @@ import { reviewing } from './reviewing.ts';
 import { latest } from './times.ts';
 import type { Around, Turn } from './turn.ts';
 
+export { anewAt } from './answers.ts';
 export { counting, isGreen, redNow, runningNow } from './checks.ts';
-export { movedAtOf } from './history.ts';
+export { movedAtOf, tendedAtOf } from './history.ts';
 
 /** What stands in the way comes before a review, for the author has to push anyway; a review that is not needed any more does not hold a merge. */
 export function turnOf(pull: OpenPull, given: Around): Turn {
