@@ -75,9 +75,11 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
   const { truth, untrue } = front;
   if (truth) untrue.push(...truth.request({ route: route.name, params, query: url.searchParams, body: rawBody }));
   const resource = route.name === 'POST /graphql' ? 'graphql' : 'core';
-  const token = authenticated(front.site, route.name, request.headers.authorization);
+  const caller = authenticated(front.site, route.name, request.headers.authorization);
+  const token = caller instanceof Refusal ? null : caller;
   // Whoever comes with an old token comes once more: what is to go wrong goes wrong then.
-  if (token instanceof Refusal) return respond(front, request, response, { answer: refused(token), token: null, resource });
+  if (caller instanceof Refusal && !asks(route.name, 'app'))
+    return respond(front, request, response, { answer: refused(caller), token, resource });
   front.faults.happened(seen, 'before');
   const fault = front.faults.take(seen);
   if (fault && 'delay' in fault) await new Promise(resolve => setTimeout(resolve, fault.delay));
@@ -85,6 +87,7 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
 
   const answer = async (): Promise<Answer> => {
     if (fault && 'secondary' in fault) throw secondaryLimit(fault.secondary);
+    if (caller instanceof Refusal) throw caller;
     front.limits.check(token?.installation.id ?? null, resource);
     const content = typeof route.content === 'function' ? route.content(rawBody) : route.content;
     if (content && token) front.limits.spendContent(token.installation.id);
@@ -140,6 +143,11 @@ const tooLong =
 
 const inJson = (body: unknown): string => (body === undefined ? '' : JSON.stringify(body));
 
+const asks = (route: keyof typeof permissions, who: 'app' | 'anyone'): boolean => {
+  const asked: readonly string[] = permissions[route];
+  return asked.includes(who);
+};
+
 function authenticated(...given: Parameters<typeof authenticate>): Token | null | Refusal {
   try {
     return authenticate(...given);
@@ -150,11 +158,10 @@ function authenticated(...given: Parameters<typeof authenticate>): Token | null 
 }
 
 function authenticate(site: Site, route: keyof typeof permissions, header: string | undefined): Token | null {
-  const asked: readonly string[] = permissions[route];
-  if (asked.includes('anyone')) return null;
+  if (asks(route, 'anyone')) return null;
   const value = /^(?:bearer|token) (.+)$/i.exec(header ?? '')?.[1];
-  if (!value) throw new Refusal(401, asked.includes('app') ? 'A JSON web token could not be decoded' : 'Requires authentication');
-  if (!asked.includes('app')) return site.tokens.read(value);
+  if (!value) throw new Refusal(401, asks(route, 'app') ? 'A JSON web token could not be decoded' : 'Requires authentication');
+  if (!asks(route, 'app')) return site.tokens.read(value);
   verifyAssertion(site.app, value, site.world.clock.now());
   return null;
 }
