@@ -4,6 +4,8 @@ import type { Row } from './row.ts';
 
 const date = z.coerce.date();
 const maybe = z.nullable(z.coerce.date());
+/** The first versions kept none of these. Their rows are read all the same: what was said there is ours to put away. */
+const later = z._default(maybe, null);
 const person = z.object({ id: z.number(), login: z.string(), bot: z.boolean() });
 const team = z.object({ id: z.number(), organisation: z.string(), slug: z.string() });
 
@@ -38,12 +40,12 @@ const nudge = z.object({
   comment: z.string(),
   at: date,
   to: z.array(person),
-  hearers: z.array(person),
+  hearers: z._default(z.array(person), []),
   edits: z.number(),
   says: z.string(),
   saidAt: date,
   stands: z.enum(['leaving', 'there', 'failed', 'gone']),
-  tries: z.number(),
+  tries: z._default(z.number(), 1),
   escalated: z.nullable(z.object({ comment: z.nullable(z.string()), at: date })),
 });
 export const staleStory = z.object({
@@ -68,9 +70,9 @@ export const story: z.ZodMiniType<Omit<Row, 'number' | 'head' | 'dueAt' | 'readA
   green: z.boolean(),
   redSince: maybe,
   conflictSince: maybe,
-  clearSince: maybe,
-  greenSince: maybe,
-  runningSince: maybe,
+  clearSince: later,
+  greenSince: later,
+  runningSince: later,
   movedAt: date,
   snoozedUntil: maybe,
   muted: z.boolean(),

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { carol, move, on, row } from '../../../test/nudges.ts';
+import { emptyDatabase } from '../../../test/database.ts';
+import { carol, move, nudged, on, row } from '../../../test/nudges.ts';
 import { aStoreForEachTest } from '../../../test/store.ts';
 import type { Change } from '../../core/decision.ts';
 import type { Session } from '../../core/session.ts';
+import { openStore } from '../../store/connection.ts';
+import { migrate } from '../../store/migrate.ts';
 import { sessionOn } from '../../store/session.ts';
-import { allRows, dueLater, mark, marked, rowsNamed, rowsSaved } from './store.ts';
+import { agreedOnce } from './books/store.ts';
+import { allRows, dueLater, mark, marked, peaceOf, rowsNamed, rowsSaved } from './store.ts';
 
 const store = aStoreForEachTest();
 const here = { id: 7, owner: 'acme', name: 'web', installation: 5, private: true, defaultBranch: 'main' };
@@ -38,4 +42,33 @@ test('of many that were heard of, those come first of which it was heard first',
   await within(session => mark(session, here, [1, 2]));
   await within(session => mark(session, here, [3, 1]));
   expect([...(await within(session => marked(session, here, 2))).keys()]).toEqual([2, 1]);
+});
+
+test('what the first version kept is read, quiet stays quiet, and nobody is asked again whether to begin', async () => {
+  const database = await emptyDatabase();
+  const old = openStore(database.config, { warn() {} });
+  try {
+    await migrate(old.pool, { to: 17 });
+    const { clearSince, greenSince, runningSince, called, nudge, ...story } = row(move('review', [carol]), {
+      ...{ nudge: nudged({ comment: 'nudge:7:1:x' }), muted: true },
+    });
+    const { hearers, tries, ...said } = nudge ?? nudged({});
+    await old.pool.query(
+      `insert into pull_turns (repository_id, number, head, holders, since, read_at, story) values (7, 1, 'abc', '{}', now(), now(), $1)`,
+      [JSON.stringify({ ...story, nudge: said })],
+    );
+    await old.pool.query(`insert into reminder_books (repository_id, state, next_at) values (7, 'on', now())`);
+    await migrate(old.pool);
+    const seen = await old.db.transaction().execute(async tx => ({
+      rows: await allRows(sessionOn(tx), here),
+      peace: await peaceOf(sessionOn(tx), here, [1]),
+      agreed: await agreedOnce(sessionOn(tx), here),
+    }));
+    expect(seen.rows.map(one => [one.nudge?.comment, one.runningSince])).toEqual([['nudge:7:1:x', null]]);
+    expect(seen.peace.get(1)).toEqual({ snoozedUntil: null, muted: true });
+    expect(seen.agreed).toBe(true);
+  } finally {
+    await old.close();
+    await database.drop();
+  }
 });

@@ -23,8 +23,6 @@ create table pulls_to_read (
   repository_id bigint not null,
   number integer not null,
   mark uuid not null,
-  -- The first time.
-  heard_at timestamptz not null default clock(),
   primary key (repository_id, number)
 );
 

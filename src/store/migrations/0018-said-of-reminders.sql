@@ -10,11 +10,17 @@ create table pulls_quiet (
   primary key (repository_id, number)
 );
 
+insert into pulls_quiet
+  select repository_id, number, (story ->> 'snoozedUntil')::timestamptz, (story ->> 'muted')::boolean from pull_turns
+  where (story ->> 'muted')::boolean or story ->> 'snoozedUntil' is not null;
+
 -- Where somebody has let reminders begin: nobody is asked twice.
 create table reminders_agreed (
   repository_id bigint primary key,
   at timestamptz not null default clock()
 );
+
+insert into reminders_agreed (repository_id) select repository_id from reminder_books where state = 'on';
 
 -- The comment was nothing else.
 alter table commands add column whole boolean not null default false;
