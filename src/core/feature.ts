@@ -19,7 +19,7 @@ export interface Ask {
   startedByUs(): Promise<string[]>;
   /** Whether somebody is one of these as of now. Fails closed, as each answer of GitHub's does. */
   among(who: Who[], person: Person): Promise<boolean>;
-  /** Rows as they are now, to know what to ask GitHub; what is decided reads them again under the lock. */
+  /** Rows as they are now, all of one moment, to know what to ask GitHub; what is decided reads them again under the lock. */
   peek<T>(read: (session: Session) => Promise<T>): Promise<T>;
   /** As it counts now; with `own`, as it would count if that were the repository's own file (null: if it had none). */
   file(own?: string | null): Promise<TeamFile>;

@@ -3,7 +3,7 @@ import { readsOf } from '../../test/asking.ts';
 import { aStoreForEachTest } from '../../test/store.ts';
 import type { FileReader } from '../config/reading.ts';
 import type { Place, Reads } from '../core/reads.ts';
-import { textOf } from '../store/files.ts';
+import { keepText, textOf } from '../store/files.ts';
 import { rowsOf } from '../store/session.ts';
 import { asking } from './asking.ts';
 
@@ -104,4 +104,16 @@ test('a peek reads rows and writes none', async () => {
   expect(born).toEqual([{ how: 'new' }]);
   const writing = peek(session => rowsOf(session).insertInto('births').values({ how: 'restored' }).execute());
   await expect(writing).rejects.toThrow(/read-only transaction/);
+});
+
+test('rows are seen as they stood at one moment, whatever is written meanwhile', async () => {
+  await keepText(store.db, { blob: 'p1', text: 'before' });
+  const both = await ask().peek(async session => {
+    const read = () => rowsOf(session).selectFrom('file_blobs').select('text').where('blob', '=', 'p1').executeTakeFirstOrThrow();
+    const first = await read();
+    await store.db.updateTable('file_blobs').set({ text: 'after' }).where('blob', '=', 'p1').execute();
+    return [first.text, (await read()).text];
+  });
+  expect(both).toEqual(['before', 'before']);
+  expect(await textOf(store.db, 'p1')).toBe('after');
 });

@@ -43,9 +43,11 @@ export function asking({ github, files, store, workflowsOf, among, outside }: So
     return seen;
   };
 
+  // At one moment: what gets its run between two questions is neither without one nor of that one.
   const peek: Ask['peek'] = look =>
     store.db
       .transaction()
+      .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
       .execute(tx => look(sessionOn(tx)));
 
