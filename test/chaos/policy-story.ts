@@ -231,15 +231,18 @@ export class PolicyStory implements AsyncDisposable {
       const decided = Math.min(at, ...orders.filter(({ key }) => key.includes(id)).map(({ planned }) => Number(planned)));
       const then = seen.filter(({ asker, until, now }) => asker === row?.by && (now || decided - until < decidedOn));
       const freed = this.oracle.freed(environment, { at, real });
-      const [least = ['a moment']] = then.map(({ lacks }) => lacks).toSorted(byLeast);
-      const lacked = least.filter(one => one !== 'lock' || !freed);
+      const moments = then.map(({ lacks }) => lacks.filter(one => one !== 'lock' || !freed));
+      const [lacked = ['a moment']] = moments.toSorted(byLeast);
       const refused = row?.back ? (then.some(({ back }) => back) ? [] : ['the right to go back']) : lacked;
       const late = at - decided > longestOrder + 1_000;
       return [
         ...(beside > 0 ? [`${what} started while ${beside} others ran`] : []),
         ...(late ? [`${what} started ${Math.round((at - decided) / 1_000)} s after it was decided`] : []),
         ...(refused.length > 0
-          ? [`${what} started without ${refused.join(', ')}, ${Math.round((at - decided) / 1_000)} s after it was decided`]
+          ? [
+              `${what} started without ${refused.join(', ')}, ${Math.round((at - decided) / 1_000)} s after it was decided; ` +
+                `in the moments before it lacked ${moments.map(one => one.join(' ') || 'nothing').join(' | ')}`,
+            ]
           : []),
       ];
     });
