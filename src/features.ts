@@ -15,6 +15,7 @@ import { branchesOf, environmentsOf } from './features/deploy/config.ts';
 import { deploy, mergesFrozen, returnsTo, shaOfRelease, shippedTo } from './features/deploy/index.ts';
 import { errorFeature, errorKind, failing } from './features/errors/index.ts';
 import { help } from './features/help/index.ts';
+import { infrastructureFeature } from './features/infrastructure/index.ts';
 import { ops } from './features/ops/index.ts';
 import { ping } from './features/ping/index.ts';
 import { quiet } from './features/quiet/index.ts';
@@ -39,6 +40,7 @@ const everywhere: Feature[] = [
   deploy({ status: [redBuilds, failing, turnHere(mergesFrozen)], why: whyHere(kinds) }),
   buildFeature(file => Object.keys(environmentsOf(file))),
   errorFeature({ shippedTo, shaOfRelease, returnsTo }),
+  infrastructureFeature,
   issues(kinds),
   reminderFeature({ named, frozen: mergesFrozen }),
   quiet([quietKinds(kinds), quietPulls]),

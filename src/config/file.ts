@@ -105,7 +105,7 @@ function loadSections(sections: Section[], tree: MapTree, above: string[]): Sect
   return loaded;
 }
 
-function loadSection(section: Section, entry: Entry, above: string[]): { said: Said; problems: Problem[] } {
+export function loadSection(section: Section, entry: Entry, above: string[]): { said: Said; problems: Problem[] } {
   const { at, value: tree } = entry;
   const odd = [...entry.problems, ...problemsIn(tree)];
   if (odd.length > 0) return { said: { state: 'broken', at }, problems: odd };

@@ -1,0 +1,118 @@
+/** Runs checks: so many at once, each with its own time and as many tries as it was given. */
+import { setTimeout } from 'node:timers/promises';
+import { duration } from '../core/duration.ts';
+import { withoutSecrets } from '../core/secrets.ts';
+import type { Round } from './kind.ts';
+import type { Check } from './reading.ts';
+import { type Answer, fail, type Outcome, Unknown, type Verdict, worst } from './verdict.ts';
+
+export interface House extends Omit<Round, 'signal' | 'env'> {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Takes what is secret out of everything that leaves, too: GitHub masks only what it was told of. */
+  mask(value: string): void;
+}
+
+interface Running {
+  parallel: number;
+  /** As each comes to its end, in that order. */
+  ended(outcome: Outcome): void;
+  /** Nothing begins any more, and what runs is stopped. */
+  stop?: AbortSignal;
+}
+
+/** In the order of the file, whatever came first. */
+export async function run(checks: Check[], house: House, { parallel, ended, stop }: Running): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let place = next++; place < checks.length; place = next++) {
+      const check = checks[place];
+      if (!check) return;
+      const outcome = await runOne(check, house, stop);
+      outcomes[place] = outcome;
+      ended(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, checks.length) }, worker));
+  return outcomes;
+}
+
+async function runOne(check: Check, house: House, stop: AbortSignal | undefined): Promise<Outcome> {
+  const began = performance.now();
+  const secrets = new Set<string>();
+  for (let attempt = 1; ; attempt += 1) {
+    const tried = await once(check, house, secrets, stop);
+    const again = (tried.verdict === 'fail' || tried.verdict === 'unknown') && attempt <= check.retries && !stop?.aborted;
+    if (!again) {
+      const ms = Math.round(performance.now() - began);
+      return blanked({ ...about(check), ...tried, verdict: lowered(check, tried.verdict), attempts: attempt, ms }, secrets);
+    }
+    await pause(check.pause * 2 ** (attempt - 1), stop);
+  }
+}
+
+const about = ({ name, kind, environment, line }: Check) => ({ name, kind: kind.name, environment, line });
+const lowered = ({ level }: Check, verdict: Verdict): Verdict => (level === 'warn' && verdict === 'fail' ? 'warn' : verdict);
+
+type Tried = Pick<Outcome, 'verdict' | 'findings' | 'details' | 'errors'>;
+
+async function once(check: Check, house: House, secrets: Set<string>, stop: AbortSignal | undefined): Promise<Tried> {
+  const { env, mask, ...rest } = house;
+  const over = new AbortController();
+  const timer = globalThis.setTimeout(() => over.abort(), check.within);
+  const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal;
+  const round: Round = {
+    ...rest,
+    signal,
+    env(name) {
+      const value = env[name];
+      if (value === undefined || value === '') return undefined;
+      secrets.add(value);
+      mask(value);
+      return value;
+    },
+  };
+  try {
+    return triedOf(await Promise.race([check.probe.run(round), late(signal)]));
+  } catch (error) {
+    if (stop?.aborted) return unknown('it was stopped');
+    if (over.signal.aborted)
+      return { ...nothing, verdict: 'fail', findings: [fail(`it took longer than ${spoken(check.within)}`)] };
+    return unknown(
+      error instanceof Unknown ? error.message : `it broke: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    clearTimeout(timer);
+    // Whoever asks its signal hears that nobody waits any more.
+    over.abort();
+  }
+}
+
+const nothing = { details: [], errors: [] };
+const unknown = (says: string): Tried => ({ ...nothing, verdict: 'unknown', findings: [{ verdict: 'unknown', says }] });
+const spoken = (ms: number): string => (ms < 1_000 ? `${ms} ms` : duration(ms));
+
+function triedOf({ findings, details = [], errors = [] }: Answer): Tried {
+  const all = findings.length > 0 ? findings : [fail('it looked at nothing, so it has not passed')];
+  return { verdict: worst(all.map(({ verdict }) => verdict)), findings: all, details, errors };
+}
+
+const late = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('nobody waits any more')), { once: true }));
+
+const pause = (ms: number, stop: AbortSignal | undefined): Promise<void> =>
+  setTimeout(ms, undefined, stop ? { signal: stop } : {}).catch(() => undefined);
+
+/** By its value, and by its shape. */
+function blanked(outcome: Outcome, secrets: Set<string>): Outcome {
+  const values = [...secrets]
+    .flatMap(value => [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
+    .filter(value => value.length > 3);
+  const hide = (text: string) => withoutSecrets(values.reduce((left, value) => left.replaceAll(value, '***'), text));
+  return {
+    ...outcome,
+    findings: outcome.findings.map(one => ({ ...one, says: hide(one.says) })),
+    details: outcome.details.map(({ title, text }) => ({ title: hide(title), text: hide(text) })),
+    errors: outcome.errors.map(one => ({ ...one, title: hide(one.title), sample: hide(one.sample), print: hide(one.print) })),
+  };
+}
