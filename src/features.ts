@@ -15,7 +15,9 @@ import { branchesOf, environmentsOf } from './features/deploy/config.ts';
 import { deploy, mergesFrozen, returnsTo, shaOfRelease, shippedTo } from './features/deploy/index.ts';
 import { errorFeature, errorKind, failing } from './features/errors/index.ts';
 import { help } from './features/help/index.ts';
-import { infrastructureFeature } from './features/infrastructure/index.ts';
+import { checkOffer } from './features/infrastructure/check.ts';
+import { healthOf } from './features/infrastructure/health.ts';
+import { checkKind, checksHere, infrastructureFeature } from './features/infrastructure/index.ts';
 import { ops } from './features/ops/index.ts';
 import { ping } from './features/ping/index.ts';
 import { quiet } from './features/quiet/index.ts';
@@ -23,7 +25,7 @@ import { quietPulls, reminderFeature, turnHere } from './features/reminders/inde
 import { issues, quietKinds, whyHere } from './issues/index.ts';
 
 /** Whose episodes have issues. */
-const kinds = [buildKind, errorKind];
+const kinds = [buildKind, errorKind, checkKind];
 
 /** What of a repository a file names. */
 const named = {
@@ -37,7 +39,11 @@ const named = {
 /** THE list of features, in order. */
 const everywhere: Feature[] = [
   ping,
-  deploy({ status: [redBuilds, failing, turnHere(mergesFrozen)], why: whyHere(kinds) }),
+  deploy({
+    status: [redBuilds, failing, checksHere, turnHere(mergesFrozen)],
+    why: whyHere(kinds),
+    healthOf,
+  }),
   buildFeature(file => Object.keys(environmentsOf(file))),
   errorFeature({ shippedTo, shaOfRelease, returnsTo }),
   infrastructureFeature,
@@ -52,7 +58,10 @@ const everywhere: Feature[] = [
   }),
 ];
 
-const speaking: Feature[] = [...everywhere, ops(everywhere.flatMap(one => one.commands ?? []).map(({ name }) => name))];
+const speaking: Feature[] = [
+  ...everywhere,
+  ops({ taken: everywhere.flatMap(one => one.commands ?? []).map(({ name }) => name), more: checkOffer(named.environments) }),
+];
 
 export const sections: Section[] = [...ownSections, ...speaking.flatMap(one => one.sections ?? [])];
 

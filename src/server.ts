@@ -23,6 +23,7 @@ import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
 import { askSources, lostLetters } from './features/errors/asking.ts';
 import { homeRead, homesToRead, looksLost, scansLost, whoseErrors } from './features/errors/homes.ts';
+import { forgetLogged } from './features/errors/logged/store.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
 import { forgetGroups, notRead } from './features/errors/store.ts';
@@ -206,6 +207,7 @@ function errands(settings: Settings, house: House, files: FileReader): Errand[] 
           const now = await timeOf(tx);
           await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
           await forgetGroups(sessionOn(tx));
+          await forgetLogged(sessionOn(tx));
         });
         return {};
       },

@@ -42,6 +42,7 @@ export const readsOf = (repository: Repository, answers: Partial<Reads> = {}): R
   suite: unasked('a suite of checks'),
   ourIssues: unasked('issues of ours'),
   report: unasked('a report'),
+  texts: unasked('what a run left'),
   runsSince: unasked('runs'),
   runsAt: unasked('runs at a commit'),
   notes: unasked('what was noted of a job'),

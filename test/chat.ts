@@ -150,6 +150,7 @@ export function chat({ store, features, reads = {} }: { store: () => Store; feat
     suite: never,
     ourIssues: never,
     report: never,
+    texts: never,
     runsSince: never,
     runsAt: never,
     notes: never,

@@ -15,14 +15,15 @@ export async function checked(yaml: string, given: Given = {}): Promise<Outcome[
   const read = readChecks(yaml, { variables, own: true });
   if (!read.ok) throw new Error(read.problems.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n'));
   const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'checks-')));
+  const { PATH, HOME, LANG } = process.env;
   const house: House = {
-    env: {},
     mask: () => undefined,
     folder,
     pull: null,
     github: null,
     kept: keptIn(join(folder, '.kept')),
     ...given,
+    env: { PATH, HOME, LANG, ...given.env },
     variables,
   };
   return run(read.checks, house, { parallel: 10, ended: () => undefined });

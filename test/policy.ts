@@ -40,7 +40,7 @@ export const check = (name: string, state: Check['state'], more: Partial<Check> 
   ...more,
 });
 
-export const noRows: PolicyRows = { locks: [], approvals: [], planned: null, there: [], override: null };
+export const noRows: PolicyRows = { locks: [], approvals: [], planned: null, there: [], override: null, health: [] };
 
 type Wishes = Partial<Omit<Judging, 'environment' | 'pull' | 'judged' | 'rows' | 'named'>> & {
   settings?: Record<string, unknown>;

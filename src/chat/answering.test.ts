@@ -144,6 +144,7 @@ function world({
     suite: never,
     ourIssues: never,
     report: never,
+    texts: never,
     runsSince: never,
     runsAt: never,
     notes: never,

@@ -35,7 +35,7 @@ export function choose(all: Check[], { environment, when, only }: Choice): Chose
   if (checks.length > 0) return { ok: true, checks };
   return {
     ok: false,
-    says: `None of the ${all.length} checks is for this${when === null ? '' : ` (${when})`}, so nothing would be checked.`,
+    says: `${all.length === 1 ? 'The only check is not' : `None of the ${all.length} checks is`} for this${when === null ? '' : ` (${when})`}, so nothing would be checked.`,
   };
 }
 

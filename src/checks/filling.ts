@@ -5,6 +5,8 @@ import type { Kind } from './kind.ts';
 
 const place = /\{\{ ?(\w{1,100}) ?\}\}/g;
 
+export const isUnfilled = (said: string): boolean => said.search(place) >= 0;
+
 interface Missing {
   path: PropertyKey[];
   says: string;

@@ -7,10 +7,14 @@ export type Moment = (typeof moments)[number];
 
 /** What a check is given besides its settings. */
 export interface Round {
+  /** What tells this check from all others of its file. */
+  check: string;
   /** Over when its time is. Whoever leaves something running behind ends it then. */
   signal: AbortSignal;
   /** A variable of the environment that the file names. What it holds is masked from then on, wherever it turns up. */
   env(name: string): string | undefined;
+  /** What a program needs to find others and to speak. Not masked: paths and a language are in everything that anybody prints. */
+  usual: Readonly<Record<string, string>>;
   /** What was given to be filled in. A command gets them as variables of its environment, never as text of its own. */
   variables: Readonly<Record<string, string>>;
   /** Where the repository was checked out. */

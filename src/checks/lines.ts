@@ -1,17 +1,20 @@
 /** How outcomes look where there is only text: a log, a terminal. */
 import { duration } from '../core/duration.ts';
-import type { Outcome, Verdict } from './verdict.ts';
+import { type Outcome, reasonsOf, type Verdict } from './verdict.ts';
 
 export const signs: Record<Verdict, string> = { pass: '✅', warn: '⚠️', fail: '❌', unknown: '❔' };
 
-export function lineOf({ verdict, name, environment, findings, attempts, ms }: Outcome): string {
-  const told = findings.filter(one => one.verdict === verdict).map(({ says }) => says);
+export function lineOf(outcome: Outcome): string {
+  const { verdict, name, environment } = outcome;
+  const told = reasonsOf(outcome);
   const shown = verdict === 'pass' ? told : told.slice(0, 3);
   const more = told.length > shown.length ? `, and ${told.length - shown.length} more` : '';
-  const tries = attempts > 1 ? `, ${attempts} tries` : '';
   const where = environment === null ? '' : ` (${environment})`;
-  return `${signs[verdict]} ${name}${where}: ${shown.join('; ')}${more} · ${ms < 1_000 ? `${ms} ms` : duration(ms)}${tries}`;
+  return `${signs[verdict]} ${name}${where}: ${shown.join('; ')}${more} · ${timeOf(outcome)}`;
 }
+
+export const timeOf = ({ ms, attempts }: Outcome): string =>
+  `${ms < 1_000 ? `${ms} ms` : duration(ms)}${attempts > 1 ? `, ${attempts} tries` : ''}`;
 
 export function countsOf(outcomes: Pick<Outcome, 'verdict'>[]): Record<Verdict, number> {
   const counts: Record<Verdict, number> = { pass: 0, warn: 0, fail: 0, unknown: 0 };

@@ -1,5 +1,13 @@
 /** What the settings of several kinds are made of. */
 import * as z from 'zod/mini';
+import { isUnfilled } from './filling.ts';
+
+/** Text of this form; or with `{{name}}` in it, and then of this form once that is filled in. */
+export const shaped = (form: RegExp, title: string) =>
+  z.string().check(
+    z.refine(said => form.test(said) || isUnfilled(said)),
+    z.meta({ title }),
+  );
 
 const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -34,7 +42,8 @@ export const pattern = z
 
 function isPattern(said: string): boolean {
   try {
-    new RegExp(said, 'u');
+    // What is still to be filled in is none; it is looked at again when it was.
+    new RegExp(said.replace(/\{\{ ?\w+ ?\}\}/g, 'x'), 'u');
     return true;
   } catch {
     return false;
@@ -42,12 +51,7 @@ function isPattern(said: string): boolean {
 }
 
 /** The name of a variable of the environment, whose value is a secret. */
-export const variable = z
-  .string()
-  .check(
-    z.regex(/^[A-Za-z_][A-Za-z\d_]{0,99}$/),
-    z.meta({ title: 'the name of a variable of the environment, such as `API_TOKEN`' }),
-  );
+export const variable = shaped(/^[A-Za-z_][A-Za-z\d_]{0,99}$/, 'the name of a variable of the environment, such as `API_TOKEN`');
 
 /** One or several. */
 export const some = <T>(one: z.ZodMiniType<T>, most = 50) =>

@@ -35,27 +35,37 @@ const outcome = z.object({
   ms: z.number(),
 });
 
+const mostChecks = 2_000;
 const report = z.object({
   version: z.literal(1),
   when: z.nullable(z.string()),
-  checks: z.array(outcome).check(z.maxLength(2_000)),
+  checks: z.array(outcome).check(z.maxLength(mostChecks)),
 });
 export type Report = z.infer<typeof report>;
 
-/** Enough for an issue; what is longer stands in the log. */
-const mostFindings = 20;
-const mostText = 6_000;
-const mostErrors = 50;
+/** The App takes a megabyte. What stands nowhere else is the first to be kept: the rest is in the log. */
+const longest = 1_000_000;
+const shapes = [
+  { findings: 20, says: 500, details: 3, text: 6_000, errors: 50 },
+  { findings: 10, says: 300, details: 1, text: 1_000, errors: 20 },
+  { findings: 3, says: 200, details: 0, text: 0, errors: 5 },
+  { findings: 1, says: 100, details: 0, text: 0, errors: 0 },
+];
+type Shape = (typeof shapes)[number];
 
+/** As much of it as the App takes, what failed first. */
 export function reportText(outcomes: Outcome[], when: Moment | null): string {
-  const checks = outcomes.map(one => ({
-    ...one,
-    findings: one.findings.slice(0, mostFindings),
-    details: one.details.slice(0, 3).map(({ title, text: long }) => ({ title, text: long.slice(-mostText) })),
-    errors: one.errors.slice(0, mostErrors),
-  }));
-  return JSON.stringify({ version: 1, when, checks });
+  const told = outcomes.toSorted((a, b) => Number(b.verdict === 'fail') - Number(a.verdict === 'fail')).slice(0, mostChecks);
+  const texts = shapes.map(shape => () => JSON.stringify({ version: 1, when, checks: told.map(one => shaped(one, shape)) }));
+  return texts.reduce((text, next) => (Buffer.byteLength(text) > longest || text === '' ? next() : text), '');
 }
+
+const shaped = (one: Outcome, { findings, says, details, text, errors }: Shape): Outcome => ({
+  ...one,
+  findings: one.findings.slice(0, findings).map(found => ({ ...found, says: found.says.slice(0, says) })),
+  details: one.details.slice(0, details).map(({ title, text: long }) => ({ title, text: long.slice(-text) })),
+  errors: one.errors.slice(0, errors),
+});
 
 /** Null where it is none of ours, or of a version that nobody here knows. */
 export function readReport(said: string): Report | null {

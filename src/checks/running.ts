@@ -4,9 +4,9 @@ import { duration } from '../core/duration.ts';
 import { withoutSecrets } from '../core/secrets.ts';
 import type { Round } from './kind.ts';
 import type { Check } from './reading.ts';
-import { type Answer, fail, type Outcome, Unknown, type Verdict, worst } from './verdict.ts';
+import { type Answer, fail, Late, type Outcome, Unknown, worst } from './verdict.ts';
 
-export interface House extends Omit<Round, 'signal' | 'env'> {
+export interface House extends Omit<Round, 'check' | 'signal' | 'env' | 'usual'> {
   env: Readonly<Record<string, string | undefined>>;
   /** Takes what is secret out of everything that leaves, too: GitHub masks only what it was told of. */
   mask(value: string): void;
@@ -43,26 +43,38 @@ async function runOne(check: Check, house: House, stop: AbortSignal | undefined)
   for (let attempt = 1; ; attempt += 1) {
     const tried = await once(check, house, secrets, stop);
     const again = (tried.verdict === 'fail' || tried.verdict === 'unknown') && attempt <= check.retries && !stop?.aborted;
-    if (!again) {
+    if (again) await pause(check.pause * 2 ** (attempt - 1), stop);
+    if (!again || stop?.aborted) {
       const ms = Math.round(performance.now() - began);
-      return blanked({ ...about(check), ...tried, verdict: lowered(check, tried.verdict), attempts: attempt, ms }, secrets);
+      return blanked({ ...about(check), ...lowered(check, tried), attempts: attempt, ms }, secrets);
     }
-    await pause(check.pause * 2 ** (attempt - 1), stop);
   }
 }
 
 const about = ({ name, kind, environment, line }: Check) => ({ name, kind: kind.name, environment, line });
-const lowered = ({ level }: Check, verdict: Verdict): Verdict => (level === 'warn' && verdict === 'fail' ? 'warn' : verdict);
-
 type Tried = Pick<Outcome, 'verdict' | 'findings' | 'details' | 'errors'>;
 
+/** Where only a warning was asked for, nothing in it is a failure. */
+function lowered({ level }: Check, tried: Tried): Tried {
+  if (level === 'fail' || tried.verdict !== 'fail') return tried;
+  return {
+    ...tried,
+    verdict: 'warn',
+    findings: tried.findings.map(one => (one.verdict === 'fail' ? { ...one, verdict: 'warn' } : one)),
+  };
+}
+
 async function once(check: Check, house: House, secrets: Set<string>, stop: AbortSignal | undefined): Promise<Tried> {
+  if (stop?.aborted) return unknown('it was stopped before it began');
   const { env, mask, ...rest } = house;
   const over = new AbortController();
   const timer = globalThis.setTimeout(() => over.abort(), check.within);
   const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal;
   const round: Round = {
     ...rest,
+    usual: usualOf(env),
+    variables: check.environment === null ? rest.variables : { ...rest.variables, environment: check.environment },
+    check: JSON.stringify([check.name, check.environment]),
     signal,
     env(name) {
       const value = env[name];
@@ -73,11 +85,14 @@ async function once(check: Check, house: House, secrets: Set<string>, stop: Abor
     },
   };
   try {
-    return triedOf(await Promise.race([check.probe.run(round), late(signal)]));
+    const answer = await Promise.race([check.probe.run(round), late(signal)]);
+    // What is left of something that was cut short is no answer, though it may look like one.
+    signal.throwIfAborted();
+    return triedOf(answer);
   } catch (error) {
-    if (stop?.aborted) return unknown('it was stopped');
+    if (stop?.aborted) return stopped;
     if (over.signal.aborted)
-      return { ...nothing, verdict: 'fail', findings: [fail(`it took longer than ${spoken(check.within)}`)] };
+      return { ...nothing, verdict: 'fail', findings: [fail(`it took longer than ${spoken(check.within)}${far(error)}`)] };
     return unknown(
       error instanceof Unknown ? error.message : `it broke: ${error instanceof Error ? error.message : String(error)}`,
     );
@@ -88,8 +103,13 @@ async function once(check: Check, house: House, secrets: Set<string>, stop: Abor
   }
 }
 
+const usual = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR', 'TZ'];
+const usualOf = (env: House['env']): Round['usual'] =>
+  Object.fromEntries(usual.flatMap(name => (env[name] ? [[name, env[name]]] : [])));
+
 const nothing = { details: [], errors: [] };
 const unknown = (says: string): Tried => ({ ...nothing, verdict: 'unknown', findings: [{ verdict: 'unknown', says }] });
+const stopped = unknown('it was stopped');
 const spoken = (ms: number): string => (ms < 1_000 ? `${ms} ms` : duration(ms));
 
 function triedOf({ findings, details = [], errors = [] }: Answer): Tried {
@@ -97,8 +117,15 @@ function triedOf({ findings, details = [], errors = [] }: Answer): Tried {
   return { verdict: worst(all.map(({ verdict }) => verdict)), findings: all, details, errors };
 }
 
+const far = (error: unknown): string => (error instanceof Late ? `: ${error.message}` : '');
+
+/** A moment after: whoever heeds the signal can still say how far it had come. */
 const late = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('nobody waits any more')), { once: true }));
+  new Promise((_, reject) => {
+    const give = () => setImmediate(() => reject(new Error('nobody waits any more')));
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
 
 const pause = (ms: number, stop: AbortSignal | undefined): Promise<void> =>
   setTimeout(ms, undefined, stop ? { signal: stop } : {}).catch(() => undefined);

@@ -5,11 +5,9 @@ import type { Section } from '../core/file.ts';
 import { code } from '../core/inert.ts';
 import { type Kind, moments, type Probe } from './kind.ts';
 import { kinds, settings } from './kinds/index.ts';
-import { some, span } from './parts.ts';
+import { shaped, some, span } from './parts.ts';
 
-const environment = z
-  .string()
-  .check(z.regex(/^(?:[\w][\w./-]{0,99}|\{\{ ?\w+ ?\}\})$/), z.meta({ title: 'the name of an environment' }));
+const environment = shaped(/^\w[\w./-]{0,99}$/, 'the name of an environment');
 
 /** What may be said of a check of any kind. */
 const common = {
@@ -51,6 +49,7 @@ export const entry = z.pipe(
         20,
       )}`,
     ),
+    z.meta({ title: 'a check such as `{ tls: example.org }`' }),
   ),
   z.transform(said => {
     for (const [name, kind] of entriesOf(kinds)) {

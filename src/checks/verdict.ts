@@ -1,4 +1,5 @@
 /** What a check comes to, in our own words. */
+import type { LoggedError } from '../core/logged-error.ts';
 
 /** `unknown`: nobody could say, as where a tool is missing or somebody else's server is away. It has not passed. */
 export type Verdict = 'pass' | 'warn' | 'fail' | 'unknown';
@@ -14,20 +15,6 @@ export interface Finding {
 export interface Detail {
   title: string;
   text: string;
-}
-
-/** An error that was found in a log, counted. */
-export interface LoggedError {
-  /** What makes two of them the same. */
-  print: string;
-  title: string;
-  level: 'warning' | 'error' | 'critical';
-  count: number;
-  /** One of them, as it stands there. */
-  sample: string;
-  /** When the first and the last were written, where their lines say so. */
-  first: string | null;
-  last: string | null;
 }
 
 /** What one try of a check saw. */
@@ -64,5 +51,17 @@ const order: Verdict[] = ['pass', 'warn', 'unknown', 'fail'];
 export const worst = (verdicts: Verdict[]): Verdict =>
   verdicts.reduce<Verdict>((most, one) => (order.indexOf(one) > order.indexOf(most) ? one : most), 'pass');
 
+/** What made it what it is, also where a failure counts as a warning only. */
+export function reasonsOf({ findings }: Pick<Outcome, 'findings'>): string[] {
+  const most = worst(findings.map(({ verdict }) => verdict));
+  return findings.filter(({ verdict }) => verdict === most).map(({ says }) => says);
+}
+
 /** Thrown by a check that cannot know: its message is the whole story. */
 export class Unknown extends Error {}
+
+/** Thrown by a check whose time is over: how far it had come. */
+export class Late extends Error {}
+
+/** Thrown where the other side did not do its part: its message is what was found. */
+export class Failed extends Error {}

@@ -85,7 +85,7 @@ nonsense: 7
       "code": 1,
       "lines": [
         "· acme/docs: There is no .github/shipmate.yml, so nothing is switched on. The first command of somebody who can write shows the way.",
-        "✗ acme/web: .github/shipmate.yml:8 \`nonsense\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\`, \`builds\`, \`errors\`, \`reminders\` and \`commands\`.",
+        "✗ acme/web: .github/shipmate.yml:8 \`nonsense\` is not a section; the sections here are \`prefix\`, \`apps\`, \`timezone\`, \`environments\`, \`status_board\`, \`builds\`, \`errors\`, \`infrastructure\`, \`check\`, \`reminders\` and \`commands\`.",
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.",
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.",
         "✗ acme/web: \`environments.prerelease\`: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prerelease, deployment: false }\`.",

@@ -2,6 +2,7 @@
 import { sources } from '../features/errors/sources/index.ts';
 import { verb as audit } from './audit.ts';
 import { verb as backup } from './backup.ts';
+import { verb as check } from './check.ts';
 import { verb as doctor } from './doctor.ts';
 import { hooks } from './hooks.ts';
 import { verb as inbox } from './inbox.ts';
@@ -13,7 +14,7 @@ import { runVerb } from './run.ts';
 import { verb as validate } from './validate.ts';
 import { verb as why } from './why.ts';
 
-const verbs = [register, validate, why, doctor, inbox, missed, hooks(sources), audit, report, backup, restore];
+const verbs = [register, validate, why, check, doctor, inbox, missed, hooks(sources), audit, report, backup, restore];
 
 process.exitCode = await runVerb(verbs, process.argv.slice(2), {
   say: line => console.log(line),

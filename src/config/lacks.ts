@@ -17,12 +17,12 @@ export async function lacking(
 ): Promise<Lacking[]> {
   if (named.length === 0) return [];
   const files = await github.workflowsAt(ref, [...new Set(named.map(one => one.file))]);
-  const all = named.flatMap(({ path, file, lacks }) => lacksOf(file, files.get(file), lacks).map(one => ({ ...one, path })));
+  const all = named.flatMap(one => lacksOf(one, files.get(one.file)).map(lack => ({ ...lack, path: one.path })));
   // What shares a workflow lacks the same.
   return all.filter((one, at) => all.findIndex(({ says }) => says === one.says) === at);
 
-  function lacksOf(file: string, text: string | null | undefined, lacks: Named['lacks']): Lack[] {
-    if (text === undefined) return [{ weight: 'stops', says: missing(file, [...files.keys()], where) }];
+  function lacksOf({ file, lacks, implied = false }: Named, text: string | null | undefined): Lack[] {
+    if (text === undefined) return implied ? [] : [{ weight: 'stops', says: missing(file, [...files.keys()], where) }];
     const read = readWorkflow(text ?? '\0');
     return 'problem' in read ? [{ weight: 'stops', says: `${code(file)} ${read.problem}.` }] : lacks(read.workflow);
   }

@@ -1,3 +1,4 @@
+import type { LoggedError } from './logged-error.ts';
 import type { Conclusion, Run } from './run.ts';
 
 /** What happened, in our own words. GitHub's payloads end where these begin (`github/decode`). Times are GitHub's, never a replica's. */
@@ -102,6 +103,8 @@ export interface BranchPushed {
   head: string | null;
   /** Files that its commits took away; left out where that cannot be known. */
   removed?: string[];
+  /** None of its commits touches a workflow; left out where one does, or where that cannot be known. */
+  sameWorkflows?: true;
 }
 
 /** Somebody edited one of our own comments: perhaps a box in it was ticked. */
@@ -231,6 +234,27 @@ export interface ErrorBegan {
   watch: number;
 }
 
+/** What a run of the default branch said of the checks of infrastructure is known. For whoever waits for that. */
+export interface InfrastructureChecked {
+  type: 'InfrastructureChecked';
+  at: Date;
+  repository: Repository;
+  /** Those that its checks are about; an empty name stands for checks that are about none, which count everywhere. */
+  environments: string[];
+}
+
+/** A check of infrastructure found errors in a log. Raised as often as its run is heard of; for whoever makes issues of what goes wrong in production. */
+export interface ErrorsLogged {
+  type: 'ErrorsLogged';
+  /** When the run ended. */
+  at: Date;
+  repository: Repository;
+  environment: string | null;
+  source: { run: number; attempt: number; check: string; url: string };
+  /** Of all jobs of that run, each kind once. Written by whoever may change a workflow, and by the programs that log. */
+  errors: LoggedError[];
+}
+
 export type Event =
   | CommentPosted
   | CommentEdited
@@ -247,7 +271,9 @@ export type Event =
   | Due
   | FileChanged
   | AutoDeployEnded
-  | ErrorBegan;
+  | InfrastructureChecked
+  | ErrorBegan
+  | ErrorsLogged;
 export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
 
 /** How urgent a delivery is: people's commands, then progress of what runs, then everything else. */

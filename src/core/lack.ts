@@ -13,5 +13,7 @@ export interface Named {
   path: string[];
   /** Below `.github/workflows`. */
   file: string;
+  /** Where it is not there, nothing is lacking. */
+  implied?: boolean;
   lacks(workflow: Workflow): Lack[];
 }

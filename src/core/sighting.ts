@@ -1,4 +1,5 @@
 /** A look at a run of a workflow that we started: what is read of it, and what is not worth a request. Reads, and decides nothing. */
+import { mayRunAction } from './action.ts';
 import type { Reads } from './reads.ts';
 import { carries, type Job, type Run } from './run.ts';
 import { mostLooks } from './watch.ts';
@@ -16,6 +17,9 @@ export const nothingSeen: Sighting = { run: null, jobs: null, log: null, report:
 
 /** The artifact in which a run may leave a text for the comment: only a workflow that names it is asked for it. */
 export const reportArtifact = 'shipmate-report';
+
+/** Whether runs of a workflow may leave one: it names the artifact, or uses the Action, which leaves it itself. */
+export const reportsIn = (workflow: string): boolean => workflow.includes(reportArtifact) || mayRunAction(workflow);
 
 interface Watched {
   run: number | null;

@@ -180,3 +180,14 @@ export function inputsFrom(values: Record<string, unknown>): Record<string, stri
     Object.entries(values).flatMap(([name, value]) => (value === undefined || value === null ? [] : [[name, String(value)]])),
   );
 }
+
+const Using = z.catch(z.object({ uses: z.catch(z.optional(z.string()), undefined) }), {});
+const Steps = z.catch(z.object({ steps: z.catch(z.optional(z.array(Using)), undefined) }), {});
+const Uses = z.catch(z.object({ jobs: z.record(z.string(), z.intersection(Using, Steps)) }), { jobs: {} });
+
+/** The actions that its steps use and the workflows that its jobs call, as they are named there. None where it cannot be read. */
+export function usesIn(source: string): string[] {
+  if (source.length > mostLetters) return [];
+  const { jobs } = Uses.parse(yamlOf(source));
+  return Object.values(jobs).flatMap(({ uses, steps = [] }) => [uses ?? [], ...steps.map(step => step.uses ?? [])].flat());
+}

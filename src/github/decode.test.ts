@@ -93,6 +93,18 @@ test('a push', () => {
   expect(decode('push', { ...payload, deleted: true })).toMatchObject({ branch: 'main', head: null });
   expect(decode('push', { ...payload, ref: 'refs/tags/v1' })).toBe(null);
 });
+test.each<[string, object, boolean]>([
+  ['touches other files', { commits: [{ added: ['a'], removed: [], modified: ['.github/shipmate.yml'] }] }, true],
+  ['adds one', { commits: [{ added: ['.github/workflows/ci.yml'], removed: [], modified: [] }] }, false],
+  ['edits one', { commits: [{ added: [], removed: [], modified: ['.github/workflows/ci.yml'] }] }, false],
+  ['is made by force', { forced: true, commits: [{ added: [], removed: [], modified: [] }] }, false],
+  ['says nothing of its files', { commits: [{}] }, false],
+  ['has no commits of its own', { commits: [] }, false],
+])('whether a push leaves the workflows as they are: one that %s', (_, parts, same) => {
+  const { payload } = sent['push.'] ?? { payload: {} };
+  const is = decode('push', { ...payload, forced: false, ...parts });
+  expect(is && 'sameWorkflows' in is).toBe(same);
+});
 
 describe('what else changes whose move it is on a pull request', () => {
   const acts: Record<string, (pull: PullRequest) => void> = {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type {
+  BranchPushed,
   CommentPosted,
   Event,
   HeadMoved,
@@ -71,7 +72,15 @@ const Push = z.object({
   after: z.string(),
   deleted: z.optional(z.boolean()),
   forced: z.optional(z.boolean()),
-  commits: z.optional(z.array(z.object({ removed: z.optional(z.array(z.string())) }))),
+  commits: z.optional(
+    z.array(
+      z.object({
+        added: z.optional(z.array(z.string())),
+        removed: z.optional(z.array(z.string())),
+        modified: z.optional(z.array(z.string())),
+      }),
+    ),
+  ),
 });
 const WorkflowRun = z.object({
   workflow_run: RunAnswer,
@@ -200,7 +209,7 @@ export function decode(name: string, payload: unknown, appId: number): Event | n
       if (!push.ref.startsWith('refs/heads/')) return null;
       const branch = push.ref.slice('refs/heads/'.length);
       const head = push.deleted ? null : push.after;
-      return { type: 'BranchPushed', at: pushedAt(common.data), repository, branch, head, ...removedBy(push) };
+      return { type: 'BranchPushed', at: pushedAt(common.data), repository, branch, head, ...changedBy(push) };
     }
     case 'workflow_run.requested':
     case 'workflow_run.in_progress':
@@ -400,10 +409,16 @@ function deployed(
 const mostListed = 2048;
 
 /** What a push by force throws away stands in none of its commits. */
-function removedBy({ forced, commits }: z.infer<typeof Push>): { removed?: string[] } {
+function changedBy({ forced, commits }: z.infer<typeof Push>): Pick<BranchPushed, 'removed' | 'sameWorkflows'> {
   if (forced !== false || !commits || commits.length >= mostListed) return {};
   const removed = commits.map(one => one.removed);
-  return removed.every(one => one !== undefined) ? { removed: removed.flat() } : {};
+  const touched = commits.flatMap(({ added, removed: gone, modified }) => [added, gone, modified]);
+  const isWorkflow = (path: string) => path.startsWith('.github/workflows/');
+  const same = touched.length > 0 && touched.every(paths => paths !== undefined && !paths.some(isWorkflow));
+  return {
+    ...(removed.every(one => one !== undefined) ? { removed: removed.flat() } : {}),
+    ...(same ? { sameWorkflows: true } : {}),
+  };
 }
 
 /** The push's own commits carry dates that anybody may forge; the repository's is GitHub's. */

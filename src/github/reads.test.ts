@@ -560,6 +560,36 @@ describe('runs', () => {
     expect(await github.report(run.id, 'without')).toBe(null);
   });
 
+  test('the texts that one try of a run left, whatever their jobs are called', async () => {
+    const run = web.dispatch('deploy.yml', { by: person('alice') });
+    const named = { artifacts: 'shipmate-checks', file: 'checks.json' };
+    run.artifact('shipmate-checks', { 'checks.json': 'old' });
+    run.finish('failure');
+    box.clock.advance(60_000);
+    run.rerun(person('alice'));
+    run.artifact('shipmate-checks', { 'checks.json': 'one' });
+    run.artifact('shipmate-checks-eu', { 'checks.json': 'two' });
+    run.artifact('shipmate-checks-else', { 'readme.md': 'not this' });
+    run.artifact('shipmate-report', { 'checks.json': 'nor this' });
+    run.artifact('shipmate-checks-bomb', { 'checks.json': 'x'.repeat(1_100_000) });
+    run.finish('success');
+    const told = await github.run(run.id);
+    if (!told) throw new Error('no run');
+    const asking = github.texts(told, named);
+    expect(await costOf(asking)).toBe(1 + 2 * 3);
+    expect(await asking).toEqual(['two', 'one']);
+    box.clock.advance(120_000);
+    run.rerun(person('alice'));
+    run.artifact('shipmate-checks', { 'checks.json': 'later' });
+    // What is heard late hears nothing of what came after it.
+    expect(await github.texts(told, named)).toEqual(['two', 'one']);
+    for (let nth = 0; nth < 12; nth += 1) run.artifact(`shipmate-checks-${nth}`, { 'checks.json': `${nth}` });
+    run.finish('success');
+    const again = await github.run(run.id);
+    expect(again && (await github.texts(again, named))).toHaveLength(10);
+    expect(await github.texts({ ...told, id: 404 }, named)).toEqual([]);
+  });
+
   test('what was deleted is gone', async () => {
     const run = web.dispatch('deploy.yml', { by: person('alice') });
     run.cancel();

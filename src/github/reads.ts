@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
 import type { Reads } from '../core/reads.ts';
 import { beforehand } from './reads/ahead.ts';
+import { artifactReads } from './reads/artifacts.ts';
 import { broughtReads } from './reads/brought.ts';
 import { closingReads } from './reads/closing.ts';
 import { commitReads } from './reads/commits.ts';
@@ -36,6 +37,7 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
     ...commitReads(octokit, here, appId),
     ...judgedReads(octokit, here, appId, ahead),
     ...runReads(octokit, here),
+    ...artifactReads(octokit, here),
     ...logReads(octokit, here),
     ...broughtReads(octokit, here, repository.id),
     ...patchReads(octokit, here),

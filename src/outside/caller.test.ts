@@ -4,7 +4,7 @@ import { createServer as createSecured } from 'node:https';
 import { createServer as createRaw, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { certificateFor } from '../../test/certificate.ts';
+import { selfSigned } from '../../test/certificates.ts';
 import { isRefusal } from '../core/outside.ts';
 import { type Call, caller } from './caller.ts';
 
@@ -280,7 +280,7 @@ describe('an answer', () => {
 });
 
 describe('with encryption', () => {
-  const own = certificateFor(['logs.example.org', '127.0.0.1']);
+  const own = selfSigned({ names: ['logs.example.org', '127.0.0.1'] });
 
   const secured = (answer: RequestListener, certificate = own) => listening(createSecured(certificate, answer));
 
@@ -303,7 +303,7 @@ describe('with encryption', () => {
     expect(await said(ask(`https://logs.example.org:${server.port}/`))).toBe(
       '`logs.example.org` shows a certificate that it signed itself.',
     );
-    const old = certificateFor(['logs.example.org'], { from: -7_200_000, until: -3_600_000 });
+    const old = selfSigned({ names: ['logs.example.org'], from: -2, to: -1 });
     await using stale = await secured((_, answer) => answer.end('safe'), old);
     expect(await said(ask(`https://logs.example.org:${stale.port}/`, { ca: old.cert }))).toBe(
       '`logs.example.org` shows a certificate that has run out.',

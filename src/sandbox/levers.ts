@@ -6,6 +6,7 @@ import type { Account, Repository } from './github/index.ts';
 import type { ScriptParts } from './github/story/actions.ts';
 import { isPull } from './github/world.ts';
 import type { House } from './house.ts';
+import { checkNow } from './infrastructure.ts';
 import { raise, subside } from './production.ts';
 import { deploySteps, soundFile } from './seed.ts';
 
@@ -51,6 +52,12 @@ export const levers: Record<string, Pull> = {
     if (repository) await raise(house, repository);
   },
   subside,
+  'run-out': ({ box }, { me, repository }) => {
+    if (repository) checkNow(box, { repository, by: me, file: soundFile }, true);
+  },
+  renew: ({ box }, { me, repository }) => {
+    if (repository) checkNow(box, { repository, by: me, file: soundFile }, false);
+  },
 };
 
 /** Three working days later, whatever day it is. */

@@ -1,5 +1,6 @@
 /** The story the sandbox begins with: an organisation, its web app, its people, and work in every state. */
 import type { Account, Box, PullRequest, Repository } from './github/index.ts';
+import { checksFlow, checksSection, checksWorkflow, findsThere } from './infrastructure.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -62,7 +63,7 @@ commands:
 builds: true
 errors: { from: { sentry: acme/web }, public: true } # or they stay out of a public repository
 reminders: { review_after: 2d, start: now } # or an issue asks first whether to begin
-prefix: /
+${checksSection}prefix: /
 `;
 
 /** Long enough to watch. */
@@ -111,6 +112,7 @@ const files = {
   '.github/workflows/ci.yml': ci,
   '.github/workflows/deploy.yml': deploy,
   '.github/workflows/restart.yml': restart,
+  [`.github/workflows/${checksWorkflow}`]: checksFlow,
 };
 
 /** Tells what happened until now. The clock stands at the real time when it is done. */
@@ -132,6 +134,7 @@ export function seed(box: Box): void {
     step: 3_000,
     logs: { 'Run ./scripts/restart': 'stopped\nstarted' },
   });
+  findsThere(box, soundFile, false);
   box.clock.advance(-40 * day);
   box.organisation('acme').member(alice, 'admin');
   const web = box.repository('acme/web', { files });

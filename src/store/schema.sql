@@ -312,6 +312,16 @@ create table error_scans (
   constraint error_scans_pkey PRIMARY KEY (repository_id, name)
 );
 
+create table errors_logged (
+  repository_id bigint not null,
+  run bigint not null,
+  attempt integer not null,
+  name text not null,
+  environment text not null,
+  at timestamp with time zone not null default clock(),
+  constraint errors_logged_pkey PRIMARY KEY (repository_id, run, attempt, name, environment)
+);
+
 create table file_blobs (
   blob text not null,
   text text not null,
@@ -354,6 +364,35 @@ create table hooks (
   ask_failures integer not null default 0,
   ask_error text,
   constraint hooks_pkey PRIMARY KEY (name)
+);
+
+create table infrastructure_checks (
+  repository_id bigint not null,
+  environment text not null,
+  name text not null,
+  kind text not null,
+  line integer not null,
+  at timestamp with time zone,
+  run bigint,
+  attempt integer,
+  verdict text,
+  says text,
+  unknown_at timestamp with time zone,
+  unknown_run bigint,
+  unknown_attempt integer,
+  unknown_says text,
+  constraint infrastructure_checks_check CHECK ((num_nulls(at, run, attempt, verdict, says) = ANY (ARRAY[0, 5]))),
+  constraint infrastructure_checks_check1 CHECK ((num_nulls(unknown_at, unknown_run, unknown_attempt, unknown_says) = ANY (ARRAY[0, 4]))),
+  constraint infrastructure_checks_check2 CHECK (((at IS NOT NULL) OR (unknown_at IS NOT NULL))),
+  constraint infrastructure_checks_pkey PRIMARY KEY (repository_id, environment, name),
+  constraint infrastructure_checks_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'warn'::text, 'fail'::text])))
+);
+
+create table infrastructure_unrelated (
+  repository_id bigint not null,
+  file text not null,
+  read_at timestamp with time zone not null,
+  constraint infrastructure_unrelated_pkey PRIMARY KEY (repository_id, file)
 );
 
 create table installations (

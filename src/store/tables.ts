@@ -64,10 +64,13 @@ export interface Tables {
   issue_books: { repository_id: number; known_at: Date };
   build_reports: BuildReportTable;
   build_looks: { repository_id: number; about: string; looked_at: Date | null; next_at: Date | null };
+  infrastructure_checks: InfrastructureCheckTable;
+  infrastructure_unrelated: { repository_id: number; file: string; read_at: Date };
   hooks: HookTable;
   alert_groups: AlertGroupTable;
   error_homes: ErrorHomeTable;
   error_scans: ErrorScanTable;
+  errors_logged: { repository_id: number; run: number; attempt: number; name: string; environment: string; at: Generated<Date> };
   pull_turns: PullTurnTable;
   pulls_to_read: PullToReadTable;
   reminder_books: ReminderBookTable;
@@ -314,6 +317,23 @@ interface EpisodeTable {
   says: string | null;
   shown_at: Date | null;
   story: ColumnType<unknown, string, string>;
+}
+
+interface InfrastructureCheckTable {
+  repository_id: number;
+  environment: string;
+  name: string;
+  kind: string;
+  line: number;
+  at: Date | null;
+  run: number | null;
+  attempt: number | null;
+  verdict: 'pass' | 'warn' | 'fail' | null;
+  says: string | null;
+  unknown_at: Date | null;
+  unknown_run: number | null;
+  unknown_attempt: number | null;
+  unknown_says: string | null;
 }
 
 interface BuildReportTable {

@@ -1,8 +1,8 @@
 /** Runs the Action as GitHub would: the bundle that is shipped, in a process of its own, with its inputs and files. */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { bundlePath } from '../../action/bundle.ts';
 
@@ -12,6 +12,8 @@ interface Given {
   files?: Record<string, string>;
   env?: Record<string, string>;
   event?: { name: string; payload: unknown };
+  /** Is sent this signal once it has said that. */
+  stopped?: { after: string; by: NodeJS.Signals };
 }
 
 export interface Ran {
@@ -20,6 +22,8 @@ export interface Ran {
   errors: string;
   outputs: Record<string, string>;
   summary: string;
+  /** What it wrote into the repository, by path. */
+  left: Record<string, string>;
   folder: string;
 }
 
@@ -62,6 +66,15 @@ export async function runAction(given: Given = {}): Promise<Ran> {
     },
   });
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const { stopped } = given;
+  if (stopped) {
+    let said = '';
+    child.stdout.on('data', (more: Buffer) => {
+      const before = said.includes(stopped.after);
+      said += more;
+      if (!before && said.includes(stopped.after)) child.kill(stopped.by);
+    });
+  }
   const [log, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   const ran = {
     code,
@@ -69,10 +82,17 @@ export async function runAction(given: Given = {}): Promise<Ran> {
     errors,
     outputs: outputsIn(await readFile(outputs, 'utf8')),
     summary: await readFile(summary, 'utf8'),
+    left: await filesIn(folder),
     folder,
   };
   await rm(home, { recursive: true, force: true });
   return ran;
+}
+
+async function filesIn(folder: string): Promise<Record<string, string>> {
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = all.filter(one => one.isFile()).map(one => join(one.parentPath, one.name));
+  return Object.fromEntries(await Promise.all(paths.map(async path => [relative(folder, path), await readFile(path, 'utf8')])));
 }
 
 /** `name<<delimiter`, lines, `delimiter`: as the runner reads its file. */

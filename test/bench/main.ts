@@ -1,3 +1,4 @@
+import { bench as action } from './action.ts';
 import { bench as alerts } from './alerts.ts';
 import { bench as backlog } from './backlog.ts';
 import { bench as boot } from './boot.ts';
@@ -29,6 +30,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   builds,
   alerts,
   sweep,
+  action,
 };
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));

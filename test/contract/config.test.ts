@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { kinds } from '../../src/checks/kinds/index.ts';
 import { loadFile } from '../../src/config/file.ts';
 import { schemaText, withTable } from '../../src/config/reference.ts';
 import { sections } from '../../src/features.ts';
@@ -41,9 +42,17 @@ test('every key of reminders stands on the page about them', async () => {
   expect(keys.filter(key => !new RegExp(`\\b${key}:`).test(page))).toEqual([]);
 });
 
-test.each(['README.md', '../features/reminders/README.md'])('every file shown on the page is sound: %s', async page => {
-  const shown = [...(await textOf(page)).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml ?? '');
-  expect(shown.length).toBeGreaterThan(1);
-  for (const yaml of shown)
-    expect(loadFile(sections, yaml, page, { organisation: yaml.includes('enforced:') }).problems).toEqual([]);
+test('every kind of check stands on the page about them', async () => {
+  const page = await textOf('../checks/README.md');
+  expect(Object.keys(kinds).filter(name => !page.includes(`- ${name}:`) && !page.includes(`    ${name}:`))).toEqual([]);
 });
+
+test.each(['README.md', '../features/reminders/README.md', '../checks/README.md'])(
+  'every file shown on the page is sound: %s',
+  async page => {
+    const shown = [...(await textOf(page)).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml ?? '');
+    expect(shown.length).toBeGreaterThan(1);
+    for (const yaml of shown)
+      expect(loadFile(sections, yaml, page, { organisation: yaml.includes('enforced:') }).problems).toEqual([]);
+  },
+);

@@ -126,7 +126,7 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await check.locator('summary').click();
   await check.locator('.annotation', { hasText: 'nonsense' }).waitFor();
   await done(page, 'file');
-  await page.getByText('5 of 26').waitFor();
+  await page.getByText('5 of 28').waitFor();
   expect(heard).toEqual([]);
   await page.close();
 });

@@ -3,8 +3,16 @@ import { Cut, type Fields, fields, type Json, list } from './cut.ts';
 
 /** What the two extracts hold: the operations that the box serves, and every webhook. */
 
-/** Answered by the box as by GitHub, and in none of its descriptions: GraphQL has its own schema, storage is elsewhere. */
-export const undescribed: readonly string[] = ['POST /graphql', 'GET /_stored/{key}'];
+const results = 'POST /twirp/github.actions.results.api.v1.ArtifactService';
+
+/** Answered by the box as by GitHub, and in none of its descriptions: GraphQL has its own schema, storage and what runs talk to are elsewhere. */
+export const undescribed: readonly string[] = [
+  'POST /graphql',
+  'GET /_stored/{key}',
+  `${results}/CreateArtifact`,
+  `${results}/FinalizeArtifact`,
+  'PUT /_uploads/{key}',
+];
 
 export function operations(document: unknown, version: string, routes: readonly string[]): string {
   const cut = new Cut(document);

@@ -2,9 +2,9 @@
 import { decided } from '../../core/decision.ts';
 import type { AutoDeployEnded } from '../../core/event.ts';
 import { handler } from '../../core/feature.ts';
+import { masked } from '../../core/fingerprint.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { isTold } from '../../issues/episode.ts';
-import { masked } from '../../issues/fingerprint.ts';
 import { isKnown, saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
 import { buildsOf } from './config.ts';

@@ -11,6 +11,7 @@ import { type Deploy, newDeploy, newStory, short } from './deploy.ts';
 import { newerIsGreen } from './endings.ts';
 import { judgedNow } from './policy/judged-now.ts';
 import { type Weighed, weigh } from './policy/judging.ts';
+import type { HealthOf } from './policy/rows.ts';
 import { goodOnes, lastThere, queue, tried } from './store.ts';
 import { judgementOn, rowsFor } from './surroundings.ts';
 import { compared, vehicleFor, type Wish } from './wish.ts';
@@ -82,21 +83,22 @@ interface Facts {
   wanted: { wish: Wish; weighed: Weighed } | null;
 }
 
-export const looks = handler({
-  on: 'Due',
-  facts: lookFacts,
-  scope: (event, { name }) => lockOf(event.repository.id, name),
-  rows: async (session, event, { name, commit, wanted }) => ({
-    policy: wanted && (await judgementOn(session, event.repository, wanted.weighed)),
-    rows: await rowsFor(session, event.repository, {
-      environment: name,
-      thread: null,
-      workflow: wanted?.wish.environment.workflow ?? '',
+export const looks = (healthOf: HealthOf) =>
+  handler({
+    on: 'Due',
+    facts: lookFacts,
+    scope: (event, { name }) => lockOf(event.repository.id, name),
+    rows: async (session, event, { name, commit, wanted }) => ({
+      policy: wanted && (await judgementOn(session, event.repository, wanted.weighed, healthOf)),
+      rows: await rowsFor(session, event.repository, {
+        environment: name,
+        thread: null,
+        workflow: wanted?.wish.environment.workflow ?? '',
+      }),
+      tried: (await tried(session, event.repository, name, [commit.sha])).size > 0,
     }),
-    tried: (await tried(session, event.repository, name, [commit.sha])).size > 0,
-  }),
-  decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
-});
+    decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
+  });
 
 async function lookFacts(event: Due, ask: Ask): Promise<Facts | null> {
   if (event.of !== of) return null;

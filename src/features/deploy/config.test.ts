@@ -93,7 +93,9 @@ test('mistakes are said at their place', () => {
 });
 
 test('what it switches on is all said', () => {
-  const words = (deploy({ status: [], why: [] }).commands ?? [])
+  const words = (
+    deploy({ status: [], why: [], healthOf: async () => ({ at: null, failing: [], unknown: [], count: 0 }) }).commands ?? []
+  )
     .filter(({ needs }) => needs === environments)
     .map(({ name }) => `/${name}`);
   expect([...environments.about.matchAll(/`(\/[a-z]+)`/g)].map(([, word]) => word)).toEqual(words);

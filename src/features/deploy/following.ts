@@ -13,6 +13,7 @@ import { heldAfter, holdId } from './locks/hold.ts';
 import type { Held } from './locks/lock.ts';
 import { holdIsOver, openLocks } from './locks/store.ts';
 import { type Look, lookAt } from './look.ts';
+import type { HealthOf } from './policy/rows.ts';
 import { reconcile, type Seen } from './reconcile.ts';
 import { byId, byMark, byRun, outcome, saved } from './store.ts';
 import { judgementOn, roundIt } from './surroundings.ts';
@@ -36,21 +37,23 @@ interface Rows {
   over: boolean;
 }
 
-export const turns = handler({
-  on: 'Due',
-  facts: turnFacts,
-  scope: (event, { environment }) => lockOf(event.repository.id, environment),
-  rows: (session, event, facts) => rowsOf(session, event.repository, facts),
-  decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
-});
+export const turns = (healthOf: HealthOf) =>
+  handler({
+    on: 'Due',
+    facts: turnFacts,
+    scope: (event, { environment }) => lockOf(event.repository.id, environment),
+    rows: (session, event, facts) => rowsOf(session, event.repository, facts, healthOf),
+    decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
+  });
 
-export const runs = handler({
-  on: 'RunMoved',
-  facts: runFacts,
-  scope: (event, { environment }) => lockOf(event.repository.id, environment),
-  rows: (session, event, facts) => rowsOf(session, event.repository, facts),
-  decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
-});
+export const runs = (healthOf: HealthOf) =>
+  handler({
+    on: 'RunMoved',
+    facts: runFacts,
+    scope: (event, { environment }) => lockOf(event.repository.id, environment),
+    rows: (session, event, facts) => rowsOf(session, event.repository, facts, healthOf),
+    decide: ({ event, facts, rows, now }) => decide(event.repository, facts, rows, now),
+  });
 
 async function turnFacts(event: Due, ask: Ask): Promise<Facts | null> {
   if (event.of !== 'deploy') return null;
@@ -82,10 +85,10 @@ async function runFacts({ run, repository }: RunMoved, ask: Ask): Promise<Facts 
   return { id: deploy.id, environment: deploy.environment, sighting: await driver.observe(ask.github, deploy, run) };
 }
 
-async function rowsOf(session: Session, repository: Repository, { id, look }: Facts): Promise<Rows | null> {
+async function rowsOf(session: Session, repository: Repository, { id, look }: Facts, healthOf: HealthOf): Promise<Rows | null> {
   const deploy = await byId(session, id);
   if (!deploy) return null;
-  const policy = look?.is === 'weighed' ? await judgementOn(session, repository, look.weighed) : null;
+  const policy = look?.is === 'weighed' ? await judgementOn(session, repository, look.weighed, healthOf) : null;
   return {
     deploy,
     round: await roundIt(session, repository, deploy),

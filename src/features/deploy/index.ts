@@ -24,6 +24,7 @@ import { namedBy } from './lacks.ts';
 import { pullsEnd, times } from './locks/ending.ts';
 import { planWatching } from './plans/watching.ts';
 import { loosened } from './policy/loosened.ts';
+import type { HealthOf } from './policy/rows.ts';
 import { opinions } from './reviews.ts';
 import { waking } from './waking.ts';
 import { wrong } from './wrong.ts';
@@ -34,10 +35,11 @@ export { shaOfRelease, shippedTo } from './shipped.ts';
 
 const boards = [boardVisits, boardAsked, boardPushes];
 
-/** What others add to its `/status` and its `/why`. */
+/** What others add to its `/status` and its `/why`, and what they know that a policy may ask for. */
 interface Parts {
   status: (Part | AskingPart)[];
   why: Part[];
+  healthOf: HealthOf;
 }
 
 /** Puts commits where they run, one at a time for each environment, and tells the whole story in one comment. */
@@ -45,20 +47,20 @@ export const deploy = (parts: Parts): Feature => ({
   name: 'deploy',
   sections: [environments, statusBoard],
   commands: [
-    ...[deployCommand, plan, status(parts.status), queue, cancel, history, approve],
-    ...[lock, unlock, rollback, why(parts.why)],
+    ...[deployCommand(parts.healthOf), plan, status(parts.status), queue, cancel, history, approve],
+    ...[lock, unlock, rollback, why(parts.why, parts.healthOf)],
   ],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
   workflows: file => namedBy(environmentsOf(file)),
   loosens: (before, after, round) => loosened(counting(before), counting(after), round),
   handlers: [
-    turns,
-    runs,
+    turns(parts.healthOf),
+    runs(parts.healthOf),
     runsByHand,
     deploymentsByHand,
     checked,
     pushed,
-    looks,
+    looks(parts.healthOf),
     headMoves,
     headsLeft,
     opinions,

@@ -1,7 +1,7 @@
 /** The rows of deploys: the only SQL of this feature. */
 import { type Insertable, type Selectable, sql } from 'kysely';
 import type { Change } from '../../core/decision.ts';
-import type { Repository } from '../../core/event.ts';
+import type { InfrastructureChecked, Repository } from '../../core/event.ts';
 import { carries, type Run } from '../../core/run.ts';
 import type { Session } from '../../core/session.ts';
 import { jsonOf } from '../../store/json.ts';
@@ -306,7 +306,10 @@ export async function recentlyEnded(session: Session, repository: Repository, en
   return rows.map(deployOf);
 }
 
-/** Whether a commit here was reported on, or a deploy ended well, since then: whoever asked GitHub a moment before cannot know. */
+/** It has the key of the run that said it. */
+const checkedName: InfrastructureChecked['type'] = 'InfrastructureChecked';
+
+/** Whether a commit here was reported on, a deploy ended well, or checks of infrastructure said something, since then: whoever asked GitHub a moment before cannot know. */
 export async function toldSince(session: Session, { id }: Repository, since: Date): Promise<boolean> {
   const told = await rowsOf(session)
     .selectFrom('deliveries')
@@ -314,7 +317,13 @@ export async function toldSince(session: Session, { id }: Repository, since: Dat
     // What is indexed; bodies are kept for days.
     .where('body', 'is not', null)
     .where('received_at', '>', since)
-    .where(eb => eb.or([eb('key', 'like', `${id}@%`), eb('key', 'like', `${id}/deploy-worked/%`)]))
+    .where(eb =>
+      eb.or([
+        eb('key', 'like', `${id}@%`),
+        eb('key', 'like', `${id}/deploy-worked/%`),
+        eb.and([eb('key', 'like', `${id}/run/%`), eb('name', '=', checkedName)]),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   return told !== undefined;

@@ -5,6 +5,7 @@ import type { Judgement, Rows } from './decide.ts';
 import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
 import { workflowDriver } from './drivers/workflow.ts';
 import type { Weighed } from './policy/judging.ts';
+import type { HealthOf } from './policy/rows.ts';
 import { policyRowsOf } from './policy/rows-store.ts';
 import type { Seen } from './reconcile.ts';
 import { besides, goodOnes, lastRestore, lastThere, olderHere, outcome, queue } from './store.ts';
@@ -25,9 +26,14 @@ export async function rowsFor(
 }
 
 /** What our own rows say of a wish that GitHub was asked about. */
-export async function judgementOn(session: Session, repository: Repository, weighed: Weighed): Promise<Judgement> {
+export async function judgementOn(
+  session: Session,
+  repository: Repository,
+  weighed: Weighed,
+  healthOf: HealthOf,
+): Promise<Judgement> {
   const { override, askedGitHubAt, known } = weighed;
-  const rows = await policyRowsOf(session, repository, { ...weighed, override });
+  const rows = await policyRowsOf(session, repository, { ...weighed, override }, healthOf);
   const unheardOf = rows.approvals.some(one => one.void === null && !known.includes(one.by.id));
   return { rows, old: unheardOf ? Number.POSITIVE_INFINITY : Date.now() - askedGitHubAt.getTime() };
 }

@@ -5,7 +5,7 @@ import { type Ask, handler } from '../../core/feature.ts';
 import { lockOf } from './commands/deploy.ts';
 import { environmentsOf } from './config.ts';
 import type { Deploy } from './deploy.ts';
-import { greenBranch } from './policy/config.ts';
+import { checkedFirst, greenBranch } from './policy/config.ts';
 import { worked } from './reconcile.ts';
 import { queue } from './store.ts';
 import { touched } from './touch.ts';
@@ -19,7 +19,7 @@ async function waitingFor(ask: Ask, concerns: (deploy: Deploy) => boolean): Prom
   return names.length === 0 ? null : { repository: ask.github.repository, names: [...new Set(names)].sort() };
 }
 
-type Kind = 'CommitChecked' | 'ReviewGiven' | 'HeadMoved' | 'PullMoved' | 'FileChanged' | 'Due';
+type Kind = 'CommitChecked' | 'ReviewGiven' | 'HeadMoved' | 'PullMoved' | 'FileChanged' | 'InfrastructureChecked' | 'Due';
 
 interface Parts<K extends Kind> {
   on: K;
@@ -100,6 +100,21 @@ const steps = wakes({
   concerns: () => true,
 });
 
+/** A check that is about no environment counts in all of them. */
+const infrastructure = wakes({
+  on: 'InfrastructureChecked',
+  how: 'now',
+  about: ({ environments }) => `what the checks of ${environments.filter(one => one !== '').join(', ') || 'infrastructure'} said`,
+  async facts({ environments }, ask) {
+    const all = environmentsOf(await ask.file());
+    return waitingFor(ask, ({ environment: name }) => {
+      const asked = all[name] ? checkedFirst(all[name], name) : [];
+      return asked.some(({ of }) => environments.includes(of) || environments.includes(''));
+    });
+  },
+  concerns: () => true,
+});
+
 /** What it waits for may not be asked for any more, or its environment is gone. */
 const files = wakes({
   on: 'FileChanged',
@@ -109,4 +124,4 @@ const files = wakes({
   concerns: () => true,
 });
 
-export const waking = [checks, reviews, pushes, pulls, files, steps];
+export const waking = [checks, reviews, pushes, pulls, infrastructure, files, steps];

@@ -3,7 +3,7 @@ import type { Ref } from '../../core/args.ts';
 import type { Invocation } from '../../core/command.ts';
 import type { Ask } from '../../core/feature.ts';
 import type { Commit, Compared } from '../../core/reads.ts';
-import { reportArtifact } from '../../core/sighting.ts';
+import { reportsIn } from '../../core/sighting.ts';
 import { argsOf, inputsFrom, readWorkflow, runNameCarries, type Workflow } from '../../core/workflow.ts';
 import { type Environment, type Environments, environmentsOf } from './config.ts';
 import { isShared, lacksOf, names } from './lacks.ts';
@@ -154,7 +154,7 @@ export async function vehicleFor(
   const called = names(environment);
   const declared = workflow.inputs.map(one => one.name);
   const marked = declared.includes(called.shipmate) && runNameCarries(workflow, called.shipmate);
-  return { ok: true, vehicle: { workflow, declared, marked, reports: seen.text.includes(reportArtifact) } };
+  return { ok: true, vehicle: { workflow, declared, marked, reports: reportsIn(seen.text) } };
 }
 
 /** Arguments that only this repository has: the inputs of its deploy workflows that we do not fill ourselves. */

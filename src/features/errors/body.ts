@@ -4,7 +4,7 @@ import { code, inert } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
 import type { Sample } from './group.ts';
-import { acknowledgedThere, scanNamed, sourceName } from './messages.ts';
+import { acknowledgedThere, finderNamed, sourceName } from './messages.ts';
 import { changed, countOf, type Problem, type Story } from './story.ts';
 
 const mostFrames = 8;
@@ -207,9 +207,9 @@ const lastOf = ({ number, endedAt }: NonNullable<Story['last']>, { timezone }: R
 function ends({ state, left, story }: Problem, { prefix }: Round): string {
   if (state !== 'open' || left !== null) return '';
   const say = (word: string) => `\`${prefix}${word}\``;
-  const scan = scanNamed(story);
-  const toldOver = scan === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
-  const found = scan === null ? '' : `${scan.replace(/^t/, 'T')} finds it. `;
+  const finder = finderNamed(story);
+  const toldOver = finder === null ? `when ${sourceName(story.sample.source)} says that it is over, or ` : '';
+  const found = finder === null ? '' : `${finder.replace(/^t/, 'T')} finds it. `;
   const next =
     story.ack?.where === 'here'
       ? `${say('resolve')} says that it is over · ${say('snooze 2d')} keeps me quiet`

@@ -5,6 +5,7 @@ import { resolve } from './commands/resolve.ts';
 import { errors } from './config.ts';
 import type { Deploys } from './deployed.ts';
 import { rereads } from './homes.ts';
+import { logs } from './logging.ts';
 import { looksWith } from './looking.ts';
 import { closings } from './mended.ts';
 import { scans } from './scanning.ts';
@@ -14,7 +15,7 @@ export const errorFeature = (deploys: Deploys): Feature => ({
   name: 'errors',
   sections: [errors],
   commands: [ack, resolve],
-  handlers: [looksWith(deploys), ...rereads, closings, tellings, scans],
+  handlers: [looksWith(deploys), ...rereads, closings, tellings, scans, logs],
 });
 
 export { failing } from './going.ts';

@@ -5,7 +5,7 @@ import type { Episode } from '../../issues/episode.ts';
 import type { Kind } from '../../issues/kind.ts';
 import { shows, timesOf } from './body.ts';
 import { errors } from './config.ts';
-import { errorLabel, isMended, isOver, nothingShipped, scanNamed } from './messages.ts';
+import { errorLabel, finderNamed, isMended, isOver, nothingShipped } from './messages.ts';
 import { withoutSecretsAndMails } from './private.ts';
 import { problemOf, storySchema } from './story.ts';
 
@@ -24,7 +24,7 @@ export const errorKind: Kind = {
     if (left !== null) return `I leave this issue alone: ${left}.`;
     if (state !== 'open') return isOver(problem);
     const began = story.began === null || story.shipped !== null ? '' : ` ${nothingShipped(story.began.environment)}`;
-    const from = `It comes from ${scanNamed(story) ?? `the hook ${code(story.hook)}`} and is counted for ${story.home.owner}/${story.home.name}`;
+    const from = `It comes from ${finderNamed(story) ?? `the hook ${code(story.hook)}`} and is counted for ${story.home.owner}/${story.home.name}`;
     return `${from}: ${timesOf(problem)} from ${momentOf(beganAt, timezone)} to ${momentOf(badAt, timezone)}.${began}`;
   },
   closed(episode) {

@@ -5,6 +5,7 @@ import type { Told } from '../../core/effect.ts';
 import { code, inert } from '../../core/inert.ts';
 import { momentOf } from '../../core/moment.ts';
 import type { Level } from './alert.ts';
+import { checkOf, logSource } from './logged/found.ts';
 import { queryOf, scanSource } from './scan/schedule.ts';
 import type { Scanned } from './scan/store.ts';
 import type { Problem } from './story.ts';
@@ -21,10 +22,13 @@ const names: Record<string, string> = {
   librato: 'Librato',
   checks: 'the monitoring',
   runscope: 'Runscope',
+  [logSource]: 'the run',
 };
-/** Of what one of our own queries found; null: a tool told of it. */
-export const scanNamed = ({ hook, sample }: Pick<Problem['story'], 'hook' | 'sample'>): string | null =>
-  sample.source === scanSource ? `the scan ${code(queryOf(hook))}` : null;
+/** Of what was looked for, by one of our own queries or a check; null: a tool told of it. */
+export function finderNamed({ hook, sample: { source } }: Pick<Problem['story'], 'hook' | 'sample'>): string | null {
+  if (source === scanSource) return `the scan ${code(queryOf(hook))}`;
+  return source === logSource ? `the check ${code(checkOf(hook))}` : null;
+}
 export const sourceName = (kind: string): string => names[kind] ?? 'the source';
 
 export const isGraver = (level: Level): string => `❗ It is ${level} now.`;

@@ -1,14 +1,13 @@
-/** Makes a command of an entry of the team's file: its arguments are the inputs of the workflow, in their order or by their names. */
+/** Makes a command of a workflow that is offered as one: its arguments are the inputs of the workflow, in their order or by their names. */
 import { createHash } from 'node:crypto';
-import { whoOf } from '../../config/parts.ts';
 import { type Args, arg } from '../../core/args.ts';
 import { answer, type Command, command, type Invocation, type Outcome, refuse } from '../../core/command.ts';
 import type { Ask } from '../../core/feature.ts';
-import { reportArtifact } from '../../core/sighting.ts';
+import type { Offer } from '../../core/offer.ts';
+import { reportsIn } from '../../core/sighting.ts';
 import { usually } from '../../core/watch.ts';
-import { argsOf, inputsFrom, readWorkflow } from '../../core/workflow.ts';
-import { type Entry, fileOf } from './config.ts';
-import { isMarked, mark } from './lacks.ts';
+import { argsOf, type Input, inputsFrom, readWorkflow } from '../../core/workflow.ts';
+import { isMarked } from './lacks.ts';
 import * as messages from './messages.ts';
 import { type OpsRun, spoken } from './ops-run.ts';
 import { begin } from './reconcile.ts';
@@ -24,43 +23,52 @@ interface Facts {
 
 type Found = ({ ok: true; args: Args } & Facts) | { ok: false; says: string };
 
-async function look(ask: Ask, name: string, entry: Entry): Promise<Found> {
-  const file = fileOf(name, entry);
+async function look(ask: Ask, offer: Offer): Promise<Found> {
+  const { workflow: file } = offer;
   const seen = await ask.workflow(file);
   if (!seen) {
     const others = (await ask.github.workflows()).map(one => one.file);
-    return { ok: false, says: messages.workflowMissing(file, name, others) };
+    return { ok: false, says: messages.workflowMissing(offer, others) };
   }
   const read = readWorkflow(seen.text);
   if ('problem' in read) return { ok: false, says: messages.workflowUnreadable(file, read.problem) };
   const { workflow } = read;
-  if (!workflow.dispatchable) return { ok: false, says: messages.notDispatchable(file) };
+  if (!workflow.dispatchable) return { ok: false, says: messages.notDispatchable(offer) };
   const declared = workflow.inputs.map(input => input.name);
-  const args = argsOf(workflow.inputs, { except: [mark] });
+  const args = argsOf(
+    workflow.inputs.map(input => narrowed(input, offer.inputs[input.name] ?? [])),
+    { except: [messages.mark] },
+  );
   return {
     ok: true,
     args,
     places: Object.keys(args),
     declared,
     marked: isMarked(workflow),
-    reports: seen.text.includes(reportArtifact),
+    reports: reportsIn(seen.text),
   };
 }
 
-export function commandOf(name: string, entry: Entry): Command {
+/** One of these words, where the workflow takes any. */
+const narrowed = (input: Input, options: string[]): Input =>
+  input.type === 'choice' || options.length === 0 ? input : { ...input, type: 'choice', options };
+
+export function commandOf(offer: Offer): Command {
+  const { name, about, who, needs, examples, workflow: file } = offer;
   return command({
     name,
-    summary: entry.about ?? messages.summary(fileOf(name, entry)),
-    who: () => whoOf(entry.who),
+    summary: about,
+    who: () => who,
+    needs,
     args: {},
     async more(ask) {
-      const found = await look(ask, name, entry);
+      const found = await look(ask, offer);
       // Whatever is said to a workflow that cannot run, the answer is why it cannot, not what is wrong with the words.
       return found.ok ? found.args : { inputs: arg.rest().optional() };
     },
-    examples: [`/${name}`],
+    examples,
     acts: true,
-    facts: (_, ask) => look(ask, name, entry),
+    facts: (_, ask) => look(ask, offer),
     locks: ({ invocation }) => [`ops/${invocation.repository.id}/${name}`],
     rows: async (session, { invocation: { repository } }) => ({
       underWay: await underWay(session, repository, name),
@@ -68,7 +76,7 @@ export function commandOf(name: string, entry: Entry): Command {
     }),
     decide({ invocation, more, facts, rows, now }): Outcome {
       if (!facts.ok) return { reply: refuse(facts.says), reasons: { says: facts.says, holds: false } };
-      const one = wanted(invocation, { name, file: fileOf(name, entry), said: inputsFrom(more), facts, times: rows.times, now });
+      const one = wanted(invocation, { name, file, said: inputsFrom(more), facts, times: rows.times, now });
       const same = rows.underWay.find(other => other.story.again === one.story.again);
       if (same) {
         const says = messages.underWayAlready(same, invocation.place.subject.number, now);
@@ -119,7 +127,7 @@ function wanted({ id: said, actor, repository, place, sign, comment, prefix }: I
       again: prefix + spoken(given.name, given.facts.places, given.said),
       workflow: given.file,
       branch: repository.defaultBranch,
-      inputs: { ...given.said, ...(given.facts.declared.includes(mark) ? { [mark]: id } : {}) },
+      inputs: { ...given.said, ...(given.facts.declared.includes(messages.mark) ? { [messages.mark]: id } : {}) },
       marked: given.facts.marked,
       reports: given.facts.reports,
       expected: usually(given.times),

@@ -1,29 +1,28 @@
 import { expect, test } from 'vitest';
 import { effective } from '../../config/effective.ts';
 import { loadFile } from '../../config/file.ts';
-import { whoOf } from '../../config/parts.ts';
-import { fileOf, opsEntries, opsSection } from './config.ts';
+import { offersOf, opsSection } from './config.ts';
 
 const section = opsSection(['deploy', 'help']);
 const load = (text: string) => loadFile([section], text, '.github/shipmate.yml', { organisation: false });
-const entries = (text: string) => opsEntries(effective(load(text), null), section);
+const offers = (text: string) => offersOf(effective(load(text), null), section);
 const problems = (text: string) => load(text).problems.map(({ line, message }) => `${line}: ${message}`);
 
 test('a command names its workflow, who may say it, and what it does', () => {
-  expect(
-    entries("commands:\n  restart: { workflow: ops.yml, who: ['@acme/oncall', admin], about: Restart one service }\n"),
-  ).toEqual({
-    restart: { workflow: 'ops.yml', who: ['@acme/oncall', 'admin'], about: 'Restart one service' },
-  });
+  const text = "commands:\n  restart: { workflow: ops.yml, who: ['@acme/oncall', admin], about: Restart one service }\n";
+  expect(offers(text)).toMatchObject([
+    { name: 'restart', workflow: 'ops.yml', who: ['@acme/oncall', 'admin'], about: 'Restart one service' },
+  ]);
 });
 
 test('with nothing said it is the workflow of its own name, for everybody who can write', () => {
-  const { logs } = entries('commands: { logs: true }');
-  expect(logs && [fileOf('logs', logs), whoOf(logs.who)]).toEqual(['logs.yml', ['write']]);
+  expect(offers('commands: { logs: true }')).toMatchObject([
+    { workflow: 'logs.yml', who: ['write'], about: 'Runs `logs.yml`.', path: ['commands', 'logs'], implied: false },
+  ]);
 });
 
 test('a file without the section has no commands', () => {
-  expect(entries('')).toEqual({});
+  expect(offers('')).toEqual([]);
 });
 
 test('every mistake is said at its line', () => {

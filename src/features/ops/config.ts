@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { whoSchema, workflowSchema } from '../../config/parts.ts';
+import { whoOf, whoSchema, workflowSchema } from '../../config/parts.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
+import type { Offer } from '../../core/offer.ts';
+import { summary } from './messages.ts';
 
 /** The section `commands`: each is a workflow of the team's own, whose inputs are what is said after it. */
 
@@ -13,14 +15,13 @@ const entry = z.strictObject({
     .optional(z.string().check(z.minLength(1), z.maxLength(120)))
     .check(z.describe('What it does, in a line, for `/help`.')),
 });
-export type Entry = z.infer<typeof entry>;
 
 const name = z
   .string()
   .check(z.regex(/^[a-z][a-z\d-]{0,38}[a-z\d]$/), z.meta({ title: 'a word of small letters, digits and `-`' }));
 
 const all = z.record(name, entry);
-export type Entries = z.infer<typeof all>;
+type Entries = z.infer<typeof all>;
 
 /** `taken`: names of commands that every repository has. */
 export function opsSection(taken: string[]): Section<Entries> {
@@ -47,6 +48,8 @@ export function opsSection(taken: string[]): Section<Entries> {
 }
 
 /** Names that are taken are no matter here: a file with one has been refused. */
-export const opsEntries = (file: TeamFile, section: Section<Entries> = opsSection([])): Entries => file.read(section) ?? {};
-
-export const fileOf = (command: string, { workflow }: Entry): string => workflow ?? `${command}.yml`;
+export const offersOf = (file: TeamFile, section: Section<Entries> = opsSection([])): Offer[] =>
+  Object.entries(file.read(section) ?? {}).map(([command, { workflow = `${command}.yml`, who, about }]) => ({
+    ...{ name: command, workflow, who: whoOf(who), about: about ?? summary(workflow), examples: [`/${command}`] },
+    ...{ needs: section, path: ['commands', command], implied: false, inputs: {}, otherwise: '' },
+  }));

@@ -1,34 +1,41 @@
 /** What a workflow lacks for being a command, as sentences that name the lines to write. Pure. */
 import { code } from '../../core/inert.ts';
 import type { Lack, Named } from '../../core/lack.ts';
+import type { Offer } from '../../core/offer.ts';
 import { runNameCarries, type Workflow } from '../../core/workflow.ts';
-import { type Entries, fileOf } from './config.ts';
-import { notDispatchable } from './messages.ts';
-
-/** The input that carries our id, so that the run is found again. */
-export const mark = 'shipmate';
+import { mark, notDispatchable } from './messages.ts';
 
 export const isMarked = (workflow: Workflow): boolean =>
   workflow.inputs.some(({ name }) => name === mark) && runNameCarries(workflow, mark);
 
 /** Each command names one. */
-export const namedBy = (entries: Entries): Named[] =>
-  Object.entries(entries).map(([name, entry]) => {
-    const file = fileOf(name, entry);
-    return { path: ['commands', name], file, lacks: workflow => lacksOf(file, workflow) };
-  });
+export const namedBy = (offers: Offer[]): Named[] =>
+  offers.map(offer => ({
+    path: offer.path,
+    file: offer.workflow,
+    implied: offer.implied,
+    lacks: workflow => lacksOf(offer, workflow),
+  }));
 
-function lacksOf(file: string, workflow: Workflow): Lack[] {
-  if (!workflow.dispatchable) return [{ weight: 'stops', says: notDispatchable(file) }];
-  if (!workflow.inputs.some(({ name }) => name === mark))
-    return less(
-      `${code(file)} has no input ${code(mark)}; with one, and ${code(`run-name: … \${{ inputs.${mark} }}`)}, its runs are found again whatever happens.`,
-    );
-  return isMarked(workflow)
-    ? []
-    : less(
-        `The ${code('run-name')} of ${code(file)} does not carry ${code(`\${{ inputs.${mark} }}`)}, so a run whose start went unanswered cannot be found again.`,
-      );
+function lacksOf(offer: Offer, workflow: Workflow): Lack[] {
+  const { workflow: file, implied } = offer;
+  // Others may run it at other times, and nobody has said that it is for this.
+  if (!workflow.dispatchable) return implied ? [] : [{ weight: 'stops', says: notDispatchable(offer) }];
+  return [...wordless(offer, workflow), ...unmarked(file, workflow)].map(says => ({ weight: 'less', says }));
 }
 
-const less = (says: string): Lack[] => [{ weight: 'less', says }];
+function wordless({ name, workflow: file, inputs }: Offer, workflow: Workflow): string[] {
+  const missing = Object.keys(inputs).filter(input => workflow.inputs.every(one => one.name !== input));
+  return missing.map(input => `${code(file)} has no input ${code(input)}, so the command ${code(name)} takes none.`);
+}
+
+function unmarked(file: string, workflow: Workflow): string[] {
+  if (isMarked(workflow)) return [];
+  if (!workflow.inputs.some(({ name }) => name === mark))
+    return [
+      `${code(file)} has no input ${code(mark)}; with one, and ${code(`run-name: … \${{ inputs.${mark} }}`)}, its runs are found again whatever happens.`,
+    ];
+  return [
+    `The ${code('run-name')} of ${code(file)} does not carry ${code(`\${{ inputs.${mark} }}`)}, so a run whose start went unanswered cannot be found again.`,
+  ];
+}

@@ -1,8 +1,12 @@
 /** Every sentence of the commands of a team's own. */
 import { duration } from '../../core/duration.ts';
 import { code, fenced, inert } from '../../core/inert.ts';
+import type { Offer } from '../../core/offer.ts';
 import { about } from '../../core/watch.ts';
 import type { OpsRun } from './ops-run.ts';
+
+/** The input that carries our id, so that the run is found again. */
+export const mark = 'shipmate';
 
 /** Output and logs stay under 8,000 characters, fence included. */
 const mostOutput = 7_500;
@@ -125,18 +129,26 @@ export function underWayAlready(one: OpsRun, thread: number, now: Date): string 
   return `${said(one)} already runs for ${code(one.story.by.login)} since ${atLeastASecond(now.getTime() - one.askedAt.getTime())}: ${where}. I did not start it again.`;
 }
 
-export function workflowMissing(file: string, command: string, others: string[]): string {
+type Asked = Pick<Offer, 'name' | 'workflow' | 'path' | 'implied' | 'otherwise'>;
+
+export function workflowMissing({ workflow: file, path, implied, name, otherwise }: Asked, others: string[]): string {
   const there = others
     .slice(0, 8)
     .map(one => code(one))
     .join(', ');
   const found = there === '' ? 'There are no workflows there.' : `There ${others.length === 1 ? 'is' : 'are'} ${there}.`;
-  return `${code(`.github/workflows/${file}`)} is not on the default branch, and ${code(`commands.${command}`)} names it. ${found}`;
+  const asks = implied ? `${code(name)} starts it` : `${code(path.join('.'))} names it`;
+  return `${code(`.github/workflows/${file}`)} is not on the default branch, and ${asks}. ${found}${otherwise === '' ? '' : ` ${otherwise}`}`;
 }
 
 export const workflowUnreadable = (file: string, problem: string): string => `${code(file)} ${problem}, so I cannot start it.`;
 
-export const notDispatchable = (file: string): string =>
-  `${code(file)} cannot be started: it needs ${code('workflow_dispatch:')} under ${code('on:')}.`;
+/** With the inputs that it should have, where these are known. */
+export function notDispatchable({ workflow: file, inputs }: Pick<Offer, 'workflow' | 'inputs'>): string {
+  const names = Object.keys(inputs);
+  const taken = [...names, mark].map(one => `${one}: {}`).join(', ');
+  const write = names.length === 0 ? 'workflow_dispatch:' : `workflow_dispatch: { inputs: { ${taken} } }`;
+  return `${code(file)} cannot be started: it needs ${code(write, 120)} under ${code('on:')}.`;
+}
 
 export const summary = (file: string): string => `Runs ${code(file)}.`;

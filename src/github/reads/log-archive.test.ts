@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { zip } from '../../sandbox/github/actions/zip.ts';
+import { zip } from '../../checks/zip.ts';
 import { inParts } from './kept.ts';
 import { endOfEntry, entriesOf } from './log-archive.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { zip } from '../../sandbox/github/actions/zip.ts';
+import { zip } from '../../checks/zip.ts';
 import { entryOf } from './unzip.ts';
 
 const most = 64 * 1024;

@@ -39,6 +39,8 @@ interface Arrived {
   url: URL;
   params: Record<string, string>;
   rawBody: string;
+  bytes: Buffer;
+  bearer: string | null;
   accept: string;
   range: string | undefined;
   token: Token | null;
@@ -65,6 +67,16 @@ export class Call {
   get token(): Token {
     if (!this.#arrived.token) throw new Refusal(401, 'Requires authentication');
     return this.#arrived.token;
+  }
+
+  /** What it sent, where that is no text. */
+  get bytes(): Buffer {
+    return this.#arrived.bytes;
+  }
+
+  /** What it proves itself with, where that is none of the App's. */
+  get bearer(): string {
+    return this.#arrived.bearer ?? '';
   }
 
   /** Who acts: with an installation token always the App's bot. */

@@ -1,7 +1,7 @@
 /** The API's front: finds the route and the caller, lets things go wrong as planned, and answers in GitHub's manner. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type Token, verifyAssertion } from './app.ts';
 import { type Answer, Call } from './call.ts';
 import type { Fault, Faults, Seen } from './faults.ts';
@@ -48,7 +48,8 @@ function byName({ world }: Site, path: string): string {
 }
 
 async function handle(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const rawBody = await text(request);
+  const bytes = await buffer(request);
+  const rawBody = bytes.toString();
   const url = new URL(request.url ?? '/', front.site.urls.api);
   const method = request.method ?? 'GET';
   const path = byName(front.site, url.pathname);
@@ -97,6 +98,8 @@ async function handle(front: Front, request: IncomingMessage, response: ServerRe
       url,
       params,
       rawBody,
+      bytes,
+      bearer: bearerIn(request.headers.authorization),
       accept: request.headers.accept ?? '',
       range: request.headers.range,
       token,
@@ -157,10 +160,13 @@ function authenticated(...given: Parameters<typeof authenticate>): Token | null 
   }
 }
 
+const bearerIn = (header: string | undefined): string | null => /^(?:bearer|token) (.+)$/i.exec(header ?? '')?.[1] ?? null;
+
 function authenticate(site: Site, route: keyof typeof permissions, header: string | undefined): Token | null {
   if (asks(route, 'anyone')) return null;
-  const value = /^(?:bearer|token) (.+)$/i.exec(header ?? '')?.[1];
-  if (!value) throw new Refusal(401, asks(route, 'app') ? 'A JSON web token could not be decoded' : 'Requires authentication');
+  const value = bearerIn(header);
+  if (value === null)
+    throw new Refusal(401, asks(route, 'app') ? 'A JSON web token could not be decoded' : 'Requires authentication');
   if (!asks(route, 'app')) return site.tokens.read(value);
   verifyAssertion(site.app, value, site.world.clock.now());
   return null;

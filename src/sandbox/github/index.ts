@@ -80,6 +80,7 @@ export async function startGitHub(options: BoxOptions = {}): Promise<Box> {
     urls: { api: '', html: options.html ?? 'https://github.com' },
     manifestCodes: new Set(),
     handedOut: new Map(),
+    uploads: new Map(),
     announce: news => webhooks?.announce(news),
     redeliver: delivery => webhooks?.redeliver(delivery),
     hidesPayloads: () => webhooks?.hidePayloads ?? false,

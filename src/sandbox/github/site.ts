@@ -33,4 +33,6 @@ export interface Site {
   manifestCodes: Set<string>;
   /** What callers were sent to fetch, by the key in the address. */
   handedOut: Map<string, { what: string; until: Date; bytes?: Buffer }>;
+  /** Artifacts that runs have begun to upload, by the key in the address. */
+  uploads: Map<string, { run: number; name: string; bytes: Buffer | null }>;
 }

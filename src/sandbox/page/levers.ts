@@ -1,7 +1,9 @@
 /** The levers of this small world: what a person can do to it that no person can do to GitHub. */
 import { html } from 'hono/html';
 import type { Repository } from '../github/index.ts';
+import { checksWorkflow, isRunOut } from '../infrastructure.ts';
 import { running } from '../production.ts';
+import { workflowsOf } from './actions.ts';
 import { type Html, icon, nothing } from './parts.ts';
 import { mayWrite, type View } from './view.ts';
 
@@ -103,6 +105,12 @@ function ofProduction(view: View, repository: Repository): Html {
   if (!there) return nothing;
   const all = [{ name: 'raise', symbol: 'bug', words: `Raise an error on ${there.environment}` }];
   if (view.house.failing.length > 0) all.push({ name: 'subside', symbol: 'check-circle', words: 'Let the error stop' });
+  if (workflowsOf(view, repository, repository.row.defaultBranch).some(({ file }) => file === checksWorkflow))
+    all.push(
+      isRunOut(view.house.box)
+        ? { name: 'renew', symbol: 'shield-check', words: 'Renew the certificate' }
+        : { name: 'run-out', symbol: 'shield-x', words: 'Let the certificate run out' },
+    );
   return group('Production', all, view);
 }
 

@@ -1,6 +1,7 @@
 /** What there is to try, in the order in which it is easiest. A step checks itself off when it happened, however it came about. */
 import { html } from 'hono/html';
 import type { House } from '../house.ts';
+import { certificate as aboutCheck } from '../infrastructure.ts';
 import type { Html } from './parts.ts';
 
 interface Step {
@@ -37,7 +38,11 @@ const builds = ({ world, bot }: House['box']) =>
 
 /** Issues about what goes wrong in production. */
 const errors = ({ world, bot }: House['box']) =>
-  world.issues.where(({ author, title }) => author === bot.id && /^\[prod/.test(title));
+  world.issues.where(({ author, title }) => author === bot.id && /^\[prod/.test(title) && !title.includes(aboutCheck));
+
+/** Issues about infrastructure that is not as it should be. */
+const checks = ({ world, bot }: House['box']) =>
+  world.issues.where(({ author, title }) => author === bot.id && title.includes(aboutCheck));
 
 const said = ({ box: { world, bot } }: House, words: RegExp): boolean =>
   world.comments.first(({ author, body }) => author !== bot.id && words.test(body)) !== undefined;
@@ -215,6 +220,21 @@ export const steps: Step[] = [
       html`What brought it is gone, so pull <em>Let the error stop</em>, and let twenty seconds pass. Sentry says that it is resolved, and the
         issue closes itself.`,
     happened: ({ box }) => errors(box).some(({ closedBy }) => closedBy === box.bot.id),
+  },
+  {
+    name: 'run-out',
+    title: 'Let a certificate run out',
+    how: home =>
+      html`<a href="${home}/file">shipmate.yml</a> says what has to be true of <em>prod</em>, and a workflow checks it each morning. Pull
+        <em>Let the certificate run out</em>, which runs it now: what fails has <a href="${home}/issues">an issue</a> of its own.`,
+    happened: ({ box }) => checks(box).length > 0,
+  },
+  {
+    name: 'check',
+    title: 'Check it yourself',
+    how: () =>
+      html`<em>Renew the certificate</em>, and comment <code>/check prod</code>: the table comes into the thread, and the issue closes itself.`,
+    happened: ({ box }) => checks(box).some(({ closedBy }) => closedBy === box.bot.id),
   },
   {
     name: 'turn',

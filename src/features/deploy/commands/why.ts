@@ -12,6 +12,7 @@ import type { Judging } from '../policy/gate.ts';
 import { gatesOf } from '../policy/gates.ts';
 import type { Weighed } from '../policy/judging.ts';
 import { overrideIn } from '../policy/override.ts';
+import type { HealthOf } from '../policy/rows.ts';
 import { policyRowsOf } from '../policy/rows-store.ts';
 import { decidedSo, whyOf } from '../policy/why.ts';
 import { queue } from '../store.ts';
@@ -24,7 +25,7 @@ interface Facts {
   wish: { ok: true; weighed: Weighed } | { ok: false; says: string } | null;
 }
 
-export const why = (parts: Part[]) =>
+export const why = (parts: Part[], healthOf: HealthOf) =>
   command({
     name: 'why',
     summary: 'Say why something was decided, or what would be.',
@@ -49,7 +50,7 @@ export const why = (parts: Part[]) =>
       const weighed = facts.wish?.ok ? facts.wish.weighed : null;
       return {
         here: args.command === undefined ? await explained(parts, session, invocation) : null,
-        policy: weighed && (await policyRowsOf(session, repository, weighed)),
+        policy: weighed && (await policyRowsOf(session, repository, weighed, healthOf)),
         last: facts.wish ? null : await lastDecision(session, `thread/${repository.id}/${place.subject.number}`, `${prefix}why`),
       };
     },

@@ -5,7 +5,7 @@ import { environment } from '../../../../test/policy.ts';
 import { filePath, loadFile } from '../../../config/file.ts';
 import { timezone } from '../../../config/sections.ts';
 import { environments } from '../config.ts';
-import { approversOf, freezesOf, greenBranch, overridersOf, policyShape } from './config.ts';
+import { approversOf, checkedFirst, freezesOf, greenBranch, overridersOf, policyShape } from './config.ts';
 
 const problems = (text: string) =>
   loadFile([environments, timezone], text, filePath, { organisation: false }).problems.map(
@@ -22,6 +22,7 @@ test('a whole policy', () => {
     forks: 'reviewed',
     up_to_date: true,
     green: true,
+    infrastructure: { of: ['staging', 'prod'], within: '1h' },
     freeze: ['Fri 16:00 - Mon 08:00', '2026-12-19 - 2027-01-04'],
     override: '@acme/sre',
     hold: '8h',
@@ -39,6 +40,10 @@ test('a whole policy', () => {
   expect(overridersOf(prod)).toEqual(['@acme/sre']);
   expect(greenBranch(prod, 'main')).toBe('main');
   expect(freezesOf(prod)).toHaveLength(2);
+  expect(checkedFirst(prod, 'prod')).toEqual([
+    { of: 'staging', within: 3_600_000 },
+    { of: 'prod', within: 3_600_000 },
+  ]);
 });
 
 test('what would never go by itself is a mistake', () => {
@@ -82,6 +87,12 @@ test('mistakes are said at their place', () => {
       'forks: on',
       'up_to_date: 1',
       'green: 1',
+      'infrastructure: true',
+      'infrastructure: 1 hour',
+      'infrastructure: [prod]',
+      'infrastructure: { of: prod }',
+      'infrastructure: { of: [], within: 1h }',
+      'infrastructure: { in: prod, within: 1h }',
       'hold: 8 hours',
       'hold: 8',
       'wait: 30s',
@@ -118,6 +129,12 @@ test('mistakes are said at their place', () => {
       "3:12 \`environments.prod.forks\` has to be \`reviewed\` or \`false\`, not \`on\`.",
       "3:17 \`environments.prod.up_to_date\` has to be \`true\` or \`false\`, not \`1\`.",
       "3:12 \`environments.prod.green\` has to be \`true\`, \`false\` or the name of a branch; put quotes round \`1\` to make it text.",
+      "3:5 \`environments.prod.infrastructure.within\` is missing; it has to be a time from \`1m\` to \`30d\`, such as \`8h\`.",
+      "3:21 \`environments.prod.infrastructure\` has to be a time from \`1m\` to \`30d\`, such as \`8h\` or a map with \`of\` and \`within\`, not \`1 hour\`.",
+      "3:21 \`environments.prod.infrastructure\` has to be a time from \`1m\` to \`30d\`, such as \`8h\` or a map with \`of\` and \`within\`, not a list.",
+      "3:5 \`environments.prod.infrastructure.within\` is missing; it has to be a time from \`1m\` to \`30d\`, such as \`8h\`.",
+      "3:27 \`environments.prod.infrastructure.of\` has to be the name of an environment or a list from 1 to 20 entries, each entry the name of an environment; this has 0.",
+      "3:23 \`environments.prod.infrastructure.in\` is not a setting; the settings here are \`of\` and \`within\`.",
       "3:11 \`environments.prod.hold\` has to be a time from \`1m\` to \`30d\`, such as \`8h\`, not \`8 hours\`.",
       "3:11 \`environments.prod.hold\` has to be a time from \`1m\` to \`30d\`, such as \`8h\`; put quotes round \`8\` to make it text.",
       "3:11 \`environments.prod.wait\` has to be a time from \`1m\` to \`30d\`, such as \`8h\`, not \`30s\`.",

@@ -8,6 +8,14 @@ import { code } from '../../../core/inert.ts';
 import { nearest } from '../../../core/nearest.ts';
 import { allowedFreezes, readFreeze } from './freeze-words.ts';
 
+/** All checks of an environment have passed, not longer ago than that. */
+export interface Demand {
+  /** Null: of the environment whose policy it is. */
+  of: string | null;
+  /** In milliseconds. */
+  within: number;
+}
+
 const time = arg.duration();
 const longest = 30 * 86_400_000;
 const millisecondsOf = (said: string): number => {
@@ -36,6 +44,23 @@ const checks = z.union([z.enum(['required', 'all', 'none']), z.array(checkName).
 const reviews = z.int().check(z.gte(0), z.lte(6));
 const plan = z.union([z.literal('required'), z.boolean()]);
 const forks = z.union([z.literal('reviewed'), z.literal(false)]);
+const place = z.string().check(z.minLength(1), z.maxLength(100), z.meta({ title: 'the name of an environment' }));
+const ownChecks = z.pipe(
+  duration,
+  z.transform((within: number): Demand[] => [{ of: null, within }]),
+);
+const infrastructure = z.union([
+  ownChecks,
+  z.pipe(
+    z.strictObject({
+      of: z
+        .optional(z.union([place, z.array(place).check(z.minLength(1), z.maxLength(20))]))
+        .check(z.describe('Whose checks: of these environments; without, of this one.')),
+      within: duration.check(z.describe('How long ago they may have passed.')),
+    }),
+    z.transform(({ of = null, within }): Demand[] => [...new Set([of].flat())].map(one => ({ of: one, within }))),
+  ),
+]);
 const freezes = z.union([freeze, z.array(freeze).check(z.maxLength(50))]);
 
 /** Beside the keys that say how a deploy goes. */
@@ -61,6 +86,9 @@ export const policyShape = {
   green: z
     ._default(z.union([z.boolean(), branch]), false)
     .check(z.describe('The head of this branch has to be green; `true` is the default branch.')),
+  infrastructure: z
+    .optional(infrastructure)
+    .check(z.describe('All checks of `infrastructure` for this environment passed, not longer ago than that.')),
   freeze: z._default(freezes, []).check(z.describe('When nothing goes here, in the time zone of `timezone`.')),
   override: z.optional(whoSchema).check(z.describe('Who may let one deploy through a freeze that somebody else asks for.')),
   hold: z
@@ -75,7 +103,7 @@ export const policyShape = {
 
 /**
  * What an organisation can enforce of it. `after` names an environment of one repository, and `hold` keeps nobody out: these it cannot.
- * Of branches it knows the default one.
+ * Of branches it knows the default one, and of the checks of infrastructure those of the environment itself.
  */
 export const enforcedPolicy = z.strictObject({
   who: z.optional(whoSchema),
@@ -87,6 +115,7 @@ export const enforcedPolicy = z.strictObject({
   forks: z.optional(forks),
   up_to_date: z.optional(z.boolean()),
   green: z.optional(z.boolean()),
+  infrastructure: z.optional(ownChecks),
   freeze: z.optional(freezes),
   override: z.optional(whoSchema),
   wait: z.optional(duration),
@@ -102,6 +131,7 @@ interface Policy {
   green: string | boolean;
   approved_by?: z.infer<typeof whoSchema> | undefined;
   override?: z.infer<typeof whoSchema> | undefined;
+  infrastructure?: Demand[] | undefined;
 }
 
 /** What only holds between environments: `after` names one of them, and following it never comes back. */
@@ -150,6 +180,12 @@ function circle(all: Record<string, Policy>, name: string): string | null {
   if (last !== name || way.some(one => Object.keys(all).indexOf(one) < Object.keys(all).indexOf(name))) return null;
   if (way.length === 1) return 'names its own environment, so nothing could ever go there';
   return `goes round in a circle, so nothing could ever go there: ${[...way, name].map(one => code(one)).join(' after ')}`;
+}
+
+/** Each environment whose checks have to have passed, once. */
+export function checkedFirst({ infrastructure: demands = [] }: Policy, self: string): { of: string; within: number }[] {
+  const named = Map.groupBy(demands, ({ of }) => of ?? self);
+  return [...named].map(([of, all]) => ({ of, within: Math.min(...all.map(({ within }) => within)) }));
 }
 
 export const freezesOf = ({ freeze }: Policy): string[] => [freeze].flat();

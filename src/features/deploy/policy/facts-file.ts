@@ -80,6 +80,15 @@ const rows = z.strictObject({
   planned: nullable(z.strictObject({ sha, at: date, ok: z.boolean() })),
   there: listed(z.strictObject({ tree: nullable(z.string()), sha, environment: z.string() })),
   override: nullable(z.strictObject({ reason: z.string(), by: who, secondBy: nullable(who) })),
+  health: listed(
+    z.strictObject({
+      environment: z.string(),
+      at: nullable(date),
+      failing: listed(z.strictObject({ name: z.string(), since: nullable(date), issue: nullable(z.int()) })),
+      unknown: listed(z.string()),
+      count: z.int(),
+    }),
+  ),
 });
 
 const Facts = z.strictObject({

@@ -9,7 +9,7 @@ import type { Seen } from './seen.ts';
 /** In this order; the first closed one is the refusal. */
 export const gateNames = [
   ...(['lock', 'freeze', 'fork', 'draft', 'commit', 'seen', 'after'] as const),
-  ...(['checks', 'reviews', 'up to date', 'green', 'plan', 'approval'] as const),
+  ...(['checks', 'reviews', 'up to date', 'green', 'infrastructure', 'plan', 'approval'] as const),
 ] as const;
 
 export interface Gate {

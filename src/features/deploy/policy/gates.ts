@@ -8,12 +8,13 @@ import { draft } from './gates/draft.ts';
 import { fork } from './gates/fork.ts';
 import { freeze } from './gates/freeze.ts';
 import { green } from './gates/green.ts';
+import { infrastructure } from './gates/infrastructure.ts';
 import { lock } from './gates/lock.ts';
 import { plan } from './gates/plan.ts';
 import { reviews } from './gates/reviews.ts';
 import { seen } from './gates/seen.ts';
 import { upToDate } from './gates/up-to-date.ts';
 
-const every = [lock, freeze, fork, draft, commit, seen, after, checks, reviews, upToDate, green, plan, approval];
+const every = [lock, freeze, fork, draft, commit, seen, after, checks, reviews, upToDate, green, infrastructure, plan, approval];
 
 export const gatesOf = (given: Judging): Gate[] => every.flatMap(gate => gate(given) ?? []);

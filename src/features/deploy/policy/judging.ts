@@ -6,12 +6,11 @@ import type { Ask } from '../../../core/feature.ts';
 import type { Asked, Judged, Move } from '../../../core/reads.ts';
 import { partsOf } from '../../../core/who.ts';
 import { headsOf } from '../../../store/heads.ts';
-import { approvedLately } from '../approvals/store.ts';
+import { approvalsOf, approvedLately } from '../approvals/store.ts';
 import { type Environment, environmentsOf } from '../config.ts';
 import { approversOf, greenBranch, overridersOf } from './config.ts';
 import { type Judging, pullOf, unmerged } from './gate.ts';
 import type { PolicyRows } from './rows.ts';
-import { policyRowsOf } from './rows-store.ts';
 import { mostMoves, type Sight, sightOf, sightOfBranch } from './sight.ts';
 
 /** All that is asked before the transaction; what our own rows say is read in it. */
@@ -44,7 +43,7 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
   const { repository } = ask.github;
   const { commit, pull, said: _said, override, called, ...rest } = wished;
   const rows = await ask.peek(async session => ({
-    policy: await policyRowsOf(session, repository, { ...wished, environment }),
+    approvals: await approvalsOf(session, repository, wished.name, commit.sha),
     lately: await approvedLately(session, repository, wished.name, mostCalled),
     heads: pull ? await headsOf(session, { repository: repository.id, pull: pull.number }) : [],
   }));
@@ -59,7 +58,7 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
   // A date that is forged makes us wait a little longer, and never go.
   const pushedAt = sight.moves.findLast(one => one.after === commit.sha)?.at ?? commit.committedAt;
   const approvers = approversOf(environment);
-  const theirs = rows.policy.approvals.filter(one => one.void === null && one.sha === commit.sha);
+  const theirs = rows.approvals.filter(one => one.void === null && one.sha === commit.sha);
   const second = override?.secondBy ?? null;
   const secondStands = second && (await ask.among(overridersOf(environment), { ...second, bot: false }));
   const asOfNow = await Promise.all(

@@ -110,6 +110,32 @@ test.each<[what: string, before: Settings, after: Settings, says: string | null]
   ['another branch', { green: true }, { green: 'next' }, '`next` has to be green for **prod** (now: `main`)'],
   ['a green branch', {}, { green: true }, null],
   [
+    'no checks of infrastructure',
+    { infrastructure: '1h' },
+    {},
+    'the checks of `prod` need not have passed for **prod** (now: they have to)',
+  ],
+  ['checks of infrastructure', {}, { infrastructure: '1h' }, null],
+  [
+    'older checks of infrastructure',
+    { infrastructure: '1h' },
+    { infrastructure: '2h' },
+    'the checks of `prod` may have passed 2 h ago for **prod** (now: 1 h)',
+  ],
+  ['newer checks of infrastructure', { infrastructure: '1h' }, { infrastructure: '30m' }, null],
+  [
+    'the same checks by their name',
+    { infrastructure: '1h' },
+    { infrastructure: { of: ['staging', 'prod'], within: '1h' } },
+    null,
+  ],
+  [
+    'other checks of infrastructure',
+    { infrastructure: { of: ['staging', 'prod'], within: '1h' } },
+    { infrastructure: { of: 'prod', within: '1d' } },
+    'the checks of `staging` need not have passed for **prod** (now: they have to), and the checks of `prod` may have passed 24 h ago (now: 1 h)',
+  ],
+  [
     'no freeze',
     { freeze: 'Fri 16:00 - Mon 08:00' },
     {},

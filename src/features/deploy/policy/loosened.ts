@@ -5,7 +5,7 @@ import { duration } from '../../../core/duration.ts';
 import type { Feature, Loosening } from '../../../core/feature.ts';
 import { code } from '../../../core/inert.ts';
 import { autoBranch, type Environment, type Environments, whoMay } from '../config.ts';
-import { approversOf, freezesOf, greenBranch, overridersOf } from './config.ts';
+import { approversOf, checkedFirst, freezesOf, greenBranch, overridersOf } from './config.ts';
 import { isOver } from './freeze.ts';
 import { areAmong, isName } from './people.ts';
 import { bold } from './words.ts';
@@ -18,6 +18,7 @@ export interface Counting {
 type Round = Parameters<NonNullable<Feature['loosens']>>[2];
 
 interface Change extends Round {
+  name: string;
   before: Environment;
   after: Environment;
   all: Environments;
@@ -37,7 +38,7 @@ export function loosened(before: Counting, after: Counting, round: Round): Loose
   return Object.entries(after.environments).flatMap(([name, one]) => {
     const was = known.get(name.toLowerCase());
     if (!was) return [];
-    const change = { before: was, after: one, all: after.environments, timezones, ...round };
+    const change = { name, before: was, after: one, all: after.environments, timezones, ...round };
     const clauses = rules.flatMap(rule => rule(change) ?? []);
     const said = clauses.map((clause, place) => clause(whereOf(name, place === 0)));
     if (said.length === 0) return [];
@@ -139,6 +140,26 @@ const green: Rule = ({ before, after, defaultBranch }) => {
     is === null ? `${code(was)} need not be green${at}${now('it has to')}` : `${code(is)} has to be green${at}${now(code(was))}`;
 };
 
+/** Whose checks have to have passed now, and how lately; then not at all, or longer ago. */
+function lostChecks({ name, before, after }: Change): { of: string; was: number; is: number | null }[] {
+  const left = new Map(checkedFirst(after, name).map(({ of, within }) => [of, within]));
+  return checkedFirst(before, name).map(({ of, within }) => ({ of, was: within, is: left.get(of) ?? null }));
+}
+
+const unchecked: Rule = change => {
+  const gone = lostChecks(change).filter(({ is }) => is === null);
+  if (gone.length === 0) return null;
+  return ({ at }) => `the checks of ${codes(gone.map(({ of }) => of))} need not have passed${at}${now('they have to')}`;
+};
+
+const longerAgo: Rule = change => {
+  const longer = lostChecks(change).flatMap(({ of, was, is }) => (is !== null && is > was ? [{ of, was, is }] : []));
+  if (longer.length === 0) return null;
+  const [was, is] = [Math.min(...longer.map(one => one.was)), Math.max(...longer.map(one => one.is))];
+  return ({ at }) =>
+    `the checks of ${codes(longer.map(({ of }) => of))} may have passed ${duration(is)} ago${at}${now(duration(was))}`;
+};
+
 /** Entries are compared as they are written; one that lies in the past froze nothing any more. */
 const freeze: Rule = ({ before, after, timezones, now: time }) => {
   const plain = (said: string) => said.trim().toLowerCase().replaceAll(/\s+/g, ' ');
@@ -163,5 +184,5 @@ const wait: Rule = ({ before, after }) =>
 /** `hold` is no part of it: it keeps an environment for a pull request, and lets nobody in or out. */
 const rules: Rule[] = [
   ...[who, auto, after, checks, reviews, approval, plan],
-  ...[drafts, forks, upToDate, green, freeze, override, wait],
+  ...[drafts, forks, upToDate, green, unchecked, longerAgo, freeze, override, wait],
 ];

@@ -7,7 +7,8 @@ import type { Environment } from '../config.ts';
 import { locksOf } from '../locks/store.ts';
 import { plannedOf } from '../plans/store.ts';
 import { worked } from '../store.ts';
-import type { PolicyRows } from './rows.ts';
+import { checkedFirst } from './config.ts';
+import type { HealthOf, PolicyRows } from './rows.ts';
 
 interface Wish {
   name: string;
@@ -20,7 +21,11 @@ export async function policyRowsOf(
   session: Session,
   repository: Repository,
   { name, environment, commit, override }: Wish,
+  healthOf: HealthOf,
 ): Promise<PolicyRows> {
+  const health: PolicyRows['health'] = [];
+  for (const { of } of checkedFirst(environment, name))
+    health.push({ ...(await healthOf(session, repository, of)), environment: of });
   const places = environment.after === undefined ? [name] : [name, environment.after];
   return {
     locks: await locksOf(session, repository, name),
@@ -28,5 +33,6 @@ export async function policyRowsOf(
     planned: await plannedOf(session, repository, name, commit.sha),
     there: await worked(session, repository, places, commit),
     override,
+    health,
   };
 }

@@ -1,5 +1,6 @@
 /** What our own rows say of a policy, in the words that the gates ask them in. */
-import type { Person } from '../../../core/event.ts';
+import type { Person, Repository } from '../../../core/event.ts';
+import type { Session } from '../../../core/session.ts';
 
 /** An open one: it keeps deploys out until somebody, its time, or the end of its pull request lifts it. */
 export interface Lock {
@@ -34,6 +35,20 @@ export interface Override {
   secondBy: Who | null;
 }
 
+/** How the checks of one environment came out when each was looked at last, on the default branch. */
+export interface Health {
+  /** When the one was looked at that nobody has looked at for longest; null when none has reported. */
+  at: Date | null;
+  /** Since when, and the issue that tells of it, where somebody knows. */
+  failing: { name: string; since: Date | null; issue: number | null }[];
+  /** Nobody could say. */
+  unknown: string[];
+  count: number;
+}
+
+/** Whoever keeps what was checked answers with what stands in its rows in this very transaction. */
+export type HealthOf = (session: Session, repository: Repository, environment: string) => Promise<Health>;
+
 export interface PolicyRows {
   /** All open ones that may be of this environment. */
   locks: Lock[];
@@ -44,4 +59,6 @@ export interface PolicyRows {
   /** What ended well here and in the environment that comes before. */
   there: { tree: string | null; sha: string; environment: string }[];
   override: Override | null;
+  /** Of each environment whose checks have to have passed. */
+  health: (Health & { environment: string })[];
 }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { whoOf } from '../../../config/parts.ts';
 import type { Who } from '../../../core/command.ts';
 import type { Environment } from '../config.ts';
-import type { EnforcedPolicy } from './config.ts';
+import type { Demand, EnforcedPolicy } from './config.ts';
 import { among } from './people.ts';
 
 type Key = keyof EnforcedPolicy;
@@ -22,6 +22,7 @@ export function strictest(enforced: EnforcedPolicy, own: Environment): { environ
     forks: joining.forks(enforced, own),
     up_to_date: joining.up_to_date(enforced, own),
     green: joining.green(enforced, own),
+    infrastructure: joining.infrastructure(enforced, own),
     freeze: joining.freeze(enforced, own),
     override: joining.override(enforced, own),
     wait: joining.wait(enforced, own),
@@ -36,6 +37,7 @@ export function strictest(enforced: EnforcedPolicy, own: Environment): { environ
     'forks',
     'up_to_date',
     'green',
+    'infrastructure',
     'freeze',
     'override',
     'wait',
@@ -60,6 +62,8 @@ const joining: Joining = {
   up_to_date: ({ up_to_date = false }, own) => up_to_date || own.up_to_date,
   // One branch can be asked for, and the default one is what the organisation means.
   green: ({ green = false }, own) => green || own.green,
+  infrastructure: ({ infrastructure }, own) =>
+    infrastructure === undefined ? own.infrastructure : demandsOf(infrastructure, own.infrastructure),
   freeze({ freeze = [] }, own) {
     const [above, below] = [[freeze].flat(), [own.freeze].flat()];
     const more = above.filter(one => !below.includes(one));
@@ -75,6 +79,12 @@ const joining: Joining = {
   },
   wait: ({ wait }, own) => (wait === undefined ? own.wait : Math.min(wait, own.wait)),
 };
+
+/** Of each environment as lately as both want it. */
+function demandsOf(above: Demand[], below: Demand[] = []): Demand[] {
+  const all = Map.groupBy([...below, ...above], ({ of }) => of);
+  return [...all].map(([of, same]) => ({ of, within: Math.min(...same.map(({ within }) => within)) }));
+}
 
 /** As the repository wrote it, where that says the same. */
 const kept = (own: Environment['who'], all: Who[]): Environment['who'] =>

@@ -122,7 +122,7 @@ test('it goes only when every gate is open, and is refused as soon as one is clo
 test('gates stand in their order, and the file of each is asked', () => {
   const names = gatesOf(
     judging({
-      settings: { ...strict, plan: 'required', green: true, forks: 'reviewed', drafts: true },
+      settings: { ...strict, plan: 'required', green: true, infrastructure: '1h', forks: 'reviewed', drafts: true },
       pull: { fork: true, draft: true },
     }),
   ).map(({ name }) => name);

@@ -17,6 +17,7 @@ import { pullChanges } from './pull-changes.ts';
 import { pulls } from './pulls.ts';
 import { reactions } from './reactions.ts';
 import { repositories } from './repositories.ts';
+import { results } from './results.ts';
 import { statuses } from './statuses.ts';
 import { storage } from './storage.ts';
 import { teams } from './teams.ts';
@@ -35,6 +36,7 @@ export const routes: Route[] = [
   ...approvals,
   ...storage,
   ...artifacts,
+  ...results,
   ...branches,
   ...issues,
   ...labels,

@@ -1,7 +1,7 @@
 /** Where logs and artifacts are kept. The API only sends callers there, for a minute, and what they fetch there needs no token. */
 import { randomBytes } from 'node:crypto';
+import { zip } from '../../../checks/zip.ts';
 import { jobLog, logFiles } from '../actions/logs.ts';
-import { zip } from '../actions/zip.ts';
 import { type Answer, type Call, route } from '../call.ts';
 import { notFound } from '../refusal.ts';
 import type { Site } from '../site.ts';

@@ -1,5 +1,6 @@
 /** A workflow run, moved by hand: what a story without a script does. */
 import { jobLog } from '../actions/logs.ts';
+import { runtimeToken } from '../actions/runtime.ts';
 import { answerGate, environmentOf } from '../changes/gates.ts';
 import { endJob, endStep, loseRunner, startJob } from '../changes/jobs.ts';
 import { addArtifact, cancelRun, deleteRun, jobsOf, rerun } from '../changes/runs.ts';
@@ -137,6 +138,11 @@ export class WorkflowRun {
   /** What an upload step would have kept. */
   artifact(name: string, files: Record<string, string>): number {
     return addArtifact(this.#site, this.row, name, files);
+  }
+
+  /** What the runner gives each step of its first job, to leave artifacts with. */
+  get runtime(): { ACTIONS_RESULTS_URL: string; ACTIONS_RUNTIME_TOKEN: string } {
+    return { ACTIONS_RESULTS_URL: `${this.#site.urls.api}/`, ACTIONS_RUNTIME_TOKEN: runtimeToken(this.#site, this.row) };
   }
 
   #in(status: Row['status']): Job[] {

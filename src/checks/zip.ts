@@ -1,4 +1,4 @@
-/** A zip archive from texts, as GitHub hands out logs and artifacts. */
+/** A zip archive from texts: what the Action uploads, and what GitHub hands out in the sandbox. */
 import { crc32, deflateRawSync } from 'node:zlib';
 
 export function zip(files: Record<string, string>): Buffer {

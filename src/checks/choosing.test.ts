@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { type Choice, choose } from './choosing.ts';
+import { readChecks } from './reading.ts';
+
+const file = `
+- { name: db, tcp: 'db:1', environment: [staging, prod] }
+- { name: before, tcp: 'a:1', environment: prod, when: before-deploy }
+- { name: after, tcp: 'b:1', environment: prod, when: [after-deploy, schedule] }
+- { name: pull, tcp: 'c:1', when: pull-request }
+- { name: ours, tcp: 'd:1' }
+`;
+
+function chosen(choice: Partial<Choice>): string[] | string {
+  const read = readChecks(file, { variables: {}, own: true });
+  if (!read.ok) throw new Error(read.problems[0]?.message);
+  const found = choose(read.checks, { environment: null, when: null, only: [], ...choice });
+  return found.ok
+    ? found.checks.map(({ name, environment }) => (environment === null ? name : `${name}/${environment}`))
+    : found.says;
+}
+
+test.each<[what: string, choice: Partial<Choice>, names: string[] | string]>([
+  ['nothing said: all but what is for pull requests', {}, ['db/staging', 'db/prod', 'before/prod', 'after/prod', 'ours']],
+  ['of an environment, and of none', { environment: 'staging' }, ['db/staging', 'ours']],
+  ['before a deploy', { when: 'before-deploy', environment: 'prod' }, ['db/prod', 'before/prod', 'ours']],
+  ['on a schedule', { when: 'schedule' }, ['db/staging', 'db/prod', 'after/prod', 'ours']],
+  ['for a pull request only what says so', { when: 'pull-request' }, ['pull']],
+  ['by a name', { only: ['db'] }, ['db/staging', 'db/prod']],
+  ['by a name or a moment', { only: ['ours', 'before-deploy'] }, ['before/prod', 'ours']],
+  ['by a kind', { only: ['tcp'], environment: 'staging' }, ['db/staging', 'ours']],
+  ['a slip', { only: ['our'] }, 'No check is called `our`, or tagged with it; did you mean `ours`?'],
+  ['an environment without checks', { environment: 'prd' }, 'No check is about `prd`; did you mean `prod`?'],
+  [
+    'none is left',
+    { only: ['before-deploy'], when: 'schedule' },
+    'None of the 6 checks is for this (schedule), so nothing would be checked.',
+  ],
+])('%s', (_, choice, names) => {
+  expect(chosen(choice)).toEqual(names);
+});

@@ -1,0 +1,12 @@
+/** What the checked-out repository remembers. */
+import { execFile } from 'node:child_process';
+
+const mostBytes = 20_000_000;
+
+/** What git says, or null where it says no, or is not there. */
+export const git = (folder: string, args: string[], signal: AbortSignal): Promise<string | null> =>
+  new Promise(resolve => {
+    execFile('git', args, { cwd: folder, signal, maxBuffer: mostBytes, windowsHide: true }, (error, said) =>
+      resolve(error ? null : said),
+    );
+  });

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { answering } from '../../../../test/answering.ts';
+import { checked, told } from '../../../../test/checks.ts';
+import { gitHub, tokenFor } from '../../../../test/dependency-review.ts';
+import { osv } from '../../../../test/osv.ts';
+import { commit, folderOf, gitIn, repository } from '../../../../test/repository.ts';
+import { entry, lock, prototype } from '../../../../test/vulnerable.ts';
+
+test('what came to the base since is not what the pull request adds, whether its head or its merge is checked out', async () => {
+  const service = await osv([prototype]);
+  const { folder, commits } = await repository({ 'package-lock.json': lock('ms@2.0.0') });
+  await gitIn(folder, 'checkout', '--quiet', '-b', 'topic');
+  const head = await commit(folder, { 'README.md': 'More.' });
+  await gitIn(folder, 'checkout', '--quiet', 'main');
+  const base = await commit(folder, { 'package-lock.json': lock('ms@2.0.0', 'lodash@4.17.20') });
+  const look = async () => told(await checked(entry('', service), { folder, pull: { number: 42, base, head } }));
+  await gitIn(folder, 'checkout', '--quiet', 'topic');
+  expect(await look()).toEqual(['pass: no lock file changed']);
+  await gitIn(folder, '-c', 'merge.autoStash=false', 'merge', '--quiet', '--no-edit', base);
+  expect(await look()).toEqual(['pass: no lock file changed']);
+  // Nor what both of them have added.
+  await gitIn(folder, 'checkout', '--quiet', '--detach', head);
+  await commit(folder, { 'package-lock.json': lock('ms@2.0.0', 'lodash@4.17.20', 'left-pad@1.0.0') });
+  expect(await look()).toEqual(['pass: nothing is known against the package that package-lock.json adds']);
+  // And what the base has got rid of, the head still has.
+  const without = await (async () => {
+    await gitIn(folder, 'checkout', '--quiet', '--detach', commits[0] ?? '');
+    return commit(folder, { 'package-lock.json': lock('left-pad@1.0.0') });
+  })();
+  await gitIn(folder, 'checkout', '--quiet', '--detach', head);
+  expect(told(await checked(entry('', service), { folder, pull: { number: 42, base: without, head } }))).toEqual([
+    'pass: no lock file changed',
+  ]);
+});
+
+test('what is not checked out is asked of GitHub', async () => {
+  const service = await osv([prototype]);
+  const folder = await folderOf({ 'a b/package-lock.json': lock('lodash@4.17.20', 'ms@2.0.0', 'left-pad@1.0.0') });
+  const pull = { number: 42, base: 'b'.repeat(40), head: 'c'.repeat(40) };
+  const hub = await gitHub(null, {
+    'b a b/package-lock.json': lock('lodash@4.17.20'),
+    'f a b/package-lock.json': lock('ms@2.0.0'),
+  });
+  expect(told(await checked(entry('', service), { folder, pull, ...tokenFor(hub) }))).toEqual([
+    'pass: nothing is known against the package that a b/package-lock.json adds',
+  ]);
+  expect(told(await checked(entry('', service), { folder, pull }))).toEqual([
+    'unknown: `bbbbbbbbbbb…` is not checked out, and there is no token to ask GitHub with; `fetch-depth: 0` brings it',
+  ]);
+  const closed = await answering(() => ({ status: 404 }));
+  expect(told(await checked(entry('', service), { folder, pull, ...tokenFor(closed) }))).toEqual([
+    'unknown: GitHub does not say what the pull request began with (404); `fetch-depth: 0` brings it',
+  ]);
+});
+
+test('a base that reads like an option is none', async () => {
+  const { folder } = await repository({ 'go.mod': 'module a' });
+  const pull = { number: 42, base: '--all', head: 'HEAD' };
+  expect(told(await checked(entry('', await osv([])), { folder, pull }))).toEqual([
+    expect.stringMatching(/^unknown: `--all` is not checked out/),
+  ]);
+});

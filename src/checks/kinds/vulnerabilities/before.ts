@@ -1,0 +1,62 @@
+/**
+ * What the lock files said before a pull request. Twice, as two commits may be meant: a checkout is either the head, which began
+ * where it left the base, or GitHub's merge of it, which has all of the base as it is now. What stands in either was not added here.
+ */
+import * as z from 'zod/mini';
+import { code } from '../../../core/inert.ts';
+import { decoded } from '../../asking.ts';
+import { git } from '../../git.ts';
+import { askGitHub } from '../../github.ts';
+import type { Round } from '../../kind.ts';
+import { Unknown } from '../../verdict.ts';
+
+type Pull = NonNullable<Round['pull']>;
+type Around = Pick<Round, 'folder' | 'github' | 'signal'>;
+
+/** Of one file, as often as it was there. */
+export type Before = (path: string) => Promise<string[]>;
+
+export async function before({ base, head }: Pull, around: Around): Promise<Before> {
+  const asked = (await fromGit(base, around)) ?? (await fromGitHub(base, head, around));
+  return async path => (await Promise.all(asked.commits.map(commit => asked.at(commit, path)))).filter(text => text !== null);
+}
+
+interface Source {
+  commits: string[];
+  at(commit: string, path: string): Promise<string | null>;
+}
+
+async function fromGit(base: string, { folder, signal }: Around): Promise<Source | null> {
+  const commit = base.startsWith('-')
+    ? null
+    : await git(folder, ['rev-parse', '--verify', '--quiet', `${base}^{commit}`], signal);
+  if (commit === null) return null;
+  const fork = await git(folder, ['merge-base', commit.trim(), 'HEAD'], signal);
+  return {
+    commits: [...new Set([commit.trim(), (fork ?? commit).trim()])],
+    at: (from, path) => git(folder, ['cat-file', 'blob', `${from}:./${path}`], signal),
+  };
+}
+
+const comparison = z.object({ merge_base_commit: z.object({ sha: z.string() }) });
+
+async function fromGitHub(base: string, head: string, { github, signal }: Around): Promise<Source> {
+  if (!github)
+    throw new Unknown(
+      `${code(base, 12)} is not checked out, and there is no token to ask GitHub with; \`fetch-depth: 0\` brings it`,
+    );
+  const range = `${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
+  const compared = await askGitHub(github, `/{repo}/compare/${range}?per_page=1`, signal);
+  if (compared.status !== 200)
+    throw new Unknown(`GitHub does not say what the pull request began with (${compared.status}); \`fetch-depth: 0\` brings it`);
+  const { merge_base_commit: fork } = decoded(comparison, compared.text, 'GitHub');
+  return {
+    commits: [...new Set([base, fork.sha])],
+    async at(commit, path) {
+      const where = `/{repo}/contents/${path.split('/').map(encodeURIComponent).join('/')}?ref=${encodeURIComponent(commit)}`;
+      const { status, text } = await askGitHub(github, where, signal, 'application/vnd.github.raw+json');
+      if (status !== 200 && status !== 404) throw new Unknown(`GitHub does not say what ${code(path)} was (${status})`);
+      return status === 200 ? text : null;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+/** `/check [environment] [only]`: the checks of the file, run now by a workflow of the team's. */
+import * as z from 'zod/mini';
+import { infrastructure } from '../../checks/section.ts';
+import { whoOf, whoSchema, workflowSchema } from '../../config/parts.ts';
+import type { Section, TeamFile } from '../../core/file.ts';
+import { code } from '../../core/inert.ts';
+import type { Offer } from '../../core/offer.ts';
+
+const settings = z.strictObject({
+  workflow: z.optional(workflowSchema).check(z.describe('What is run, from the default branch; else `infrastructure.yml`.')),
+  who: z._default(whoSchema, 'write').check(z.describe('Who may say it: a role, people, teams; any of these.')),
+});
+
+export const checkSection: Section<z.infer<typeof settings>> = {
+  key: 'check',
+  about: 'How `/check` runs the checks of `infrastructure` when somebody asks. Without it `/check` works too.',
+  example: 'check: { workflow: infrastructure.yml }',
+  schema: settings,
+};
+
+/** `environments`: those that the rest of the file names. */
+export const checkOffer =
+  (environments: (file: TeamFile) => string[]) =>
+  (file: TeamFile): Offer[] => {
+    const checks = file.read(infrastructure);
+    if (checks === undefined) return [];
+    const { workflow, who = 'write' } = file.read(checkSection) ?? {};
+    const named = checks.flatMap(({ environment = [] }) => environment);
+    // One that is filled in where it runs may be any.
+    const known = named.some(one => one.includes('{{')) ? [] : [...new Set([...environments(file), ...named])];
+    return [
+      {
+        ...{ name: 'check', workflow: workflow ?? 'infrastructure.yml', who: whoOf(who), implied: workflow === undefined },
+        about: 'Check the infrastructure now: all of it, or one environment.',
+        examples: ['/check', ...known.slice(0, 1).map(one => `/check ${one}`)],
+        needs: infrastructure,
+        path: [workflow === undefined ? infrastructure.key : checkSection.key],
+        inputs: { environment: known, only: [] },
+        otherwise,
+      },
+    ];
+  };
+
+const sample = `name: Infrastructure
+run-name: Infrastructure \${{ inputs.environment }} \${{ inputs.shipmate }}
+on:
+  schedule: [{ cron: '17 * * * *' }]
+  workflow_dispatch:
+    inputs:
+      environment: { description: 'Which one; else all' }
+      only: { description: 'Words that name checks; else all' }
+      shipmate: { description: 'Filled in by Shipmate' }
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: acme/shipmate/action@v1 # where your Shipmate comes from
+        with:
+          environment: \${{ inputs.environment }}
+          only: \${{ inputs.only }}
+`;
+
+const otherwise = `Write it like this, or name another one with ${code('check: { workflow: … }')}:\n\n\`\`\`yaml\n${sample}\`\`\``;
