@@ -21,7 +21,6 @@ export const toolNames = [
   'puppet',
   'salt',
 ] as const satisfies (keyof typeof tools)[];
-type ToolName = (typeof toolNames)[number];
 
 export const toolOf = (command: Pick<Command, 'run'>): Tool | null => {
   const [first = '', ...others] = wordsOf(command);
