@@ -9,7 +9,9 @@ import type { PolicyRows } from '../src/features/deploy/policy/rows.ts';
 
 /** One environment with these settings and the defaults of all others. */
 export function environment(settings: Record<string, unknown>): Environment {
-  const file = loadFile([environments], JSON.stringify({ environments: { prod: settings } }), filePath, { organisation: false });
+  const file = loadFile([environments], JSON.stringify({ environments: { prod: settings, staging: true } }), filePath, {
+    organisation: false,
+  });
   const { prod } = environmentsOf(effective(file, null));
   if (!prod || file.problems.length > 0) throw new Error(file.problems.map(({ message }) => message).join('\n'));
   return prod;

@@ -8,7 +8,7 @@ import { run } from '../../src/checks/running.ts';
 import { type Outcome, worst } from '../../src/checks/verdict.ts';
 import { readInputs } from './given.ts';
 import { happening } from './happening.ts';
-import { placed, refuse, say, tellProblems } from './log.ts';
+import { isRed, placed, refuse, say, tellProblems } from './log.ts';
 import { tellOutputs } from './outputs.ts';
 import { type Report, reportIn } from './report.ts';
 import { checksOf } from './sources.ts';
@@ -41,6 +41,8 @@ async function withReport(running: Run, report: Report): Promise<Code> {
   switch (found.kind) {
     case 'none':
       if (report.kind !== 'text') return refused(running, found.says);
+      tellOutputs('unknown', []);
+      say(`${found.says} Nothing was checked, and the report is handed over.`);
       await leave(running, { report: report.text });
       return 0;
     case 'refused':
@@ -61,7 +63,7 @@ async function check(running: Run, { checks, path }: { checks: Check[]; path: st
   say(`${checks.length === 1 ? 'One check' : `${checks.length} checks`} of ${path ?? 'the input `checks`'}`);
   const outcomes = await look(running, checks);
   const verdict = worst(outcomes.map(one => one.verdict));
-  const red = verdict === 'fail' || (verdict === 'unknown' && given.unknown === 'fail');
+  const red = isRed(verdict, given.unknown);
   await tell(running, { outcomes, verdict, red, path, report: report.kind === 'text' ? report.text : null });
   say(`${summaryOf(outcomes)}${stop.aborted ? '; it was stopped' : ''}`);
   return red || stop.aborted ? 1 : 0;

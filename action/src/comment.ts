@@ -6,7 +6,7 @@ import type { Octokit } from './check-run.ts';
 interface About {
   here: { owner: string; repo: string };
   number: number;
-  /** Of the workflow, its job and the environment: others of the same pull request have comments of their own. */
+  /** Of the workflow, its job and step and what they check: others of the same pull request have comments of their own. */
   key: string;
   body: string;
   /** Nothing to say, unless something was said before. */

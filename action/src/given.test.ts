@@ -60,6 +60,9 @@ test('a check run has a name', () => {
     'prod is well',
     'constructor',
   ]);
+  const more = { environment: 'prod', when: 'after-deploy', only: 'tcp,\ntls', config: 'infra.yml' };
+  expect(given({ 'check-run': 'true', ...more }).checkRun).toBe('infrastructure (prod, after-deploy, tcp, tls, infra.yml)');
+  expect(given({ 'check-run': 'true', when: 'none' }, 'schedule').checkRun).toBe('infrastructure');
 });
 
 const mistakes: Said[] = [

@@ -1,5 +1,5 @@
 /** What the inputs say, or what is wrong with them: a sentence each. */
-
+import { brief } from '../../src/checks/brief.ts';
 import { type Moment, moments } from '../../src/checks/kind.ts';
 import { suggestion } from '../../src/config/explain.ts';
 import { code } from '../../src/core/inert.ts';
@@ -52,25 +52,33 @@ export function readInputs(said: (name: InputName) => string, now: Moment | null
     says.push('`config` and `checks` are both given; keep the checks in one place.');
   const checkRun = flag('check-run');
   const when = oneOf('when', [...moments, 'none']);
+  const only = text('only')
+    .split(/[,\n]/)
+    .map(word => word.trim())
+    .filter(word => word !== '');
+  // Another use on the same commit has another name: of two check runs with one name the later counts.
+  const which = [text('environment'), when ?? '', ...only, text('config') === inputs.config.default ? '' : text('config')];
   const given: Given = {
     source: said('checks') === '' ? { kind: 'file', path: text('config') } : { kind: 'inline', text: said('checks') },
-    only: text('only')
-      .split(/[,\n]/)
-      .map(word => word.trim())
-      .filter(word => word !== ''),
+    only,
     environment: orNull('environment'),
     when: when === 'none' ? null : (when ?? now),
     variables: variablesIn(said('variables'), says),
     parallel,
     unknown: oneOf('unknown', ['fail', 'warn']) ?? 'fail',
     token: said('token') || null,
-    checkRun: checkRun === null ? text('check-run').slice(0, 100) : checkRun ? 'infrastructure' : null,
+    checkRun: checkRun === null ? text('check-run').slice(0, 100) : checkRun ? nameFor(which) : null,
     comment: comment ?? false,
     junit: orNull('junit'),
     report: orNull('report'),
     state: orNull('state'),
   };
   return says.length > 0 ? { ok: false, says } : { ok: true, given };
+}
+
+function nameFor(which: string[]): string {
+  const said = which.filter(word => word !== '' && word !== 'none').join(', ');
+  return said === '' ? 'infrastructure' : `infrastructure (${brief(said)})`;
 }
 
 /** Says no line itself: what stands there may be a secret. */

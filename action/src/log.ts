@@ -2,7 +2,7 @@
 import * as core from '@actions/core';
 import { signs } from '../../src/checks/lines.ts';
 import { worstFirst } from '../../src/checks/table.ts';
-import { type Outcome, reasonsOf } from '../../src/checks/verdict.ts';
+import { type Outcome, reasonsOf, type Verdict } from '../../src/checks/verdict.ts';
 import { plain } from '../../src/cli/plain.ts';
 import type { Problem } from '../../src/core/file.ts';
 
@@ -49,13 +49,15 @@ interface Note {
   at: core.AnnotationProperties;
 }
 
+export const isRed = (verdict: Verdict, unknown: 'fail' | 'warn'): boolean =>
+  verdict === 'fail' || (verdict === 'unknown' && unknown === 'fail');
+
 export function notesOf(outcomes: Outcome[], { path, unknown }: Noted): Note[] {
   const notes = worstFirst(outcomes)
     .filter(one => one.verdict !== 'pass')
     .map((one): Note => {
-      const isError = one.verdict === 'fail' || (one.verdict === 'unknown' && unknown === 'fail');
       const at = { title: harmless(one.name), ...(path === null ? {} : { file: path, startLine: one.line }) };
-      return { level: isError ? 'error' : 'warning', message: messageOf(one), at };
+      return { level: isRed(one.verdict, unknown) ? 'error' : 'warning', message: messageOf(one), at };
     });
   return (['error', 'warning'] as const).flatMap(level => notes.filter(one => one.level === level).slice(0, mostAnnotations));
 }

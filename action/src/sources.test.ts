@@ -44,6 +44,7 @@ test('checks stand in a file of their own, in a section, or in the input', async
 
 const mistakes: Partial<Record<InputName, string>>[] = [
   {},
+  { config: 'infar.yml' },
   { config: '.github' },
   { config: 'infra.yml/deeper.yml' },
   { config: 'empty.yml' },
@@ -63,6 +64,7 @@ test('what cannot be is a sentence', async () => {
   expect(said).toMatchInlineSnapshot(`
     [
       "none: There is no file \`.github/shipmate.yml\` here; does \`actions/checkout\` run before this?",
+      "refused: There is no file \`infar.yml\` here; does \`actions/checkout\` run before this?",
       "refused: \`.github\` is a folder; name the file in it.",
       "refused: \`infra.yml/deeper.yml\` cannot be read (ENOTDIR).",
       "empty.yml:1:1 The file names no checks.",
@@ -71,7 +73,7 @@ test('what cannot be is a sentence', async () => {
       "null:2:3 \`tcp\` is said twice, first in line 1; keep one.",
       "null:1:1 \`infrastructure\` has to be a list from 1 to 500 entries, each entry a check such as \`{ tls: example.org }\`; this has 0.",
       "refused: No check is called \`tpc\`, or tagged with it; did you mean \`tcp\`?",
-      "refused: No check is about \`prod\`; there are no environments here.",
+      "null:1 tcp a:1",
       "refused: The only check is not for this (after-deploy), so nothing would be checked.",
       "null:1:8 \`{{host}}\` is filled in by nothing that was given as \`variables\`; there are no variables here.",
     ]

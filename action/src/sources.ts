@@ -21,10 +21,12 @@ export async function checksOf(given: Given, folder: string): Promise<Found> {
   const { source } = given;
   const path = source.kind === 'file' ? source.path : null;
   const text = source.kind === 'file' ? await textOf(folder, source.path) : { ok: true as const, text: source.text };
-  if (!text.ok) return text.missing ? { kind: 'none', says: text.says } : { kind: 'refused', says: text.says };
-  if (path === inputs.config.default && !mentions(text.text))
+  // Whoever names a file wants what is in it.
+  const usual = path === inputs.config.default;
+  if (!text.ok) return { kind: text.missing && usual ? 'none' : 'refused', says: text.says };
+  if (usual && !mentions(text.text))
     return { kind: 'none', says: `${code(path)} has no ${code(infrastructure.key)}, so there is nothing to check.` };
-  const read = readChecks(text.text, { variables: given.variables, own: path !== inputs.config.default });
+  const read = readChecks(text.text, { variables: given.variables, own: !usual });
   if (!read.ok) return { kind: 'broken', problems: read.problems, path };
   const chosen = choose(read.checks, given);
   return chosen.ok ? { kind: 'checks', checks: chosen.checks, path } : { kind: 'refused', says: chosen.says };

@@ -1,6 +1,7 @@
 /** Says what came of the checks, wherever a run can say something. Only the log is sure; what else goes wrong is a warning. */
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, normalize, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { getOctokit } from '@actions/github';
 import { checksArtifact, checksFile, reportText } from '../../src/checks/report.ts';
@@ -54,7 +55,8 @@ export async function tell(running: Run, done: Done): Promise<void> {
   // Whoever stops a run waits for its end, and half an answer is none.
   if (stop.aborted) return;
   const report = done.report ?? (now.ours ? pageOf(outcomes, mostInComment) : null);
-  const checks = reportText(worstFirst(outcomes).slice(0, mostChecks), given.when);
+  const from = { path: path && normalize(path), job: env.GITHUB_JOB ?? '', attempt: Number(env.GITHUB_RUN_ATTEMPT) || null };
+  const checks = reportText(worstFirst(outcomes).slice(0, mostChecks), given.when, from);
   await Promise.all([onGitHub(running, done), leave(running, { checks, report })]);
 }
 
@@ -63,13 +65,14 @@ async function onGitHub({ env, given, now, here }: Run, { outcomes, verdict, red
   if (token === null || !here || (name === null && !comment)) return;
   const octokit = getOctokit(token, { request: { fetch } });
   const fork = now.pull?.fork ?? false;
+  const conclusion = conclusionOf(verdict, red);
   if (name !== null)
     await trying({ what: 'The check run', permission: 'checks: write', fork }, signal =>
-      makeCheckRun(octokit, outcomes, { here, name, sha: now.sha, conclusion: conclusionOf(verdict, red), path }, signal),
+      makeCheckRun(octokit, outcomes, { here, name, sha: now.sha, conclusion, path, unknown: given.unknown }, signal),
     );
   if (!comment || !now.pull) return;
   const { number } = now.pull;
-  const key = `checks/${env.GITHUB_WORKFLOW ?? ''}/${env.GITHUB_JOB ?? ''}/${given.environment ?? ''}`.slice(0, 130);
+  const key = keyOf({ env, given }, path);
   const body = pageOf(outcomes, mostInComment);
   await trying({ what: 'The comment', permission: 'pull-requests: write', fork }, signal =>
     tellPull(octokit, { here, number, key, body, quiet: verdict === 'pass' }, signal),
@@ -77,6 +80,15 @@ async function onGitHub({ env, given, now, here }: Run, { outcomes, verdict, red
 }
 
 const conclusionOf = (verdict: Verdict, red: boolean) => (red ? 'failure' : verdict === 'pass' ? 'success' : 'neutral');
+
+/** Whatever tells this use from others of the same workflow, the step too. The jobs of a matrix differ by nothing but their inputs. */
+function keyOf({ env, given }: Pick<Run, 'env' | 'given'>, path: string | null): string {
+  const { GITHUB_WORKFLOW: workflow, GITHUB_JOB: job, GITHUB_ACTION: step } = env;
+  const { environment, when, only, checkRun } = given;
+  const key = ['checks', workflow, job, step, environment, when, only.join(','), path, checkRun].map(one => one ?? '').join('/');
+  // A mark holds 400 letters, and takes up to nine for each that is not plain.
+  return /^[ -~]{1,130}$/.test(key) ? key : `checks/${createHash('sha256').update(key).digest('hex')}`;
+}
 
 /** For the App, which looks for it when the run has ended. */
 export async function leave({ env }: Run, { checks, report }: { checks?: string; report: string | null }): Promise<void> {

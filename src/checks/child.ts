@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { groupOf } from './group.ts';
 
 export interface Asked {
   argv: readonly string[];
@@ -19,55 +19,45 @@ export interface Ran {
   exit: number;
   stdout: string;
   stderr: string;
+  /** Of which of them only the end was kept. */
+  cut: { stdout: boolean; stderr: boolean };
 }
 
 /** How long those wait for the rest of an output that have not written it: a process left behind may hold it open for ever. */
 const rest = 500;
-/** How long a process may take for its farewell. */
-const farewell = 2_000;
-
+/** Comes back when nothing of it is left. */
 export function run({ argv: [file = '', ...args], folder, env, signal, most }: Asked): Promise<Ran> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     // A group of its own, so that all of it can be ended. Nobody is there to answer what it may ask.
     const child = spawn(file, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const stop = () => endGroup(child.pid);
+    const group = child.pid === undefined ? null : groupOf(child.pid);
+    const stop = () => group?.end();
     const [stdout, stderr] = [endOf(child.stdout, most), endOf(child.stderr, most)];
     signal.addEventListener('abort', stop, { once: true });
     child.once('error', reject);
     child.once('exit', () => {
-      const timer = globalThis.setTimeout(() => [child.stdout, child.stderr].map(one => one.destroy()), rest);
+      const timer = setTimeout(async () => {
+        // First, or those who say their farewell would have nowhere to say it.
+        await stop();
+        for (const one of [child.stdout, child.stderr]) one.destroy();
+      }, rest);
       child.once('close', () => clearTimeout(timer));
     });
-    child.once('close', (code, by) => {
+    child.once('close', async (code, by) => {
       signal.removeEventListener('abort', stop);
-      if (!signal.aborted) stop();
-      resolve({ exit: code ?? 128 + (by === null ? 0 : constants.signals[by]), stdout: stdout(), stderr: stderr() });
+      await stop();
+      const [said, errors] = [stdout(), stderr()];
+      resolve({
+        exit: code ?? 128 + (by === null ? 0 : constants.signals[by]),
+        ...{ stdout: said.text, stderr: errors.text },
+        cut: { stdout: said.cut, stderr: errors.cut },
+      });
     });
   });
 }
 
-/** Asks nicely first. Nothing tells when the last of a group has gone, so it is looked for. */
-async function endGroup(group: number | undefined): Promise<void> {
-  if (group === undefined || !told(group, 'SIGTERM')) return;
-  const end = performance.now() + farewell;
-  while (performance.now() < end) {
-    await setTimeout(20);
-    if (!told(group, 0)) return;
-  }
-  told(group, 'SIGKILL');
-}
-
-/** Whether there was anybody to tell. */
-function told(group: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    return process.kill(-group, signal);
-  } catch {
-    return false;
-  }
-}
-
-function endOf(stream: Readable, most: number): () => string {
+function endOf(stream: Readable, most: number): () => { text: string; cut: boolean } {
   const chunks: Buffer[] = [];
   let size = 0;
   let whole = true;
@@ -82,12 +72,19 @@ function endOf(stream: Readable, most: number): () => string {
   });
   return () => {
     const text = Buffer.concat(chunks).subarray(-most).toString();
-    return textOf(whole && size <= most ? text : fromLine(text));
+    const cut = !whole || size > most;
+    return { text: textOf(cut ? fromLine(text) : text), cut };
   };
 }
 
-/** Half a line misleads, and half a secret is not recognised. */
-const fromLine = (text: string): string => text.slice(text.indexOf('\n') + 1);
+/** Half a line misleads, and half a secret is not recognised: of one line alone nothing is left. */
+function fromLine(text: string): string {
+  const end = text.indexOf('\n');
+  return end < 0 ? '' : text.slice(end + 1);
+}
+
+/** So much of its end as whole lines have. */
+export const lastOf = (text: string, most: number): string => (text.length > most ? fromLine(text.slice(-most)) : text);
 
 /** Without colours; what a line that was written over and over has said stands on lines of its own. */
 const textOf = (text: string): string => stripVTControlCharacters(text).replace(/\r\n?/g, '\n');

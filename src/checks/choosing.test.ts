@@ -10,8 +10,8 @@ const file = `
 - { name: ours, tcp: 'd:1' }
 `;
 
-function chosen(choice: Partial<Choice>): string[] | string {
-  const read = readChecks(file, { variables: {}, own: true });
+function chosen(choice: Partial<Choice>, text = file): string[] | string {
+  const read = readChecks(text, { variables: {}, own: true });
   if (!read.ok) throw new Error(read.problems[0]?.message);
   const found = choose(read.checks, { environment: null, when: null, only: [], ...choice });
   return found.ok
@@ -29,7 +29,12 @@ test.each<[what: string, choice: Partial<Choice>, names: string[] | string]>([
   ['by a name or a moment', { only: ['ours', 'before-deploy'] }, ['before/prod', 'ours']],
   ['by a kind', { only: ['tcp'], environment: 'staging' }, ['db/staging', 'ours']],
   ['a slip', { only: ['our'] }, 'No check is called `our`, or tagged with it; did you mean `ours`?'],
-  ['an environment without checks', { environment: 'prd' }, 'No check is about `prd`; did you mean `prod`?'],
+  ['an environment without checks of its own', { environment: 'qa' }, ['ours']],
+  [
+    'an environment in capitals, which is the same one',
+    { environment: 'PROD' },
+    ['db/prod', 'before/prod', 'after/prod', 'ours'],
+  ],
   [
     'none is left',
     { only: ['before-deploy'], when: 'schedule' },
@@ -37,4 +42,9 @@ test.each<[what: string, choice: Partial<Choice>, names: string[] | string]>([
   ],
 ])('%s', (_, choice, names) => {
   expect(chosen(choice)).toEqual(names);
+});
+
+test('where each is about an environment, one of another is a slip', () => {
+  const text = "- { name: db, tcp: 'db:1', environment: [staging, prod] }";
+  expect(chosen({ environment: 'prd' }, text)).toBe('No check is about `prd`; did you mean `prod`?');
 });

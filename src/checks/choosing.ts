@@ -23,12 +23,14 @@ export function choose(all: Check[], { environment, when, only }: Choice): Chose
       ok: false,
       says: `No check is called ${code(strange)}, or tagged with it; ${suggestion(strange, [...words], 'words')}`,
     };
+  const isNamed = (one: string) => one.toLowerCase() === environment?.toLowerCase();
   const there = [...new Set(all.map(one => one.environment).filter(one => one !== null))];
-  if (environment !== null && !there.includes(environment))
+  // One that no check is about in particular has those that are about none.
+  if (environment !== null && all.every(one => one.environment !== null) && !there.some(isNamed))
     return { ok: false, says: `No check is about ${code(environment)}; ${suggestion(environment, there, 'environments')}` };
   const checks = all.filter(
     one =>
-      (environment === null || one.environment === null || one.environment === environment) &&
+      (environment === null || one.environment === null || isNamed(one.environment)) &&
       isTime(one, when) &&
       (only.length === 0 || wordsOf(one).some(word => only.includes(word))),
   );

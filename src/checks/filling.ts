@@ -31,6 +31,9 @@ export function filled(
     }
     if (Array.isArray(one)) return one.map((item, at) => within(item, [...path, at]));
     if (typeof one !== 'object' || one === null) return one;
+    for (const key of Object.keys(one))
+      if (isUnfilled(key))
+        missing.push({ path: [...path, key], says: `${code(key)} is a name, and in names nothing is filled in.` });
     return Object.fromEntries(Object.entries(one).map(([key, item]) => [key, within(item, [...path, key])]));
   };
   const full = within(value, []);

@@ -10,3 +10,10 @@ export const git = (folder: string, args: string[], signal: AbortSignal): Promis
       resolve(error ? null : said),
     );
   });
+
+/** Null where it is not there, or reads like an option. */
+export async function commitOf(name: string, folder: string, signal: AbortSignal): Promise<string | null> {
+  if (name.startsWith('-')) return null;
+  const found = await git(folder, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`], signal);
+  return found === null ? null : found.trim();
+}

@@ -13,6 +13,10 @@ export interface Round {
   signal: AbortSignal;
   /** A variable of the environment that the file names. What it holds is masked from then on, wherever it turns up. */
   env(name: string): string | undefined;
+  /** Masks what was made of such a variable, too. */
+  mask(value: string): void;
+  /** Takes out what is secret. Only whoever cuts a text short needs it, before that: nobody knows the half of one again. */
+  hide(text: string): string;
   /** What a program needs to find others and to speak. Not masked: paths and a language are in everything that anybody prints. */
   usual: Readonly<Record<string, string>>;
   /** What was given to be filled in. A command gets them as variables of its environment, never as text of its own. */

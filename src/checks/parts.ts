@@ -16,9 +16,16 @@ export function milliseconds(said: string): number {
   return Number(count) * (units[unit] ?? Number.NaN);
 }
 
+/** Asked to wait for longer, Node does not wait at all. */
+export const longestWait = 24 * 86_400_000;
+
 /** `500ms`, `10s`, `5m`. */
 export const span = z.pipe(
-  z.string().check(z.regex(/^[1-9]\d{0,5}(?:ms|s|m|h|d)$/), z.meta({ title: 'a time such as `500ms`, `10s` or `5m`' })),
+  z.string().check(
+    z.regex(/^[1-9]\d{0,5}(?:ms|s|m|h|d)$/),
+    z.refine(said => !(milliseconds(said) > longestWait), 'is longer than 24 days'),
+    z.meta({ title: 'a time such as `500ms`, `10s` or `5m`' }),
+  ),
   z.transform(milliseconds),
 );
 

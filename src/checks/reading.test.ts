@@ -29,6 +29,25 @@ test('of several environments there is one check each, with its name filled in',
   ]);
 });
 
+test('what it looks at is its name, without what is secret, and no longer than a report takes', () => {
+  const text = (more: string) => `- http: https://example.org/?${more}`;
+  expect(read(text('access_token=ghp_0123456789abcdefABCD'), true)).toEqual(['1: http https://example.org/?access_token=***']);
+  const long = read(text('é'.repeat(900)), true)[0] ?? '';
+  expect(long).toHaveLength('1: '.length + 200);
+  expect(long).toMatch(/^1: http https:\/\/example\.org\/\?é+…$/);
+});
+
+test('its name in the file is told where another was made of it; an environment may be filled in, too', () => {
+  const said =
+    '- { tcp: "{{environment}}.db:{{port}}", environment: [a, "{{stage}}"] }\n- { tcp: "{{environment}}.db:1", environment: a }';
+  const found = readChecks(said, { variables: { stage: 'b', port: '7' }, own: true });
+  expect(found.ok && found.checks.map(({ environment, name, entry }) => [environment, name, entry])).toEqual([
+    ['a', 'tcp a.db:7', 'tcp a.db:{{port}}'],
+    ['b', 'tcp b.db:7', 'tcp b.db:{{port}}'],
+    ['a', 'tcp a.db:1', undefined],
+  ]);
+});
+
 test('the same name may stand for two environments, not twice for one', () => {
   const two = (one: string, other: string) =>
     `- { name: db, tcp: a:1, environment: ${one} }\n- { name: db, tcp: b:1, environment: ${other} }`;
@@ -62,6 +81,12 @@ test.each<[what: string, text: string, says: string]>([
     'a time without a unit',
     '- { tcp: a:1, within: 10 }',
     '1:23 `infrastructure[0].within` has to be a time such as `500ms`, `10s` or `5m`',
+  ],
+  ['a time that no timer can wait for', '- { tcp: a:1, within: 25d }', '1:23 `infrastructure[0].within` is longer than 24 days.'],
+  [
+    'a variable in a name',
+    "- http: { url: 'https://example.org/', json: { '$.{{env}}.error': { exists: false } } }",
+    '1:67 `$.{{env}}.error` is a name, and in names nothing is filled in.',
   ],
   ['too many tries', '- { tcp: a:1, retries: 11 }', '1:24 `infrastructure[0].retries` has to be a whole number from 0 to 10'],
   ['a moment that is none', '- { tcp: a:1, when: nightly }', '1:21 `infrastructure[0].when` has to be `before-deploy`, '],

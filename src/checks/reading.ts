@@ -8,10 +8,13 @@ import { readYaml } from '../config/yaml.ts';
 import type { Problem } from '../core/file.ts';
 import { filled } from './filling.ts';
 import type { Kind, Moment, Probe } from './kind.ts';
+import { namedThere, nameOf } from './naming.ts';
 import { type Entry, entry, infrastructure } from './section.ts';
 
 export interface Check {
   name: string;
+  /** Before it was filled in, where that is another name. */
+  entry?: string;
   environment: string | null;
   when: readonly Moment[];
   /** In milliseconds. */
@@ -61,7 +64,9 @@ function join(found: KeyAndValue, items: unknown[], variables: Given['variables'
     const path = [place];
     const { line, column } = partAt(found.value, path)?.tree.at ?? found.at;
     const unfilled = z.parse(entry, item);
-    for (const environment of environmentsOf(unfilled)) {
+    for (const said of environmentsOf(unfilled)) {
+      const there = filled(said, variables, unfilled.kind);
+      const environment = there.ok && said !== null ? String(there.value) : said;
       const full = filled(item, environment === null ? variables : { ...variables, environment }, unfilled.kind);
       if (!full.ok) {
         problems.push(
@@ -82,7 +87,7 @@ function join(found: KeyAndValue, items: unknown[], variables: Given['variables'
         );
         continue;
       }
-      const check = checkOf(read.data, environment, line);
+      const check = checkOf({ said: read.data, unfilled, environment, line });
       const same = checks.find(one => one.name === check.name && one.environment === check.environment);
       if (same)
         problems.push({
@@ -97,19 +102,27 @@ function join(found: KeyAndValue, items: unknown[], variables: Given['variables'
 
 const environmentsOf = ({ environment }: Entry): (string | null)[] => (environment === undefined ? [null] : [environment].flat());
 
-const checkOf = (
-  { name, when, within, retries, pause, level, kind, probe }: Entry,
-  environment: string | null,
-  line: number,
-): Check => ({
-  name: name ?? `${kind.name} ${probe.says}`,
-  environment,
-  when: when === undefined ? kind.when : [when].flat(),
-  within: within ?? kind.within,
-  retries,
-  pause,
-  level,
-  kind,
-  probe,
-  line,
-});
+interface Parts {
+  said: Entry;
+  unfilled: Entry;
+  environment: string | null;
+  line: number;
+}
+
+const checkOf = ({ said, unfilled, environment, line }: Parts): Check => {
+  const [name, inFile] = [nameOf(said), namedThere(nameOf(unfilled), environment ?? '')];
+  const { when, within, retries, pause, level, kind, probe } = said;
+  return {
+    name,
+    ...(inFile === name ? {} : { entry: inFile }),
+    environment,
+    when: when === undefined ? kind.when : [when].flat(),
+    within: within ?? kind.within,
+    retries,
+    pause,
+    level,
+    kind,
+    probe,
+    line,
+  };
+};

@@ -98,6 +98,22 @@ test('a secret that was read is nowhere in what is told, in no shape', async () 
   });
 });
 
+test('what was made of a secret is one, and whoever cuts a text short can hide it before', async () => {
+  const outcome = await first(
+    check(async ({ env, mask, hide }) => {
+      mask(`made of ${env('TOKEN')}`);
+      return { findings: [fail(hide('it says hunter2-hunter2').slice(0, 10)), fail('made of hunter2-hunter2')] };
+    }),
+  );
+  expect(outcome.findings.map(({ says }) => says)).toEqual(['it says **', '***']);
+});
+
+test('a pause longer than a timer can be is none that is over at once', async () => {
+  const look = async () => ({ findings: [fail('not yet')] });
+  const outcome = await first(check(look, { retries: 1, pause: 2 ** 32 }), AbortSignal.timeout(30));
+  expect(outcome).toMatchObject({ attempts: 1 });
+});
+
 test('so many at once, told as they end, answered in the order of the file', async () => {
   const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
   let now = 0;

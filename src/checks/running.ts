@@ -1,12 +1,13 @@
 /** Runs checks: so many at once, each with its own time and as many tries as it was given. */
 import { setTimeout } from 'node:timers/promises';
 import { duration } from '../core/duration.ts';
-import { withoutSecrets } from '../core/secrets.ts';
+import { type Hiding, hiding } from './hiding.ts';
 import type { Round } from './kind.ts';
+import { longestWait } from './parts.ts';
 import type { Check } from './reading.ts';
 import { type Answer, fail, Late, type Outcome, Unknown, worst } from './verdict.ts';
 
-export interface House extends Omit<Round, 'check' | 'signal' | 'env' | 'usual'> {
+export interface House extends Omit<Round, 'check' | 'signal' | 'env' | 'usual' | 'mask' | 'hide'> {
   env: Readonly<Record<string, string | undefined>>;
   /** Takes what is secret out of everything that leaves, too: GitHub masks only what it was told of. */
   mask(value: string): void;
@@ -39,19 +40,22 @@ export async function run(checks: Check[], house: House, { parallel, ended, stop
 
 async function runOne(check: Check, house: House, stop: AbortSignal | undefined): Promise<Outcome> {
   const began = performance.now();
-  const secrets = new Set<string>();
+  const secrets = hiding();
   for (let attempt = 1; ; attempt += 1) {
     const tried = await once(check, house, secrets, stop);
     const again = (tried.verdict === 'fail' || tried.verdict === 'unknown') && attempt <= check.retries && !stop?.aborted;
-    if (again) await pause(check.pause * 2 ** (attempt - 1), stop);
+    if (again) await pause(Math.min(check.pause * 2 ** (attempt - 1), longestWait), stop);
     if (!again || stop?.aborted) {
       const ms = Math.round(performance.now() - began);
-      return blanked({ ...about(check), ...lowered(check, tried), attempts: attempt, ms }, secrets);
+      return blanked({ ...about(check), ...lowered(check, tried), attempts: attempt, ms }, secrets.hide);
     }
   }
 }
 
-const about = ({ name, kind, environment, line }: Check) => ({ name, kind: kind.name, environment, line });
+const about = ({ name, entry, kind, environment, line }: Check) => ({
+  ...{ name, kind: kind.name, environment, line },
+  ...(entry === undefined ? {} : { entry }),
+});
 type Tried = Pick<Outcome, 'verdict' | 'findings' | 'details' | 'errors'>;
 
 /** Where only a warning was asked for, nothing in it is a failure. */
@@ -64,9 +68,13 @@ function lowered({ level }: Check, tried: Tried): Tried {
   };
 }
 
-async function once(check: Check, house: House, secrets: Set<string>, stop: AbortSignal | undefined): Promise<Tried> {
+async function once(check: Check, house: House, secrets: Hiding, stop: AbortSignal | undefined): Promise<Tried> {
   if (stop?.aborted) return unknown('it was stopped before it began');
-  const { env, mask, ...rest } = house;
+  const { env, ...rest } = house;
+  const mask = (value: string) => {
+    secrets.add(value);
+    house.mask(value);
+  };
   const over = new AbortController();
   const timer = globalThis.setTimeout(() => over.abort(), check.within);
   const signal = stop ? AbortSignal.any([over.signal, stop]) : over.signal;
@@ -79,10 +87,11 @@ async function once(check: Check, house: House, secrets: Set<string>, stop: Abor
     env(name) {
       const value = env[name];
       if (value === undefined || value === '') return undefined;
-      secrets.add(value);
       mask(value);
       return value;
     },
+    mask,
+    hide: secrets.hide,
   };
   try {
     const answer = await Promise.race([check.probe.run(round), late(signal)]);
@@ -130,12 +139,7 @@ const late = (signal: AbortSignal): Promise<never> =>
 const pause = (ms: number, stop: AbortSignal | undefined): Promise<void> =>
   setTimeout(ms, undefined, stop ? { signal: stop } : {}).catch(() => undefined);
 
-/** By its value, and by its shape. */
-function blanked(outcome: Outcome, secrets: Set<string>): Outcome {
-  const values = [...secrets]
-    .flatMap(value => [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])
-    .filter(value => value.length > 3);
-  const hide = (text: string) => withoutSecrets(values.reduce((left, value) => left.replaceAll(value, '***'), text));
+function blanked(outcome: Outcome, hide: Hiding['hide']): Outcome {
   return {
     ...outcome,
     findings: outcome.findings.map(one => ({ ...one, says: hide(one.says) })),

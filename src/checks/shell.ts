@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import * as z from 'zod/mini';
-import { type Ran, run } from './child.ts';
+import { lastOf, type Ran, run } from './child.ts';
 import type { Round } from './kind.ts';
 import { some, variable } from './parts.ts';
 import { plain } from './plain.ts';
@@ -53,6 +53,11 @@ export const shellForText = z.refine<Command>(
 
 export const nameOf = ({ run }: Command): string => plain([run].flat().join(' '));
 
+/** What is kept of an output that nobody asks anything of. */
+const mostTold = 64_000;
+/** Enough for a run of a thousand machines, where all of it has to be looked through. */
+export const mostOutput = 16_000_000;
+
 interface More {
   /** Behind everything that was said. */
   flags?: readonly string[];
@@ -61,7 +66,11 @@ interface More {
 }
 
 /** Throws `Unknown` where it could not even begin. */
-export async function runCommand(asked: Command, round: Round, { flags = [], set = {}, most = 64_000 }: More = {}): Promise<Ran> {
+export async function runCommand(
+  asked: Command,
+  round: Round,
+  { flags = [], set = {}, most = mostTold }: More = {},
+): Promise<Ran> {
   const argv = argvOf(asked, flags);
   const secrets = namedIn(asked, round);
   const at = join(round.folder, asked.folder ?? '.');
@@ -69,7 +78,9 @@ export async function runCommand(asked: Command, round: Round, { flags = [], set
   const env = { ...ofVariables(round.variables), ...round.usual, ...secrets, ...set };
   try {
     const ran = await run({ argv, folder: at, env, signal: round.signal, most });
-    const hide = (output: string) => Object.values(secrets).reduce(masked, output);
+    // Of two that begin alike the shorter one would leave the end of the longer.
+    const values = Object.values(secrets).toSorted((a, b) => b.length - a.length);
+    const hide = (output: string) => values.reduce(masked, output);
     return { ...ran, stdout: hide(ran.stdout), stderr: hide(ran.stderr) };
   } catch (error) {
     throw cannotBegin(error, plain(argv[0] ?? '')) ?? error;
@@ -117,6 +128,6 @@ export function missingIn({ exit, stderr }: Ran): string | null {
 /** The ends of both outputs, for whoever has to find out why. */
 export const endsOf = ({ stdout, stderr }: Ran) =>
   [
-    { title: 'The end of what it said', text: stdout.trimEnd() },
-    { title: 'The end of its errors', text: stderr.trimEnd() },
+    { title: 'The end of what it said', text: lastOf(stdout, mostTold).trimEnd() },
+    { title: 'The end of its errors', text: lastOf(stderr, mostTold).trimEnd() },
   ].filter(({ text }) => text !== '');

@@ -15,12 +15,12 @@ export async function askForTls(talk: Talk, protocol: Protocol): Promise<void> {
 
 const asking: Record<Protocol, (talk: Talk) => Promise<void>> = {
   async smtp(talk) {
-    agreed(await talk.hear(/^(?:\d{3}-.*\r?\n)*(\d{3})(?: .*)?\r?\n/m, 'its greeting'), '220');
+    agreed(await smtpReply(talk, 'its greeting'), '220');
     talk.say('EHLO shipmate.invalid\r\n');
-    const offers = agreed(await talk.hear(/^(?:\d{3}-.*\r?\n)*(\d{3})(?: .*)?\r?\n/m, 'its answer to EHLO'), '250');
+    const offers = agreed(await smtpReply(talk, 'its answer to EHLO'), '250');
     if (!/^250[ -]STARTTLS\s*$/im.test(offers)) throw new Failed('does not offer STARTTLS');
     talk.say('STARTTLS\r\n');
-    agreed(await talk.hear(/^(\d{3})(?: .*)?\r?\n/m, 'its answer to STARTTLS'), '220');
+    agreed(await smtpReply(talk, 'its answer to STARTTLS'), '220');
   },
   async imap(talk) {
     agreed(await talk.hear(/^\* (\w+).*\r?\n/m, 'its greeting'), 'OK');
@@ -49,6 +49,17 @@ const asking: Record<Protocol, (talk: Talk) => Promise<void>> = {
   },
 };
 
+/** Line by line: whoever never comes to the last would else be heard from the beginning, over and over. */
+async function smtpReply(talk: Talk, what: string): Promise<[all: string, code: string]> {
+  let all = '';
+  while (all.length < 65_536) {
+    const [line, code = '', sign] = await talk.hear(/^(\d{3})(?:([ -]).*)?\r?\n/m, what);
+    all += line;
+    if (sign !== '-') return [all, code];
+  }
+  throw new Failed(`said more than 64 KB before ${what} ended`);
+}
+
 /** A length takes one byte, or comes after how many it takes. */
 async function ldapMessage(talk: Talk): Promise<string> {
   const head = await taken(talk, 2);
@@ -65,7 +76,7 @@ const bigEndian = (bytes: string): number => Buffer.from(bytes, 'latin1').readUI
 const taken = async (talk: Talk, count: number): Promise<string> =>
   (await talk.hear(new RegExp(`[\\s\\S]{${count}}`), 'its answer'))[0];
 
-function agreed([all, said = '']: RegExpExecArray, wanted: string): string {
+function agreed([all = '', said = '']: readonly string[], wanted: string): string {
   if (said.toUpperCase() !== wanted) throw new Failed(`answers ${quoted(all.trim(), 60)}, where ${wanted} was to come`);
   return all;
 }

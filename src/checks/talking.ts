@@ -1,7 +1,7 @@
 /** A conversation over a socket: what was heard is kept until somebody has understood it. Bytes are signs here, one each. */
 import type { Socket } from 'node:net';
 import { codeOf } from './mishaps.ts';
-import { quoted } from './quoted.ts';
+import { type Quote, quoted } from './quoted.ts';
 import { Failed, Late } from './verdict.ts';
 
 export interface Talk {
@@ -17,7 +17,8 @@ export interface Talk {
 /** More than this is no answer, but a flood. */
 const most = 65_536;
 
-export function talkOver(socket: Socket, signal: AbortSignal): Talk {
+/** `quote`: of what was told a secret, which it may say again. */
+export function talkOver(socket: Socket, signal: AbortSignal, quote: Quote = quoted): Talk {
   let heard = '';
   let understood = 0;
   let end: string | null = null;
@@ -44,7 +45,7 @@ export function talkOver(socket: Socket, signal: AbortSignal): Talk {
       search.lastIndex = understood;
       const found = search.exec(heard);
       if (found) return found;
-      const rest = soFar(heard.slice(understood));
+      const rest = soFar(heard.slice(understood), quote);
       if (signal.aborted) throw new Late(`${what} did not come${rest}`);
       if (end !== null) throw new Failed(`${end} before ${what} came${rest}`);
       await new Promise<void>(resolve => {
@@ -63,9 +64,10 @@ export function talkOver(socket: Socket, signal: AbortSignal): Talk {
     leave() {
       socket.off('data', listen).off('end', close).off('close', close).off('error', fail);
       if (heard.length > understood)
-        throw new Failed(`said more than it was asked, before TLS began${soFar(heard.slice(understood))}`);
+        throw new Failed(`said more than it was asked, before TLS began${soFar(heard.slice(understood), quote)}`);
     },
   };
 }
 
-const soFar = (text: string): string => (text === '' ? '' : `; it said ${quoted(Buffer.from(text, 'latin1').toString(), 60)}`);
+const soFar = (text: string, quote: Quote): string =>
+  text === '' ? '' : `; it said ${quote(Buffer.from(text, 'latin1').toString(), 60)}`;

@@ -27,6 +27,8 @@ export interface Answer {
 /** What became of a check, with everything that is told of it. */
 export interface Outcome {
   name: string;
+  /** What its file calls it, before anything but its environment was filled in, where that is another name. */
+  entry?: string;
   kind: string;
   environment: string | null;
   /** Where it stands in its file. */

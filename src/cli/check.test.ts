@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,6 +74,30 @@ test('mistakes of the file, each at its place', async () => {
     code: 2,
     lines: [expect.stringMatching(/^\/infra\.yml:1:8 `infrastructure\[0\]\.tcp` has to be a host and a port/)],
   });
+});
+
+test('whoever stops it leaves nothing behind, and what runs may say its farewell', async () => {
+  await writeFile(
+    join(folder, 'deploy.sh'),
+    "trap 'echo over > over; exit' TERM; echo $$ > pid; echo; while :; do sleep 0.02; done",
+  );
+  await writeFile(file, `- command: sh deploy.sh\n- { name: up, tcp: '127.0.0.1:${to}' }`);
+  const run = `const { verb } = await import(${JSON.stringify(join(import.meta.dirname, 'check.ts'))});
+    process.exitCode = await verb.run(['--file', ${JSON.stringify(file)}], console.log);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', run], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = new Promise(resolve => child.once('close', resolve));
+  await expect.poll(() => readFile(join(folder, 'pid'), 'utf8').catch(() => '')).toMatch(/^\d+\n$/);
+  child.kill('SIGINT');
+  expect(await ended).toBe(1);
+  expect(said).toContain('it was stopped');
+  expect(await readFile(join(folder, 'over'), 'utf8')).toBe('over\n');
 });
 
 test('what makes no sense is refused', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { choose } from '../checks/choosing.ts';
+import { endAll } from '../checks/group.ts';
 import { keptAt, keptIn } from '../checks/keeping.ts';
 import { type Moment, moments } from '../checks/kind.ts';
 import { lineOf, signs, summaryOf, timeOf } from '../checks/lines.ts';
@@ -55,8 +56,19 @@ export const verb: Verb = {
   },
 };
 
-const look = (checks: Check[], house: House, say: Say): Promise<Outcome[]> =>
-  run(checks, house, { parallel: 10, ended: outcome => say(plain(lineOf(outcome))) });
+/** Whoever presses Ctrl-C gets what is known by then, and once more: nothing. What the checks have started ends in both cases. */
+async function look(checks: Check[], house: House, say: Say): Promise<Outcome[]> {
+  const stop = new AbortController();
+  const leave = () => (stop.signal.aborted ? process.exit(1) : stop.abort());
+  for (const signal of signals) process.on(signal, leave);
+  try {
+    return await run(checks, house, { parallel: 10, ended: outcome => say(plain(lineOf(outcome))), stop: stop.signal });
+  } finally {
+    await endAll();
+    for (const signal of signals) process.off(signal, leave);
+  }
+}
+const signals = ['SIGINT', 'SIGTERM'] as const;
 
 function tell(outcomes: Outcome[], say: Say): void {
   for (const { name, details } of outcomes)

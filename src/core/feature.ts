@@ -15,8 +15,11 @@ export interface Ask {
   github: Reads;
   /** A workflow on the default branch; texts are kept by blob, so this is a request only when nobody has seen it. Null: there is none. */
   workflow(file: string): Promise<SeenFile | null>;
-  /** The workflows that the team's file names for us to start: what their runs report says nothing of a commit. */
-  startedByUs(): Promise<string[]>;
+  /**
+   * The workflows that the team's file has for us to start: what their runs report says nothing of a commit. One that it does not name is
+   * read first, so whoever has only one in hand says which.
+   */
+  startedByUs(only?: string): Promise<string[]>;
   /** Whether somebody is one of these as of now. Fails closed, as each answer of GitHub's does. */
   among(who: Who[], person: Person): Promise<boolean>;
   /** Rows as they are now, all of one moment, to know what to ask GitHub; what is decided reads them again under the lock. */

@@ -15,5 +15,7 @@ export interface Named {
   file: string;
   /** Where it is not there, nothing is lacking. */
   implied?: boolean;
+  /** Whether it is for us at all, by its text; left out where the file says so. */
+  isMeant?: ((workflow: string) => boolean) | undefined;
   lacks(workflow: Workflow): Lack[];
 }

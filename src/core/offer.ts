@@ -15,6 +15,8 @@ export interface Offer {
   path: string[];
   /** The file does not name the workflow: where it is not there, nobody lacks it before somebody says the command. */
   implied: boolean;
+  /** Then whether a workflow that has that name is this one, by its text: a team may have called anything so. */
+  isMeant?: ((workflow: string) => boolean) | undefined;
   /** Inputs that it should have; where these are some of a few words that the workflow does not name itself, these. */
   inputs: Record<string, string[]>;
   /** What to do where the workflow is not there, in Markdown; empty where only the team can know. */

@@ -87,13 +87,13 @@ export interface Reads extends LeftoverReads {
   /** The text a run left for us in an artifact of this name; null when it left none. */
   report(run: number, artifact: string): Promise<string | null>;
   /**
-   * The same file of each artifact whose name begins so, of one try of a run that has ended: what an older try left is left out, and so is
-   * what is longer than a megabyte. At most ten, the newest first; one request for the list, and one for each.
+   * The same file of each artifact whose name begins so, of a run that has ended, and whether this try of it left it or an older one; what is
+   * longer than a megabyte is left out. At most ten, those of this try first; one request for the list, and one for each.
    */
   texts(
     run: Pick<Run, 'id' | 'createdAt' | 'startedAt' | 'updatedAt'>,
     named: { artifacts: string; file: string },
-  ): Promise<string[]>;
+  ): Promise<{ text: string; newest: boolean }[]>;
   /** Runs of a workflow that were made since then, newest first, at most a hundred. */
   runsSince(workflow: string, since: Date): Promise<Run[]>;
   /** Many pull requests in as few requests as GitHub can answer in time. Throws when it does not answer even for one. */

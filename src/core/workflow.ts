@@ -191,3 +191,13 @@ export function usesIn(source: string): string[] {
   const { jobs } = Uses.parse(yamlOf(source));
   return Object.values(jobs).flatMap(({ uses, steps = [] }) => [uses ?? [], ...steps.map(step => step.uses ?? [])].flat());
 }
+
+const Started = z.catch(z.object({ on: z.optional(z.unknown()) }), {});
+
+/** The events that start it. None where it cannot be read. */
+export function triggersIn(source: string): string[] {
+  if (source.length > mostLetters) return [];
+  const { on } = Started.parse(yamlOf(source));
+  if (typeof on === 'object' && on !== null && !Array.isArray(on)) return Object.keys(on);
+  return [on].flat().filter(one => typeof one === 'string');
+}

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { readsOf } from '../../test/asking.ts';
 import { aStoreForEachTest } from '../../test/store.ts';
 import type { FileReader } from '../config/reading.ts';
+import type { TeamFile } from '../core/file.ts';
+import type { Named } from '../core/lack.ts';
 import type { Place, Reads } from '../core/reads.ts';
 import { keepText, textOf } from '../store/files.ts';
 import { rowsOf } from '../store/session.ts';
@@ -20,11 +22,13 @@ const place: Place = {
   workflows: [{ file: 'deploy.yml', blob: 'w1' }],
 };
 
-function ask(answers: Partial<Reads> = {}) {
+const nothing: TeamFile = { read: () => undefined, problems: [], present: false };
+
+function ask(answers: Partial<Reads> = {}, ours: Pick<Named, 'file' | 'isMeant'>[] | null = null) {
   const noticed: (string | null)[] = [];
   const read: string[] = [];
   const files: FileReader = {
-    fileFor: () => Promise.reject(new Error('nobody asks for it')),
+    fileFor: () => (ours ? Promise.resolve(nothing) : Promise.reject(new Error('nobody asks for it'))),
     noticed: async (_, blob) => void noticed.push(blob),
   };
   const github = readsOf(repository, {
@@ -40,7 +44,7 @@ function ask(answers: Partial<Reads> = {}) {
       github,
       files,
       store,
-      workflowsOf: () => [],
+      workflowsOf: () => ours ?? [],
       among: () => Promise.reject(new Error('nobody asks who is meant')),
       outside: () => Promise.reject(new Error('nobody asks outside')),
     }),
@@ -76,6 +80,28 @@ test('the list of workflows tells their blobs as well', async () => {
   await one.github.workflows();
   expect(await one.workflow('deploy.yml')).toBe(null);
   expect(one.read).toEqual([]);
+});
+
+test.each<[what: string, isMeant: Named['isMeant'], only: string | undefined, files: string[], read: number]>([
+  ['one that the file names is ours, and not read for that', undefined, undefined, ['deploy.yml', 'other.yml'], 0],
+  [
+    'one that it does not name is, where its text says so',
+    text => text === 'name: Deploy',
+    undefined,
+    ['deploy.yml', 'other.yml'],
+    1,
+  ],
+  ['else it is not', () => false, undefined, ['deploy.yml'], 1],
+  ['of one that is in hand, only that is looked at', () => false, 'deploy.yml', ['deploy.yml'], 0],
+  ['one in hand that nobody named', () => false, 'other.yml', [], 1],
+])('%s', async (_, isMeant, only, ours, read) => {
+  const one = ask({}, [{ file: 'deploy.yml' }, { file: 'other.yml', isMeant }]);
+  expect(await one.startedByUs(only)).toEqual(ours);
+  expect(one.read).toHaveLength(read);
+});
+
+test('one that is not there is nobody’s', async () => {
+  expect(await ask({}, [{ file: 'none.yml', isMeant: () => true }]).startedByUs()).toEqual([]);
 });
 
 test('whatever tells a place tells which file counts', async () => {

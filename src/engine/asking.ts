@@ -3,6 +3,7 @@ import type { Who } from '../core/command.ts';
 import type { Person } from '../core/event.ts';
 import type { Ask } from '../core/feature.ts';
 import type { SeenFile, TeamFile } from '../core/file.ts';
+import type { Named } from '../core/lack.ts';
 import type { Place, Reads } from '../core/reads.ts';
 import type { Store } from '../store/connection.ts';
 import { keepText, textOf } from '../store/files.ts';
@@ -14,7 +15,7 @@ interface Sources {
   github: Reads;
   files: FileReader;
   store: Pick<Store, 'db'>;
-  workflowsOf(file: TeamFile): { file: string }[];
+  workflowsOf(file: TeamFile): Pick<Named, 'file' | 'isMeant'>[];
   among(who: Who[], person: Person, ask: Pick<Ask, 'github' | 'peek'>): Promise<boolean>;
   outside: Ask['outside'];
 }
@@ -43,6 +44,23 @@ export function asking({ github, files, store, workflowsOf, among, outside }: So
     return seen;
   };
 
+  const readOnce = (file: string): Promise<SeenFile | null> => {
+    const known = read.get(file) ?? workflow(file);
+    read.set(file, known);
+    return known;
+  };
+
+  const startedByUs: Ask['startedByUs'] = async only => {
+    const named = workflowsOf(await files.fileFor(repository)).filter(({ file }) => only === undefined || file === only);
+    const ours = await Promise.all(
+      named.map(async ({ file, isMeant }) => {
+        const seen = isMeant ? await readOnce(file) : null;
+        return !isMeant || (seen && isMeant(seen.text)) ? file : [];
+      }),
+    );
+    return [...new Set(ours.flat())];
+  };
+
   // At one moment: what gets its run between two questions is neither without one nor of that one.
   const peek: Ask['peek'] = look =>
     store.db
@@ -57,12 +75,8 @@ export function asking({ github, files, store, workflowsOf, among, outside }: So
     among: (who, person) => among(who, person, { github, peek }),
     peek,
     outside,
-    workflow(file) {
-      const known = read.get(file) ?? workflow(file);
-      read.set(file, known);
-      return known;
-    },
-    startedByUs: async () => [...new Set(workflowsOf(await files.fileFor(repository)).map(({ file }) => file))],
+    workflow: readOnce,
+    startedByUs,
     github: {
       ...github,
       heard: async (node, judging) => noted(await github.heard(node, judging)),

@@ -560,7 +560,7 @@ describe('runs', () => {
     expect(await github.report(run.id, 'without')).toBe(null);
   });
 
-  test('the texts that one try of a run left, whatever their jobs are called', async () => {
+  test('the texts that a try of a run left, and those before it, whatever their jobs are called', async () => {
     const run = web.dispatch('deploy.yml', { by: person('alice') });
     const named = { artifacts: 'shipmate-checks', file: 'checks.json' };
     run.artifact('shipmate-checks', { 'checks.json': 'old' });
@@ -576,13 +576,18 @@ describe('runs', () => {
     const told = await github.run(run.id);
     if (!told) throw new Error('no run');
     const asking = github.texts(told, named);
-    expect(await costOf(asking)).toBe(1 + 2 * 3);
-    expect(await asking).toEqual(['two', 'one']);
+    expect(await costOf(asking)).toBe(1 + 2 * 4);
+    const left = [
+      { text: 'two', newest: true },
+      { text: 'one', newest: true },
+      { text: 'old', newest: false },
+    ];
+    expect(await asking).toEqual(left);
     box.clock.advance(120_000);
     run.rerun(person('alice'));
     run.artifact('shipmate-checks', { 'checks.json': 'later' });
     // What is heard late hears nothing of what came after it.
-    expect(await github.texts(told, named)).toEqual(['two', 'one']);
+    expect(await github.texts(told, named)).toEqual(left);
     for (let nth = 0; nth < 12; nth += 1) run.artifact(`shipmate-checks-${nth}`, { 'checks.json': `${nth}` });
     run.finish('success');
     const again = await github.run(run.id);

@@ -91,7 +91,12 @@ test('a run that is stopped says what ended', async () => {
 
 test('a report needs no checks beside it', async () => {
   const ran = await runAction({ files: { 'report.md': 'fine' }, with: { report: 'report.md' } });
-  expect(ran).toMatchObject({ code: 0, errors: '', outputs: {} });
+  expect(ran).toMatchObject({ code: 0, errors: '', outputs: { verdict: 'unknown', passed: '0', json: '[]' } });
+  expect(ran.log).toMatch(
+    /^There is no file `\.github\/shipmate\.yml` here; .* Nothing was checked, and the report is handed over\.\n/,
+  );
+  const named = await runAction({ files: { 'report.md': 'fine' }, with: { report: 'report.md', config: 'infar.yml' } });
+  expect([named.code, named.log]).toEqual([2, expect.stringContaining('::error::There is no file `infar.yml` here')]);
 });
 
 test('with a report that is missing it still checks, and ends as what makes no sense', async () => {

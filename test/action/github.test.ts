@@ -48,7 +48,7 @@ function pullRequest(branch: string) {
 test('what fails is on the commit, in one comment, and beside the run; what is well again is, too', async () => {
   const { pull, act, left } = pullRequest('better');
   const token = await tokenWith({ checks: 'write', pull_requests: 'write' });
-  const key = 'checks/Checks/checks/';
+  const key = 'checks/Checks/checks/////.github/shipmate.yml/infrastructure';
   pull.comment(acme.alice, `mine\n\n<!-- shipmate:${encodeURIComponent(key)} -->`);
 
   const failed = await act(token, { files: red });
@@ -80,6 +80,27 @@ test('what fails is on the commit, in one comment, and beside the run; what is w
   expect(pull.comments.at(-1)).toMatchObject({ id: said?.id, body: expect.stringMatching(/^### ✅ 1 check: 1 passed\n/) });
   // The run has one of that name: the second has another.
   expect(left(/^shipmate-checks-[\da-f]{8}$/)).toHaveLength(1);
+});
+
+test('another use in the same job has a comment and a check run of its own', async () => {
+  const { pull, act } = pullRequest('twice');
+  const token = await tokenWith({ checks: 'write', pull_requests: 'write' });
+  await act(token, { files: red });
+  const list = '[{ name: own, internal-versions: { packages: a, behind: 1, registry: "http://[::1]:1", auth: GONE } }]';
+  const files = {
+    [config]: `infrastructure: ${list}`,
+    'package-lock.json': '{"packages":{"node_modules/a":{"version":"1.0.0"}}}',
+  };
+  const ran = await act(token, { files, with: { only: 'own', unknown: 'warn' } });
+  expect([ran.code, ran.errors]).toEqual([0, '']);
+  const said = acme.repository.checkRuns(pull.head).filter(one => one.name.startsWith('infrastructure'));
+  expect(said.map(({ name, conclusion }) => `${name}: ${conclusion}`)).toEqual([
+    'infrastructure: failure',
+    'infrastructure (own): neutral',
+  ]);
+  // What stops no build is no failure in its file either.
+  expect(said.at(-1)?.annotations).toMatchObject([{ title: 'own', annotation_level: 'warning' }]);
+  expect(pull.comments.map(({ body }) => body.slice(0, 5))).toEqual(['### ❌', expect.not.stringContaining('❌')]);
 });
 
 test('what a token may not is a warning that names the permission, and no other verdict', async () => {

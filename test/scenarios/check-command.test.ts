@@ -3,7 +3,8 @@ import { checksArtifact, checksFile, reportText } from '../../src/checks/report.
 import type { Outcome } from '../../src/checks/verdict.ts';
 import { type Bot, startBot } from '../bot.ts';
 import { until } from '../until.ts';
-import { after, aPull, bodyOf, workflow as deployWorkflow, nextRun, plain } from './deploys.ts';
+import { ours } from './builds.ts';
+import { after, aPull, bodyOf, workflow as deployWorkflow, nextRun, plain, settles } from './deploys.ts';
 
 /** Checks of infrastructure that people ask for, and deploys that wait for them, as people see both. */
 
@@ -26,9 +27,12 @@ jobs:
         with: { environment: '\${{ inputs.environment }}', only: '\${{ inputs.only }}' }
 `;
 
-const checkBot = (files: Record<string, string> = { '.github/workflows/infrastructure.yml': workflow }): Promise<Bot> =>
+const checkBot = (
+  files: Record<string, string> = { '.github/workflows/infrastructure.yml': workflow },
+  text = file,
+): Promise<Bot> =>
   startBot({
-    files: { '.github/shipmate.yml': file, '.github/workflows/deploy.yml': deployWorkflow, 'app.js': '// 1\n', ...files },
+    files: { '.github/shipmate.yml': text, '.github/workflows/deploy.yml': deployWorkflow, 'app.js': '// 1\n', ...files },
   });
 
 async function checkRun(bot: Bot, place = 0) {
@@ -39,14 +43,14 @@ async function checkRun(bot: Bot, place = 0) {
   return run.start();
 }
 
-const db = (verdict: 'pass' | 'fail'): Outcome => ({
-  ...{ name: 'db', kind: 'tcp', environment: 'prod', line: 4, verdict, details: [], errors: [], attempts: 1, ms: 12 },
+const db = (verdict: 'pass' | 'fail', name = 'db'): Outcome => ({
+  ...{ name, kind: 'tcp', environment: 'prod', line: 4, verdict, details: [], errors: [], attempts: 1, ms: 12 },
   findings: [{ verdict, says: verdict === 'pass' ? 'db.example.org:5432 listens' : 'db.example.org:5432 does not answer' }],
 });
 
 /** As the Action ends: what it found for the App, and its words for people. */
-function ends(run: Awaited<ReturnType<typeof checkRun>>, verdict: 'pass' | 'fail'): void {
-  run.artifact(checksArtifact, { [checksFile]: reportText([db(verdict)], null) });
+function ends(run: Awaited<ReturnType<typeof checkRun>>, verdict: 'pass' | 'fail', ...more: Outcome[]): void {
+  run.artifact(checksArtifact, { [checksFile]: reportText([db(verdict), ...more], null) });
   run.artifact('shipmate-report', { 'report.md': `| ${verdict === 'pass' ? '✅' : '❌'} | db |\n` });
   run.finish(verdict === 'pass' ? 'success' : 'failure');
 }
@@ -182,4 +186,54 @@ test('what fails ends the wait, and is named to whoever asks next', async () => 
       "\`db\` (for N s, #…) fails on **prod**, and nothing goes to **prod** until all is well there. Mend it and say \`/check prod\`, then \`/deploy prod\`.",
     ]
   `);
+});
+
+test('what nobody has looked at has not passed: a check by another name is another one', async () => {
+  const both = file.replace('environment: office', 'environment: prod');
+  await using bot = await checkBot(undefined, both);
+  const { box } = bot;
+  const pull = aPull(bot);
+  pull.comment(box.person('alice'), '/check');
+  ends(await checkRun(bot), 'fail', db('pass', 'dns'));
+  await told(bot, pull);
+  bot.web.push('main', { '.github/shipmate.yml': both.replace('name: db', 'name: database') }, { by: box.person('alice') });
+  await settles(bot);
+  for (const issue of ours(bot)) await told(bot, issue);
+  pull.comment(box.person('bob'), '/deploy prod');
+  expect(await told(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "### ⏳ \`aaaaaaa\` goes to **prod** as soon as
+    for \`bob\` · from #1
+
+    - ⬜ every check of **prod** passes: \`/check prod\` (of \`database\` nobody has looked yet)
+
+    A push to this pull request cancels it. So does \`/cancel\`, and so does waiting for 24 h.",
+    ]
+  `);
+  expect(bot.web.runs('deploy.yml')).toEqual([]);
+});
+
+test('a file that asks for checks and names none says so', async () => {
+  await using bot = await checkBot(undefined, 'environments: { prod: { infrastructure: 1h } }\n');
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prod');
+  expect(await told(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "No check of \`infrastructure\` is about **prod**, so nothing could ever go to **prod**. Add one, or take \`environments.prod.infrastructure\` out.",
+    ]
+  `);
+});
+
+test('a workflow that only happens to have that name is a check like any other', async () => {
+  const ci = 'on: [pull_request]\njobs: { plan: { runs-on: ubuntu-latest, steps: [{ run: terraform plan }] } }\n';
+  await using bot = await checkBot(
+    { '.github/workflows/infrastructure.yml': ci },
+    file.replace('infrastructure: 1h', 'checks: all'),
+  );
+  const pull = aPull(bot);
+  await bot.quiet();
+  for (const run of bot.web.runs('infrastructure.yml')) run.finish('failure');
+  await settles(bot);
+  pull.comment(bot.box.person('bob'), '/deploy prod');
+  expect(await told(bot, pull)).toEqual([expect.stringMatching(/^\[`plan`\]\(.+\) is red on `a{7}`/)]);
 });

@@ -56,8 +56,11 @@ const error: LoggedError = { print: 'a', title: 'A', level: 'error', count: 2, s
 const scheduled = (bot: Bot, workflow = 'checks.yml') =>
   bot.web.dispatch(workflow, { by: bot.box.person('alice'), event: 'schedule' });
 
-function leave(run: WorkflowRun, outcomes: Outcome[], name = checksArtifact): void {
-  run.artifact(name, { [checksFile]: JSON.stringify({ version: 1, when: null, checks: outcomes }) });
+const textFrom = ({ row }: WorkflowRun, job: string, checks: Outcome[], path: string | null = '.github/shipmate.yml') =>
+  JSON.stringify({ version: 1, when: null, path, job, attempt: row.attempt, checks });
+
+function leave(run: WorkflowRun, outcomes: Outcome[], name = checksArtifact, path: string | null = '.github/shipmate.yml'): void {
+  run.artifact(name, { [checksFile]: textFrom(run, name, outcomes, path) });
   run.finish(outcomes.some(({ verdict }) => verdict === 'fail') ? 'failure' : 'success', { step: 'check', log: 'no' });
 }
 
@@ -181,6 +184,11 @@ test('the run tried again that passes closes it; what a pull request, another br
   await settles(bot);
   expect(issue.row.state).toBe('closed');
   expect(await said(bot, issue)).toHaveLength(1);
+  // Nor does such a tag keep the branch's own runs from being heard.
+  await after(bot, 61);
+  leave(bot.web.dispatch('checks.yml', { by: bob }), [outcome('fail')]);
+  await settles(bot);
+  expect(issue.row.state).toBe('open');
 });
 
 test('what the file does not name any more is over; a file that is broken ends nothing', async () => {
@@ -207,6 +215,33 @@ test('what the file does not name any more is over; a file that is broken ends n
   `);
 });
 
+test('a job tried again alone ends nothing that another job found; what a workflow brings along has no issue', async () => {
+  await using bot = await startHere();
+  const leaves = async (run: WorkflowRun, ...said: [string, Verdict][]) => {
+    for (const [job, verdict] of said.slice(1)) run.artifact(job, { [checksFile]: textFrom(run, job, [outcome(verdict)]) });
+    for (const [job, verdict] of said.slice(0, 1)) leave(run, [outcome(verdict)], job);
+    await settles(bot);
+  };
+  const [one, two] = [`${checksArtifact}-1`, `${checksArtifact}-2`];
+  leave(scheduled(bot), [outcome('fail')], one, null);
+  await settles(bot);
+  expect(ours(bot)).toEqual([]);
+  await after(bot, 61);
+  const run = scheduled(bot);
+  await leaves(run, [one, 'fail'], [two, 'pass']);
+  const issue = only(bot);
+  for (const [job, state] of [
+    [two, 'open'],
+    [one, 'closed'],
+  ] as const) {
+    await after(bot, 120);
+    run.rerun(bot.box.person('alice'));
+    await leaves(run, [job, 'pass']);
+    expect(issue.row.state).toBe(state);
+  }
+  expect(await said(bot, issue)).toHaveLength(1);
+});
+
 test('a lost webhook is found; another workflow costs no request, and a report two and one for each', async () => {
   await using bot = await startHere();
   await reports(bot, outcome('pass'));
@@ -214,6 +249,15 @@ test('a lost webhook is found; another workflow costs no request, and a report t
   await settles(bot);
   const calls = asked(bot);
   scheduled(bot, 'other.yml').finish();
+  await settles(bot);
+  expect(calls).toEqual([]);
+  const gone = [scheduled(bot, 'other.yml'), scheduled(bot, 'other.yml')];
+  bot.web.push('main', { '.github/workflows/other.yml': null }, { by: bot.box.person('alice') });
+  await settles(bot);
+  gone[0]?.finish();
+  await settles(bot);
+  calls.length = 0;
+  gone[1]?.finish();
   await settles(bot);
   expect(calls).toEqual([]);
   await after(bot, 61);

@@ -96,6 +96,31 @@ test('of a hundred megabytes the end is kept, from the beginning of a line', asy
   expect(text).toMatch(/\nthe end$/);
 });
 
+test('what it may not print is looked for in all of it, and in nothing that was too long to be kept', async () => {
+  const says = (bytes: number) =>
+    say(`- command: { run: "echo FATAL; head -c ${bytes} /dev/zero; echo", stdout: { lacks: FATAL }, stderr: { empty: true } }`);
+  expect(await says(100_000)).toEqual(['fail: it ended with 0; stdout has "FATAL", which it may not; stderr is empty']);
+  expect(await says(16_000_000)).toEqual([
+    'fail: it ended with 0; stdout is longer than 16 MB, so it was not looked through; stderr is empty',
+  ]);
+});
+
+test('nor half of what has the shape of one', async () => {
+  const says = await say(`- command: { run: "printf '%070d %s' 0 ghp_${'a1'.repeat(20)}", stdout: { empty: true } }`);
+  expect(says).toEqual([`fail: it ended with 0; stdout is "${'0'.repeat(70)} ***", not empty`]);
+});
+
+test('of two secrets that begin alike the end of the longer one is not told', async () => {
+  const env = { SHORT: 'prod', LONG: 'prod-8f3c1d' };
+  const [outcome] = await checked('- command: { run: "echo $LONG; exit 1", env: [SHORT, LONG] }', { env });
+  expect(outcome?.details[0]?.text).toBe('***');
+});
+
+test('a single line that is too long shows no end of itself', async () => {
+  const [outcome] = await checked(`- command: "head -c 70000 /dev/zero | tr '\\\\0' x; exit 1"`);
+  expect(outcome?.details).toEqual([]);
+});
+
 test('garbage is text in the end, on one line, and obeyed by nobody', async () => {
   const says = await say(
     `- command: { run: "head -c 300 /dev/zero; printf '\\\\377\\\\n::set-env::x\\\\r\\\\n'", stdout: { is: x } }`,
@@ -117,6 +142,16 @@ test('what takes too long is asked to end, and ended where it will not', async (
   expect(await say('- { command: sh polite.sh, within: 300ms }', { folder })).toEqual(['fail: it took longer than 300 ms']);
   await gone(Number(await readFile(join(folder, 'pid'), 'utf8')));
   expect(existsSync(join(folder, 'asked'))).toBe(true);
+});
+
+test('what is asked to end has ended when the answer comes', async () => {
+  const folder = await folderOf();
+  await writeFile(
+    join(folder, 'slow.sh'),
+    "trap 'sleep 0.2; echo over > over; exit' TERM; echo $$; while :; do sleep 0.05; done",
+  );
+  await say('- command: "sh slow.sh > begun & while ! [ -s begun ]; do sleep 0.02; done"', { folder });
+  expect(existsSync(join(folder, 'over'))).toBe(true);
 });
 
 test('it runs where it is told to', async () => {

@@ -1,11 +1,12 @@
 /** Whether a command of the team's own ends well, and says what it should. */
 import * as z from 'zod/mini';
 import { type Ran, spokenExit } from '../child.ts';
-import { kind } from '../kind.ts';
+import { kind, type Round } from '../kind.ts';
 import { pattern, some } from '../parts.ts';
 import { plain } from '../plain.ts';
-import { endsOf, missingIn, nameOf, command as parts, runCommand, shellForText, shorthand } from '../shell.ts';
-import { type Finding, held, Unknown } from '../verdict.ts';
+import { beginningOf } from '../quoted.ts';
+import { endsOf, missingIn, mostOutput, nameOf, command as parts, runCommand, shellForText, shorthand } from '../shell.ts';
+import { type Finding, fail, held, Unknown } from '../verdict.ts';
 
 const matcher = z
   .strictObject({
@@ -42,14 +43,14 @@ export const command = kind({
   ]),
   says: said => nameOf(said),
   async look({ exit: exits, stdout, stderr, ...asked }, round) {
-    const ran = await runCommand(asked, round);
+    const ran = await runCommand(asked, round, stdout || stderr ? { most: mostOutput } : {});
     const wanted = [exits].flat();
     const missing = missingIn(ran);
     if (missing !== null && !wanted.includes(127)) throw new Unknown(missing);
     const findings = [
       ended(ran, wanted),
-      ...(stdout ? printed('stdout', ran.stdout, stdout) : []),
-      ...(stderr ? printed('stderr', ran.stderr, stderr) : []),
+      ...(stdout ? printed('stdout', ran, stdout, round.hide) : []),
+      ...(stderr ? printed('stderr', ran, stderr, round.hide) : []),
     ];
     return { findings, details: findings.some(({ verdict }) => verdict === 'fail') ? endsOf(ran) : [] };
   },
@@ -60,22 +61,29 @@ const ended = ({ exit }: Ran, wanted: number[]): Finding =>
     ? held(true, `it ended with ${exit}`)
     : held(false, `it ended with ${spokenExit(exit)}, not ${wanted.join(' or ')}`);
 
-function printed(name: string, output: string, { matches = [], lacks = [], is, empty }: Matcher): Finding[] {
-  const whole = output.replace(/\n+$/, '');
+function printed(
+  name: 'stdout' | 'stderr',
+  ran: Ran,
+  { matches = [], lacks = [], is, empty }: Matcher,
+  hide: Round['hide'],
+): Finding[] {
+  if (ran.cut[name]) return [fail(`${name} is longer than ${mostOutput / 1e6} MB, so it was not looked through`)];
+  const whole = ran[name].replace(/\n+$/, '');
+  const show = (text: string) => plain(beginningOf(text, hide));
   const findings = [matches].flat().map(one => {
     const found = new RegExp(one, 'mu').test(whole);
     return held(found, `${name} ${found ? 'has' : 'lacks'} ${plain(one)}`);
   });
   for (const one of [lacks].flat()) {
     const found = new RegExp(one, 'mu').exec(whole);
-    findings.push(held(!found, found ? `${name} has "${plain(found[0])}", which it may not` : `${name} lacks ${plain(one)}`));
+    findings.push(held(!found, found ? `${name} has "${show(found[0])}", which it may not` : `${name} lacks ${plain(one)}`));
   }
   if (is !== undefined) {
     const same = whole === is.replace(/\n+$/, '');
-    findings.push(held(same, same ? `${name} is "${plain(is)}"` : `${name} is "${plain(whole)}", not "${plain(is)}"`));
+    findings.push(held(same, same ? `${name} is "${plain(is)}"` : `${name} is "${show(whole)}", not "${plain(is)}"`));
   }
   if (empty !== undefined) {
-    const said = whole === '' ? `${name} is empty` : `${name} is "${plain(whole)}"`;
+    const said = whole === '' ? `${name} is empty` : `${name} is "${show(whole)}"`;
     findings.push(
       held((whole === '') === empty, (whole === '') === empty ? said : `${said}, not ${empty ? 'empty' : 'anything'}`),
     );

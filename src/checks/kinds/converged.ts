@@ -1,13 +1,14 @@
 /** Whether a configuration run would bring nothing new: machines, clusters and clouds are what their code says. */
 import * as z from 'zod/mini';
+import { lastOf } from '../child.ts';
 import { kind } from '../kind.ts';
 import { plain } from '../plain.ts';
-import { missingIn, nameOf, runCommand, shorthand } from '../shell.ts';
+import { missingIn, mostOutput, nameOf, runCommand, shorthand } from '../shell.ts';
 import { type Answer, type Finding, fail, pass, Unknown, warn } from '../verdict.ts';
 import { wordsOf } from './converged/recognise.ts';
 import { once, twice } from './converged/rules.ts';
 import { lookerOf, type parts, type Settings, settings } from './converged/settings.ts';
-import { type Go, mostOutput, type Seen } from './converged/tool.ts';
+import type { Go, Seen } from './converged/tool.ts';
 
 export const converged = kind({
   name: 'converged',
@@ -31,6 +32,8 @@ export const converged = kind({
       const ran = await runCommand(said, round, { flags, set: { NO_COLOR: '1', ...set }, most: mostOutput });
       const missing = missingIn(ran);
       if (missing !== null) throw new Unknown(missing);
+      if (ran.cut.stdout || ran.cut.stderr)
+        throw new Unknown(`it said more than ${mostOutput / 1e6} MB, so not all of it was looked through`);
       return ran;
     };
     return answerOf(await seenBy(said, go));
@@ -57,7 +60,7 @@ function answerOf({ looked, changes, drift, unlooked, broken, diff }: Seen): Ans
     ...(looked === null ? [] : [pass(looked)]),
   ];
   const calm = findings.every(({ verdict }) => verdict === 'pass');
-  return { findings, details: calm || diff === '' ? [] : [{ title: 'What the run said', text: diff.slice(-64_000) }] };
+  return { findings, details: calm || diff === '' ? [] : [{ title: 'What the run said', text: lastOf(diff, 64_000) }] };
 }
 
 const some = (names: string[]): string[] =>

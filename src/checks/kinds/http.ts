@@ -1,8 +1,9 @@
 /** Whether a web address answers as it should. */
 import * as z from 'zod/mini';
 import { given } from '../given.ts';
-import { kind } from '../kind.ts';
+import { kind, type Round } from '../kind.ts';
 import { overEach } from '../net.ts';
+import { beginningOf, mostOfBeginning } from '../quoted.ts';
 import type { Detail } from '../verdict.ts';
 import { askThrough, type Journey } from './http/following.ts';
 import { judge, textOf } from './http/judging.ts';
@@ -26,8 +27,8 @@ const full = z
       'has `ends_at`, but follows no redirects; say how many with `redirects`',
     ),
     z.refine(
-      ({ method, matches, lacks, json }) => method !== 'HEAD' || (matches ?? lacks ?? json) === undefined,
-      'asks with `HEAD`, whose answer has no body to look through',
+      ({ method, matches, lacks, json, size }) => method !== 'HEAD' || (matches ?? lacks ?? json ?? size) === undefined,
+      'asks with `HEAD`, whose answer has no body to look through or to measure',
     ),
   );
 
@@ -48,15 +49,17 @@ export const http = kind({
     const most = { kept: said.read, counted: said.size ?? 0 };
     return overEach(said.family, async family => {
       const journey = await askThrough({ ...asked, family, most }, said.redirects);
-      const findings = judge(said, journey);
-      return { findings, details: findings.some(({ verdict }) => verdict === 'fail') ? bodyOf(journey) : [] };
+      const findings = judge(said, journey, asked.hide);
+      return { findings, details: findings.some(({ verdict }) => verdict === 'fail') ? bodyOf(journey, asked.hide) : [] };
     });
   },
 });
 
 /** Of what was not as it should be, the beginning: it mostly says why. */
-function bodyOf({ reply }: Journey): Detail[] {
-  const text = textOf(reply.body.subarray(0, 2_000), reply.headers['content-type']);
+function bodyOf({ reply }: Journey, hide: Round['hide']): Detail[] {
+  // Cut by its reader, it may end in the half of a secret.
+  if (!reply.whole && reply.body.length < mostOfBeginning) return [];
+  const text = beginningOf(textOf(reply.body.subarray(0, mostOfBeginning), reply.headers['content-type']), hide).slice(0, 2_000);
   const readable = text !== '' && !/[\p{Cc}\ufffd]/u.test(text.slice(0, -1).replace(/\s/g, ''));
   return readable ? [{ title: 'What it answered', text }] : [];
 }

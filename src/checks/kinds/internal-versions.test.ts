@@ -193,6 +193,7 @@ test('what is wrong is said with its place', () => {
     'internal-versions: { at_least: { a: 1.0.0 }, registry: https://npm.acme.dev }',
     'internal-versions: { packages: a, behind: 1, registry: npm.acme.dev }',
     'internal-versions: { packages: a, behind: 1, auth: $NPM_TOKEN }',
+    'internal-versions: { packages: a, behind: 1, auth: NPM_TOKEN }',
     'internal-versions: { at_least: { a: 1.0.0 }, file: yarn.lock }',
   ];
   expect(table.flatMap(one => [one, ...mistakes(`- ${one}`)])).toMatchInlineSnapshot(`
@@ -221,6 +222,9 @@ test('what is wrong is said with its place', () => {
       "1:58 \`infrastructure[0].internal-versions.registry\` has to be a URL such as \`https://example.org\`, not \`npm.acme.dev\`.",
       "internal-versions: { packages: a, behind: 1, auth: $NPM_TOKEN }",
       "1:54 \`infrastructure[0].internal-versions.auth\` has to be the name of a variable of the environment, such as \`API_TOKEN\`, not \`$NPM_TOKEN\`.",
+      "1:22 \`infrastructure[0].internal-versions\` has to say by \`registry\` who is told the token of \`auth\`.",
+      "internal-versions: { packages: a, behind: 1, auth: NPM_TOKEN }",
+      "1:22 \`infrastructure[0].internal-versions\` has to say by \`registry\` who is told the token of \`auth\`.",
       "internal-versions: { at_least: { a: 1.0.0 }, file: yarn.lock }",
       "1:48 \`infrastructure[0].internal-versions.file\` is not a setting; did you mean \`files\`?",
     ]

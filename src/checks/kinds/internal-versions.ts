@@ -56,6 +56,11 @@ const settings = z.strictObject(shape).check(
     ({ registry, behind, auth }) => behind !== undefined || (registry === undefined && auth === undefined),
     'asks a registry only for `behind`',
   ),
+  // One registry's token is a secret to another.
+  z.refine(
+    ({ registry, auth }) => auth === undefined || registry !== undefined,
+    'has to say by `registry` who is told the token of `auth`',
+  ),
 );
 type Settings = z.infer<typeof settings>;
 

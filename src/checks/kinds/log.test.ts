@@ -127,6 +127,10 @@ test('garbage, long lines, CRLF and colours are lines as others are', async () =
   await add(Buffer.from([0xc3, 0x28, 0xff, 0xfe, 0, 1, 10, 0, 0, 0]));
   await add(`\u001b[31mERROR\u001b[0m red\r\n${'x'.repeat(100_000)} ERROR too far\r\nERROR ${'y'.repeat(100_000)}\n\r\n`);
   const [outcome] = await look();
+  expect(outcome?.findings).toContainEqual({
+    verdict: 'warn',
+    says: '2 lines are longer than 16.4 KB, and only the beginning was looked at',
+  });
   expect(outcome?.errors.map(({ title }) => title.slice(0, 10))).toEqual(['ERROR red', 'ERROR yyyy']);
   expect(outcome?.errors[1]?.sample).toHaveLength(4_000);
 });

@@ -33,12 +33,13 @@ async function look(said: Settings, round: Round): Promise<Answer> {
   const kept = round.kept(`log ${round.github?.repository ?? round.folder} ${round.check}`);
   const state = stateOf(await kept.read());
   const { pattern = null, ignore, print = null, threshold } = said;
-  const count = counting(threshold, state?.rare ?? []);
+  const count = counting(threshold, state?.rare ?? [], round.hide);
   const match = matching({ pattern, ignore: [ignore].flat(), print }, now);
   const records = (midway: boolean) =>
     recordsTo(logged => {
       const found = match(logged);
       if (found) count.add(found);
+      return found !== null;
     }, midway);
   const { where, lines, notes, next } = await read(said, round, state, records);
   const counts = count.counts(now);

@@ -60,6 +60,17 @@ test('bytes are bytes, and secrets come from the environment', async () => {
   ]);
 });
 
+test('of what it says again of a secret not even a part is told', async () => {
+  const to = await raw(socket => socket.on('data', bytes => socket.write(`${'x'.repeat(50)}${bytes}\n`)));
+  const settings = `to: '${to}', dialogue: [{ send: { from: WORD }, expect: '^x+.+$' }, { send: { from: WORD }, expect: ^no$ }]`;
+  const outcomes = await checked(`- { tcp: { ${settings} }, within: 400ms }`, {
+    env: { WORD: 'k9Qz7LmNw2Xc4Vb6Tr8Yp1Hs3Jd5Fg7' },
+  });
+  expect(told(outcomes)).toEqual([
+    `fail: it took longer than 400 ms: what matches "^no$" did not come; it said "\\n${'x'.repeat(50)}***\\n"`,
+  ]);
+});
+
 test('what does not come is named, with what came', async () => {
   const banner = 'banner: ^SSH';
   expect(await findings(await raw(socket => socket.end('220 no\r\n')), banner)).toEqual([

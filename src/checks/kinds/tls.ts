@@ -10,7 +10,7 @@ import { kind, type Round } from '../kind.ts';
 import { bare, type Family, families, overEach } from '../net.ts';
 import { protocols } from '../starttls.ts';
 import { ca, trustOf } from '../trust.ts';
-import { type Answer, type Finding, fail, held, pass } from '../verdict.ts';
+import { type Answer, type Finding, fail, held, pass, warn } from '../verdict.ts';
 import { type Aim, handshake, speaks } from './tls/handshake.ts';
 import { judgeDays, judgeNames, judgeStrength } from './tls/judging.ts';
 import { listed } from './tls/naming.ts';
@@ -93,7 +93,7 @@ async function lookOver(
   known: Parameters<typeof judgeTrust>[2],
   { signal }: Pick<Round, 'signal'>,
 ): Promise<Answer> {
-  const { chain, version, refusal, stapled } = await handshake(aim, signal);
+  const { chain, version, refusal, stapled, took } = await handshake(aim, signal);
   const limits = { fail: said.fail_days, warn: said.warn_days ?? Math.max(21, said.fail_days) };
   return {
     findings: [
@@ -101,17 +101,26 @@ async function lookOver(
       ...judgeNames(chain, [...new Set([aim.name, ...said.names])]),
       judgeTrust(chain, refusal, known),
       ...judgeStrength(chain),
-      await judgeVersion(version, Number(said.at_least), aim, signal),
+      await judgeVersion(version, Number(said.at_least), aim, Math.max(3_000, 3 * took), signal),
       ...(said.stapled ? [held(stapled, stapled ? 'an answer of OCSP is stapled' : 'no answer of OCSP is stapled')] : []),
     ],
     details: [{ title: 'Certificates', text: chain.map(listed).join('\n\n') }],
   };
 }
 
-async function judgeVersion(agreed: string, least: number, aim: Aim, signal: AbortSignal): Promise<Finding> {
+async function judgeVersion(agreed: string, least: number, aim: Aim, patience: number, signal: AbortSignal): Promise<Finding> {
   const newest = Number(agreed.replace(/^TLSv/, ''));
   if (newest < least) return fail(`it speaks no newer TLS than ${newest.toFixed(1)}, less than ${least}`);
-  const older = await speaks(least === 1.3 ? 'TLSv1.2' : 'TLSv1.1', aim, signal);
-  if (older) return fail(`it still speaks a TLS older than ${least}`);
-  return pass(`it speaks TLS ${newest.toFixed(1)}${older === null ? '' : `, and none older than ${least}`}`);
+  const speaking = `it speaks TLS ${newest.toFixed(1)}`;
+  const older = await speaks(least === 1.3 ? 'TLSv1.2' : 'TLSv1.1', aim, patience, signal);
+  switch (older) {
+    case 'spoken':
+      return fail(`it still speaks a TLS older than ${least}`);
+    case 'refused':
+      return pass(`${speaking}, and none older than ${least}`);
+    case 'silent':
+      return warn(`${speaking}, and whether it speaks one older than ${least} could not be known`);
+    case 'unasked':
+      return pass(speaking);
+  }
 }

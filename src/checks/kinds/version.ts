@@ -4,7 +4,7 @@ import { follow, stepsOf } from '../json-path.ts';
 import { kind } from '../kind.ts';
 import { overEach } from '../net.ts';
 import { pattern } from '../parts.ts';
-import { quoted } from '../quoted.ts';
+import { beginningOf, quoted } from '../quoted.ts';
 import { type Answer, Failed, fail, pass } from '../verdict.ts';
 import type { Asked } from './http/asking.ts';
 import { askThrough, type Journey } from './http/following.ts';
@@ -74,7 +74,7 @@ async function sampled(said: Settings, asked: Asked): Promise<Answer> {
 async function sample(said: Settings, asked: Asked): Promise<{ says: string; right: boolean }> {
   try {
     const found = versionIn(said, await askThrough(asked, said.redirects));
-    return { says: `answered ${shown(found)}`, right: isSame(found, said.is) };
+    return { says: `answered ${shown(beginningOf(found, asked.hide))}`, right: isSame(found, said.is) };
   } catch (error) {
     if (error instanceof Failed) return { says: `failed (${error.message})`, right: false };
     throw error;

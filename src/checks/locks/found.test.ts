@@ -36,6 +36,35 @@ test('links are not followed, and lead nowhere else', async () => {
   ]);
 });
 
+test('what a file takes in is read with it, once, or named', async () => {
+  const folder = await folderOf({
+    'api/requirements.txt':
+      '-r base/all.txt\n-c../constraints.txt\n-r https://secret@example.org/more.txt\n-r gone.txt\n-r ../../x.txt',
+    'api/base/all.txt': '--requirement=../requirements.txt\nflask==2.0',
+    'constraints.txt': 'django==4.0\njinja2==2.4.1',
+  });
+  const all = [
+    'api/requirements.txt: 0',
+    'api/base/all.txt: 1',
+    'constraints.txt: 2',
+    'warn: api/requirements.txt takes in a file of example.org, which was not read',
+    'fail: api/gone.txt is not there',
+    'fail: ../x.txt is not there',
+  ];
+  expect(await look(folder)).toEqual(all);
+  expect(await look(folder, ['api/requirements.txt'])).toEqual(all);
+});
+
+test('more folders than anybody wants to wait for are said to be there', async () => {
+  const folder = await folderOf({ 'go.mod': 'module a', 'a/go.mod': 'module a', 'b/go.mod': 'module b' });
+  const found = async (most: number) => {
+    const { all, findings } = await locked(folder, undefined, most);
+    return [all.length, ...findings.map(({ says }) => says)];
+  };
+  expect(await found(3)).toEqual([3]);
+  expect(await found(2)).toEqual([2, 'lock files were looked for in 2 folders only, and there are more']);
+});
+
 test('binary garbage is refused in one line of text', async () => {
   const folder = await folderOf({ 'yarn.lock': `\u0000\u001b[31m${'\ufffd'.repeat(500)}` });
   const [line = ''] = await look(folder);

@@ -1,13 +1,14 @@
 /** The lock files of a checked-out repository. */
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import * as z from 'zod/mini';
 import { list } from '../../config/words.ts';
 import { code } from '../../core/inert.ts';
+import { brief } from '../brief.ts';
 import { some } from '../parts.ts';
 import { type Finding, fail, warn } from '../verdict.ts';
 import { lockAt, locks, mostBytes, packagesIn } from './index.ts';
-import { type Ecosystem, type LockFile, type Package, Unreadable } from './lock-file.ts';
+import { type Ecosystem, hostOf, isAddress, type LockFile, type Package, Unreadable } from './lock-file.ts';
 
 export interface Locked {
   /** With slashes, from the top of the repository. */
@@ -38,29 +39,49 @@ export const files = z
   .optional(some(path))
   .check(z.describe('Which lock files; without, every one that is there, but in `node_modules` and `vendor`.'));
 
-/** With what is wrong with those that cannot be read. */
+/** With what is wrong with those that cannot be read, and with what they take in, wherever that stands. */
 export async function locked(
   folder: string,
   given: string | string[] | undefined,
+  most = mostFolders,
 ): Promise<{ all: Locked[]; findings: Finding[] }> {
-  const paths = given === undefined ? await search(folder) : [given].flat();
+  const { paths, whole } = given === undefined ? await search(folder, most) : { paths: [given].flat(), whole: true };
   const findings: Finding[] = [];
+  if (!whole) findings.push(warn(`lock files were looked for in ${most} folders only, and there are more`));
   if (paths.length === 0) findings.push(fail('there is no lock file that can be read'));
-  if (paths.length > mostFiles) findings.push(warn(`of ${paths.length} lock files only ${mostFiles} were looked at`));
   const all: Locked[] = [];
-  for (const one of paths.slice(0, mostFiles)) {
+  const waiting = paths.map(one => ({ path: one, lock: lockAt(one) }));
+  const known = new Set(paths);
+  for (const [at, { path, lock }] of waiting.entries()) {
+    if (at === mostFiles) break;
     try {
-      all.push(await read(folder, one));
+      const one = await read(folder, path, lock);
+      all.push(one);
+      const others = othersOf(one).filter(other => !known.has(other));
+      for (const other of others) known.add(other);
+      findings.push(
+        ...others.filter(isAddress).map(other => warn(`${path} takes in a file of ${hostOf(other)}, which was not read`)),
+      );
+      waiting.push(...others.filter(other => !isAddress(other)).map(other => ({ path: other, lock })));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      findings.push(fail(`${one} ${error.message}`));
+      findings.push(fail(`${brief(path, 300)} ${error.message}`));
     }
   }
+  if (waiting.length > mostFiles) findings.push(warn(`of ${waiting.length} lock files only ${mostFiles} were looked at`));
   return { all, findings };
 }
 
-async function read(folder: string, path: string): Promise<Locked> {
-  const lock = lockAt(path);
+/** Each once; paths from the top of the repository, as its own is. */
+const othersOf = ({ path, lock, text }: Locked): string[] => {
+  const others = lock.others?.(text) ?? [];
+  return [...new Set(others.map(other => (isAddress(other) ? other : posix.join(posix.dirname(path), other))))].slice(
+    0,
+    mostFiles,
+  );
+};
+
+async function read(folder: string, path: string, lock: LockFile | undefined): Promise<Locked> {
   if (!lock) throw new Unreadable('is no lock file');
   const whole = join(folder, path);
   const about = await lstat(whole).catch(() => null);
@@ -72,17 +93,17 @@ async function read(folder: string, path: string): Promise<Locked> {
 }
 
 /** Level by level, so that the first are those at the top. Links are not followed. */
-async function search(folder: string): Promise<string[]> {
-  const found: string[] = [];
+async function search(folder: string, most: number): Promise<{ paths: string[]; whole: boolean }> {
+  const paths: string[] = [];
   const waiting = [''];
-  for (let at = 0; at < waiting.length && at < mostFolders; at += 1) {
-    const within = waiting[at] ?? '';
+  for (const [at, within] of waiting.entries()) {
+    if (at === most) break;
     const entries = await readdir(join(folder, within), { withFileTypes: true }).catch(() => []);
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const inside = within === '' ? entry.name : `${within}/${entry.name}`;
       if (entry.isDirectory() && !skipped.has(entry.name)) waiting.push(inside);
-      if (entry.isFile() && lockAt(entry.name)) found.push(inside);
+      if (entry.isFile() && lockAt(entry.name)) paths.push(inside);
     }
   }
-  return found;
+  return { paths, whole: waiting.length <= most };
 }

@@ -114,6 +114,8 @@ const floods: [string, string][] = [
   ['letters', 'a'.repeat(long)],
   ['keys of a table in one line', `a = {${'b '.repeat(long)}`],
   ['folders', `{"packages":{"${'node_modules/'.repeat(long / 10)}":{"version":"1"}}}`],
+  ['letters in an address', `git+https://example.org/${'a'.repeat(long)}/@/`],
+  ['folders in an address', `git+https://example.org/${'a/'.repeat(long)}`],
   ['lines', 'a v1\n'.repeat(long)],
   ['continued lines', 'a \\\n'.repeat(long)],
   ['comments', ' #'.repeat(long)],

@@ -63,6 +63,8 @@ packages:
     engines: {node: '>=6.9.0'}
   lodash@4.17.20:
     resolution: {integrity: sha512-x==}
+    dependencies:
+      name: 1.0.0
   fork@https://codeload.github.com/acme/fork/tar.gz/abc:
     resolution: {tarball: https://codeload.github.com/acme/fork/tar.gz/abc}
     version: 1.0.0
@@ -201,9 +203,16 @@ flask
 numpy==1.*
 acme_core @ https://example.org/acme_core-1.0.whl
 ./local
-git+https://github.com/acme/fork.git
+-e .
+git+https://secret@github.com/acme/fork.git
+-e git+ssh://git@github.com/acme/x.git@v1#egg=Other
+https://example.org/acme_ui-1.0.tar.gz
+https://secret@example.org
 `,
-    ['jinja2 2.4.1', 'requests 2.31.0', 'zope-interface 5.0', 'django ?', 'flask ?', 'numpy ?', 'acme-core ?'],
+    [
+      ...['jinja2 2.4.1', 'requests 2.31.0', 'zope-interface 5.0', 'django ?', 'flask ?', 'numpy ?', 'acme-core ?'],
+      ...['fork ?', 'other ?', 'acme-ui ?', 'example-org ?'],
+    ],
   ],
   ['pip, by another name', 'api/requirements-dev.txt', 'pytest==8.0.0\r\n', ['pytest 8.0.0']],
   [
@@ -420,6 +429,18 @@ source = "git+https://github.com/acme/fork.git#abc"
   expect(read(path, `\ufeff${text.replace(/\r?\n/g, '\r\n')}`)).toEqual(packages);
 });
 
+test.each<[string, string, string, string[]]>([
+  [
+    'spaces and quotes in TOML',
+    'Cargo.lock',
+    `[[ "package" ]]\n"name" = 'a'\nversion = "1.0.0"\n'source' = "registry+x"`,
+    ['a 1.0.0'],
+  ],
+  ['lines as an old Mac ends them', 'pnpm-lock.yaml', 'lockfileVersion: 9\rpackages:\r  a@1.0.0:\r', ['a 1.0.0']],
+])('%s', (_what, path, text, packages) => {
+  expect(read(path, text)).toEqual(packages);
+});
+
 test('our own is read', async () => {
   const own = read('package-lock.json', await readFile('package-lock.json', 'utf8'));
   expect(own.length).toBeGreaterThan(100);
@@ -441,6 +462,8 @@ test.each([
   ['pnpm-lock.yaml', 'lockfileVersion: 6\npackages:\n  a@1.0.0:\n b@1.0.0:\n', 'has `packages` with several margins'],
   ['pnpm-lock.yaml', 'lockfileVersion: 6\npackages:\n  <<: *a\n', 'has a package that cannot be read: `<<`'],
   ['pnpm-lock.yaml', 'lockfileVersion: 6\npackages:\n<<<<<<< HEAD\n', 'has the marks of a merge that nobody finished'],
+  ['pnpm-lock.yaml', 'lockfileVersion: 6\n"packages":\n', 'has a line that cannot be read: `"packages":`'],
+  ['pnpm-lock.yaml', 'lockfileVersion: 6\npackages :\n', 'has a line that cannot be read: `packages :`'],
   ['yarn.lock', 'nonsense', 'has a line that cannot be read: `nonsense`'],
   ['yarn.lock', 'lodash@^4:\n  resolved "x"\n', 'has a package that cannot be read: `lodash@^4`'],
   ['requirements.txt', '!!', 'has a line that cannot be read: `!!`'],
@@ -448,6 +471,10 @@ test.each([
   ['uv.lock', 'wheels = [\n{ url = "x" },', 'has brackets that do not match, from line 1'],
   ['uv.lock', 'a = """\nb', 'has text that never ends, from line 1'],
   ['Cargo.lock', 'version = 4\nnonsense', 'has a line 2 that cannot be read: `nonsense`'],
+  ['Cargo.lock', 'package = [{ name = "a", version = "1.0.0" }]', 'has its packages in no tables of their own'],
+  ['Cargo.lock', '[["p\\u0061ckage"]]', 'has a line 1 that cannot be read: `[["p\\u0061ckage"]]`'],
+  ['Cargo.lock', '[[package]]\nname = "\\u0061"', 'has a line 2 that cannot be read: `name = "\\u0061"`'],
+  ['Cargo.lock', '[[package]]\nsource = """registry+x"""', 'has a line 2 that cannot be read: `source = """registry+x"""`'],
   ['Gemfile.lock', '', 'has no section'],
   ['go.mod', 'module x\nrequire a', 'requires what cannot be read: `a`'],
   ['go.mod', 'require (\na v1.0.0', 'has a `require` that never ends'],

@@ -24,10 +24,13 @@ function keysIn(text: string): Key[] {
   const keys: Key[] = [];
   let within = false;
   let margin: number | null = null;
+  /** Where a package's own keys stand: what it depends on may be called like one of them. */
+  let inner: number | null = null;
   for (const line of linesOf(text)) {
     if (/^\s*(?:#|$)/.test(line)) continue;
     const indent = line.search(/\S/);
     if (indent === 0) {
+      if (/^["'?!&]|^packages\s+:/.test(line)) throw new Unreadable(`has a line that cannot be read: ${code(line, 60)}`);
       within = /^packages:\s*(?:\{\s*\}\s*)?$/.test(line);
       if (/^packages:\s*\S/.test(line) && !within) throw new Unreadable('has its `packages` in one line');
       continue;
@@ -36,8 +39,13 @@ function keysIn(text: string): Key[] {
     margin ??= indent;
     const said = line.slice(indent);
     if (indent < margin) throw new Unreadable('has `packages` with several margins');
-    if (indent === margin) keys.push(...keyIn(said));
-    else {
+    if (indent === margin) {
+      keys.push(...keyIn(said));
+      inner = null;
+      continue;
+    }
+    inner ??= indent;
+    if (indent === inner) {
       const [, name] = /^name:\s+['"]?([^'"\s]+)['"]?$/.exec(said) ?? [];
       const last = keys.at(-1);
       if (name && last) last.named ??= name;

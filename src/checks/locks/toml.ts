@@ -10,37 +10,46 @@ const pair = new RegExp(String.raw`^\s*([\w-]+|${text})((?:\.(?:[\w-]+|${text}))
 const inner = new RegExp(String.raw`^\{\s*([\w-]+)\s*=\s*(${text})`);
 const whole = new RegExp(String.raw`^(${text})\s*(?:#.*)?$`);
 
+/** What says which package it is has to be read; of anything else it is enough where it ends. */
+const telling = ['name', 'version', 'source'];
+
 export function packageTables(said: string): Table[] {
   const tables: Table[] = [];
   /** What is said belongs to this one, under these keys; null: to no package. */
   let under: string | null = null;
+  let isTop = true;
   const lines = linesOf(said);
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
     if (/^\s*(?:#|$)/.test(line)) continue;
+    const unread = () => new Unreadable(`has a line ${at + 1} that cannot be read: ${code(line.trim(), 60)}`);
     const [, header] = /^\s*(\[{1,2}[^[\]]+\]{1,2})\s*(?:#.*)?$/.exec(line) ?? [];
     if (header) {
-      if (header === '[[package]]') tables.push(new Map());
-      under = header === '[[package]]' ? '' : header === '[package.source]' ? 'source.' : null;
+      const plain = header.replace(/[\s"']/g, '');
+      if (plain.includes('\\')) throw unread();
+      if (plain === '[[package]]') tables.push(new Map());
+      under = plain === '[[package]]' ? '' : plain === '[package.source]' ? 'source.' : null;
+      isTop = false;
       continue;
     }
-    const [, key = '', more, value] = pair.exec(line) ?? [];
-    if (value === undefined) throw new Unreadable(`has a line ${at + 1} that cannot be read: ${code(line.trim(), 60)}`);
+    const [, called = '', more, value] = pair.exec(line) ?? [];
+    const key = called.replace(/["']/g, '');
+    if (value === undefined || key.includes('\\')) throw unread();
+    if (isTop && key === 'package') throw new Unreadable('has its packages in no tables of their own');
     at = lastLineOf(lines, at, value);
     const table = tables.at(-1);
     if (under === null || !table || more) continue;
     const [, quoted] = whole.exec(value) ?? [];
-    if (quoted !== undefined) table.set(under + key, unquoted(quoted));
     const [, inside, its] = inner.exec(value) ?? [];
-    if (its !== undefined) table.set(`${under}${key}.${inside}`, unquoted(its));
+    const found = quoted ?? its;
+    if (under === '' && telling.includes(key) && (found === undefined || found.includes('\\'))) throw unread();
+    if (found !== undefined) table.set(`${under}${key}${inside === undefined ? '' : `.${inside}`}`, found.slice(1, -1));
   }
   return tables;
 }
 
 /** Text that does not end takes the rest of its line with it: to look for its end once more from each quote in it takes forever. */
 const outside = /"(?:[^"\\]|\\.)*(?:"|\\?$)|'[^']*(?:'|$)|#.*|[[\]{}]/g;
-
-const unquoted = (quoted: string): string => quoted.slice(1, -1);
 
 /** Lists go over several lines, and text in three quotes. */
 function lastLineOf(lines: string[], first: number, value: string): number {

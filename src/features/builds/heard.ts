@@ -38,7 +38,7 @@ export const runs = handler({
     const where = whereRan(run);
     if (!watched || where === null || !watched.isWatched(where.branch)) return null;
     // What its runs come to says nothing of a commit.
-    if ((await ask.startedByUs()).includes(run.file)) return null;
+    if ((await ask.startedByUs(run.file)).includes(run.file)) return null;
     const line = aboutLine({ kind: 'workflow', name: run.file, branch: where.branch });
     return { line, report: reportOf(run, run.conclusion, where) };
   },

@@ -40,7 +40,7 @@ async function watched(repository: Repository, run: Run, ask: Ask): Promise<{ br
   const builds = buildsOf(await ask.file(), repository.defaultBranch);
   const branch = whereRan(run)?.branch;
   if (!builds || builds.slow === null || branch === undefined || !builds.isWatched(branch)) return null;
-  return (await ask.startedByUs()).includes(run.file) ? null : { branch, times: builds.slow };
+  return (await ask.startedByUs(run.file)).includes(run.file) ? null : { branch, times: builds.slow };
 }
 
 /** It begins: somebody looks when it should be over for long. It ends: whoever heard that it is slow hears that too. */

@@ -3,6 +3,7 @@ import { effective } from '../../config/effective.ts';
 import { filePath, loadFile } from '../../config/file.ts';
 import { autoBranch, environments, environmentsOf, whoMay } from './config.ts';
 import { deploy } from './index.ts';
+import { noHealth } from './policy/rows.ts';
 
 const load = (text: string) => loadFile([environments], text, filePath, { organisation: false });
 const read = (text: string) => environmentsOf(effective(load(text), null));
@@ -93,9 +94,7 @@ test('mistakes are said at their place', () => {
 });
 
 test('what it switches on is all said', () => {
-  const words = (
-    deploy({ status: [], why: [], healthOf: async () => ({ at: null, failing: [], unknown: [], count: 0 }) }).commands ?? []
-  )
+  const words = (deploy({ status: [], why: [], healthOf: async () => noHealth }).commands ?? [])
     .filter(({ needs }) => needs === environments)
     .map(({ name }) => `/${name}`);
   expect([...environments.about.matchAll(/`(\/[a-z]+)`/g)].map(([, word]) => word)).toEqual(words);

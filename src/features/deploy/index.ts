@@ -51,7 +51,7 @@ export const deploy = (parts: Parts): Feature => ({
     ...[lock, unlock, rollback, why(parts.why, parts.healthOf)],
   ],
   vocabulary: file => ({ environments: Object.keys(environmentsOf(file)) }),
-  workflows: file => namedBy(environmentsOf(file)),
+  workflows: file => namedBy(file),
   loosens: (before, after, round) => loosened(counting(before), counting(after), round),
   handlers: [
     turns(parts.healthOf),

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environment } from '../../../test/policy.ts';
+import { infrastructure } from '../../checks/section.ts';
+import { effective } from '../../config/effective.ts';
+import { filePath, loadFile } from '../../config/file.ts';
 import { readWorkflow } from '../../core/workflow.ts';
-import type { Environment } from './config.ts';
+import { type Environment, environments } from './config.ts';
 import { inputsFor } from './drivers/workflow.ts';
-import { lacksOf, names, notPlannable } from './lacks.ts';
+import { lacksOf, namedBy, names, notPlannable } from './lacks.ts';
 
 const plain = environment({});
 
@@ -40,6 +43,20 @@ test('the workflow that the page shows lacks nothing, and can plan', async () =>
   expect([lacks(shown), more]).toEqual([[], []]);
   const read = readWorkflow(shown);
   expect('workflow' in read && notPlannable(plain, read.workflow)).toBe(null);
+});
+
+test('a file that asks for checks has to have some', () => {
+  const read = readWorkflow(good);
+  if ('problem' in read) throw new Error(read.problem);
+  const said = (more: string) => {
+    const text = `environments: { prod: { infrastructure: 1h } }\n${more}`;
+    const file = effective(loadFile([environments, infrastructure], text, filePath, { organisation: false }), null);
+    return namedBy(file).flatMap(one => one.lacks(read.workflow).map(({ weight, says }) => `${weight}: ${says}`));
+  };
+  expect(said('')).toEqual([
+    'stops: `environments.prod.infrastructure` asks for checks, and the file has no `infrastructure`, so nothing could ever go there.',
+  ]);
+  expect([said('infrastructure: [{ tcp: db:1 }]'), said('infrastructure: [{ tpc: db:1 }]')]).toEqual([[], []]);
 });
 
 test('inputs by other names', () => {

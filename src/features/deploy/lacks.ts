@@ -1,8 +1,10 @@
 /** What a team's workflow lacks for deploying, as sentences that name the lines to write. Pure. */
+import { infrastructure } from '../../checks/section.ts';
+import type { TeamFile } from '../../core/file.ts';
 import { code } from '../../core/inert.ts';
 import type { Lack, Named } from '../../core/lack.ts';
 import { runNameCarries, type Workflow } from '../../core/workflow.ts';
-import type { Environment, Environments } from './config.ts';
+import { type Environment, type Environments, environmentsOf } from './config.ts';
 
 /** The inputs that we fill, by what the workflow calls them. */
 export function names({ inputs }: Pick<Environment, 'inputs'>): {
@@ -24,12 +26,24 @@ export function notPlannable(environment: Pick<Environment, 'workflow' | 'inputs
 }
 
 /** Each environment names one. */
-export const namedBy = (all: Environments): Named[] =>
-  Object.entries(all).map(([name, environment]) => ({
+export function namedBy(file: TeamFile): Named[] {
+  const all = environmentsOf(file);
+  return Object.entries(all).map(([name, environment]) => ({
     path: ['environments', name],
     file: environment.workflow,
-    lacks: workflow => lacksOf(name, environment, workflow, isShared(environment, all)),
+    lacks: workflow => [
+      ...uncheckedIn(file, name, environment),
+      ...lacksOf(name, environment, workflow, isShared(environment, all)),
+    ],
   }));
+}
+
+function uncheckedIn(file: TeamFile, name: string, environment: Environment): Lack[] {
+  // Of a file with mistakes nobody knows what it has.
+  if (!environment.infrastructure || file.problems.length > 0 || file.read(infrastructure)) return [];
+  const [asks, section] = [code(`environments.${name}.infrastructure`), code(infrastructure.key)];
+  return [{ weight: 'stops', says: `${asks} asks for checks, and the file has no ${section}, so nothing could ever go there.` }];
+}
 
 export const isShared = ({ workflow }: Environment, all: Environments): boolean =>
   Object.values(all).filter(one => one.workflow === workflow).length > 1;

@@ -5,7 +5,7 @@ import { type Ask, handler } from '../../core/feature.ts';
 import { lockOf } from './commands/deploy.ts';
 import { environmentsOf } from './config.ts';
 import type { Deploy } from './deploy.ts';
-import { checkedFirst, greenBranch } from './policy/config.ts';
+import { checkedFirst, greenBranch, isSame } from './policy/config.ts';
 import { worked } from './reconcile.ts';
 import { queue } from './store.ts';
 import { touched } from './touch.ts';
@@ -109,7 +109,7 @@ const infrastructure = wakes({
     const all = environmentsOf(await ask.file());
     return waitingFor(ask, ({ environment: name }) => {
       const asked = all[name] ? checkedFirst(all[name], name) : [];
-      return asked.some(({ of }) => environments.includes(of) || environments.includes(''));
+      return asked.some(({ of }) => environments.some(one => one === '' || isSame(of)(one)));
     });
   },
   concerns: () => true,

@@ -81,6 +81,10 @@ test('what /status says', () => {
   expect(linesOf([], [])).toContain('No run of the default branch has reported');
   expect(linesOf([one], [])).toBe('✅ The check of infrastructure passes.');
   expect(linesOf([one, { ...one, name: 'b' }], [])).toBe('✅ All 2 checks of infrastructure pass.');
+  const warns = { ...one, known: one.known && { ...one.known, verdict: 'warn' as const } };
+  expect(linesOf([warns], [])).toBe('⚠️ The check of infrastructure only warns.');
+  expect(linesOf([warns, warns], [])).toBe('⚠️ All 2 checks of infrastructure only warn.');
+  expect(linesOf([one, warns], [])).toBe('⚠️ 1 of 2 checks of infrastructure only warns, and all others pass.');
   expect(
     linesOf(
       [{ ...one, name: 'tls example.org', environment: 'prod', known: { ...known, verdict: 'fail' } }],

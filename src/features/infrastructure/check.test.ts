@@ -50,6 +50,25 @@ test('the workflow that it shows to whoever has none is all that it needs, and s
   expect(await readFile(join(import.meta.dirname, 'README.md'), 'utf8')).toContain(shown);
 });
 
+test.each<[what: string, ours: boolean, on: string, uses: string]>([
+  [
+    'runs the Action when somebody asks',
+    true,
+    '{ schedule: [{ cron: 17 * * * * }], workflow_dispatch: {} }',
+    'acme/shipmate/action@v1',
+  ],
+  ['cannot be asked', false, '{ schedule: [{ cron: 17 * * * * }] }', 'acme/shipmate/action@v1'],
+  ['is what a pull request has to pass, too', false, '[pull_request, workflow_dispatch]', 'acme/shipmate/action@v1'],
+  ['is what a push has to pass, too', false, '{ push: { branches: [main] }, workflow_dispatch: {} }', 'acme/shipmate/action@v1'],
+  ['does something else', false, 'workflow_dispatch', 'hashicorp/setup-terraform@v3'],
+])('an infrastructure.yml that %s: is it this one? %s', (_, ours, on, uses) => {
+  const text = `on: ${on}\njobs: { a: { runs-on: ubuntu-latest, steps: [{ uses: ${uses} }] } }\n`;
+  const [one] = workflowsOf(load(checks()));
+  expect(one?.isMeant?.(text)).toBe(ours);
+  const [named] = workflowsOf(load(`${checks()}\ncheck: { workflow: infrastructure.yml }`));
+  expect(named).toMatchObject({ file: 'infrastructure.yml', isMeant: undefined });
+});
+
 test('a command of that name that the file makes itself stays what it is', () => {
   const whole = (text: string) => commands.of(load(text)).find('check');
   expect(whole(checks())?.summary).toBe('Check the infrastructure now: all of it, or one environment.');

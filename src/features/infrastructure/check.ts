@@ -2,9 +2,11 @@
 import * as z from 'zod/mini';
 import { infrastructure } from '../../checks/section.ts';
 import { whoOf, whoSchema, workflowSchema } from '../../config/parts.ts';
+import { mayRunAction } from '../../core/action.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
 import { code } from '../../core/inert.ts';
 import type { Offer } from '../../core/offer.ts';
+import { triggersIn } from '../../core/workflow.ts';
 
 const settings = z.strictObject({
   workflow: z.optional(workflowSchema).check(z.describe('What is run, from the default branch; else `infrastructure.yml`.')),
@@ -17,6 +19,15 @@ export const checkSection: Section<z.infer<typeof settings>> = {
   example: 'check: { workflow: infrastructure.yml }',
   schema: settings,
 };
+
+/** What starts a run that says whether a commit is good. */
+const ofCommits = ['push', 'pull_request', 'pull_request_target', 'merge_group'];
+
+/** Another one of that name is a build of the team's. */
+function isForThis(workflow: string): boolean {
+  const starts = triggersIn(workflow);
+  return starts.includes('workflow_dispatch') && !starts.some(one => ofCommits.includes(one)) && mayRunAction(workflow);
+}
 
 /** `environments`: those that the rest of the file names. */
 export const checkOffer =
@@ -31,6 +42,7 @@ export const checkOffer =
     return [
       {
         ...{ name: 'check', workflow: workflow ?? 'infrastructure.yml', who: whoOf(who), implied: workflow === undefined },
+        isMeant: isForThis,
         about: 'Check the infrastructure now: all of it, or one environment.',
         examples: ['/check', ...known.slice(0, 1).map(one => `/check ${one}`)],
         needs: infrastructure,

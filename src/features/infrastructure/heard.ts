@@ -1,6 +1,7 @@
 /** What the reports of one run say of the checks that the file names. Pure. */
 import type { Report } from '../../checks/report.ts';
 import { worst } from '../../checks/verdict.ts';
+import { filePath } from '../../config/file.ts';
 import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { LoggedError } from '../../core/logged-error.ts';
 import type { Run } from '../../core/run.ts';
@@ -23,24 +24,39 @@ export interface Heard {
 /** Which it is, in the names of issues: they take no colon. */
 export const keyOf = ({ environment, name }: Pick<Standing, 'environment' | 'name'>): string => fingerprintOf(environment, name);
 
-/** What several jobs say of one check, or one job twice: the worst of it counts, and each error that any of them found. */
-export function heardIn(reports: Report[], run: Run, names: Names): Heard[] {
-  const heard = new Map<string, Heard>();
-  for (const outcome of reports.flatMap(({ checks }) => checks)) {
-    const standing = standingOf(outcome, run);
-    const key = keyOf(standing);
-    const other = heard.get(key);
-    if (other) heard.set(key, both(other, { standing, outcome, errors: outcome.errors }));
-    else if (heard.size < most && names(standing)) heard.set(key, { standing, outcome, errors: outcome.errors });
+type Said = Pick<Heard, 'standing' | 'outcome'>;
+
+/**
+ * What several jobs say of one check, or one job twice: the worst of it counts, and each error that any of them found. `earlier`: what an
+ * earlier try left that this one did not repeat, as a job that was well; it can only make worse what this one says.
+ */
+export function heardIn(reports: Report[], run: Run, names: Names, earlier: Report[] = []): Heard[] {
+  const all = new Map<string, Said[]>();
+  for (const said of saidIn(reports, run)) {
+    const key = keyOf(said.standing);
+    const others = all.get(key);
+    if (others) others.push(said);
+    else if (all.size < most && names(said.standing)) all.set(key, [said]);
   }
-  return [...heard.values()];
+  for (const { standing, outcome } of saidIn(earlier, run))
+    all.get(keyOf(standing))?.push({ standing, outcome: { ...outcome, errors: [] } });
+  return [...all.values()].map(whole);
 }
 
-function both(one: Heard, other: Heard): Heard {
-  const errors = Map.groupBy([...one.errors, ...other.errors], ({ print }) => print);
+const saidIn = (reports: Report[], run: Run): Said[] =>
+  reports
+    .filter(({ path }) => path === filePath)
+    .flatMap(({ checks }) => checks)
+    .map(outcome => ({ outcome, standing: standingOf(outcome, run) }));
+
+function whole(all: Said[]): Heard {
+  const errors = Map.groupBy(
+    all.flatMap(({ outcome }) => outcome.errors),
+    ({ print }) => print,
+  );
   return {
-    ...(isWorse(other.outcome, one.outcome) ? other : one),
-    errors: [...errors.values()].flatMap(all => joinedErrors(all) ?? []),
+    ...all.reduce((worse, one) => (isWorse(one.outcome, worse.outcome) ? one : worse)),
+    errors: [...errors.values()].flatMap(same => joinedErrors(same) ?? []),
   };
 }
 
@@ -65,7 +81,7 @@ function standingOf(outcome: Outcome, run: Run): Standing {
   const look = { at: run.startedAt ?? run.createdAt, run: run.id, attempt: run.attempt, says: saysOf(outcome) };
   return {
     environment: kept(outcome.environment ?? ''),
-    name: kept(outcome.name),
+    name: kept(outcome.entry ?? outcome.name),
     kind: kept(kind),
     line: Math.min(Math.max(line, 1), 1_000_000),
     ...(verdict === 'unknown' ? { known: null, unknown: look } : { known: { ...look, verdict }, unknown: null }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Report } from '../../checks/report.ts';
 import type { Verdict } from '../../checks/verdict.ts';
 import type { Run } from '../../core/run.ts';
 import { isOn } from '../../issues/episode.ts';
@@ -15,6 +16,11 @@ const outcome = (verdict: Verdict, parts: Partial<Outcome> = {}): Outcome => ({
   ...{ name: 'tls example.org', kind: 'tls', environment: 'prod', line: 3, verdict },
   ...{ findings: [{ verdict, says: `it is ${verdict}` }], details: [], errors: [], attempts: 1, ms: 7 },
   ...parts,
+});
+
+const report = (checks: Outcome[]): Report => ({
+  ...{ version: 1, when: null, path: '.github/shipmate.yml', job: 'check', attempt: 1 },
+  checks,
 });
 
 /** The nth run: each begins an hour after the one before. */
@@ -40,7 +46,7 @@ function world() {
     heard(run: Run, outcomes: Outcome[], now = run.updatedAt) {
       const all = [...troubles.values()];
       const next = judge({
-        heard: heardIn([{ version: 1, when: null, checks: outcomes }], run, () => true),
+        heard: heardIn([report(outcomes)], run, () => true),
         seen: { run: run.id, number: run.number, sha: run.head, url: run.url, at: run.startedAt?.getTime() ?? 0 },
         before: standings,
         on: all.filter(isOn),
@@ -131,14 +137,40 @@ test('of what one run says twice the worst counts; what another says of the same
 
 test('no more than five hundred are heard of, and none that the file does not name', () => {
   const many = Array.from({ length: 600 }, (_, nth) => outcome('fail', { name: `tls ${nth}` }));
-  const report = { version: 1 as const, when: null, checks: many };
-  expect(heardIn([report], runAt(1), () => true)).toHaveLength(500);
-  expect(heardIn([report], runAt(1), ({ name }) => name === 'tls 7')).toHaveLength(1);
+  expect(heardIn([report(many)], runAt(1), () => true)).toHaveLength(500);
+  expect(heardIn([report(many)], runAt(1), ({ name }) => name === 'tls 7')).toHaveLength(1);
+  for (const path of [null, 'more.yml']) expect(heardIn([{ ...report(many), path }], runAt(1), () => true)).toEqual([]);
 });
 
 test('what PostgreSQL does not take is taken out of names', () => {
-  const [one] = heardIn([{ version: 1, when: null, checks: [outcome('fail', { name: 'a\0b\ud800' })] }], runAt(1), () => true);
+  const [one] = heardIn([report([outcome('fail', { name: 'a\0b\ud800' })])], runAt(1), () => true);
   expect(one?.standing.name).toBe('a\ufffdb\ufffd');
+});
+
+test('whatever is filled in, it is the same check, by its name in the file', () => {
+  const all = world().heard(runAt(1), [outcome('fail', { name: 'release 1', entry: 'release {{nth}}' })]);
+  all.heard(runAt(2), [outcome('pass', { name: 'release 2', entry: 'release {{nth}}' })]);
+  expect(all.troubles()).toMatchObject([{ state: 'closed', story: { name: 'release {{nth}}' } }]);
+});
+
+test('what an earlier try found, and this one did not repeat, only makes worse what this one says', () => {
+  const [earlier, now] = [[outcome('fail'), outcome('fail', { name: 'other' })], [outcome('pass')]].map(report);
+  if (!earlier || !now) throw new Error('no reports');
+  expect(heardIn([now], runAt(1, 2), () => true, [earlier])).toMatchObject([
+    { standing: { name: 'tls example.org', known: { verdict: 'fail', attempt: 2 } } },
+  ]);
+});
+
+test('an issue that remembers a later failure is not over by an older pass, though our rows were lost', () => {
+  const [told] = world()
+    .heard(runAt(5), [outcome('fail')])
+    .troubles();
+  const fresh = world();
+  if (told) fresh.put(told);
+  fresh.heard(runAt(3), [outcome('pass')], runAt(6).updatedAt);
+  expect(fresh.troubles()).toMatchObject([{ state: 'open' }]);
+  fresh.heard(runAt(7), [outcome('pass')]);
+  expect(fresh.troubles()).toMatchObject([{ state: 'closed' }]);
 });
 
 const verdicts: Verdict[] = ['pass', 'warn', 'fail', 'unknown'];

@@ -95,7 +95,9 @@ function begins(given: Given, one: One): Trouble {
 const isSame = (last: Trouble, now: Date): boolean =>
   !isOn(last) && last.left === null && (last.shut === 'kept' || now.getTime() - (last.endedAt?.getTime() ?? 0) < sameFor);
 
-function mended({ seen, now }: Given, on: Trouble, { verdict, says }: Known): Trouble {
+/** Null: it failed later, which its issue remembers where our rows do not. */
+function mended({ seen, now }: Given, on: Trouble, { verdict, says }: Known): Trouble | null {
+  if (seen.at < on.story.last.at) return null;
   const story = { ...on.story, mended: seen, unknown: null };
   return verdict === 'warn'
     ? ended(changed(on, {}, { ...story, ending: 'warned', warns: says }), 'closed', onlyWarns(on.story, seen, says), now)

@@ -18,7 +18,7 @@ const logged = (...said: Partial<Outcome>[]) => {
     ...{ errors: [error], attempts: 1, ms: 7, ...parts },
   }));
   return loggedIn(
-    heardIn([{ version: 1, when: null, checks }], run, () => true),
+    heardIn([{ version: 1, when: null, path: '.github/shipmate.yml', job: '', attempt: null, checks }], run, () => true),
     { repository, run },
   );
 };

@@ -1,36 +1,34 @@
 /** Which checks the file names: of others nobody hears, and what it does not name any more is over. Pure. */
+import { namedThere, nameOf } from '../../checks/naming.ts';
 import type { Entry } from '../../checks/section.ts';
 import type { Standing } from './standing.ts';
 
-export type Names = (check: Pick<Standing, 'environment' | 'name' | 'kind'>) => boolean;
+export type Named = Pick<Standing, 'environment' | 'name' | 'kind'>;
+export type Names = (check: Named) => boolean;
 
-/** Variables are filled in where it runs, so a name with one in it stands for whatever fits. */
+/** An environment with a variable in it is filled in where it runs, and stands for whatever fits. */
 const variable = /\{\{ ?\w+ ?\}\}/;
-/** As an address says it. */
-const inAddress = /\{\{|%7b%7b/i;
+export const isFilledIn = ({ environment }: Named): boolean => variable.test(environment);
+
+/** One for each environment. What runs for pull requests alone says nothing of the default branch. */
+export const namedIn = (entries: Entry[]): Named[] =>
+  entries.filter(isHeardOf).flatMap(entry => {
+    const about = { kind: entry.kind.name, name: nameOf(entry) };
+    return environmentsOf(entry).map(environment => ({ ...about, environment }));
+  });
+
+function isHeardOf({ when, kind }: Entry): boolean {
+  const moments = when === undefined ? kind.when : [when].flat();
+  return moments.length === 0 || moments.some(one => one !== 'pull-request');
+}
 
 export function namesIn(entries: Entry[]): Names {
-  const known = entries.map(entry => ({
-    kind: entry.kind.name,
-    environments: environmentsOf(entry).map(one => one.split(variable)),
-    name: partsOf(entry),
-  }));
+  const known = namedIn(entries).map(one => ({ ...one, environment: one.environment.split(variable) }));
   return ({ environment, name, kind }) =>
-    known.some(
-      one =>
-        one.kind === kind &&
-        one.environments.some(parts => fits(parts, environment)) &&
-        (one.name === null || fits(one.name, name)),
-    );
+    known.some(one => one.kind === kind && fits(one.environment, environment) && namedThere(one.name, environment) === name);
 }
 
 const environmentsOf = ({ environment }: Entry): string[] => (environment === undefined ? [''] : [environment].flat());
-
-/** Null: it may be called anything. */
-function partsOf({ name, kind, probe }: Entry): string[] | null {
-  const whole = name ?? `${kind.name} ${probe.says}`;
-  return name === undefined && inAddress.test(probe.says) ? null : whole.split(variable);
-}
 
 /** Whether these stand there in this order, with anything between them. */
 function fits(parts: string[], text: string): boolean {

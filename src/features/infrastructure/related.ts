@@ -14,13 +14,16 @@ interface Related {
   mayReport: boolean;
 }
 
+/** GitHub's own, as of Pages: they stand in no file. */
+const isDynamic = (file: string): boolean => file.startsWith('dynamic/');
+
 /** Null: none of ours, or known not to run the Action. */
 export async function relatedBy({ repository, run }: RunMoved, ask: Ask): Promise<Related | null> {
-  if (!isOfBranch(run, repository.defaultBranch)) return null;
+  if (!isOfBranch(run, repository.defaultBranch) || isDynamic(run.file)) return null;
   const entries = (await ask.file()).read(infrastructure);
   if (!entries || (await ask.peek(session => isUnrelated(session, repository, run.file)))) return null;
   const workflow = await ask.workflow(run.file);
-  return workflow && { entries, mayReport: mayRunAction(workflow.text) };
+  return { entries, mayReport: workflow !== null && mayRunAction(workflow.text) };
 }
 
 /** What a pull request's own runs find is said where they ran: who changes what is checked could say anything. */

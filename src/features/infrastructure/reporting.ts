@@ -1,6 +1,6 @@
 /** A run of the default branch has ended: what it reported of the checks is kept, and told where it is news. */
 import { randomUUID } from 'node:crypto';
-import { checksArtifact, checksFile, type Report, readReport } from '../../checks/report.ts';
+import { checksArtifact, checksFile } from '../../checks/report.ts';
 import { decided } from '../../core/decision.ts';
 import type { InfrastructureChecked, RunMoved } from '../../core/event.ts';
 import { type Ask, handler } from '../../core/feature.ts';
@@ -16,6 +16,7 @@ import { relatedBy } from './related.ts';
 import type { Standing } from './standing.ts';
 import { saved, standings } from './store.ts';
 import { of, type Seen, troubleOf } from './story.ts';
+import { toldIn } from './tries.ts';
 
 interface Facts {
   heard: Heard[];
@@ -29,8 +30,8 @@ export const reports = handler({
     const related = await relatedBy(event, ask);
     if (!related?.mayReport) return null;
     const texts = await ask.github.texts(run, { artifacts: checksArtifact, file: checksFile });
-    const said = texts.map(readReport).filter((one): one is Report => one !== null);
-    const heard = heardIn(said, run, namesIn(related.entries));
+    const { now, earlier } = toldIn(texts, run);
+    const heard = heardIn(now, run, namesIn(related.entries), earlier);
     if (heard.length === 0 || !(await isOnBranch(event, ask))) return null;
     return { heard, ids: heard.map(() => randomUUID()) };
   },
@@ -68,11 +69,11 @@ export const reports = handler({
 /** What GitHub starts nowhere else. */
 const ofDefaultBranch = ['schedule', 'workflow_run', 'repository_dispatch'];
 
-/** GitHub names a tag where it names a branch, and whoever may push tags can call one `main`: then nobody knows which it was. */
+/** GitHub names a tag where it names a branch, and whoever may push tags can call one `main`: so the branch has to have its commit. */
 async function isOnBranch({ repository, run }: RunMoved, ask: Ask): Promise<boolean> {
   if (ofDefaultBranch.includes(run.event)) return true;
-  const head = await ask.github.commit(repository.defaultBranch);
-  if (!head || head.sha === run.head) return head !== null;
+  const [head] = await ask.github.recent(repository.defaultBranch, 1, { workflows: [] });
+  if (!head || head.sha === run.head) return head !== undefined;
   return (await ask.github.compare(head.sha, run.head))?.ahead === 0;
 }
 

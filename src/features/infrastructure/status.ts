@@ -25,8 +25,15 @@ export function linesOf(all: Standing[], on: Trouble[]): string {
   const lines = [...Map.groupBy(all, ({ environment }) => environment)].flatMap(([environment, checks]) =>
     lineOf(environment, checks, on),
   );
-  if (lines.length > 0) return lines.join('\n');
-  return all.length === 1 ? '✅ The check of infrastructure passes.' : `✅ All ${all.length} checks of infrastructure pass.`;
+  return lines.length > 0 ? lines.join('\n') : wellIn(all);
+}
+
+function wellIn(all: Standing[]): string {
+  const warns = all.filter(({ known }) => known?.verdict === 'warn').length;
+  const are = all.length === 1 ? 'The check of infrastructure' : `All ${all.length} checks of infrastructure`;
+  if (warns === 0) return `✅ ${are} ${all.length === 1 ? 'passes' : 'pass'}.`;
+  if (warns === all.length) return `⚠️ ${are} only ${all.length === 1 ? 'warns' : 'warn'}.`;
+  return `⚠️ ${warns} of ${all.length} checks of infrastructure only ${warns === 1 ? 'warns' : 'warn'}, and all others pass.`;
 }
 
 function lineOf(environment: string, checks: Standing[], on: Trouble[]): string[] {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { aStoreForEachTest } from '../../../test/store.ts';
+import { entry } from '../../checks/section.ts';
 import { sessionOn } from '../../store/session.ts';
 import { healthOf } from './health.ts';
 import type { Standing } from './standing.ts';
@@ -36,7 +38,27 @@ test('what is written is read, and written over; what is forgotten is gone', asy
 test('an environment is as well as its own checks and those that are about none', async () => {
   await store.db.transaction().execute(async tx => {
     const session = sessionOn(tx);
-    expect(await healthOf(session, repository, 'prod')).toEqual({ at: null, failing: [], unknown: [], count: 0 });
+    const entries = [
+      ...[
+        { name: 'passes', tls: 'a.example.org', environment: ['prod', 'stage'] },
+        { name: 'nobody knows', tls: 'b.example.org' },
+      ],
+      ...[
+        { name: 'nobody looked', tls: 'c.example.org' },
+        { tls: '{{environment}}.acme.dev', environment: 'PROD' },
+      ],
+      ...[
+        { name: 'elsewhere', tls: 'd.example.org', environment: 'stage' },
+        { tls: 'e.example.org', when: 'pull-request' },
+      ],
+      { name: 'filled in', tls: 'f.example.org', environment: '{{stage}}' },
+    ].map(one => z.parse(entry, one));
+    const unseen = ['nobody looked', 'tls PROD.acme.dev'];
+    expect(await healthOf(session, repository, 'prod', entries)).toEqual({
+      ...{ at: null, failing: [], unknown: [], count: 0 },
+      unseen: ['passes', 'nobody knows', ...unseen],
+    });
+    expect(await healthOf(session, repository, 'prod', entries.slice(-1))).toMatchObject({ unseen: ['filled in'] });
     await saved(repository, [
       standing('passes', 'prod', known('pass', 12)),
       standing('warns', 'prod', known('warn', 11)),
@@ -44,8 +66,8 @@ test('an environment is as well as its own checks and those that are about none'
       standing('nobody knows', '', unknown(10)),
       standing('fails elsewhere', 'stage', known('fail', 7)),
     ]).write(session);
-    expect(await healthOf(session, repository, 'prod')).toEqual({
-      ...{ at: at(10), unknown: ['nobody knows'], count: 4 },
+    expect(await healthOf(session, repository, 'Prod', entries)).toEqual({
+      ...{ at: at(10), unknown: ['nobody knows'], unseen, count: 4 },
       failing: [{ name: 'failed, and nobody knows since', since: null, issue: null }],
     });
   });

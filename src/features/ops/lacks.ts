@@ -14,6 +14,7 @@ export const namedBy = (offers: Offer[]): Named[] =>
     path: offer.path,
     file: offer.workflow,
     implied: offer.implied,
+    isMeant: offer.implied ? offer.isMeant : undefined,
     lacks: workflow => lacksOf(offer, workflow),
   }));
 

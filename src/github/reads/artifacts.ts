@@ -70,13 +70,16 @@ export function artifactReads(octokit: Octokit, here: { owner: string; repo: str
 
     async texts({ id, createdAt, startedAt, updatedAt }, { artifacts, file }) {
       const [from, to] = [startedAt ?? createdAt, updatedAt].map(time => time.getTime());
-      const isOfTry = ({ created_at: at }: Artifact) => {
-        const made = Date.parse(at ?? '');
-        return made >= (from ?? 0) && made <= (to ?? 0) + grace;
-      };
-      const found = (await all(id)).filter(one => one.name.startsWith(artifacts) && isReadable(one) && isOfTry(one));
-      const texts = await Promise.all(found.slice(0, mostTexts).map(one => textIn(one, file, textBytes)));
-      return texts.flatMap(text => text ?? []);
+      const made = ({ created_at: at }: Artifact) => Date.parse(at ?? '');
+      const isNewest = (one: Artifact) => made(one) >= (from ?? 0);
+      const found = (await all(id)).filter(
+        one => one.name.startsWith(artifacts) && isReadable(one) && made(one) <= (to ?? 0) + grace,
+      );
+      const texts = [...found.filter(isNewest), ...found.filter(one => !isNewest(one))].slice(0, mostTexts).map(async one => {
+        const text = await textIn(one, file, textBytes);
+        return text === null ? [] : [{ text, newest: isNewest(one) }];
+      });
+      return (await Promise.all(texts)).flat();
     },
   };
 }

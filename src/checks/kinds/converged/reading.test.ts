@@ -30,13 +30,14 @@ test('what a play prints is read back', () => {
   );
 });
 
+const cut = { stdout: false, stderr: false };
 const { terraform, ansible, chef, puppet, salt } = tools;
 
 test('what nobody can read is never well', async () => {
   const tool = constantFrom(terraform, ansible, chef, puppet, salt);
   await check(
     asyncProperty(tool, string({ unit: 'binary' }), integer({ min: 0, max: 255 }), async ({ look }, output, exit) => {
-      const seen = await look(() => Promise.resolve({ exit, stdout: output, stderr: output }), []).catch(
+      const seen = await look(() => Promise.resolve({ exit, stdout: output, stderr: output, cut }), []).catch(
         (error: unknown) => error,
       );
       if (seen instanceof Unknown) return;
@@ -58,7 +59,7 @@ test('a long output takes no longer for each of its lines', async () => {
   const output = lines.map(line => `${line.repeat(300)}\n`.repeat(100)).join('');
   const began = performance.now();
   for (const { look } of Object.values(tools))
-    await look(() => Promise.resolve({ exit: 0, stdout: output, stderr: '' }), []).catch((error: unknown) =>
+    await look(() => Promise.resolve({ exit: 0, stdout: output, stderr: '', cut }), []).catch((error: unknown) =>
       expect(error).toBeInstanceOf(Unknown),
     );
   expect(performance.now() - began).toBeLessThan(10_000);

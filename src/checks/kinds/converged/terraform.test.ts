@@ -84,6 +84,12 @@ test.each<[name: string, refresh: Said, plan: Said, says: string]>([
     [0, moved + none],
     'warn: aws_instance.web has changed elsewhere, which a run would leave so; module.db["a b"].aws_disk.x[0] has been deleted elsewhere, which a run would leave so; the plan has no changes',
   ],
+  [
+    'the world has, in something without a name',
+    [2, '\nChanges to Outputs:\n  ~ address = "10.0.0.1" -> "10.0.0.2"\n'],
+    [0, none],
+    'warn: something without a name has changed elsewhere, which a run would leave so; the plan has no changes',
+  ],
   ['a wrapper makes 0 of 2', [0, still], [0, plan], `fail: aws_instance.web will be updated in-place; ${named}`],
   [
     'a wrapper says nothing',

@@ -43,15 +43,17 @@ function together(plan: Ran, refresh: Ran | null): Seen {
     ...outputs,
     ...(named.length + outputs.length === 0 && plan.exit === 2 ? ['a change without a name'] : []),
   ];
+  // Of outputs, for one, no header tells.
+  const nameless = refresh?.exit === 2 && drift.size + all.length === 0 ? ['something without a name has changed elsewhere'] : [];
   if (all.length === 0 && !/^No changes\./m.test(plan.stdout))
     throw new Unknown('it ended with 0, but its plan says neither what changes nor that nothing does');
   return {
     looked: all.length === 0 ? 'the plan has no changes' : null,
     changes: all,
-    drift: [...drift].filter(([name]) => !changes.has(name)).map(([name, what]) => `${name} ${what} elsewhere`),
+    drift: [...[...drift].filter(([name]) => !changes.has(name)).map(([name, what]) => `${name} ${what} elsewhere`), ...nameless],
     unlooked: [],
     broken: null,
-    diff: [plan, ...(refresh && drift.size > 0 ? [refresh] : [])].map(both).join('\n\n'),
+    diff: [plan, ...(refresh && drift.size + nameless.length > 0 ? [refresh] : [])].map(both).join('\n\n'),
   };
 }
 

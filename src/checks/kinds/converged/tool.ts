@@ -35,9 +35,6 @@ export type Exits = Readonly<Record<number, string>>;
 
 export const nothing: Seen = { looked: null, changes: [], drift: [], unlooked: [], broken: null, diff: '' };
 
-/** Enough for a run of a thousand machines. */
-export const mostOutput = 16_000_000;
-
 export const both = ({ stdout, stderr }: Ran): string =>
   [stdout, stderr]
     .map(one => one.trimEnd())

@@ -50,6 +50,11 @@ describe('what does not fit is asked for again over TCP', () => {
     ).toMatchInlineSnapshot(`"fail: 127.0.0.1:PORT answers over TCP with an answer to somebody else"`);
   });
 
+  test('what is not whole there either is no answer', async () => {
+    const tell = over(query => [withLength(answer(query, { truncated: true }))]);
+    expect(await found(', is: none', tell)).toBe('fail: 127.0.0.1:PORT says that its answer does not even fit over TCP');
+  });
+
   test('which nobody ends', async () => {
     expect(
       await found(

@@ -83,7 +83,9 @@ function overTcp({ host, port }: Server, question: Question, signal: AbortSignal
         const whole = heard.length < 2 ? Number.POSITIVE_INFINITY : 2 + heard.readUInt16BE(0);
         if (heard.length < whole) return;
         try {
-          resolve(answerIn(heard.subarray(2, whole), id, question));
+          const answer = answerIn(heard.subarray(2, whole), id, question);
+          if (answer.truncated) reject(new Failed(`${shown(host, port)} says that its answer does not even fit over TCP`));
+          else resolve(answer);
         } catch (error) {
           reject(error instanceof Garbled ? new Failed(`${shown(host, port)} answers over TCP with ${error.message}`) : error);
         }

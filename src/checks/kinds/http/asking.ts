@@ -17,6 +17,8 @@ export interface Asked {
   body: { text: string; secret: boolean } | null;
   family: Family;
   trust: Trust;
+  /** Takes out what is secret: an answer may hold what it was asked with. */
+  hide(text: string): string;
   signal: AbortSignal;
   /** Of the body, unpacked: how much is kept, and how far it is counted. */
   most: { kept: number; counted: number };
@@ -93,7 +95,8 @@ async function bodyOf(response: http.IncomingMessage, { method, most: { kept, co
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of decoded(response, method)) {
-    parts.push(part.subarray(0, Math.max(0, kept - size)));
+    // Even of an empty part all the memory below is kept.
+    if (size < kept) parts.push(part.subarray(0, kept - size));
     size += part.length;
     if (size > Math.max(kept, counted)) break;
   }

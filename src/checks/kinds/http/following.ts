@@ -1,5 +1,5 @@
 /** Follows redirects as far as was allowed, and tells nobody on the way what was meant for the first. */
-import { quoted } from '../../quoted.ts';
+import { quoting } from '../../quoted.ts';
 import { Failed } from '../../verdict.ts';
 import { type Asked, ask, type Reply } from './asking.ts';
 
@@ -17,6 +17,7 @@ const moved = [301, 302, 303, 307, 308];
 
 export async function askThrough(first: Asked, most: number): Promise<Journey> {
   const been = new Set<string>();
+  const quote = quoting(first.hide);
   let asked = first;
   let took = 0;
   for (let hops = 0; ; hops += 1) {
@@ -27,25 +28,26 @@ export async function askThrough(first: Asked, most: number): Promise<Journey> {
       return { reply, url: asked.url, hops, took: took + reply.took, firstByte: took + reply.firstByte };
     took += reply.took;
     if (hops === most)
-      throw new Failed(`it is redirected more than ${most} ${most === 1 ? 'time' : 'times'}, at last to ${quoted(to)}`);
+      throw new Failed(`it is redirected more than ${most} ${most === 1 ? 'time' : 'times'}, at last to ${quote(to)}`);
     asked = next(asked, reply.status, to);
     if (been.has(`${asked.method} ${asked.url.href}`))
-      throw new Failed(`it is redirected in a circle, back to ${quoted(asked.url.href)}`);
+      throw new Failed(`it is redirected in a circle, back to ${quote(asked.url.href)}`);
   }
 }
 
 function next(asked: Asked, status: number, to: string): Asked {
+  const quote = quoting(asked.hide);
   const url = URL.parse(to, asked.url.href);
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new Failed(`it is redirected to ${quoted(to)}, which is no address of the web`);
+    throw new Failed(`it is redirected to ${quote(to)}, which is no address of the web`);
   if (asked.url.protocol === 'https:' && url.protocol === 'http:')
-    throw new Failed(`it is redirected from https to http, which anybody on the way can read: ${quoted(url.href)}`);
+    throw new Failed(`it is redirected from https to http, which anybody on the way can read: ${quote(url.href)}`);
   // What browsers have always done, whatever the standard said first.
   const asGet = (status === 303 && asked.method !== 'HEAD') || (status <= 302 && asked.method === 'POST');
   const body = asGet ? null : asked.body;
   const elsewhere = url.origin !== asked.url.origin;
   if (elsewhere && body?.secret)
-    throw new Failed(`it is redirected to ${quoted(url.origin)}, which is not told what the body holds`);
+    throw new Failed(`it is redirected to ${quote(url.origin)}, which is not told what the body holds`);
   const { host: _, ...headers } = asked.headers;
   return {
     ...asked,

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { checked, told } from '../../../../test/checks.ts';
-import { nobody, raw } from '../../../../test/serving.ts';
+import { nobody, raw, web } from '../../../../test/serving.ts';
 
 const look = async (to: string, within = '2s'): Promise<string[]> => {
   const [outcome] = await checked(`- { http: { url: 'http://${to}/', lacks: nothing }, within: ${within} }`);
@@ -114,4 +114,28 @@ test('a flood ends where it is not read any further, and its connection with it'
   });
   expect(await look(to)).toEqual(['pass: answered 200', 'fail: its body is longer than 1 MB, so it was not looked through']);
   await closed;
+});
+
+test('of what it says again of a secret not even a part is told', async () => {
+  const key = 'k9Qz7LmNw2Xc4Vb6Tr8Yp1Hs3Jd5Fg';
+  const login = Buffer.from(`alice:${key}`).toString('base64');
+  const far = 'x'.repeat(50);
+  const url = await web(({ headers, url: path }, response) => {
+    if (path?.startsWith('/moved')) return void response.writeHead(302, { location: `/moved/${'x'.repeat(45)}${key}` }).end();
+    const said = `${far}${headers['x-key']}`;
+    response.setHeader('x-said', `${'x'.repeat(70)}${key}`).end(JSON.stringify({ said, login: headers.authorization?.slice(6) }));
+  });
+  const outcomes = await checked(
+    `- { name: a, http: { url: '${url}', headers: { x-key: { from: KEY } }, auth: { basic: { user: alice, password: KEY } }, matches: no,
+      json: { $.said: no, $.login: no, '$': { matches: no } }, has_headers: { x-said: no } } }
+- { name: b, http: { url: '${url}', headers: { x-key: { from: KEY } }, read: 70 B, status: 404 } }
+- { name: c, version: { url: '${url}', headers: { x-key: { from: KEY } }, is: '1', samples: 1 } }
+- { name: d, http: { url: '${url}/moved', auth: { bearer: KEY } } }
+- { name: e, http: { url: '${url}/moved', auth: { bearer: KEY }, redirects: 5 } }`,
+    { env: { KEY: key } },
+  );
+  const text = JSON.stringify(outcomes);
+  expect(text).not.toContain(key.slice(0, 4));
+  expect(text).not.toContain(login.slice(0, 12));
+  expect(outcomes[0]?.findings.map(({ says }) => says)).toContain(`\`$.said\` is "${far}***", not "no"`);
 });

@@ -82,6 +82,9 @@ test('what is wanted of the answer', () => {
       `{ ${at}, faster_then: 1s }`,
       `{ ${at}, ends_at: https://example.org/home }`,
       `{ ${at}, method: HEAD, matches: ok }`,
+      `{ ${at}, method: HEAD, size: 1KB }`,
+      `{ ${at}, has_headers: {} }`,
+      `{ ${at}, headers: {} }`,
       `{ ${at}, has_headers: { x-frame-options: [DENY] } }`,
     ),
   ).toMatchInlineSnapshot(`
@@ -102,7 +105,10 @@ test('what is wanted of the answer', () => {
       "\`infrastructure[0].http.faster_than\` has to be a time such as \`500ms\`, \`10s\` or \`5m\`, not \`1 second\`.",
       "\`infrastructure[0].http.faster_then\` is not a setting; did you mean \`faster_than\`?",
       "\`infrastructure[0].http\` has \`ends_at\`, but follows no redirects; say how many with \`redirects\`.",
-      "\`infrastructure[0].http\` asks with \`HEAD\`, whose answer has no body to look through.",
+      "\`infrastructure[0].http\` asks with \`HEAD\`, whose answer has no body to look through or to measure.",
+      "\`infrastructure[0].http\` asks with \`HEAD\`, whose answer has no body to look through or to measure.",
+      "\`infrastructure[0].http.has_headers\` names no header.",
+      "\`infrastructure[0].http.headers\` names no header.",
       "\`infrastructure[0].http.has_headers.x-frame-options\` has to be a regular expression such as \`^ok$\`, not a list.",
     ]
   `);

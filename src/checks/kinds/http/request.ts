@@ -26,6 +26,7 @@ const headerValue = z
   .check(z.maxLength(4_000), z.regex(/^[\t\x20-\x7e\xa0-\xff]*$/), z.meta({ title: 'text of one line, without emoji' }));
 
 const headers = z.record(headerName, given(headerValue)).check(
+  z.refine(said => Object.keys(said).length > 0, 'names no header'),
   z.refine(
     said => !Object.keys(said).some(name => framing.test(name)),
     'names a header that says how the request is framed, which is written for you',
@@ -87,6 +88,7 @@ export async function requestOf(said: Said, round: Round): Promise<Omit<Asked, '
     ]),
     body: said.body === undefined ? null : { text: valueIn(said.body, round), secret: typeof said.body !== 'string' },
     trust: await trustOf(said.ca, round),
+    hide: round.hide,
     signal: round.signal,
   };
 }
@@ -95,7 +97,9 @@ function authorization(auth: Said['auth'], round: Round): [string, string][] {
   if (auth?.bearer !== undefined) return [['authorization', `Bearer ${secretOf(auth.bearer, round)}`]];
   if (auth?.basic === undefined) return [];
   const { user, password } = auth.basic;
-  return [['authorization', `Basic ${Buffer.from(`${user}:${secretOf(password, round)}`).toString('base64')}`]];
+  const login = Buffer.from(`${user}:${secretOf(password, round)}`).toString('base64');
+  round.mask(login);
+  return [['authorization', `Basic ${login}`]];
 }
 
 function headersOf(pairs: [string, string][]): Record<string, string> {

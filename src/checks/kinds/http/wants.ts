@@ -42,7 +42,7 @@ export const wants = {
     .optional(z.record(jsonPath, value).check(z.refine(said => Object.keys(said).length > 0, 'names no path')))
     .check(z.describe('What stands at a path of its JSON. `[*]` is every one of a list, and all of them have to hold.')),
   has_headers: z
-    .optional(z.record(header, pattern))
+    .optional(z.record(header, pattern).check(z.refine(said => Object.keys(said).length > 0, 'names no header')))
     .check(z.describe('Headers that it answers with, and what each of them matches.')),
   lacks_headers: z.optional(some(header)).check(z.describe('Headers that it does not answer with.')),
   size: z.optional(size).check(z.describe('How long its body may be, unpacked.')),

@@ -1,7 +1,7 @@
 /** Errors of one kind are counted together, and count from a threshold on. Pure. */
 import { fingerprintOf } from '../../../core/fingerprint.ts';
 import type { LoggedError } from '../../../core/logged-error.ts';
-import type { Found } from './matching.ts';
+import { type Found, longestSample, longestTitle } from './matching.ts';
 
 export interface Threshold {
   count: number;
@@ -37,7 +37,13 @@ const mostKinds = 200;
 /** A threshold asks for no more of them. */
 export const mostTimes = 1_000;
 
-export function counting(threshold: Threshold, before: Rare[]): { add(found: Found): void; counts(now: Date): Counts } {
+interface Counting {
+  add(found: Found): void;
+  counts(now: Date): Counts;
+}
+
+/** `hide`: before anything is cut, as nobody knows the half of a secret again; and only what is shown, as it takes its time. */
+export function counting(threshold: Threshold, before: Rare[], hide: (text: string) => string): Counting {
   const kinds = new Map<string, Kind>();
   const rare = new Map(before);
   let beyond = 0;
@@ -49,7 +55,7 @@ export function counting(threshold: Threshold, before: Rare[]): { add(found: Fou
         return;
       }
       const print = known?.print ?? fingerprintOf('log', found.same);
-      const kind = known ?? begun(found, print, rare.get(print) ?? []);
+      const kind = known ?? begun(shown(found, hide), print, rare.get(print) ?? []);
       if (!known) kinds.set(own(found.same), kind);
       counted(kind, found.at, threshold);
     },
@@ -65,6 +71,12 @@ export function counting(threshold: Threshold, before: Rare[]): { add(found: Fou
 
 /** A text that was cut from many others would keep them all in memory. */
 const own = (text: string): string => Buffer.from(text).toString();
+
+const shown = (found: Found, hide: (text: string) => string): Found => ({
+  ...found,
+  title: hide(found.title).slice(0, longestTitle).toWellFormed(),
+  sample: hide(found.sample).slice(0, longestSample).toWellFormed(),
+});
 
 const begun = ({ title, sample, level, at }: Found, print: string, times: number[]): Kind => ({
   ...{ print, title: own(title), sample: own(sample), level, at },

@@ -1,9 +1,9 @@
 /** Reads what is new in files, and goes on where the look before ended: in a file that was renamed, too, and anew in one that was emptied. */
 import { relative } from 'node:path';
-import { type Finding, fail, pass, Unknown } from '../../verdict.ts';
-import { beganAnew, firstLook, noFile } from './messages.ts';
+import { type Finding, fail, pass, Unknown, warn } from '../../verdict.ts';
+import { beganAnew, cutLines, firstLook, noFile } from './messages.ts';
 import { headOf, isOpen, matched, type Opened, opened, pathsOf, type Shut, siblings, unreadable } from './opening.ts';
-import { type Reads, readOn } from './reading.ts';
+import { type Part, type Reads, readOn } from './reading.ts';
 import type { ReadFile, State } from './state.ts';
 
 interface Given extends Reads {
@@ -40,21 +40,26 @@ export async function readFiles({ patterns, folder, first, before, ...reads }: G
     ...replaced.filter(one => ![...left.values()].includes(one)).map(({ path }) => pass(beganAnew(said(path)))),
   ];
 
-  let lines = 0;
-  for (const [one, { offset }] of left) lines += (await readOn(one, { from: offset, ...ended }, reads)).lines;
+  let [lines, cut] = [0, 0];
+  const readFrom = async (one: Opened, part: Part) => {
+    const read = await readOn(one, part, reads);
+    lines += read.lines;
+    cut += read.cut;
+    return read.offset;
+  };
+  for (const [one, { offset }] of left) await readFrom(one, { from: offset, ...ended });
   // Who could not be read this time is read on when that is possible again.
   const files = away.filter(({ path }) => shut.some(one => one.path === path));
   for (const one of texts) {
     const was = same.get(one);
     const isNew = before !== null && (known.some(({ path }) => path === one.path) || one.born >= Date.parse(before.at));
     const from = was?.offset ?? (isNew ? 0 : Math.max(0, one.size - first));
-    const cut = !was && from > 0;
-    if (cut) notes.push(pass(firstLook(said(one.path), first, one.size)));
+    const midway = !was && from > 0;
+    if (midway) notes.push(pass(firstLook(said(one.path), first, one.size)));
     // What had no end then and has none now will have none.
-    const read = await readOn(one, { from, cut, whole: was?.size === one.size }, reads);
-    lines += read.lines;
-    files.push(readOf(one, read.offset));
+    files.push(readOf(one, await readFrom(one, { from, cut: midway, whole: was?.size === one.size })));
   }
+  if (cut > 0) notes.push(warn(cutLines(cut)));
   return { files, lines, count: texts.length, notes };
 }
 

@@ -13,6 +13,7 @@ interface Given {
   folder: string;
   env: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  hide(text: string): string;
 }
 
 /** A text that has bytes of its own comes as numbers, and one that nobody could read as null. */
@@ -28,7 +29,7 @@ type Entry = z.infer<typeof entry>;
 const longestEntry = 256 * 1_024;
 const fields = 'MESSAGE,PRIORITY,_SYSTEMD_UNIT';
 
-export async function readJournal({ units, first, before, folder, env, signal }: Given, records: Records) {
+export async function readJournal({ units, first, before, folder, env, signal, hide }: Given, records: Records) {
   const args = [
     ...units.map(unit => `--unit=${unit}`),
     '--output=json',
@@ -38,7 +39,7 @@ export async function readJournal({ units, first, before, folder, env, signal }:
     fromOf(before, first),
   ];
   let [last, lines, unread, unit] = [before?.cursor ?? null, 0, 0, ''];
-  await outputOf({ file: 'journalctl', args, folder, env, longest: longestEntry, signal }, line => {
+  await outputOf({ file: 'journalctl', args, folder, env, longest: longestEntry, signal, hide }, line => {
     const one = entryOf(line);
     if (!one) {
       unread += 1;

@@ -10,12 +10,15 @@ export interface Lines {
   open(): number;
   /** That one, where no more will come. */
   rest(): string[];
+  /** How many lost their end. */
+  cut(): number;
 }
 
 export function linesUpTo(longest: number): Lines {
   let held: Buffer[] = [];
   let kept = 0;
   let length = 0;
+  let cut = 0;
   const hold = (bytes: Buffer) => {
     length += bytes.length;
     // What is left of these bytes after it is somebody else's.
@@ -24,6 +27,7 @@ export function linesUpTo(longest: number): Lines {
     kept += part.length;
   };
   const whole = (bytes: Buffer): string => {
+    if (length + bytes.length > longest) cut += 1;
     if (length === 0) return textOf(bytes.subarray(0, longest));
     hold(bytes);
     const text = textOf(Buffer.concat(held));
@@ -44,6 +48,7 @@ export function linesUpTo(longest: number): Lines {
     },
     open: () => length,
     rest: () => (length === 0 ? [] : [whole(Buffer.alloc(0))]),
+    cut: () => cut,
   };
 }
 

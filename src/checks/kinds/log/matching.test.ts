@@ -76,10 +76,39 @@ test.each([1_795_255_380, 1_795_255_380_000, '1795255380000000', 1_795_255_380_0
 
 test('what goes on with a line that somebody has read before is no error of its own', () => {
   const seen: string[][] = [];
-  const records = recordsTo(({ lines }) => seen.push(lines), true);
+  const records = recordsTo(({ lines }) => seen.push(lines) < 0, true);
   for (const line of ['    at Error: x', 'Caused by: y', 'ERROR z', '  at a', '', 'INFO b', 'ValueError: c']) records.add(line);
   records.end();
   expect(seen).toEqual([['ERROR z', '  at a'], ['INFO b'], ['ValueError: c']]);
+});
+
+test('a long record is looked through to its end, and is one error however long it is', () => {
+  const errors = (...lines: string[]) => {
+    const seen: string[] = [];
+    const records = recordsTo(logged => {
+      const error = match(logged);
+      if (error) seen.push(error.title);
+      return error !== null;
+    }, false);
+    for (const line of lines) records.add(line);
+    records.end();
+    return seen;
+  };
+  const many = (line: string, count = 150) => Array.from({ length: count }, () => line);
+  expect(errors('INFO up', ...many('  fine'), '  ERROR: gone', ...many('  at x'), '  ERROR: no other')).toEqual(['ERROR: gone']);
+  expect(errors('INFO up', ...many(`  ${'fine '.repeat(30)}`, 50), '  ERROR: gone')).toEqual(['ERROR: gone']);
+  const trace = ['Traceback (most recent call last):', ...many('  File "a.py"'), 'ValueError: no', 'INFO up'];
+  expect(errors('ERROR boom', ...many('  at x'), 'Caused by: Error: y')).toEqual(['ERROR boom']);
+  expect(errors(...trace)).toHaveLength(1);
+});
+
+test('a long line is looked through to its end, wherever it is cut', () => {
+  for (let length = 3_950; length < 4_050; length += 1)
+    expect(found(JSON.stringify({ msg: 'x'.repeat(length), level: 'error' }))).toMatchObject({ title: 'x'.repeat(length) });
+  const ignoring = matching({ pattern: null, ignore: ['known$'], print: null }, now);
+  expect(ignoring({ lines: [`ERROR ${'x'.repeat(9_000)} known`], at: null, level: null })).toBeNull();
+  const anchored = matching({ pattern: '^x', ignore: [], print: null }, now);
+  expect(anchored({ lines: [`-${'x'.repeat(9_000)}`], at: null, level: null })).toBeNull();
 });
 
 test.each(['ERROR ', 'Error', '"level":', '[', '{"', "'", '2026-11-20 ', 'at '])('many times %j takes no time', text => {

@@ -1,5 +1,6 @@
 /** Which of what was logged is an error, and what it is called. Pure. */
 import { masked } from '../../../core/fingerprint.ts';
+import { longestLine } from './lines.ts';
 import type { Level, Logged } from './records.ts';
 import { timeIn, timeOf, withoutTime } from './time.ts';
 
@@ -14,15 +15,19 @@ export interface Wanted {
 export interface Found {
   /** What those that are one error have in common. */
   same: string;
+  /** It and the sample are longer than what is shown, and may hold what is secret. */
   title: string;
   level: Level;
   at: Date | null;
   sample: string;
 }
 
-/** Of longer text an expression might never come to its end. */
+/** In longer text an expression might never come to its end, so it is looked through in pieces. */
 const longest = 4_000;
-const longestTitle = 200;
+/** What stands across the end of a piece stands in the next one. */
+const overlap = 400;
+export const longestSample = longest;
+export const longestTitle = 200;
 
 const usual = new RegExp(
   [
@@ -32,38 +37,60 @@ const usual = new RegExp(
     String.raw`\b(?:level|lvl|severity)"?[=:] ?"?(?:(?i:error|err|fatal|crit|critical|alert|emerg|panic)\b|[56]0\b)`,
     String.raw`^(?:error|fatal|panic): |^Traceback \(most|\bsegfault at\b|\bSegmentation fault\b`,
   ].join('|'),
-  'mu',
+  'gmu',
 );
 const grave =
   /\b(?:FATAL|CRITICAL|CRIT|EMERG|EMERGENCY|ALERT|PANIC)\b|\[(?:crit|alert|emerg|fatal)\]|\b(?:level|lvl|severity)"?[=:] ?"?(?:(?i:fatal|crit|alert|emerg|panic)|60\b)|^(?:fatal|panic): /m;
 const slight = /\bWARN(?:ING)?\b|\b(?:level|lvl|severity)"?[=:] ?"?(?:(?i:warn)|40\b)/;
 
 export function matching({ pattern, ignore, print }: Wanted, now: Date): (logged: Logged) => Found | null {
-  const wanted = pattern === null ? usual : new RegExp(pattern, 'mu');
-  const unwanted = ignore.map(one => new RegExp(one, 'mu'));
+  const wanted = pattern === null ? usual : new RegExp(pattern, 'gmu');
+  const unwanted = ignore.map(one => new RegExp(one, 'gmu'));
   return ({ lines, at, level }) => {
-    const text = lines.length === 1 ? (lines[0] ?? '').slice(0, longest) : lines.join('\n').slice(0, longest);
-    const match = wanted.exec(text);
+    const text = lines.length === 1 ? (lines[0] ?? '') : lines.join('\n');
+    const match = firstIn(text, wanted);
     if (!match && !(pattern === null && level !== null && level !== 'warning')) return null;
-    if (unwanted.some(one => one.test(text))) return null;
+    if (unwanted.some(one => firstIn(text, one))) return null;
     const groups = groupsOf(match);
-    const line = tellingLine(text, match?.index ?? 0);
+    const index = match?.index ?? 0;
+    const line = tellingLine(text, index).slice(0, longestLine);
     const said = saidIn(line, now);
     const title = plain(groups.message?.trim() || said.message);
     return {
-      same: (print === null ? null : filled(print, groups)) ?? sameOf(title),
+      same: (print === null ? null : filled(print, groups)) ?? sameOf(title.slice(0, longestTitle)),
       title,
       level: levelNamed(groups.level) ?? level ?? (grave.test(line) ? 'critical' : slight.test(line) ? 'warning' : 'error'),
-      at: at ?? said.at ?? timeIn(text, now),
-      sample: text.toWellFormed(),
+      at: at ?? said.at ?? timeIn(text.slice(0, longest), now),
+      sample: text
+        .slice(index < longest ? 0 : lineAt(text, index))
+        .slice(0, 2 * longestSample)
+        .toWellFormed(),
     };
   };
+}
+
+/** `wanted`: sticks to no place of its own, and is told where to begin, so that the beginning of a piece is none of a line. */
+function firstIn(text: string, wanted: RegExp): RegExpExecArray | null {
+  for (let from = 0; ; ) {
+    const end = pieceEnd(text, from);
+    wanted.lastIndex = from;
+    const match = wanted.exec(text.slice(0, end));
+    if (match || end === text.length) return match;
+    from = text[end] === '\n' ? end : end - overlap;
+  }
+}
+
+/** With a line, if one ends in good time. */
+function pieceEnd(text: string, from: number): number {
+  if (text.length - from <= longest) return text.length;
+  const line = text.lastIndexOf('\n', from + longest);
+  return line > from + overlap ? line : from + longest;
 }
 
 /** In one line, wherever that is shown. */
 const plain = (text: string): string =>
   text
-    .slice(0, longestTitle)
+    .slice(0, 2 * longestSample)
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ');
 
@@ -85,10 +112,12 @@ function filled(template: string, groups: Groups): string | null {
 /** The line that matched; of a trace of Python's the one that names the error, which stands below. */
 function tellingLine(text: string, index: number): string {
   const end = text.indexOf('\n', index);
-  const line = text.slice(text.lastIndexOf('\n', index - 1) + 1, end < 0 ? text.length : end);
+  const line = text.slice(lineAt(text, index), end < 0 ? text.length : end);
   if (!line.startsWith('Traceback (most')) return line;
   return text.split('\n').findLast(one => /^[^\s]/.test(one)) ?? line;
 }
+
+const lineAt = (text: string, index: number): number => (index === 0 ? 0 : text.lastIndexOf('\n', index - 1) + 1);
 
 const quoted = /(?<!\w)(["'`])[^"'`\n]{1,200}\1(?!\w)/g;
 

@@ -2,6 +2,7 @@
 
 import type { LoggedError } from '../../../core/logged-error.ts';
 import { dayOf, momentOf } from '../../../core/moment.ts';
+import { longestLine } from './lines.ts';
 
 const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -41,6 +42,9 @@ export const firstOfJournal = (entries: number): string =>
 export const beganAnew = (file: string): string => `${file} began anew, and what it had since the last look is not to be found`;
 export const unreadEntries = (count: number): string =>
   count === 1 ? 'one entry could not be read' : `${count.toLocaleString('en')} entries could not be read`;
+
+export const cutLines = (count: number): string =>
+  `${count === 1 ? 'one line is' : `${count.toLocaleString('en')} lines are`} longer than ${sized(longestLine)}, and only the beginning was looked at`;
 
 /** "1,204 new lines in 2 files", "nothing new in 2 files". */
 export const looked = (lines: number, where: string): string =>

@@ -9,7 +9,7 @@ export interface Reads {
   records(midway: boolean): Records;
 }
 
-interface Part {
+export interface Part {
   from: number;
   /** It begins wherever that is, likely within a line. */
   cut: boolean;
@@ -45,5 +45,5 @@ export async function readOn({ handle, size }: Opened, { from, cut, whole }: Par
   const waits = !whole && open <= longestLine;
   if (!waits) for (const line of lines.rest()) take(line);
   into.end();
-  return { offset: waits ? at - open : at, lines: count };
+  return { offset: waits ? at - open : at, lines: count, cut: lines.cut() };
 }

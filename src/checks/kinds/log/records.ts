@@ -24,16 +24,23 @@ export interface Records {
   end(): void;
 }
 
-/** `midway`: somebody else has seen the lines before, so what goes on at first belongs to none of ours. */
-export function recordsTo(found: (logged: Logged) => void, midway: boolean): Records {
+/**
+ * `midway`: somebody else has seen the lines before, so what goes on at first belongs to none of ours.
+ * `isError`: what goes on with one is no other.
+ */
+export function recordsTo(isError: (logged: Logged) => boolean, midway: boolean): Records {
   let open: Logged | null = null;
+  let told = false;
   let orphan = midway;
   /** The line of a trace that names the error is still to come. */
   let awaits = false;
+  const judge = () => {
+    if (open && !told) told = isError(open);
+  };
   const end = () => {
-    if (open) found(open);
+    judge();
     open = null;
-    awaits = false;
+    told = awaits = false;
   };
   return {
     add(line, { at = null, level = null } = {}) {
@@ -43,7 +50,11 @@ export function recordsTo(found: (logged: Logged) => void, midway: boolean): Rec
       orphan = false;
       const closes = awaits && !follows && named.test(line);
       if (open && (follows || closes)) {
-        if (open.lines.length < mostLines) open.lines.push(line);
+        if (open.lines.length >= mostLines) {
+          judge();
+          open = { ...open, lines: [] };
+        }
+        open.lines.push(line);
       } else {
         end();
         open = { lines: [line], at, level };

@@ -93,6 +93,20 @@ test('a command says what is new since it was asked last, and is given what it w
   expect(await says(yaml, { variables: { host: 'a' } })).toEqual(['unknown: TOKEN is not set']);
 });
 
+test('no half of a secret is told where a title, a sample or an error is cut', async () => {
+  const env = { TOKEN: 'sesame-street-1969' };
+  const long = (pad: number) => `$(head -c ${pad} /dev/zero | tr '\\\\0' x) $TOKEN`;
+  const [outcome] = await look(
+    `- log: { command: "echo ERROR ${long(186)}; echo 'ERROR y'; echo ' ' ${long(3970)}", env: TOKEN }`,
+    { env },
+  );
+  expect(JSON.stringify(outcome)).toContain('ERROR y');
+  expect(JSON.stringify(outcome)).not.toContain('sesame');
+  expect(await says(`- log: { command: "echo ${long(70)} >&2; exit 1", env: TOKEN }`, { env })).toEqual([
+    `unknown: the command ended with 1: ${'x'.repeat(70)} ***`,
+  ]);
+});
+
 test('what fails half-way is unknown, and what hangs is ended with all that it has started', async () => {
   expect(await says("- log: { command: 'echo ERROR; echo no such pod >&2; exit 3' }")).toEqual([
     'unknown: the command ended with 3: no such pod',
@@ -105,6 +119,13 @@ test('what fails half-way is unknown, and what hangs is ended with all that it h
     'fail: it took longer than 200 ms',
   ]);
   await silence;
+});
+
+test('nor does it wait for what a command has left behind, or take its last part alone for its end', async () => {
+  expect(await says("- { log: { command: 'sleep 60 & echo ERROR' }, within: 5s }")).toEqual([
+    'fail: 1 × ERROR; 1 new line in what the command says',
+  ]);
+  expect(await says("- log: { command: 'false; echo INFO' }")).toEqual(['unknown: the command ended with 1']);
 });
 
 test('what says no end of lines is read as it comes', async () => {

@@ -1,6 +1,6 @@
 /** Where a log is read: what is new there, line by line. */
 import type { Round } from '../../kind.ts';
-import { type Finding, pass, Unknown } from '../../verdict.ts';
+import { type Finding, pass, Unknown, warn } from '../../verdict.ts';
 import { readFiles } from './files.ts';
 import { readJournal } from './journal.ts';
 import * as messages from './messages.ts';
@@ -25,7 +25,7 @@ export async function read(
   state: State | null,
   records: Reads['records'],
 ): Promise<Read> {
-  const { folder, signal } = round;
+  const { folder, signal, hide } = round;
   const bytes = first === 'end' ? 0 : first;
   if (files !== undefined) {
     const all = await readFiles({ patterns: [files].flat(), folder, first: bytes, before: state, signal, records });
@@ -35,7 +35,7 @@ export async function read(
     const units = [journal].flat();
     const entries = Math.ceil(bytes / bytesOfLine);
     const { cursor, lines, unread } = await readJournal(
-      { units, first: entries, before: state, folder, env: round.usual, signal },
+      { units, first: entries, before: state, folder, env: round.usual, signal, hide },
       records(false),
     );
     const notes = [
@@ -45,14 +45,14 @@ export async function read(
     return { where: `the journal of ${units.join(', ').slice(0, 80)}`, lines, notes, next: { cursor } };
   }
   const into = records(false);
-  const sh = { file: 'sh', args: ['-c', command ?? ''], folder, env: environmentOf([env].flat(), round, state), signal };
+  const sh = { file: 'sh', args: ['-ec', command ?? ''], folder, env: environmentOf([env].flat(), round, state), signal, hide };
   let lines = 0;
-  await outputOf(sh, line => {
+  const cut = await outputOf(sh, line => {
     into.add(line);
     lines += 1;
   });
   into.end();
-  return { where: 'what the command says', lines, notes: [], next: {} };
+  return { where: 'what the command says', lines, notes: cut > 0 ? [warn(messages.cutLines(cut))] : [], next: {} };
 }
 
 function environmentOf(names: string[], { env, usual, variables }: Round, state: State | null): Record<string, string> {

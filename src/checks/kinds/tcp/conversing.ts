@@ -2,7 +2,7 @@
 import { valueIn } from '../../given.ts';
 import type { Round } from '../../kind.ts';
 import type { Family } from '../../net.ts';
-import { quoted } from '../../quoted.ts';
+import { type Quote, quoted, quoting } from '../../quoted.ts';
 import { askForTls } from '../../starttls.ts';
 import { type Talk, talkOver } from '../../talking.ts';
 import type { Trust } from '../../trust.ts';
@@ -14,19 +14,20 @@ export async function converse(said: Settings, family: Family, trust: Trust, rou
   const { to, starttls, dialogue = [] } = said;
   // Before anything is sent: without a variable there is nothing to say.
   const steps = dialogue.map(({ send, expect }) => ({ send: send === undefined ? null : bytesOf(send, round), expect }));
+  const quote = quoting(round.hide);
   const plain = await connected(said, family, round.signal);
   const findings: Finding[] = [pass(`${to} listens`)];
   try {
-    let talk = talkOver(plain, round.signal);
-    if (said.banner !== undefined) findings.push(await greeting(talk, said.banner));
+    let talk = talkOver(plain, round.signal, quote);
+    if (said.banner !== undefined) findings.push(await greeting(talk, said.banner, quote));
     if (starttls !== undefined) {
       await askForTls(talk, starttls);
-      talk = talkOver(await secured(plain, said, trust, round.signal), round.signal);
+      talk = talkOver(await secured(plain, said, trust, round.signal), round.signal, quote);
       findings.push(pass('goes on in TLS, with a certificate that is good'));
     }
     for (const { send, expect } of steps) {
       if (send !== null) talk.say(send);
-      if (expect !== undefined) findings.push(pass(`said ${shown(await talk.hear(searchFor(expect), named(expect)))}`));
+      if (expect !== undefined) findings.push(pass(`said ${shown(await talk.hear(searchFor(expect), named(expect)), quote)}`));
     }
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
@@ -38,11 +39,11 @@ export async function converse(said: Settings, family: Family, trust: Trust, rou
 }
 
 /** What comes next may begin with it: a greeting is a part of the protocol. */
-const greeting = async (talk: Talk, banner: string): Promise<Finding> =>
-  pass(`greets with ${shown(await talk.overhear(searchFor(banner), named(banner)))}`);
+const greeting = async (talk: Talk, banner: string, quote: Quote): Promise<Finding> =>
+  pass(`greets with ${shown(await talk.overhear(searchFor(banner), named(banner)), quote)}`);
 
 const named = (wanted: string): string => `what matches ${quoted(wanted)}`;
-const shown = ([found]: RegExpExecArray): string => quoted(Buffer.from(found, 'latin1').toString());
+const shown = ([found]: RegExpExecArray, quote: Quote): string => quote(Buffer.from(found, 'latin1').toString());
 
 /** Talk is of bytes, so a pattern is of the bytes that it is written with. */
 const searchFor = (wanted: string): RegExp => new RegExp(latin(wanted), 'mu');

@@ -92,6 +92,7 @@ test.each<[string, string, Script, string]>([
     ['220 hi\r\n', [/EHLO/, '250 STARTTLS\r\n'], ['STARTTLS\r\n', '220 go\r\n250 all is well\r\n']],
     'HERE said more than it was asked, before TLS began; it said "250 all is well\\r\\n"',
   ],
+  ['lines without end', 'smtp', ['250-more\r\n'.repeat(13_000)], 'HERE said more than 64 KB before its greeting ended'],
   ['a refusal', 'imap', ['* OK hi\r\n', [/./, 'a BAD what\r\n']], 'HERE answers "a BAD what", where OK was to come'],
   ['a refusal', 'pop3', ['+OK hi\r\n', [/./, '-ERR what\r\n']], 'HERE answers "-ERR what", where +OK was to come'],
   ['a refusal', 'postgres', ['', [/./, 'N']], 'HERE refuses TLS'],

@@ -3,6 +3,7 @@ import { TLSSocket, type TlsOptions } from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { told } from '../../../../test/checks.ts';
 import { believing, between, feeble, found, good, serving, servingTls } from '../../../../test/tls-server.ts';
+import { speaks } from './handshake.ts';
 
 test.each<[string, TlsOptions, string, string]>([
   ['1.2 alone', { maxVersion: 'TLSv1.2' }, '1.2', 'pass: it speaks TLS 1.2, and none older than 1.2'],
@@ -18,6 +19,33 @@ test.each<[string, TlsOptions, string, string]>([
   ],
 ])('a server that speaks %s', async (_, options, least, says) => {
   expect((await found(good, `, at_least: ${least}`, options)).at(-1)).toBe(says);
+});
+
+/** Speaks TLS to whoever comes first, and does this to whoever comes then. */
+async function then(serve: (socket: Socket) => void): Promise<string | undefined> {
+  let first = true;
+  await using server = await serving(socket => {
+    socket.on('error', () => undefined);
+    if (!first) return serve(socket);
+    first = false;
+    new TLSSocket(socket, { isServer: true, key: good.key, cert: good.chain }).on('error', () => undefined);
+  });
+  return told(await believing(`- tls: { to: '127.0.0.1:${server.port}', ca: root.pem }`))[0]
+    ?.split('; ')
+    .at(-1);
+}
+
+test('hanging up is a refusal, and being cut off is none', async () => {
+  expect(await then(socket => socket.once('data', () => socket.end()))).toBe('it speaks TLS 1.3, and none older than 1.2');
+  expect(await then(socket => socket.once('data', () => socket.resetAndDestroy()))).toBe(
+    'it speaks TLS 1.3, and whether it speaks one older than 1.2 could not be known',
+  );
+});
+
+test('nor is silence', async () => {
+  await using server = await serving(socket => socket.resume());
+  const aim = { host: '127.0.0.1', port: server.port, family: 0, name: 'localhost', starttls: undefined, ca: null } as const;
+  expect(await speaks('TLSv1.1', aim, 50, AbortSignal.timeout(5_000))).toBe('silent');
 });
 
 test('an answer of OCSP that is stapled, or not', async () => {

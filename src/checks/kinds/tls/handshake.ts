@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import { connect as dial, isIP, type Socket } from 'node:net';
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { domainToASCII } from 'node:url';
-import { mishap } from '../../mishaps.ts';
+import { codeOf, mishap } from '../../mishaps.ts';
 import { asFamily, type Family } from '../../net.ts';
 import { askForTls, type Protocol } from '../../starttls.ts';
 import { talkOver } from '../../talking.ts';
@@ -27,13 +27,17 @@ export interface Shown {
   /** OpenSSL's word for what is wrong with the chain. */
   refusal: string | null;
   stapled: boolean;
+  /** How long it took to say so, in milliseconds. */
+  took: number;
 }
 
 /** Everything that can be had is offered, so that what is old or weak is seen and named, instead of a connection that fails. */
 export async function handshake(aim: Aim, signal: AbortSignal): Promise<Shown> {
   const socket = await opened(aim, signal);
+  const began = performance.now();
   try {
-    return await secured(socket, aim, 'TLSv1.3', signal, shownBy);
+    const shown = await secured(socket, aim, 'TLSv1.3', signal, shownBy);
+    return { ...shown, took: performance.now() - began };
   } catch (error) {
     if (signal.aborted) throw new Late('the handshake was not done');
     throw error instanceof Failed ? error : (garbled(reasonOf(error)) ?? mishap(error, aim));
@@ -49,16 +53,19 @@ function garbled(reason: string): Failed | null {
   return new Failed(`it garbles the handshake: ${reason}`);
 }
 
-/** Whether this version or an older one is spoken. Null: this build of Node cannot say it itself. */
-export async function speaks(newest: SecureVersion, aim: Aim, signal: AbortSignal): Promise<boolean | null> {
+/** `silent`: it was cut off, or waited for in vain, so nobody knows. `unasked`: this build of Node cannot say it itself. */
+type Spoken = 'spoken' | 'refused' | 'silent' | 'unasked';
+
+/** Whether this version or an older one is spoken, by a server that has this long to say it, in milliseconds. */
+export async function speaks(newest: SecureVersion, aim: Aim, patience: number, signal: AbortSignal): Promise<Spoken> {
   const socket = await opened(aim, signal);
-  // Some servers drop what is too old without a word, which is a refusal, too.
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(3_000)]);
+  const over = AbortSignal.timeout(patience);
   try {
-    return await secured(socket, aim, newest, patience, () => true);
+    return await secured(socket, aim, newest, AbortSignal.any([signal, over]), () => 'spoken');
   } catch (error) {
-    signal.throwIfAborted();
-    return reasonOf(error) === 'no protocols available' ? null : false;
+    if (signal.aborted) throw new Late('it was not known yet whether an older TLS is spoken');
+    if (reasonOf(error) === 'no protocols available') return 'unasked';
+    return over.aborted || wasReset(error) ? 'silent' : 'refused';
   } finally {
     socket.destroy();
   }
@@ -129,7 +136,7 @@ interface Seen {
   stapled: boolean;
 }
 
-function shownBy({ by, stapled }: Seen): Shown {
+function shownBy({ by, stapled }: Seen): Omit<Shown, 'took'> {
   const chain: X509Certificate[] = [];
   // Node takes the chain apart as it hands it out: a second time there would be none.
   for (let one = by.getPeerX509Certificate(); one; one = one.issuerCertificate) {
@@ -143,6 +150,9 @@ function shownBy({ by, stapled }: Seen): Shown {
     stapled,
   };
 }
+
+/** By whoever is between as well as by the server; one that hangs up in good order has the same code, and no call that failed. */
+const wasReset = (error: unknown): boolean => codeOf(error) === 'ECONNRESET' && error instanceof Error && 'syscall' in error;
 
 /** OpenSSL's, where it is one of its errors. */
 const reasonOf = (error: unknown): string => (error instanceof Error && 'reason' in error ? String(error.reason) : '');

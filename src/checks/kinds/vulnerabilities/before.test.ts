@@ -33,6 +33,22 @@ test('what came to the base since is not what the pull request adds, whether its
   ]);
 });
 
+test('a checkout of something else than the pull request is not held against the base', async () => {
+  const service = await osv([prototype]);
+  const { folder, commits } = await repository({ 'go.mod': 'module a' }, { 'package-lock.json': lock('lodash@4.17.20') });
+  const [base = '', head = ''] = commits;
+  await gitIn(folder, 'checkout', '--quiet', '--detach', base);
+  const look = async (head: string, folder: string) =>
+    told(await checked(entry('', service), { folder, pull: { number: 42, base, head } }));
+  expect(await look(head, folder)).toEqual([expect.stringMatching(/^unknown: what is checked out is not the pull request/)]);
+  expect(await look('f'.repeat(40), folder)).toEqual([expect.stringMatching(/^unknown: what is checked out is not/)]);
+  // A merge is enough, also where it came alone.
+  await gitIn(folder, 'merge', '--quiet', '--no-ff', '--no-edit', head);
+  const alone = await folderOf({});
+  await gitIn(alone, 'clone', '--quiet', '--depth=1', `file://${folder}`, '.');
+  expect(await look(head, alone)).toEqual([expect.stringMatching(/^unknown: .* is not checked out, and there is no token/)]);
+});
+
 test('what is not checked out is asked of GitHub', async () => {
   const service = await osv([prototype]);
   const folder = await folderOf({ 'a b/package-lock.json': lock('lodash@4.17.20', 'ms@2.0.0', 'left-pad@1.0.0') });

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { code } from '../../../core/inert.ts';
 import { decoded } from '../../asking.ts';
-import { git } from '../../git.ts';
+import { commitOf, git } from '../../git.ts';
 import { askGitHub } from '../../github.ts';
 import type { Round } from '../../kind.ts';
 import { Unknown } from '../../verdict.ts';
@@ -17,8 +17,24 @@ type Around = Pick<Round, 'folder' | 'github' | 'signal'>;
 export type Before = (path: string) => Promise<string[]>;
 
 export async function before({ base, head }: Pull, around: Around): Promise<Before> {
+  if (!(await isThere(head, around)))
+    throw new Unknown(
+      `what is checked out is not the pull request, whose head is ${code(head, 12)}; a run for \`pull_request\` checks it out`,
+    );
   const asked = (await fromGit(base, around)) ?? (await fromGitHub(base, head, around));
   return async path => (await Promise.all(asked.commits.map(commit => asked.at(commit, path)))).filter(text => text !== null);
+}
+
+/** A run for `pull_request_target` has the base checked out: held against itself, it adds nothing. */
+async function isThere(head: string, { folder, signal }: Around): Promise<boolean> {
+  const checkedOut = await git(folder, ['cat-file', 'commit', 'HEAD'], signal);
+  // Files without git are of any commit, for all that anybody can say.
+  if (checkedOut === null) return true;
+  // A merge that came without its history still says what it merged.
+  const [about = ''] = checkedOut.split('\n\n', 1);
+  if (about.split('\n').includes(`parent ${head}`)) return true;
+  const commit = await commitOf(head, folder, signal);
+  return commit !== null && (await git(folder, ['merge-base', '--is-ancestor', commit, 'HEAD'], signal)) !== null;
 }
 
 interface Source {
@@ -27,13 +43,11 @@ interface Source {
 }
 
 async function fromGit(base: string, { folder, signal }: Around): Promise<Source | null> {
-  const commit = base.startsWith('-')
-    ? null
-    : await git(folder, ['rev-parse', '--verify', '--quiet', `${base}^{commit}`], signal);
+  const commit = await commitOf(base, folder, signal);
   if (commit === null) return null;
-  const fork = await git(folder, ['merge-base', commit.trim(), 'HEAD'], signal);
+  const fork = await git(folder, ['merge-base', commit, 'HEAD'], signal);
   return {
-    commits: [...new Set([commit.trim(), (fork ?? commit).trim()])],
+    commits: [...new Set([commit, (fork ?? commit).trim()])],
     at: (from, path) => git(folder, ['cat-file', 'blob', `${from}:./${path}`], signal),
   };
 }

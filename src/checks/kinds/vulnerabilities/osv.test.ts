@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { answering } from '../../../../test/answering.ts';
+import { answering, type Server } from '../../../../test/answering.ts';
 import { checked, told } from '../../../../test/checks.ts';
 import { osv, type Vulnerability } from '../../../../test/osv.ts';
 import { type Files, repository } from '../../../../test/repository.ts';
@@ -158,4 +158,17 @@ test('what was looked up once is kept', async () => {
   const first = told(await checked(entry('', service), { folder, pull }));
   expect(told(await checked(entry('', service), { folder, pull }))).toEqual(first);
   expect(service.requests.map(({ path }) => path)).toEqual(['/v1/querybatch', '/v1/vulns/GHSA-35jh-r3h4-6jhm', '/v1/querybatch']);
+});
+
+test('what one service says is not believed of another, nor of another advisory', async () => {
+  const { folder, commits } = await repository({}, { 'package-lock.json': lock('lodash@4.17.20') });
+  const pull = { number: 42, base: commits[0] ?? '', head: commits[1] ?? '' };
+  const look = async (service: Server) => told(await checked(entry('', service), { folder, pull }));
+  const harmless = await osv([{ ...prototype, withdrawn: '2026-01-01T00:00:00Z' }]);
+  expect(await look(harmless)).toEqual([expect.stringMatching(/^pass/)]);
+  expect(await look(await osv([prototype]))).toEqual([expect.stringMatching(/^fail: lodash 4.17.20/)]);
+  const other = await osv([prototype], {
+    first: ({ path }) => (path.startsWith('/v1/vulns/') ? { body: { id: 'OSV-1', modified: '' } } : null),
+  });
+  expect(await look(other)).toEqual(['unknown: OSV answered something else for GHSA-35jh-r3h4-6jhm']);
 });

@@ -100,14 +100,16 @@ async function detailOf(
   { id, modified }: Named,
   { signal, kept }: Pick<Round, 'signal' | 'kept'>,
 ): Promise<Detail> {
-  const place = kept(`osv/${id}/${modified}`);
+  // Whoever writes a pull request may say who stands in for OSV: what that one answers is kept for itself.
+  const place = kept(`osv/${base}/${id}/${modified}`);
   const known = readDetail((await place.read()) ?? '');
-  if (known) return known;
+  if (known?.id === id && known.modified === modified) return known;
   const reply = await ask({ who: 'OSV', url: `${base}/v1/vulns/${encodeURIComponent(id)}` }, signal);
   if (reply.status !== 200) throw new Unknown(`OSV answered ${reply.status} for ${id}`);
   const told = decoded(detail, reply.text, 'OSV');
-  // To keep it only saves time.
-  await place.write(JSON.stringify(told)).catch(() => undefined);
+  if (told.id !== id) throw new Unknown(`OSV answered something else for ${id}`);
+  // To keep it only saves time; what has changed meanwhile is asked for again.
+  if (told.modified === modified) await place.write(JSON.stringify(told)).catch(() => undefined);
   return told;
 }
 

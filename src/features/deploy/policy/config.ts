@@ -134,13 +134,22 @@ interface Policy {
   infrastructure?: Demand[] | undefined;
 }
 
-/** What only holds between environments: `after` names one of them, and following it never comes back. */
+/** What only holds between environments: `after` and `of` name one of them, and following `after` never comes back. */
 export const policyRules = z.superRefine<Record<string, Policy>>((all, context) => {
   const names = Object.keys(all);
-  for (const [name, { after, auto }] of Object.entries(all)) {
+  for (const [name, { after, auto, infrastructure: demands = [] }] of Object.entries(all)) {
     if (auto !== undefined && auto !== false) for (const key of neverAlone(all[name])) context.addIssue(alone(name, key));
+    for (const { of } of demands) {
+      if (of === null || names.some(isSame(of))) continue;
+      context.addIssue({ code: 'custom', path: [name, 'infrastructure', 'of'], message: unknown(of, names), input: of });
+    }
     if (after === undefined) continue;
-    const wrong = names.includes(after) ? circle(all, name) : unknown(after, names, name);
+    const wrong = names.includes(after)
+      ? circle(all, name)
+      : unknown(
+          after,
+          names.filter(one => one !== name),
+        );
     if (wrong) context.addIssue({ code: 'custom', path: [name, 'after'], message: wrong, input: after });
   }
 });
@@ -158,11 +167,13 @@ const alone = (name: string, key: string) => ({
   input: key,
 });
 
-function unknown(after: string, names: string[], name: string): string {
-  const others = names.filter(one => one !== name);
-  const meant = nearest(after, others);
-  if (meant) return `names no environment of this file: ${code(after)}; the nearest is ${code(meant)}`;
-  return `names no environment of this file: ${code(after)}; ${
+/** GitHub knows one environment by its name in capitals, too. */
+export const isSame = (name: string) => (other: string) => name.toLowerCase() === other.toLowerCase();
+
+function unknown(said: string, others: string[]): string {
+  const meant = nearest(said, others);
+  if (meant) return `names no environment of this file: ${code(said)}; the nearest is ${code(meant)}`;
+  return `names no environment of this file: ${code(said)}; ${
     others.length === 0
       ? 'there is no other one'
       : `the others are ${list(

@@ -86,6 +86,7 @@ const rows = z.strictObject({
       at: nullable(date),
       failing: listed(z.strictObject({ name: z.string(), since: nullable(date), issue: nullable(z.int()) })),
       unknown: listed(z.string()),
+      unseen: listed(z.string()),
       count: z.int(),
     }),
   ),

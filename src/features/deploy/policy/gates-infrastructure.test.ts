@@ -8,7 +8,7 @@ import { checklistOf } from './verdict.ts';
 type Seen = Partial<PolicyRows['health'][number]>;
 const now = Date.UTC(2026, 10, 19, 11);
 const seen = (environment: string, minutesAgo: number, more: Seen = {}) => ({
-  ...{ environment, at: new Date(now - minutesAgo * 60_000), failing: [], unknown: [], count: 3 },
+  ...{ environment, at: new Date(now - minutesAgo * 60_000), failing: [], unknown: [], unseen: [], count: 3 },
   ...more,
 });
 
@@ -17,6 +17,9 @@ const failed = (name: string, minutes: number | null = null, issue: number | nul
   since: minutes === null ? null : new Date(now - minutes * 60_000),
   issue,
 });
+
+/** Only the file knows it. */
+const none = seen('prod', 0, { at: null, unseen: ['db'], count: 0 });
 
 function read(asked: unknown, health: PolicyRows['health'], more: Parameters<typeof judging>[0] = {}): string {
   const gate = infrastructure(judging({ settings: { infrastructure: asked }, rows: { health }, ...more }));
@@ -31,13 +34,15 @@ test('nothing is asked for where the file does not say so', () => {
 test.each<[what: string, health: PolicyRows['health'], state: 'open' | 'wait' | 'closed']>([
   ['all passed within the hour', [seen('prod', 60)], 'open'],
   ['all passed, a minute more than an hour ago', [seen('prod', 61)], 'wait'],
-  ['nothing is known of it', [], 'wait'],
-  ['nothing was asserted', [seen('prod', 1, { count: 0 })], 'wait'],
+  ['the file names no check of it', [], 'closed'],
+  ['none has reported', [none], 'wait'],
+  ['one has never reported', [seen('prod', 1, { unseen: ['db'] })], 'wait'],
+  ['one fails, and another has never reported', [seen('prod', 1, { failing: [failed('api')], unseen: ['db'] })], 'closed'],
   ['nobody could say of one', [seen('prod', 1, { unknown: ['api'] })], 'wait'],
   ['one fails', [seen('prod', 1, { failing: [failed('api')] })], 'closed'],
   ['one fails, and of another nobody could say', [seen('prod', 1, { failing: [failed('api')], unknown: ['db'] })], 'closed'],
   ['one failed long ago, and nobody has looked since', [seen('prod', 600, { failing: [failed('api')] })], 'closed'],
-  ['all passed elsewhere', [seen('staging', 1)], 'wait'],
+  ['all passed elsewhere', [seen('staging', 1), none], 'wait'],
 ])('%s', (_, health, state) => {
   expect(infrastructure(judging({ settings: { infrastructure: '1h' }, rows: { health } }))?.state).toBe(state);
 });
@@ -53,7 +58,9 @@ test('each sentence', () => {
     'all passed': read('1h', [seen('prod', 12)]),
     'the only one passed just now': read('1h', [seen('prod', 0, { count: 1 })]),
     'too long ago': read('1h', [seen('prod', 180)]),
-    'none has reported': read('1h', []),
+    'the file names none': read('1h', []),
+    'none has reported': read('1h', [none]),
+    'two of them never': read('1h', [seen('prod', 5, { unseen: ['db', 'api'], unknown: ['dns'] })]),
     'nobody could say': read('1h', [seen('prod', 5, { unknown: ['db.example.org:5432', 'api'] })]),
     'one fails': read('1h', [seen('prod', 5, { failing: [failed('db.example.org:5432', 200, 17)] })]),
     'two fail, with names that are markup': read('1h', [
@@ -80,10 +87,18 @@ test('each sentence', () => {
     wait, as environments.prod.infrastructure
     - ⬜ every check of **prod** passed within 1 h: \`/check prod\` (the last time was 3 h ago)
     The checks of **prod** passed 3 h ago, and **prod** wants that within 1 h. \`/check prod\` looks again.
+    # the file names none
+    closed, as environments.prod.infrastructure
+    - ⬜ every check of **prod** passes
+    No check of \`infrastructure\` is about **prod**, so nothing could ever go to **prod**. Add one, or take \`environments.prod.infrastructure\` out.
     # none has reported
     wait, as environments.prod.infrastructure
     - ⬜ every check of **prod** passes: \`/check prod\` (none has reported yet)
     No check of **prod** has reported on \`main\` yet, and **prod** waits until all have passed. \`/check prod\` runs them.
+    # two of them never
+    wait, as environments.prod.infrastructure
+    - ⬜ every check of **prod** passes: \`/check prod\` (of \`db\` and \`api\` nobody has looked yet)
+    Nobody has looked yet at \`db\` and \`api\` of **prod** on \`main\`, and **prod** waits until all have passed. \`/check prod\` looks.
     # nobody could say
     wait, as environments.prod.infrastructure
     - ⬜ every check of **prod** passes: \`/check prod\` (of \`db.example.org:5432\` and \`api\` nobody could say)

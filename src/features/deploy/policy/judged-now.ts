@@ -21,7 +21,7 @@ export interface JudgedNow {
 
 /** `called`: who was called before. Others are called once nothing is in the way but their word. */
 export function judgedNow(
-  { callable, override: _override, known: _known, askedGitHubAt: _at, ...weighed }: Weighed,
+  { callable, override: _override, entries: _entries, known: _known, askedGitHubAt: _at, ...weighed }: Weighed,
   rows: PolicyRows,
   called: string[],
   now: Date,

@@ -1,4 +1,5 @@
 /** What GitHub says of a wish, as far as the policy of its environment asks. Facts: nothing is decided here. */
+import { type Entry, infrastructure } from '../../../checks/section.ts';
 import { timezone } from '../../../config/sections.ts';
 import type { Who } from '../../../core/command.ts';
 import type { Person } from '../../../core/event.ts';
@@ -18,6 +19,8 @@ export interface Weighed extends Omit<Judging, 'rows' | 'now' | 'mention'> {
   /** Who is called, at most two names, once it waits for them and for nothing else. */
   callable: string[];
   override: PolicyRows['override'];
+  /** The checks that the file names; null where nobody can read that there are any. */
+  entries: Entry[] | null;
   /** Whose word was known by then, and asked about. */
   known: number[];
   /** When GitHub began to be asked, by our own clock. */
@@ -67,6 +70,7 @@ export async function weigh(ask: Ask, wished: Wished): Promise<Weighed | null> {
   return {
     ...given,
     override: override && { ...override, secondBy: secondStands ? second : null },
+    entries: file.read(infrastructure) ?? null,
     defaultBranch: repository.defaultBranch,
     rules,
     seen: sight.seen,

@@ -1,4 +1,5 @@
 /** What our own rows say of a policy, in the words that the gates ask them in. */
+import type { Entry } from '../../../checks/section.ts';
 import type { Person, Repository } from '../../../core/event.ts';
 import type { Session } from '../../../core/session.ts';
 
@@ -43,11 +44,16 @@ export interface Health {
   failing: { name: string; since: Date | null; issue: number | null }[];
   /** Nobody could say. */
   unknown: string[];
+  /** The file names them, and nobody has looked yet. */
+  unseen: string[];
   count: number;
 }
 
-/** Whoever keeps what was checked answers with what stands in its rows in this very transaction. */
-export type HealthOf = (session: Session, repository: Repository, environment: string) => Promise<Health>;
+/** Whoever keeps what was checked answers with what stands in its rows in this very transaction. `entries`: what the file names. */
+export type HealthOf = (session: Session, repository: Repository, environment: string, entries: Entry[]) => Promise<Health>;
+
+/** Where the file names no check. */
+export const noHealth: Health = { at: null, failing: [], unknown: [], unseen: [], count: 0 };
 
 export interface PolicyRows {
   /** All open ones that may be of this environment. */

@@ -45,10 +45,10 @@ test.each<[key: keyof EnforcedPolicy, above: Settings, own: Settings, counts: un
   [
     'infrastructure',
     { infrastructure: '24h' },
-    { infrastructure: { of: ['staging', 'qa'], within: '1h' } },
+    { infrastructure: { of: ['staging', 'prod'], within: '1h' } },
     [
       { of: 'staging', within: hour },
-      { of: 'qa', within: hour },
+      { of: 'prod', within: hour },
       { of: null, within: day },
     ],
   ],

@@ -5,8 +5,8 @@ import { duration } from '../../../../core/duration.ts';
 import { code } from '../../../../core/inert.ts';
 import { checkedFirst } from '../config.ts';
 import { closedTo, type Gate, type Judging, open, waits } from '../gate.ts';
-import type { Health } from '../rows.ts';
-import { again, bold, say, setting } from '../words.ts';
+import { type Health, noHealth } from '../rows.ts';
+import { again, bold, say, setting, settingOf } from '../words.ts';
 
 export function infrastructure(given: Judging): Gate | null {
   const looks = checkedFirst(given.environment, given.name).map(one => look(one, given));
@@ -33,11 +33,10 @@ interface Look {
   way: string;
 }
 
-const unseen: Health = { at: null, failing: [], unknown: [], count: 0 };
-
 function look({ of, within }: { of: string; within: number }, given: Judging): Look {
   const { name, rows, now, prefix, defaultBranch } = given;
-  const { at, failing, unknown, count } = rows.health.find(({ environment }) => environment === of) ?? unseen;
+  const health = rows.health.find(({ environment }) => environment === of) ?? noHealth;
+  const { at, failing, unknown, unseen, count } = health;
   const there = bold(of);
   const check = say({ prefix, name: of }, 'check');
   const [passes, passed] = [`every check of ${there} passes`, `every check of ${there} passed within ${duration(within)}`];
@@ -50,6 +49,12 @@ function look({ of, within }: { of: string; within: number }, given: Judging): L
         most,
       )} ${failing.length === 1 ? 'fails' : 'fail'} on ${there}, and nothing goes to ${bold(name)} until all is well there. Mend it and say ${check}, then ${again(given)}.`,
     };
+  // No look could ever pass.
+  if (count === 0 && unseen.length === 0)
+    return {
+      ...{ of, holds: false, fails: true, says: passes },
+      way: `No check of ${code('infrastructure')} is about ${there}, so nothing could ever go to ${bold(name)}. Add one, or take ${settingOf(given, 'infrastructure')} out.`,
+    };
   const waiting = { of, holds: false, fails: false };
   // Nothing that was looked at has passed.
   if (at === null || count === 0)
@@ -57,6 +62,12 @@ function look({ of, within }: { of: string; within: number }, given: Judging): L
       ...waiting,
       says: `${passes}: ${check} (none has reported yet)`,
       way: `No check of ${there} has reported on ${code(defaultBranch)} yet, and ${bold(name)} waits until all have passed. ${check} runs them.`,
+    };
+  if (unseen.length > 0)
+    return {
+      ...waiting,
+      says: `${passes}: ${check} (of ${codes(unseen)} nobody has looked yet)`,
+      way: `Nobody has looked yet at ${codes(unseen)} of ${there} on ${code(defaultBranch)}, and ${bold(name)} waits until all have passed. ${check} looks.`,
     };
   if (unknown.length > 0)
     return {
