@@ -6,6 +6,8 @@ import { defineConfig } from 'vitest/config';
  * Stories share what they import, which costs more than many a story; rules are timed and counted, and each file has a process of its own.
  */
 const chaos = 'test/chaos/**/*.test.ts';
+/** Many small files that all import the same. */
+const checks = ['src/checks/**/*.test.ts', 'action/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -29,7 +31,8 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'rules', include: ['src/**/*.test.ts', 'action/**/*.test.ts'] } },
+      { extends: true, test: { name: 'checks', include: checks, isolate: false } },
+      { extends: true, test: { name: 'rules', include: ['src/**/*.test.ts'], exclude: checks } },
       { extends: true, test: { name: 'chaos', include: [chaos] } },
     ],
   },

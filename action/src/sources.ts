@@ -28,7 +28,7 @@ export async function checksOf(given: Given, folder: string): Promise<Found> {
     return { kind: 'none', says: `${code(path)} has no ${code(infrastructure.key)}, so there is nothing to check.` };
   const read = readChecks(text.text, { variables: given.variables, own: !usual });
   if (!read.ok) return { kind: 'broken', problems: read.problems, path };
-  const chosen = choose(read.checks, given);
+  const chosen = choose(read.checks, read.environments, given);
   return chosen.ok ? { kind: 'checks', checks: chosen.checks, path } : { kind: 'refused', says: chosen.says };
 }
 

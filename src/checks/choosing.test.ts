@@ -10,10 +10,10 @@ const file = `
 - { name: ours, tcp: 'd:1' }
 `;
 
-function chosen(choice: Partial<Choice>, text = file): string[] | string {
+function chosen(choice: Partial<Choice>, text = file, known: string[] = []): string[] | string {
   const read = readChecks(text, { variables: {}, own: true });
   if (!read.ok) throw new Error(read.problems[0]?.message);
-  const found = choose(read.checks, { environment: null, when: null, only: [], ...choice });
+  const found = choose(read.checks, known, { environment: null, when: null, only: [], ...choice });
   return found.ok
     ? found.checks.map(({ name, environment }) => (environment === null ? name : `${name}/${environment}`))
     : found.says;
@@ -47,4 +47,10 @@ test.each<[what: string, choice: Partial<Choice>, names: string[] | string]>([
 test('where each is about an environment, one of another is a slip', () => {
   const text = "- { name: db, tcp: 'db:1', environment: [staging, prod] }";
   expect(chosen({ environment: 'prd' }, text)).toBe('No check is about `prd`; did you mean `prod`?');
+});
+
+test('where the file names its environments, one that it does not name is a slip', () => {
+  expect(chosen({ environment: 'qa' }, file, ['qa', 'prod'])).toEqual(['ours']);
+  expect(chosen({ environment: 'prd' }, file, ['qa', 'prod'])).toBe('No check is about `prd`; did you mean `prod`?');
+  expect(chosen({ environment: 'staging' }, file, ['prod'])).toEqual(['db/staging', 'ours']);
 });

@@ -15,7 +15,8 @@ export interface Choice {
 
 export type Chosen = { ok: true; checks: Check[] } | { ok: false; says: string };
 
-export function choose(all: Check[], { environment, when, only }: Choice): Chosen {
+/** `known`: the environments that the file names beside its checks. */
+export function choose(all: Check[], known: string[], { environment, when, only }: Choice): Chosen {
   const words = new Set(all.flatMap(wordsOf));
   const strange = only.find(word => !words.has(word));
   if (strange !== undefined)
@@ -24,10 +25,13 @@ export function choose(all: Check[], { environment, when, only }: Choice): Chose
       says: `No check is called ${code(strange)}, or tagged with it; ${suggestion(strange, [...words], 'words')}`,
     };
   const isNamed = (one: string) => one.toLowerCase() === environment?.toLowerCase();
-  const there = [...new Set(all.map(one => one.environment).filter(one => one !== null))];
-  // One that no check is about in particular has those that are about none.
-  if (environment !== null && all.every(one => one.environment !== null) && !there.some(isNamed))
+  const tagged = all.map(one => one.environment).filter(one => one !== null);
+  const isAboutNone = (): boolean => tagged.length < all.length && (known.length === 0 || known.some(isNamed));
+  // One that no check is about in particular has those that are about none; but one that nobody names is a slip.
+  if (environment !== null && !tagged.some(isNamed) && !isAboutNone()) {
+    const there = [...new Set([...tagged, ...known])];
     return { ok: false, says: `No check is about ${code(environment)}; ${suggestion(environment, there, 'environments')}` };
+  }
   const checks = all.filter(
     one =>
       (environment === null || one.environment === null || isNamed(one.environment)) &&

@@ -27,7 +27,8 @@ export interface Check {
   line: number;
 }
 
-export type Checks = { ok: true; checks: Check[] } | { ok: false; problems: Problem[] };
+/** `environments`: those that the file names beside its checks. */
+export type Checks = { ok: true; checks: Check[]; environments: string[] } | { ok: false; problems: Problem[] };
 
 interface Given {
   variables: Readonly<Record<string, string>>;
@@ -47,7 +48,13 @@ export function readChecks(text: string, { variables, own }: Given): Checks {
   const { said, problems } = loadSection(infrastructure, found, []);
   if (problems.length > 0) return { ok: false, problems };
   if (said.state !== 'on') return wrong(found.at, '`infrastructure` is switched off, so there is nothing to check.');
-  return join(found, z.parse(z.array(z.unknown()), said.input), variables);
+  const read = join(found, z.parse(z.array(z.unknown()), said.input), variables);
+  return Array.isArray(read) ? { ok: true, checks: read, environments: environmentsIn(tree) } : read;
+}
+
+function environmentsIn(tree: Tree): string[] {
+  const found = tree.kind === 'map' ? tree.entries.find(({ key }) => key === 'environments')?.value : undefined;
+  return found?.kind === 'map' ? found.entries.map(({ key }) => key) : [];
 }
 
 function sectionIn(tree: Tree, own: boolean): KeyAndValue | null {
@@ -56,7 +63,7 @@ function sectionIn(tree: Tree, own: boolean): KeyAndValue | null {
   return tree.entries.find(({ key }) => key === infrastructure.key) ?? (own ? whole : null);
 }
 
-function join(found: KeyAndValue, items: unknown[], variables: Given['variables']): Checks {
+function join(found: KeyAndValue, items: unknown[], variables: Given['variables']): Check[] | Extract<Checks, { ok: false }> {
   const section = { path: [infrastructure.key], at: found.at, tree: found.value, schema: schemaOf(infrastructure) };
   const checks: Check[] = [];
   const problems: Problem[] = [];
@@ -97,7 +104,7 @@ function join(found: KeyAndValue, items: unknown[], variables: Given['variables'
       checks.push(check);
     }
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, checks };
+  return problems.length > 0 ? { ok: false, problems } : checks;
 }
 
 const environmentsOf = ({ environment }: Entry): (string | null)[] => (environment === undefined ? [null] : [environment].flat());

@@ -75,6 +75,19 @@ test('it is tried again as often as was said, and no oftener', async () => {
   expect(await first(check(third))).toMatchObject({ verdict: 'fail', attempts: 1 });
 });
 
+test('the next try begins when the one before has left', async () => {
+  let here = 0;
+  const look = async ({ signal }: Round, attempt: number) => {
+    if (attempt > 1) return { findings: [here === 0 ? pass('alone') : fail('two at once')] };
+    here += 1;
+    await new Promise(resolve => signal.addEventListener('abort', resolve));
+    await new Promise(resolve => globalThis.setTimeout(resolve, 50));
+    here -= 1;
+    throw new Error('it has left');
+  };
+  expect(await first(check(look, { within: 20, retries: 1 }))).toMatchObject({ verdict: 'pass', attempts: 2 });
+});
+
 test('what only warns is no failure', async () => {
   const look = async () => ({ findings: [fail('three days left')] });
   expect(await first(check(look, { level: 'warn' }))).toMatchObject({ verdict: 'warn', findings: [{ verdict: 'warn' }] });

@@ -42,9 +42,17 @@ async function runOne(check: Check, house: House, stop: AbortSignal | undefined)
   const began = performance.now();
   const secrets = hiding();
   for (let attempt = 1; ; attempt += 1) {
-    const tried = await once(check, house, secrets, stop);
+    let gone: Promise<unknown> = Promise.resolve();
+    const leaving = (look: Promise<unknown>) => {
+      gone = look.catch(() => undefined);
+    };
+    const tried = await once(check, house, { secrets, stop, leaving });
     const again = (tried.verdict === 'fail' || tried.verdict === 'unknown') && attempt <= check.retries && !stop?.aborted;
-    if (again) await pause(Math.min(check.pause * 2 ** (attempt - 1), longestWait), stop);
+    if (again) {
+      // What it has started may take its time to leave, and two of them at once would be in each other's way.
+      const left = Promise.race([gone, setTimeout(longestFarewell, undefined, { ref: false })]);
+      await Promise.all([left, pause(Math.min(check.pause * 2 ** (attempt - 1), longestWait), stop)]);
+    }
     if (!again || stop?.aborted) {
       const ms = Math.round(performance.now() - began);
       return blanked({ ...about(check), ...lowered(check, tried), attempts: attempt, ms }, secrets.hide);
@@ -68,7 +76,14 @@ function lowered({ level }: Check, tried: Tried): Tried {
   };
 }
 
-async function once(check: Check, house: House, secrets: Hiding, stop: AbortSignal | undefined): Promise<Tried> {
+interface Trying {
+  secrets: Hiding;
+  stop: AbortSignal | undefined;
+  /** Hears of the look itself, which may go on when nobody waits any more. */
+  leaving(look: Promise<unknown>): void;
+}
+
+async function once(check: Check, house: House, { secrets, stop, leaving }: Trying): Promise<Tried> {
   if (stop?.aborted) return unknown('it was stopped before it began');
   const { env, ...rest } = house;
   const mask = (value: string) => {
@@ -94,7 +109,9 @@ async function once(check: Check, house: House, secrets: Hiding, stop: AbortSign
     hide: secrets.hide,
   };
   try {
-    const answer = await Promise.race([check.probe.run(round), late(signal)]);
+    const look = check.probe.run(round);
+    leaving(look);
+    const answer = await Promise.race([look, late(signal)]);
     // What is left of something that was cut short is no answer, though it may look like one.
     signal.throwIfAborted();
     return triedOf(answer);
@@ -127,6 +144,9 @@ function triedOf({ findings, details = [], errors = [] }: Answer): Tried {
 }
 
 const far = (error: unknown): string => (error instanceof Late ? `: ${error.message}` : '');
+
+/** Longer than whoever is asked to end is given for that. */
+const longestFarewell = 3_000;
 
 /** A moment after: whoever heeds the signal can still say how far it had come. */
 const late = (signal: AbortSignal): Promise<never> =>

@@ -43,7 +43,7 @@ export const verb: Verb = {
       for (const { line, column, message } of read.problems) say(plain(`${path}:${line}:${column} ${message}`));
       return 2;
     }
-    const chosen = choose(read.checks, {
+    const chosen = choose(read.checks, read.environments, {
       environment: values.environment ?? null,
       when: momentIn(values.when),
       only: values.only ?? [],
@@ -131,6 +131,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new Sentence(`${path} cannot be read: ${error instanceof Error && 'code' in error ? error.code : error}.`);
+    const reason = error instanceof Error && 'code' in error ? error.code : error;
+    throw new Sentence(reason === 'ENOENT' ? `There is no file ${path}.` : `${path} cannot be read (${reason}).`);
   }
 }

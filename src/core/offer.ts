@@ -17,6 +17,8 @@ export interface Offer {
   implied: boolean;
   /** Then whether a workflow that has that name is this one, by its text: a team may have called anything so. */
   isMeant?: ((workflow: string) => boolean) | undefined;
+  /** Why a workflow of that name, by its text, is nothing to start, going on after its name; null: it may be started. Asked where it is implied. */
+  unfit?: ((workflow: string) => string | null) | undefined;
   /** Inputs that it should have; where these are some of a few words that the workflow does not name itself, these. */
   inputs: Record<string, string[]>;
   /** What to do where the workflow is not there, in Markdown; empty where only the team can know. */

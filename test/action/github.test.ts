@@ -29,7 +29,7 @@ async function tokenWith(permissions: Record<string, 'read' | 'write'>): Promise
 }
 
 function pullRequest(branch: string) {
-  const pull = acme.repository.pullRequest({ by: acme.alice, branch });
+  const pull = acme.repository.pullRequest({ by: acme.alice, branch, files: { [`${branch}.md`]: branch } });
   const run = acme.repository.runs('checks.yml').at(-1)?.start();
   if (!run) throw new Error('the pull request started nothing');
   const repo = { full_name: 'acme/web' };

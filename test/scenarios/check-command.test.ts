@@ -224,6 +224,19 @@ test('a file that asks for checks and names none says so', async () => {
   `);
 });
 
+test('what only happens to have that name, and does something else, is not started', async () => {
+  const apply = `on: { workflow_dispatch: {} }\njobs: { apply: { runs-on: ubuntu-latest, steps: [{ run: terraform apply }] } }\n`;
+  await using bot = await checkBot({ '.github/workflows/infrastructure.yml': apply });
+  const pull = aPull(bot);
+  pull.comment(bot.box.person('bob'), '/check prod');
+  expect(await told(bot, pull)).toMatchInlineSnapshot(`
+    [
+      "\`infrastructure.yml\` does not use the Action, so whatever it does is no check. \`check: { workflow: … }\` names the one that does.",
+    ]
+  `);
+  expect(bot.web.runs('infrastructure.yml')).toEqual([]);
+});
+
 test('a workflow that only happens to have that name is a check like any other', async () => {
   const ci = 'on: [pull_request]\njobs: { plan: { runs-on: ubuntu-latest, steps: [{ run: terraform plan }] } }\n';
   await using bot = await checkBot(

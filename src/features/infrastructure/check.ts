@@ -43,6 +43,7 @@ export const checkOffer =
       {
         ...{ name: 'check', workflow: workflow ?? 'infrastructure.yml', who: whoOf(who), implied: workflow === undefined },
         isMeant: isForThis,
+        unfit: text => (mayRunAction(text) ? null : usesNothing),
         about: 'Check the infrastructure now: all of it, or one environment.',
         examples: ['/check', ...known.slice(0, 1).map(one => `/check ${one}`)],
         needs: infrastructure,
@@ -72,5 +73,7 @@ jobs:
           environment: \${{ inputs.environment }}
           only: \${{ inputs.only }}
 `;
+
+const usesNothing = `does not use the Action, so whatever it does is no check. ${code('check: { workflow: … }')} names the one that does.`;
 
 const otherwise = `Write it like this, or name another one with ${code('check: { workflow: … }')}:\n\n\`\`\`yaml\n${sample}\`\`\``;

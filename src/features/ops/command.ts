@@ -30,6 +30,8 @@ async function look(ask: Ask, offer: Offer): Promise<Found> {
     const others = (await ask.github.workflows()).map(one => one.file);
     return { ok: false, says: messages.workflowMissing(offer, others) };
   }
+  const unfit = offer.implied ? offer.unfit?.(seen.text) : null;
+  if (unfit) return { ok: false, says: messages.unfit(file, unfit) };
   const read = readWorkflow(seen.text);
   if ('problem' in read) return { ok: false, says: messages.workflowUnreadable(file, read.problem) };
   const { workflow } = read;

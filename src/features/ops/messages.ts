@@ -141,6 +141,8 @@ export function workflowMissing({ workflow: file, path, implied, name, otherwise
   return `${code(`.github/workflows/${file}`)} is not on the default branch, and ${asks}. ${found}${otherwise === '' ? '' : ` ${otherwise}`}`;
 }
 
+export const unfit = (file: string, why: string): string => `${code(file)} ${why}`;
+
 export const workflowUnreadable = (file: string, problem: string): string => `${code(file)} ${problem}, so I cannot start it.`;
 
 /** With the inputs that it should have, where these are known. */
