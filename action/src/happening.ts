@@ -6,7 +6,7 @@ import type { Moment } from '../../src/checks/kind.ts';
 export interface Happening {
   /** When checks are meant for, where no input says. */
   moment: Moment | null;
-  pull: { number: number; base: string; head: string; fork: boolean } | null;
+  pull: { number: number; base: string; head: string; target: boolean; fork: boolean } | null;
   /** The commit that people see: on a pull request its head, and not the merge that was checked out. */
   sha: string;
   /** Shipmate started this run, and waits for its report. */
@@ -28,6 +28,7 @@ export async function happening(env: Readonly<Record<string, string | undefined>
         number: found.number,
         base: found.base.sha,
         head: found.head.sha,
+        target: name === 'pull_request_target',
         fork: found.head.repo?.full_name !== found.base.repo?.full_name,
       }
     : null;

@@ -1,7 +1,7 @@
 /** Says what came of the checks, wherever a run can say something. Only the log is sure; what else goes wrong is a warning. */
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, normalize, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { getOctokit } from '@actions/github';
 import { checksArtifact, checksFile, reportText } from '../../src/checks/report.ts';
@@ -55,10 +55,17 @@ export async function tell(running: Run, done: Done): Promise<void> {
   // Whoever stops a run waits for its end, and half an answer is none.
   if (stop.aborted) return;
   const report = done.report ?? (now.ours ? pageOf(outcomes, mostInComment) : null);
-  const from = { path: path && normalize(path), job: env.GITHUB_JOB ?? '', attempt: Number(env.GITHUB_RUN_ATTEMPT) || null };
+  const from = {
+    path: path && fromTheTop(folder, path),
+    job: env.GITHUB_JOB ?? '',
+    attempt: Number(env.GITHUB_RUN_ATTEMPT) || null,
+  };
   const checks = reportText(worstFirst(outcomes).slice(0, mostChecks), given.when, from);
   await Promise.all([onGitHub(running, done), leave(running, { checks, report })]);
 }
+
+/** As the App names files, however somebody wrote it here. */
+const fromTheTop = (folder: string, path: string): string => relative(folder, resolve(folder, path)).replaceAll('\\', '/');
 
 async function onGitHub({ env, given, now, here }: Run, { outcomes, verdict, red, path }: Done): Promise<void> {
   const { token, checkRun: name, comment } = given;

@@ -29,7 +29,6 @@ test.each<[what: string, choice: Partial<Choice>, names: string[] | string]>([
   ['by a name or a moment', { only: ['ours', 'before-deploy'] }, ['before/prod', 'ours']],
   ['by a kind', { only: ['tcp'], environment: 'staging' }, ['db/staging', 'ours']],
   ['a slip', { only: ['our'] }, 'No check is called `our`, or tagged with it; did you mean `ours`?'],
-  ['an environment without checks of its own', { environment: 'qa' }, ['ours']],
   [
     'an environment in capitals, which is the same one',
     { environment: 'PROD' },
@@ -47,6 +46,11 @@ test.each<[what: string, choice: Partial<Choice>, names: string[] | string]>([
 test('where each is about an environment, one of another is a slip', () => {
   const text = "- { name: db, tcp: 'db:1', environment: [staging, prod] }";
   expect(chosen({ environment: 'prd' }, text)).toBe('No check is about `prd`; did you mean `prod`?');
+});
+
+test('where nobody names any, what is about none is for all', () => {
+  expect(chosen({ environment: 'qa' }, "- { name: ours, tcp: 'd:1' }")).toEqual(['ours']);
+  expect(chosen({ environment: 'qa' })).toBe('No check is about `qa`; the environments here are `staging` and `prod`.');
 });
 
 test('where the file names its environments, one that it does not name is a slip', () => {

@@ -26,7 +26,7 @@ export function choose(all: Check[], known: string[], { environment, when, only 
     };
   const isNamed = (one: string) => one.toLowerCase() === environment?.toLowerCase();
   const tagged = all.map(one => one.environment).filter(one => one !== null);
-  const isAboutNone = (): boolean => tagged.length < all.length && (known.length === 0 || known.some(isNamed));
+  const isAboutNone = (): boolean => tagged.length < all.length && (tagged.length + known.length === 0 || known.some(isNamed));
   // One that no check is about in particular has those that are about none; but one that nobody names is a slip.
   if (environment !== null && !tagged.some(isNamed) && !isAboutNone()) {
     const there = [...new Set([...tagged, ...known])];

@@ -6,8 +6,12 @@ const mostBytes = 20_000_000;
 /** What git says, or null where it says no, or is not there. */
 export const git = (folder: string, args: string[], signal: AbortSignal): Promise<string | null> =>
   new Promise(resolve => {
-    execFile('git', args, { cwd: folder, signal, maxBuffer: mostBytes, windowsHide: true }, (error, said) =>
-      resolve(error ? null : said),
+    // A container's user may be another than whose the files are, and git would say nothing of them.
+    execFile(
+      'git',
+      ['-c', `safe.directory=${folder}`, ...args],
+      { cwd: folder, signal, maxBuffer: mostBytes, windowsHide: true },
+      (error, said) => resolve(error ? null : said),
     );
   });
 

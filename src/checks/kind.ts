@@ -23,8 +23,8 @@ export interface Round {
   variables: Readonly<Record<string, string>>;
   /** Where the repository was checked out. */
   folder: string;
-  /** Null: not one of them, or this is no run for a pull request. */
-  pull: { number: number; base: string; head: string } | null;
+  /** Null: this is no run for one. `target`: a run that has its base checked out, unless somebody asked for its head. */
+  pull: { number: number; base: string; head: string; target?: boolean } | null;
   /** Null without a token. */
   github: { api: string; repository: string; token: string } | null;
   /** What this machine keeps from one run to the next under this name: a cursor, an answer that does not change. */

@@ -17,6 +17,8 @@ export interface Locked {
   packages: Package[];
   lock: LockFile;
   text: string;
+  /** The one that takes it in, where it is found by that alone. */
+  by: string | null;
 }
 
 const mostFiles = 50;
@@ -50,19 +52,20 @@ export async function locked(
   if (!whole) findings.push(warn(`lock files were looked for in ${most} folders only, and there are more`));
   if (paths.length === 0) findings.push(fail('there is no lock file that can be read'));
   const all: Locked[] = [];
-  const waiting = paths.map(one => ({ path: one, lock: lockAt(one) }));
+  const waiting: Waiting[] = paths.map(one => ({ path: one, lock: lockAt(one), by: null }));
   const known = new Set(paths);
-  for (const [at, { path, lock }] of waiting.entries()) {
+  for (const [at, next] of waiting.entries()) {
+    const { path, lock } = next;
     if (at === mostFiles) break;
     try {
-      const one = await read(folder, path, lock);
+      const one = await read(folder, next);
       all.push(one);
       const others = othersOf(one).filter(other => !known.has(other));
       for (const other of others) known.add(other);
       findings.push(
         ...others.filter(isAddress).map(other => warn(`${path} takes in a file of ${hostOf(other)}, which was not read`)),
       );
-      waiting.push(...others.filter(other => !isAddress(other)).map(other => ({ path: other, lock })));
+      waiting.push(...others.filter(other => !isAddress(other)).map(other => ({ path: other, lock, by: path })));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       findings.push(fail(`${brief(path, 300)} ${error.message}`));
@@ -73,7 +76,7 @@ export async function locked(
 }
 
 /** Each once; paths from the top of the repository, as its own is. */
-const othersOf = ({ path, lock, text }: Locked): string[] => {
+export const othersOf = ({ path, lock, text }: Pick<Locked, 'path' | 'lock' | 'text'>): string[] => {
   const others = lock.others?.(text) ?? [];
   return [...new Set(others.map(other => (isAddress(other) ? other : posix.join(posix.dirname(path), other))))].slice(
     0,
@@ -81,7 +84,13 @@ const othersOf = ({ path, lock, text }: Locked): string[] => {
   );
 };
 
-async function read(folder: string, path: string, lock: LockFile | undefined): Promise<Locked> {
+interface Waiting {
+  path: string;
+  lock: LockFile | undefined;
+  by: string | null;
+}
+
+async function read(folder: string, { path, lock, by }: Waiting): Promise<Locked> {
   if (!lock) throw new Unreadable('is no lock file');
   const whole = join(folder, path);
   const about = await lstat(whole).catch(() => null);
@@ -89,7 +98,7 @@ async function read(folder: string, path: string, lock: LockFile | undefined): P
   if (!(await realpath(whole)).startsWith(`${await realpath(folder)}${sep}`)) throw new Unreadable('leads out of the repository');
   if (about.size > mostBytes) throw new Unreadable(`is longer than ${mostBytes / 1_000_000} MB`);
   const text = await readFile(whole, 'utf8');
-  return { path, ecosystem: lock.ecosystem, packages: packagesIn(lock, text), lock, text };
+  return { path, ecosystem: lock.ecosystem, packages: packagesIn(lock, text), lock, text, by };
 }
 
 /** Level by level, so that the first are those at the top. Links are not followed. */

@@ -8,8 +8,8 @@ import type { Run } from '../../core/run.ts';
 import type { Names } from './named.ts';
 import type { Standing } from './standing.ts';
 
-/** As many as a file may have. */
-const most = 500;
+/** As many as a report may have. */
+const most = 2_000;
 const longest = 300;
 
 export type Outcome = Report['checks'][number];

@@ -27,8 +27,24 @@ export function toldIn(left: Left[], { attempt }: Pick<Run, 'attempt'>): Told {
   };
 }
 
-/** Of one job its newest try; the jobs of a matrix have one name, so where an earlier one left more, some were not repeated. */
-function standing<T extends { nth: number }>(told: T[]): T[] {
+/** Of one job what no later try spoke of as often: the jobs of a matrix have one name, so where an earlier try said more of a check, some were not repeated. */
+function standing<T extends { nth: number; report: Report }>(told: T[]): T[] {
   const tries = [...Map.groupBy(told, ({ nth }) => nth)].toSorted(([a], [b]) => b - a).map(([, all]) => all);
-  return tries.filter((all, place) => tries.slice(0, place).every(later => later.length < all.length)).flat();
+  const counts = tries.map(countsOf);
+  return tries.flatMap((all, place) => {
+    const isMore = (key: string) => counts.slice(0, place).every(later => (later.get(key) ?? 0) < (counts[place]?.get(key) ?? 0));
+    return all.map(one => ({
+      ...one,
+      report: { ...one.report, checks: one.report.checks.filter(check => isMore(keyOf(check))) },
+    }));
+  });
+}
+
+type Check = Report['checks'][number];
+const keyOf = ({ environment, entry, name }: Check): string => JSON.stringify([environment, entry ?? name]);
+
+function countsOf(told: { report: Report }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of told.flatMap(({ report }) => report.checks).map(keyOf)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }

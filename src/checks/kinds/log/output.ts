@@ -29,7 +29,12 @@ export async function outputOf(
   signal.throwIfAborted();
   const child = spawn(file, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const group = child.pid === undefined ? null : groupOf(child.pid);
-  const stop = () => group?.end();
+  // Whoever has left the group may hold its output open for ever.
+  const stop = async () => {
+    await group?.end();
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
   child.once('exit', () => {
     const timer = setTimeout(stop, rest);
     child.once('close', () => clearTimeout(timer));
@@ -46,9 +51,9 @@ export async function outputOf(
   });
   try {
     const lines = linesUpTo(longest);
-    for await (const bytes of child.stdout) for (const line of lines.of(bytes)) take(line);
-    for (const line of lines.rest()) take(line);
+    child.stdout.on('data', (bytes: Buffer) => lines.of(bytes).forEach(take));
     const [code, by] = await ended;
+    lines.rest().forEach(take);
     signal.throwIfAborted();
     const last = hide(lastOf(errors, mostErrors).trim().split('\n').at(-1) ?? '').slice(0, 80);
     if (code !== 0)

@@ -125,6 +125,12 @@ test('nor does it wait for what a command has left behind, or take its last part
   expect(await says("- { log: { command: 'sleep 60 & echo ERROR' }, within: 5s }")).toEqual([
     'fail: 1 × ERROR; 1 new line in what the command says',
   ]);
+  // Even if it has left the group of what was started.
+  const left = join(folder, 'left');
+  expect(await says(`- { log: { command: 'setsid sleep 60 & echo $! > ${left}; echo ERROR' }, within: 5s }`)).toEqual([
+    'fail: 1 × ERROR; 1 new line in what the command says',
+  ]);
+  process.kill(Number(await readFile(left, 'utf8')));
   expect(await says("- log: { command: 'false; echo INFO' }")).toEqual(['unknown: the command ended with 1']);
 });
 

@@ -4,7 +4,7 @@ import { checked, told } from '../../../../test/checks.ts';
 import { gitHub, tokenFor } from '../../../../test/dependency-review.ts';
 import { osv } from '../../../../test/osv.ts';
 import { commit, folderOf, gitIn, repository } from '../../../../test/repository.ts';
-import { entry, lock, prototype } from '../../../../test/vulnerable.ts';
+import { entry, lock, prototype, pulled } from '../../../../test/vulnerable.ts';
 
 test('what came to the base since is not what the pull request adds, whether its head or its merge is checked out', async () => {
   const service = await osv([prototype]);
@@ -67,6 +67,32 @@ test('what is not checked out is asked of GitHub', async () => {
   expect(told(await checked(entry('', service), { folder, pull, ...tokenFor(closed) }))).toEqual([
     'unknown: GitHub does not say what the pull request began with (404); `fetch-depth: 0` brings it',
   ]);
+});
+
+test('where git says nothing, a run that has the base checked out knows nothing', async () => {
+  const folder = await folderOf({ 'package-lock.json': lock('ms@2.0.0') });
+  const hub = await gitHub(null, { 'b package-lock.json': lock('ms@2.0.0'), 'f package-lock.json': lock('ms@2.0.0') });
+  const look = async (target: boolean) => {
+    const pull = { number: 42, base: 'b'.repeat(40), head: 'c'.repeat(40), target };
+    return told(await checked(entry('', await osv([])), { folder, pull, ...tokenFor(hub) }));
+  };
+  expect(await look(false)).toEqual(['pass: no lock file changed']);
+  expect(await look(true)).toEqual([expect.stringMatching(/^unknown: what is checked out is not the pull request/)]);
+});
+
+test('a file that lay there, and that is taken in now, brings all of it', async () => {
+  const service = await osv([{ ...prototype, in: ['PyPI jinja2 2.4.1'] }]);
+  const old = { 'extra/old.txt': 'jinja2==2.4.1\n' };
+  expect(
+    await pulled(
+      { ...old, 'requirements.txt': 'six==1.0\n' },
+      { 'requirements.txt': 'six==1.0\n-r extra/old.txt\n' },
+      '',
+      service,
+    ),
+  ).toEqual([expect.stringMatching(/^fail: jinja2 2\.4\.1 \(extra\/old\.txt\)/)]);
+  const taken = { ...old, 'requirements.txt': '-r extra/old.txt\n' };
+  expect(await pulled(taken, { 'README.md': 'more' }, '', service)).toEqual(['pass: no lock file changed']);
 });
 
 test('a base that reads like an option is none', async () => {

@@ -16,8 +16,8 @@ type Around = Pick<Round, 'folder' | 'github' | 'signal'>;
 /** Of one file, as often as it was there. */
 export type Before = (path: string) => Promise<string[]>;
 
-export async function before({ base, head }: Pull, around: Around): Promise<Before> {
-  if (!(await isThere(head, around)))
+export async function before({ base, head, target = false }: Pull, around: Around): Promise<Before> {
+  if (!(await isThere(head, target, around)))
     throw new Unknown(
       `what is checked out is not the pull request, whose head is ${code(head, 12)}; a run for \`pull_request\` checks it out`,
     );
@@ -26,10 +26,10 @@ export async function before({ base, head }: Pull, around: Around): Promise<Befo
 }
 
 /** A run for `pull_request_target` has the base checked out: held against itself, it adds nothing. */
-async function isThere(head: string, { folder, signal }: Around): Promise<boolean> {
+async function isThere(head: string, target: boolean, { folder, signal }: Around): Promise<boolean> {
   const checkedOut = await git(folder, ['cat-file', 'commit', 'HEAD'], signal);
-  // Files without git are of any commit, for all that anybody can say.
-  if (checkedOut === null) return true;
+  // Files without git are of any commit, for all that anybody can say; where the base is checked out they are of that.
+  if (checkedOut === null) return !target;
   // A merge that came without its history still says what it merged.
   const [about = ''] = checkedOut.split('\n\n', 1);
   if (about.split('\n').includes(`parent ${head}`)) return true;
