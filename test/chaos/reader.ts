@@ -1,7 +1,8 @@
 /**
  * Reads the heap of a database in a process of its own, which one word in a letter ends, as memory that ran out would: CONNECTION says which database,
- * DEADLY the word. It tells on its output how many it read together.
+ * DEADLY the word. It begins at a word on its input, and tells on its output how many it read together.
  */
+import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod/mini';
@@ -14,6 +15,9 @@ const Connection = z.object({ host: z.string(), port: z.number(), user: z.string
 const store = openStore(z.parse(Connection, JSON.parse(process.env.CONNECTION ?? '')), { warn() {} });
 const deadly = process.env.DEADLY ?? '';
 const mask = masking([]);
+
+await once(process.stdin, 'data');
+process.stdin.destroy();
 
 const reading = heap({
   store,
