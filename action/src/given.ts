@@ -1,6 +1,7 @@
 /** What the inputs say, or what is wrong with them: a sentence each. */
-import { brief } from '../../src/checks/brief.ts';
+
 import { type Moment, moments } from '../../src/checks/kind.ts';
+import { plain } from '../../src/checks/plain.ts';
 import { suggestion } from '../../src/config/explain.ts';
 import { code } from '../../src/core/inert.ts';
 import { type InputName, inputs } from './inputs.ts';
@@ -78,7 +79,7 @@ export function readInputs(said: (name: InputName) => string, now: Moment | null
 
 function nameFor(which: string[]): string {
   const said = which.filter(word => word !== '' && word !== 'none').join(', ');
-  return said === '' ? 'infrastructure' : `infrastructure (${brief(said)})`;
+  return said === '' ? 'infrastructure' : `infrastructure (${plain(said)})`;
 }
 
 /** Says no line itself: what stands there may be a secret. */

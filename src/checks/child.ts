@@ -25,36 +25,53 @@ export interface Ran {
 
 /** How long those wait for the rest of an output that have not written it: a process left behind may hold it open for ever. */
 const rest = 500;
-/** Comes back when nothing of it is left. */
-export function run({ argv: [file = '', ...args], folder, env, signal, most }: Asked): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    // A group of its own, so that all of it can be ended. Nobody is there to answer what it may ask.
-    const child = spawn(file, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-    const group = child.pid === undefined ? null : groupOf(child.pid);
-    const stop = () => group?.end();
-    const [stdout, stderr] = [endOf(child.stdout, most), endOf(child.stderr, most)];
-    signal.addEventListener('abort', stop, { once: true });
+
+/** A process that ends when its time is over, with all that it has started. */
+export interface Child {
+  stdout: Readable;
+  stderr: Readable;
+  /** What it ended with, once nothing of it is left. */
+  closed: Promise<{ code: number | null; by: NodeJS.Signals | null }>;
+}
+
+export function begin({ argv: [file = '', ...args], folder, env, signal }: Omit<Asked, 'most'>): Child {
+  signal.throwIfAborted();
+  // A group of its own, so that all of it can be ended. Nobody is there to answer what it may ask.
+  const child = spawn(file, args, { cwd: folder, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, stderr } = child;
+  const group = child.pid === undefined ? null : groupOf(child.pid);
+  const stop = () => group?.end();
+  signal.addEventListener('abort', stop, { once: true });
+  child.once('exit', () => {
+    const timer = setTimeout(async () => {
+      // First, or those who say their farewell would have nowhere to say it.
+      await stop();
+      for (const one of [stdout, stderr]) one.destroy();
+    }, rest);
+    child.once('close', () => clearTimeout(timer));
+  });
+  const closed = new Promise<Awaited<Child['closed']>>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', () => {
-      const timer = setTimeout(async () => {
-        // First, or those who say their farewell would have nowhere to say it.
-        await stop();
-        for (const one of [child.stdout, child.stderr]) one.destroy();
-      }, rest);
-      child.once('close', () => clearTimeout(timer));
-    });
     child.once('close', async (code, by) => {
       signal.removeEventListener('abort', stop);
       await stop();
-      const [said, errors] = [stdout(), stderr()];
-      resolve({
-        exit: code ?? 128 + (by === null ? 0 : constants.signals[by]),
-        ...{ stdout: said.text, stderr: errors.text },
-        cut: { stdout: said.cut, stderr: errors.cut },
-      });
+      resolve({ code, by });
     });
   });
+  return { stdout, stderr, closed };
+}
+
+/** Comes back when nothing of it is left. */
+export async function run({ most, ...asked }: Asked): Promise<Ran> {
+  const child = begin(asked);
+  const [stdout, stderr] = [endOf(child.stdout, most), endOf(child.stderr, most)];
+  const { code, by } = await child.closed;
+  const [said, errors] = [stdout(), stderr()];
+  return {
+    exit: code ?? 128 + (by === null ? 0 : constants.signals[by]),
+    ...{ stdout: said.text, stderr: errors.text },
+    cut: { stdout: said.cut, stderr: errors.cut },
+  };
 }
 
 function endOf(stream: Readable, most: number): () => { text: string; cut: boolean } {

@@ -2,7 +2,7 @@
 export function plain(text: string, most = 80): string {
   const line = text
     .slice(0, most * 4 + 100)
-    .replace(/[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/[\s\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim();
   const letters = [...line];
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : line;

@@ -4,10 +4,10 @@ import { list } from '../../config/words.ts';
 import { code } from '../../core/inert.ts';
 import { base } from '../asking.ts';
 import { beside } from '../beside.ts';
-import { brief } from '../brief.ts';
 import { kind, type Round } from '../kind.ts';
 import { files, type Locked, locked } from '../locks/found.ts';
 import { some, variable } from '../parts.ts';
+import { plain } from '../plain.ts';
 import { compare, isVersion } from '../semver.ts';
 import { type Answer, type Finding, fail, held, Unknown } from '../verdict.ts';
 import { matches } from '../wildcard.ts';
@@ -75,7 +75,7 @@ export const internalVersions = kind({
     const ours = patternsOf(said).map(pattern => ({ pattern, found: found(all, pattern) }));
     if (all.length > 0)
       findings.push(
-        ...ours.filter(one => one.found.length === 0).map(({ pattern }) => fail(`no lock file has a package ${brief(pattern)}`)),
+        ...ours.filter(one => one.found.length === 0).map(({ pattern }) => fail(`no lock file has a package ${plain(pattern)}`)),
       );
     for (const [pattern, least] of Object.entries(said.at_least ?? {}))
       findings.push(...found(all, pattern).map(one => isAtLeast(one, least)));
@@ -97,9 +97,9 @@ const found = (all: Locked[], pattern: string): Ours[] =>
     packages.filter(one => matches(pattern, one.name)).map(one => ({ path, ecosystem, ...one })),
   );
 
-const whatOf = ({ name, version, path }: Ours): string => `${brief(name)} ${brief(version ?? '', 40)} (${brief(path)})`;
+const whatOf = ({ name, version, path }: Ours): string => `${plain(name)} ${plain(version ?? '', 40)} (${plain(path)})`;
 
-const unpinned = ({ name, path }: Ours): Finding => fail(`${brief(name)} (${brief(path)}) is at no release, so it can be any`);
+const unpinned = ({ name, path }: Ours): Finding => fail(`${plain(name)} (${plain(path)}) is at no release, so it can be any`);
 
 function isAtLeast(one: Ours, least: string): Finding {
   if (one.version === null) return unpinned(one);
@@ -127,5 +127,5 @@ function isNear(one: Ours, version: string, releases: string[], most: number): F
   if (newest === undefined) return held(true, `${whatOf(one)} is the newest release`);
   const count = `${newer.length} ${newer.length === 1 ? 'release' : 'releases'}`;
   const holds = newer.length <= most;
-  return held(holds, `${whatOf(one)} is ${count} behind ${brief(newest, 40)}${holds ? '' : `, more than ${most}`}`);
+  return held(holds, `${whatOf(one)} is ${count} behind ${plain(newest, 40)}${holds ? '' : `, more than ${most}`}`);
 }

@@ -4,8 +4,8 @@ import { join, posix, sep } from 'node:path';
 import * as z from 'zod/mini';
 import { list } from '../../config/words.ts';
 import { code } from '../../core/inert.ts';
-import { brief } from '../brief.ts';
 import { some } from '../parts.ts';
+import { plain } from '../plain.ts';
 import { type Finding, fail, warn } from '../verdict.ts';
 import { lockAt, locks, mostBytes, packagesIn } from './index.ts';
 import { type Ecosystem, hostOf, isAddress, type LockFile, type Package, Unreadable } from './lock-file.ts';
@@ -68,7 +68,7 @@ export async function locked(
       waiting.push(...others.filter(other => !isAddress(other)).map(other => ({ path: other, lock, by: path })));
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      findings.push(fail(`${brief(path, 300)} ${error.message}`));
+      findings.push(fail(`${plain(path, 300)} ${error.message}`));
     }
   }
   if (waiting.length > mostFiles) findings.push(warn(`of ${waiting.length} lock files only ${mostFiles} were looked at`));

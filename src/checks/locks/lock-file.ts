@@ -1,6 +1,6 @@
 /** One kind of file that says which release of each package is installed. */
 
-import { brief } from '../brief.ts';
+import { plain } from '../plain.ts';
 
 /** As OSV calls them. */
 export type Ecosystem = 'npm' | 'PyPI' | 'RubyGems' | 'Go' | 'crates.io';
@@ -32,4 +32,4 @@ export const pythonName = (name: string): string => name.toLowerCase().replace(/
 export const isAddress = (said: string): boolean => /^[a-z][a-z+]*:\/\//i.test(said);
 
 /** And not who may read what is there. */
-export const hostOf = (address: string): string => brief(address.split('/')[2]?.split('@').at(-1) ?? '');
+export const hostOf = (address: string): string => plain(address.split('/')[2]?.split('@').at(-1) ?? '');

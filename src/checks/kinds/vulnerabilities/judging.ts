@@ -1,6 +1,6 @@
 /** What is held against what is known. */
 import { dayOf } from '../../../core/moment.ts';
-import { brief } from '../../brief.ts';
+import { plain } from '../../plain.ts';
 import { type Answer, type Finding, fail, pass, warn } from '../../verdict.ts';
 import type { Settings } from '../vulnerabilities.ts';
 import { type Advisory, nameOf, rank } from './advisory.ts';
@@ -17,7 +17,7 @@ export function judged(
     const { advisory } = known;
     const allowed = allowanceFor(advisory, allow);
     if (allowed && !isOver(allowed, now))
-      return pass(`${whatOf(known)} is allowed until ${lastOf(allowed, now)}: ${brief(allowed.reason)}`);
+      return pass(`${whatOf(known)} is allowed until ${lastOf(allowed, now)}: ${plain(allowed.reason)}`);
     const says = `${whatOf(known)}${sentenceOf(advisory)}${allowed ? `; it was allowed until ${lastOf(allowed, now)}` : ''}`;
     return rank(weight(advisory)) >= rank(fail_at) ? fail(says) : warn(says);
   });
@@ -33,14 +33,14 @@ const weight = ({ severity }: Advisory) => severity ?? 'high';
 
 const whatOf = ({ name, version, paths, advisory }: Known): string => {
   const where = paths.length > 2 ? `${paths[0]} and ${paths.length - 1} more` : paths.join(', ');
-  return `${brief(name)} ${brief(version, 40)} (${brief(where, 120)}): ${nameOf(advisory)}`;
+  return `${plain(name)} ${plain(version, 40)} (${plain(where, 120)}): ${nameOf(advisory)}`;
 };
 
 const sentenceOf = ({ summary, severity, mended }: Advisory): string =>
   [
-    summary === '' ? '' : ` ${brief(summary)}`,
+    summary === '' ? '' : ` ${plain(summary)}`,
     severity ?? 'nobody says how bad, so it counts as high',
-    mended === null ? 'nothing mends it yet' : `mended in ${brief(mended, 40)}`,
+    mended === null ? 'nothing mends it yet' : `mended in ${plain(mended, 40)}`,
   ].join(', ');
 
 const lastOf = ({ until }: Allowance, now: Date): string => dayOf(new Date(until), 'UTC', now);
