@@ -2,6 +2,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
+import { deadline } from './deadline.ts';
 import { isNotFound, Refused } from './trouble.ts';
 
 /** GitHub as the App sees it: as itself, and as installed on one repository with a token that is good for nothing else. */
@@ -29,9 +30,6 @@ const isWithdrawn = (error: unknown): boolean => error instanceof RequestError &
 
 type Narrowed = { repositoryIds?: number[]; repositoryNames?: string[] };
 
-/** GitHub answers within ten seconds or not at all. */
-const deadline = 10_000;
-
 export function connect(
   { appId, privateKey, apiUrl }: Credentials,
   log: { debug(text: string): void; warn(text: string): void },
@@ -45,7 +43,7 @@ export function connect(
   const common = { baseUrl: apiUrl, userAgent: 'shipmate', log: quiet };
   const app = new Octokit({ ...common, authStrategy: createAppAuth, auth: { appId, privateKey } });
   app.hook.before('request', options => {
-    options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
+    options.request = { ...options.request, signal: deadline() };
   });
   // Tokens are asked for through `app`, whose hook mends a clock that is wrong; asked directly they would be refused.
   const auth = createAppAuth({ appId, privateKey, request: app.request, log: quiet });
@@ -70,7 +68,7 @@ export function connect(
       // The hooks below see these options, and no others.
       const ask = (token: string) => {
         options.headers.authorization = `token ${token}`;
-        options.request = { ...options.request, signal: AbortSignal.timeout(deadline) };
+        options.request = { ...options.request, signal: deadline() };
         return request(options);
       };
       const kept = await tokenFor(installationId, which, false);

@@ -4,7 +4,8 @@ import { complaints, openBrowser, type Playing, play } from './browser.ts';
 
 /** The half of the tour that deploys, as a person takes it. */
 
-const patience = { timeout: 30_000 };
+/** A write whose answer is lost is looked after within a minute. */
+const patience = { timeout: 90_000 };
 
 let playing: Playing;
 let browser: Browser;
@@ -47,7 +48,7 @@ async function become(page: Page, person: string): Promise<void> {
 }
 
 test('deploy, watch, cancel, fail, ask, lock, wait, approve, kill in the middle, break production and roll back', {
-  timeout: 240_000,
+  timeout: 400_000,
 }, async () => {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   page.setDefaultTimeout(patience.timeout);

@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { complaints, openBrowser, type Playing, play } from './browser.ts';
 
-const patience = { timeout: 20_000 };
+/** A write whose answer is lost is looked after within a minute. */
+const patience = { timeout: 90_000 };
 
 let playing: Playing;
 let browser: Browser;
@@ -72,7 +73,7 @@ async function wrongWith(page: Page, path: string): Promise<string[]> {
   return over === 0 ? found : [...found, `${path} is ${over} pixels too wide`];
 }
 
-test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () => {
+test('the whole tour, in light and then in dark', { timeout: 240_000 }, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web/pull/5`);
   await say(page, '/ping');
@@ -131,7 +132,9 @@ test('the whole tour, in light and then in dark', { timeout: 90_000 }, async () 
   await page.close();
 });
 
-test('a build breaks, its issue says why, and it mends; what breaks in production has one too', { timeout: 90_000 }, async () => {
+test('a build breaks, its issue says why, and it mends; what breaks in production has one too', {
+  timeout: 240_000,
+}, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web`);
   const lastOf = async (about: string) =>
@@ -170,7 +173,9 @@ test('a build breaks, its issue says why, and it mends; what breaks in productio
   await page.close();
 });
 
-test('a review is forgotten: its person hears of it once, after three working days, and no more when it is handed on', async () => {
+test('a review is forgotten: its person hears of it once, after three working days, and no more when it is handed on', {
+  timeout: 120_000,
+}, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web/pull/3`);
   await page.getByText('asked for a review by').waitFor();
@@ -199,7 +204,7 @@ test('a review is forgotten: its person hears of it once, after three working da
   await page.close();
 });
 
-test('a workflow is started by keyboard alone, and its run is seen to its end', { timeout: 60_000 }, async () => {
+test('a workflow is started by keyboard alone, and its run is seen to its end', { timeout: 120_000 }, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web/actions/workflows/deploy.yml`);
   await page.keyboard.press('Tab');
@@ -222,6 +227,32 @@ test('a workflow is started by keyboard alone, and its run is seen to its end', 
   await pull(page, 'Let five minutes pass');
   await page.locator('.step', { hasText: './scripts/restart' }).getByLabel('Successful').waitFor();
   await page.getByRole('button', { name: 'Re-run all jobs' }).waitFor();
+  expect(heard).toEqual([]);
+  await page.close();
+});
+
+test('an answer that comes late does not hide what happened meanwhile', { timeout: 120_000 }, async () => {
+  const { page, heard } = await opened();
+  await page.goto(`${playing.url}/acme/web/issues/2`);
+  await page.evaluate(`
+    const really = fetch;
+    window.fetch = async (what, how) => {
+      const answer = await really(what, how);
+      if (how?.method === 'POST') await new Promise(resolve => { window.arrives = resolve; });
+      return answer;
+    };`);
+  await say(page, 'Sent first');
+  await page.waitForFunction('window.arrives');
+  const { box } = playing.house;
+  box
+    .repository('acme/web')
+    .threads.find(({ number }) => number === 2)
+    ?.comment(box.person('dave'), 'Shown first');
+  const newer = page.locator('article', { hasText: 'Shown first' });
+  await newer.waitFor();
+  await page.evaluate('arrives()');
+  await page.waitForFunction(`document.querySelector('.say textarea').value === ''`);
+  expect(await newer.count()).toBe(1);
   expect(heard).toEqual([]);
   await page.close();
 });

@@ -1,11 +1,12 @@
+import { deadline } from '../deadline.ts';
+
 /** Logs and archives lie in a store of GitHub's, behind an address that is good for a minute and needs no token. */
 
-const deadline = 20_000;
 /** What is longer than this is not read from its beginning. */
 const readWhole = 1024 * 1024;
 
 async function get(location: string, headers: Record<string, string> = {}): Promise<Response | null> {
-  const response = await fetch(location, { headers, signal: AbortSignal.timeout(deadline) });
+  const response = await fetch(location, { headers, signal: deadline(20_000) });
   if (response.ok) return response;
   await response.body?.cancel();
   if (response.status === 404 || response.status === 410) return null;

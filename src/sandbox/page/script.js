@@ -120,16 +120,20 @@ source.addEventListener('open', () => say(''));
 source.addEventListener('error', () => say('The sandbox has stopped, or starts again. This page goes on when it is back.'));
 addEventListener('pagehide', () => source.close());
 
-/** Sends a form as it is, or these fields; answers the page that came back, or null when it was refused. */
+/** Sends a form as it is, or these fields; answers the page that came back and how to show it, or null when it was refused. */
 async function send(action, fields) {
   asked += 1;
+  const mine = asked;
   const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
   const doc = parse(await answer.text());
   if (answer.ok) {
     say('');
-    return { answer, doc };
+    // What was asked for since may be shown by now, and newer than this.
+    return { answer, show: () => (mine === asked ? show(doc) : soon()) };
   }
   say(doc.querySelector('#refused')?.textContent ?? doc.body.textContent);
+  // What was under way when it was sent is not shown any more.
+  soon();
   return null;
 }
 
@@ -145,7 +149,7 @@ document.addEventListener('submit', async event => {
   else {
     form.closest('details')?.removeAttribute('open');
     if (form.matches('.say')) form.reset();
-    show(came.doc);
+    came.show();
     // A click leaves its mark on the button; whoever came by keyboard goes on from it.
     for (const button of buttons) if (!button.matches(':focus-visible')) button.blur();
   }
@@ -164,7 +168,7 @@ document.addEventListener('change', async event => {
     checked: box.checked,
   };
   const came = await send('/act/tick', fields).catch(() => null);
-  if (came) show(came.doc);
+  if (came) came.show();
   else box.checked = !box.checked;
 });
 
