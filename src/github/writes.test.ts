@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { onlyNocked } from '../../test/nocked.ts';
 import type { CreateIssue, GitHubEffect } from '../core/effect.ts';
 import { connect } from './client.ts';
 import { troubleOf } from './trouble.ts';
@@ -18,13 +19,12 @@ const api = 'https://api.github.com';
 const repository = { id: 7, owner: 'acme', name: 'web', installation: 5, private: true, defaultBranch: 'main' };
 const planned = { key: 'answer:IC--1', repository, lane: 'answer' } as const;
 
-beforeAll(() => nock.disableNetConnect());
+onlyNocked();
 afterEach(() => {
   const left = nock.pendingMocks();
   nock.cleanAll();
   expect(left).toEqual([]);
 });
-afterAll(() => nock.restore());
 
 function octokit() {
   nock(api)

@@ -1,11 +1,11 @@
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { onlyNocked } from '../../../test/nocked.ts';
 import { closingReads } from './closing.ts';
 import { patchReads } from './patches.ts';
 
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
+onlyNocked();
 
 const octokit = () => new Octokit({ log: { debug() {}, info() {}, warn() {}, error() {} } });
 const here = { owner: 'acme', repo: 'web' };

@@ -1,10 +1,10 @@
 import { Octokit } from '@octokit/rest';
 import nock from 'nock';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { onlyNocked } from '../../../test/nocked.ts';
 import { saidReads } from './said.ts';
 
-beforeAll(() => nock.disableNetConnect());
-afterAll(() => nock.restore());
+onlyNocked();
 
 const at = (minute: number) => `2026-11-20T09:${String(minute).padStart(2, '0')}:00Z`;
 
