@@ -89,7 +89,7 @@ nonsense: 7
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.",
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.",
         "✗ acme/web: \`environments.prerelease\`: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prerelease, deployment: false }\`.",
-        "✗ acme/web: \`environments.prerelease\`: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
+        "✗ acme/web: \`environments.prerelease\`: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; an \`if:\` of its job that looks at \`github.triggering_actor\` can refuse that.",
         "✗ acme/web: \`environments.prod\`: \`.github/workflows/release.yml\` is not on \`main\`. There are \`ci.yml\`, \`deploy.yml\`, \`old.yml\` and \`restart.yml\`.",
         "✗ acme/web: \`environments.test\`: \`old.yml\` is not YAML.",
         "✗ acme/web: \`commands.restart\`: The \`run-name\` of \`restart.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",
