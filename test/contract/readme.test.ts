@@ -10,7 +10,7 @@ import { between } from '../../src/config/reference.ts';
 import { deployWorkflow } from '../../src/sandbox/seed.ts';
 import { startBox } from '../box.ts';
 import { blocks, root, spans, textOf } from '../markdown.ts';
-import { after, aPull, deployBot, nextRun } from '../scenarios/deploys.ts';
+import { after, aPull, bodyOf, deployBot, nextRun } from '../scenarios/deploys.ts';
 
 /** The front page is true: its commands are run word for word, its files are pasted, its pictures are there. */
 
@@ -48,20 +48,26 @@ test('pasted, they deploy; by hand and again past the bot nothing does, unless s
   run.start().finish();
   await after(bot, 30);
   expect((await bot.says(pull)).at(-1)).toContain('is on **prerelease**');
-  expect(web.deployments.map(({ environment, sha, state }) => [environment, sha, state])).toEqual([
-    ['prerelease', pull.head, 'success'],
-  ]);
+  const deployments = [['prerelease', pull.head, 'success']];
+  expect(web.deployments.map(({ environment, sha, state }) => [environment, sha, state])).toEqual(deployments);
+
+  run.rerun(bob);
+  expect([run.row.attempt, run.status, run.conclusion]).toEqual([2, 'completed', 'skipped']);
+  await after(bot, 30);
+  expect(await bot.says(pull)).toEqual([]);
+  expect(bodyOf(bot, pull)).toMatch(/^### ✅ .* is on \*\*prerelease\*\*/);
 
   const inputs = { environment: 'prerelease', sha: pull.head };
   const byHand = web.dispatch('deploy.yml', { by: bob, inputs });
   expect([byHand.status, byHand.conclusion]).toEqual(['completed', 'skipped']);
+  await after(bot, 30);
   const urgent = web.dispatch('deploy.yml', { by: bob, inputs: { ...inputs, emergency: 'Shipmate is away' } });
   expect(urgent.status).toBe('queued');
   urgent.start().finish();
-  run.rerun(bob);
-  expect([run.row.attempt, run.status, run.conclusion]).toEqual([2, 'completed', 'skipped']);
-  await after(bot, 130);
-  expect((await bot.says(pull)).filter(body => body.startsWith('⚠️ `bob` started `deploy.yml`'))).toHaveLength(2);
+  await after(bot, 30);
+  const words = await bot.says(pull);
+  expect(words.map(body => body.startsWith('⚠️ `bob` started `deploy.yml` for **prerelease** by hand'))).toEqual([true, true]);
+  expect(web.deployments.map(({ environment, sha, state }) => [environment, sha, state])).toEqual(deployments);
 });
 
 /** Why these are not run here. */
