@@ -61,6 +61,18 @@ test('a sound repository is told in one line', async () => {
   expect(box.unknownRoutes).toEqual([]);
 });
 
+test('a guard that was copied and lets in another App would skip each deploy', async () => {
+  await using box = await aBox({
+    '.github/shipmate.yml': 'environments: { prerelease: true, prod: true }\n',
+    '.github/workflows/deploy.yml': sound.replace('shipmate[bot]', 'Acme-Ships[bot]'),
+  });
+  const { code, lines } = await examined(box);
+  expect(code).toBe(1);
+  expect(lines.filter(line => line.startsWith('✗'))).toEqual([
+    '✗ acme/web: `deploy.yml` lets in `acme-ships[bot]`, and this App is `shipmate[bot]`, so it would be skipped. Write `shipmate[bot]` there.',
+  ]);
+});
+
 test('each thing that is wrong is a line with its fix', async () => {
   await using box = await aBox({
     '.github/shipmate.yml': `environments:
