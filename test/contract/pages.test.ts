@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -25,6 +25,18 @@ test.each(pages)('every "npm run" exists: %s', page => {
 test.each(pages.filter(page => /^(src|action)\/|^README/.test(page)))('no line is too long to be read in an editor: %s', page => {
   const lines = textOf(page).split('\n');
   expect(lines.filter(line => line.length > 160 && !line.trimStart().startsWith('|'))).toEqual([]);
+});
+
+const benches = readdirSync(join(root, 'test/bench')).map(file => file.replace(/\.ts$/, ''));
+const verbs = readdirSync(join(root, 'src/cli')).map(file => file.replace(/\.ts$/, ''));
+
+test.each(pages)('every verb and every bench exists: %s', page => {
+  const text = textOf(page);
+  const code = [...blocks(text, 'sh'), ...spans(text)].join('\n');
+  const named = (script: string) =>
+    [...code.matchAll(new RegExp(`npm run ${script} -- ([a-z]+)`, 'g'))].map(([, one = '']) => one);
+  expect(named('shipmate').filter(verb => !verbs.includes(verb))).toEqual([]);
+  expect(named('bench').filter(bench => !benches.includes(bench))).toEqual([]);
 });
 
 /** As GitHub makes them of headings. */
