@@ -76,8 +76,8 @@ const notRun: Record<string, string> = {
   'npm test': 'it would run this',
   'npm run shipmate -- register': 'it waits for somebody who clicks at GitHub; src/cli/register.test.ts is that person, on a box',
   'npm run shipmate -- register --url https://shipmate.example.org': 'the same',
-  'npm run chaos': 'it takes an hour, and is run by npm run check',
-  'npm run bench': 'it takes an hour; test/bench/README.md says what it comes to',
+  'npm run chaos': 'it takes many minutes, and is a part of npm run check',
+  'npm run bench': 'it takes many minutes; test/bench/README.md says what is measured',
 };
 
 /** Each is run by the test of its name below. */
