@@ -61,6 +61,18 @@ test('a sound repository is told in one line', async () => {
   expect(box.unknownRoutes).toEqual([]);
 });
 
+test('a guard that was copied and lets in another App would skip each deploy', async () => {
+  await using box = await aBox({
+    '.github/shipmate.yml': 'environments: { prerelease: true, prod: true }\n',
+    '.github/workflows/deploy.yml': sound.replace('shipmate[bot]', 'Acme-Ships[bot]'),
+  });
+  const { code, lines } = await examined(box);
+  expect(code).toBe(1);
+  expect(lines.filter(line => line.startsWith('✗'))).toEqual([
+    '✗ acme/web: `deploy.yml` lets in `acme-ships[bot]`, and this App is `shipmate[bot]`, so it would be skipped. Write `shipmate[bot]` there.',
+  ]);
+});
+
 test('each thing that is wrong is a line with its fix', async () => {
   await using box = await aBox({
     '.github/shipmate.yml': `environments:
@@ -89,7 +101,7 @@ nonsense: 7
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.",
         "✗ acme/web: \`environments.prerelease\`: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.",
         "✗ acme/web: \`environments.prerelease\`: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prerelease, deployment: false }\`.",
-        "✗ acme/web: \`environments.prerelease\`: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
+        "✗ acme/web: \`environments.prerelease\`: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; an \`if:\` of its job that looks at \`github.triggering_actor\` can refuse that.",
         "✗ acme/web: \`environments.prod\`: \`.github/workflows/release.yml\` is not on \`main\`. There are \`ci.yml\`, \`deploy.yml\`, \`old.yml\` and \`restart.yml\`.",
         "✗ acme/web: \`environments.test\`: \`old.yml\` is not YAML.",
         "✗ acme/web: \`commands.restart\`: The \`run-name\` of \`restart.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",

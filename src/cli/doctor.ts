@@ -68,7 +68,7 @@ export async function examine(
       const file = await fileOf(repository);
       tell(
         `${repository.owner}/${repository.name}`,
-        await ofRepository(reads, file, workflowsOf(file)),
+        await ofRepository(reads, file, workflowsOf(file), app.slug),
         file.present ? 'is sound.' : null,
       );
     }

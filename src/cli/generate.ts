@@ -6,6 +6,7 @@ import { between, schemaText, withTable } from '../config/reference.ts';
 import { commandTable } from '../features/help/table.ts';
 import { commands, sections } from '../features.ts';
 import { writeSchema } from '../store/describe.ts';
+import { permissionTable } from './register/permissions.ts';
 
 const config = join(import.meta.dirname, '../config');
 const page = join(config, 'README.md');
@@ -15,7 +16,8 @@ const front = join(import.meta.dirname, '../../README.md');
 
 await writeFile(join(config, 'schema.json'), schemaText(sections));
 await writeFile(page, withTable(await readFile(page, 'utf8'), sections));
-await writeFile(front, between(await readFile(front, 'utf8'), commandTable(commands.everywhere.all)));
+const withCommands = between(await readFile(front, 'utf8'), commandTable(commands.everywhere.all), 'commands');
+await writeFile(front, between(withCommands, permissionTable(), 'permissions'));
 await writeFile(join(action, 'action.yml'), manifestText());
 await writeFile(actionPage, between(await readFile(actionPage, 'utf8'), inputTable()));
 await writeSchema();

@@ -30,6 +30,7 @@ jobs:
 test('a workflow says how it is started, and where its runs can be seen', () => {
   expect(read(restart)).toMatchInlineSnapshot(`
     {
+      "appsNamed": [],
       "dispatchable": true,
       "inputs": [
         {

@@ -34,6 +34,8 @@ export interface Workflow {
   jobs: WorkflowJob[];
   /** Some condition or step looks at who triggered it: "Run workflow" can then be told from us. */
   looksAtWhoTriggered: boolean;
+  /** The Apps whose names that is held against, in small letters and without `[bot]`. */
+  appsNamed: string[];
 }
 
 /** Workflows of people have some hundred lines; reading stays below a second at these. */
@@ -78,6 +80,7 @@ export function readWorkflow(source: string): { workflow: Workflow } | { problem
   if (!read.success) return { problem: 'is no workflow: it has no `jobs`' };
   const { on, jobs, name, 'run-name': runName } = read.data;
   const dispatch = dispatchOf(on);
+  const texts = textsIn(value);
   return {
     workflow: {
       name: name ?? null,
@@ -85,7 +88,8 @@ export function readWorkflow(source: string): { workflow: Workflow } | { problem
       dispatchable: dispatch !== null,
       inputs: Object.entries(dispatch ?? {}).map(([input, said]) => inputOf(input, said)),
       jobs: Object.entries(jobs).map(([id, { environment }]) => ({ id, environment: environmentOf(environment) })),
-      looksAtWhoTriggered: mentions(value, /\bgithub\s*\.\s*(?:triggering_actor|actor)\b/i),
+      looksAtWhoTriggered: texts.some(text => /\bgithub\s*\.\s*(?:triggering_actor|actor)\b/i.test(text)),
+      appsNamed: [...new Set(texts.flatMap(appsNamedIn))],
     },
   };
 }
@@ -134,11 +138,16 @@ function environmentOf(said: z.infer<typeof JobFile>['environment']): WorkflowJo
   return { name: said.name, deployment: String(said.deployment) !== 'false' };
 }
 
-/** In any text of the file, comments left out. */
-function mentions(value: unknown, pattern: RegExp): boolean {
-  if (typeof value === 'string') return pattern.test(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(inside => mentions(inside, pattern));
+/** Any text of the file, comments left out. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
+
+const appsNamedIn = (text: string): string[] =>
+  [...text.matchAll(/\bgithub\s*\.\s*(?:triggering_)?actor\s*[!=]=\s*'([\w-]+)\[bot\]'/gi)].map(([, app = '']) =>
+    app.toLowerCase(),
+  );
 
 /** Whether a run's title will show what was sent as this input, so that the run can be found by it. */
 export function runNameCarries(workflow: Workflow, input: string): boolean {

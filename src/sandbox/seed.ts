@@ -5,7 +5,8 @@ import { checksFlow, checksSection, checksWorkflow, findsThere } from './infrast
 const hour = 3_600_000;
 const day = 24 * hour;
 
-const deploy = `# Shipmate starts it with the commit as an input. Anybody else has to say why, and Shipmate tells the thread.
+/** The same as in README.md, word for word. */
+export const deployWorkflow = `# Shipmate starts it with the commit as an input. Anybody else has to say why, and Shipmate tells the thread.
 name: Deploy
 run-name: Deploy \${{ inputs.sha }} to \${{ inputs.environment }} \${{ inputs.shipmate }}
 on:
@@ -15,14 +16,16 @@ on:
       sha: { type: string, required: true }
       emergency: { type: string, description: Why past Shipmate }
       shipmate: { type: string, description: Filled in by Shipmate }
+permissions: { contents: read }
 jobs:
   deploy:
+    # Neither "Run workflow" nor "Re-run" gets past this: it looks at who started this very attempt.
     if: github.triggering_actor == 'shipmate[bot]' || inputs.emergency != ''
     runs-on: ubuntu-latest
     environment: { name: '\${{ inputs.environment }}', deployment: false }
     steps:
       - uses: actions/checkout@v4
-        with: { ref: '\${{ inputs.sha }}' }
+        with: { ref: '\${{ inputs.sha }}', persist-credentials: false }
       - run: ./scripts/build
       - run: ./scripts/migrate
       - run: ./scripts/restart
@@ -110,7 +113,7 @@ const files = {
   'src/server.js': server,
   '.github/shipmate.yml': soundFile,
   '.github/workflows/ci.yml': ci,
-  '.github/workflows/deploy.yml': deploy,
+  '.github/workflows/deploy.yml': deployWorkflow,
   '.github/workflows/restart.yml': restart,
   [`.github/workflows/${checksWorkflow}`]: checksFlow,
 };

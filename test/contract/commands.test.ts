@@ -12,7 +12,7 @@ import { commands } from '../../src/features.ts';
 
 test('the table of commands in README.md is fresh (else run "npm run generate" and read the diff)', async () => {
   const page = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-  expect(between(page, commandTable(commands.everywhere.all))).toBe(page);
+  expect(between(page, commandTable(commands.everywhere.all), 'commands')).toBe(page);
 });
 
 test.each(commands.everywhere.all.map(one => [one.name, one] as const))('the examples of /%s are understood', (name, command) => {

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { kinds } from '../../src/checks/kinds/index.ts';
-import { loadFile } from '../../src/config/file.ts';
 import { schemaText, withTable } from '../../src/config/reference.ts';
 import { sections } from '../../src/features.ts';
 
@@ -46,13 +45,3 @@ test('every kind of check stands on the page about them', async () => {
   const page = await textOf('../checks/README.md');
   expect(Object.keys(kinds).filter(name => !page.includes(`- ${name}:`) && !page.includes(`    ${name}:`))).toEqual([]);
 });
-
-test.each(['README.md', '../features/reminders/README.md', '../checks/README.md'])(
-  'every file shown on the page is sound: %s',
-  async page => {
-    const shown = [...(await textOf(page)).matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml]) => yaml ?? '');
-    expect(shown.length).toBeGreaterThan(1);
-    for (const yaml of shown)
-      expect(loadFile(sections, yaml, page, { organisation: yaml.includes('enforced:') }).problems).toEqual([]);
-  },
-);

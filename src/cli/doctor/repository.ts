@@ -5,6 +5,7 @@ import { list } from '../../config/words.ts';
 import type { TeamFile } from '../../core/file.ts';
 import type { Named } from '../../core/lack.ts';
 import type { Reads } from '../../core/reads.ts';
+import { readWorkflow } from '../../core/workflow.ts';
 import { environmentsOf } from '../../features/deploy/config.ts';
 import { code } from '../../text/inert.ts';
 import { type Finding, note, wrong } from './findings.ts';
@@ -12,18 +13,34 @@ import { type Finding, note, wrong } from './findings.ts';
 /** Made by GitHub for itself. */
 const ofGitHub = ['github-pages', 'copilot'];
 
-export async function ofRepository(github: Reads, file: TeamFile, named: Named[]): Promise<Finding[]> {
+/** `app`: this App, as its address has it. */
+export async function ofRepository(github: Reads, file: TeamFile, named: Named[], app: string): Promise<Finding[]> {
   if (!file.present)
     return [
       note(`There is no ${filePath}, so nothing is switched on. The first command of somebody who can write shows the way.`),
     ];
   const problems = file.problems.map(({ path, line, message }) => wrong(`${path}:${line} ${message}`));
   const branch = github.repository.defaultBranch;
-  const [lacks, there] = await Promise.all([
+  const [lacks, guards, there] = await Promise.all([
     lacking(github, named, { ref: branch, where: `on ${code(branch)}` }),
+    guardsOf(github, named, app),
     environmentsThere(github, environmentsOf(file)),
   ]);
-  return [...problems, ...lacks.map(({ path, says }) => wrong(`${code(path.join('.'))}: ${says}`)), ...there];
+  return [...problems, ...lacks.map(({ path, says }) => wrong(`${code(path.join('.'))}: ${says}`)), ...guards, ...there];
+}
+
+/** A workflow that was copied may still let in the App that it was copied with, and nobody else. */
+async function guardsOf(github: Reads, named: Named[], app: string): Promise<Finding[]> {
+  const files = [...new Set(named.map(({ file }) => file))];
+  if (files.length === 0) return [];
+  const texts = await github.workflowsAt(github.repository.defaultBranch, files);
+  return files.flatMap(file => {
+    const read = readWorkflow(texts.get(file) ?? '');
+    const apps = 'workflow' in read ? read.workflow.appsNamed : [];
+    if (apps.length === 0 || apps.includes(app.toLowerCase())) return [];
+    const [theirs, ours] = [code(`${apps[0]}[bot]`), code(`${app}[bot]`)];
+    return [wrong(`${code(file)} lets in ${theirs}, and this App is ${ours}, so it would be skipped. Write ${ours} there.`)];
+  });
 }
 
 async function environmentsThere(github: Reads, environments: Record<string, unknown>): Promise<Finding[]> {

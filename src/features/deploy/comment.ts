@@ -55,10 +55,11 @@ function runLink({ run, story }: Deploy): string | null {
 
 /** Who, from where, which run: the line below the heading. */
 function line(deploy: Deploy, ...more: (string | null)[]): string {
-  const { by, from, rerunBy, approvedBy } = deploy.story;
+  const { by, from, rerunBy, refused, approvedBy } = deploy.story;
   const person = by ? `for ${code(by.login)}` : deploy.kind === 'auto' ? 'by itself' : null;
   const place = /^#\d+$/.test(from) ? `from ${from}` : `from ${code(from)}`;
-  const attempt = deploy.attempt > 1 ? `attempt ${deploy.attempt}${rerunBy ? `, by ${code(rerunBy)}` : ''}` : null;
+  const again = deploy.attempt > 1 && deploy.attempt !== refused;
+  const attempt = again ? `attempt ${deploy.attempt}${rerunBy ? `, by ${code(rerunBy)}` : ''}` : null;
   // What waits has it in its list.
   const approval = approvedBy === null || deploy.state === 'waiting' ? null : `approved by ${code(approvedBy)}`;
   return [person, approval, place, runLink(deploy), attempt, ...more].filter(part => part !== null).join(' · ');

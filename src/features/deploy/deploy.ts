@@ -47,6 +47,31 @@ const backSchema = z.object({
 });
 export type Back = z.infer<typeof backSchema>;
 
+const endingSchema = z.object({
+  why: z.string(),
+  /** Where it failed. */
+  at: z.nullable(z.string()),
+  line: z.nullable(z.string()),
+  log: z.nullable(z.string()),
+  logUrl: z.nullable(z.string()),
+  report: z.nullable(z.string()),
+  told: z.boolean(),
+});
+
+const stoodSchema = z.object({
+  /** The one that began then. */
+  attempt: z.number(),
+  state: z.enum(states),
+  endedAt: z.number(),
+  startedAt: z.nullable(z.number()),
+  ranAt: z.nullable(z.number()),
+  rerunBy: z.nullable(z.string()),
+  lines: z.array(line),
+  stopping: z.nullable(z.string()),
+  ending: z.nullable(endingSchema),
+});
+export type Stood = z.infer<typeof stoodSchema>;
+
 /** What its comment tells, and nobody looks for. */
 export const storySchema = z.object({
   by: z.nullable(z.object({ id: z.number(), login: z.string(), bot: z.boolean() })),
@@ -127,18 +152,11 @@ export const storySchema = z.object({
   warned: z._default(z.boolean(), false),
   unsaid: z._default(z.boolean(), false),
   stopping: z.nullable(z.string()),
-  ending: z.nullable(
-    z.object({
-      why: z.string(),
-      /** Where it failed. */
-      at: z.nullable(z.string()),
-      line: z.nullable(z.string()),
-      log: z.nullable(z.string()),
-      logUrl: z.nullable(z.string()),
-      report: z.nullable(z.string()),
-      told: z.boolean(),
-    }),
-  ),
+  ending: z.nullable(endingSchema),
+  /** How it had ended when somebody ran it again: if that is skipped as a whole, nothing has changed, and this stands. */
+  stood: z._default(z.nullable(stoodSchema), null),
+  /** The last attempt that was skipped so. */
+  refused: z._default(z.nullable(z.number()), null),
 });
 export type Story = z.infer<typeof storySchema>;
 
@@ -227,6 +245,8 @@ export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'bra
   unsaid: false,
   stopping: null,
   ending: null,
+  stood: null,
+  refused: null,
   ...parts,
 });
 

@@ -73,8 +73,8 @@ test('every conclusion that GitHub knows', () => {
     failure: failed in ./migrate. 
     cancelled: cancelled. Somebody cancelled its run on GitHub, or a newer run of its concurrency group did.
     timed_out: failed in ./migrate. It ran out of the time that its workflow allows.
-    skipped: failed. Every job of \`deploy.yml\` was skipped, so nothing was deployed.
-    neutral: failed. Every job of \`deploy.yml\` was skipped, so nothing was deployed.
+    skipped: failed. Every job of \`deploy.yml\` was skipped, so nothing was deployed. If it has a guard, that has to name this App.
+    neutral: failed. Every job of \`deploy.yml\` was skipped, so nothing was deployed. If it has a guard, that has to name this App.
     action_required: failed. GitHub wants somebody to approve the run on its page.
     stale: lost. GitHub gave its run up without saying how it ended.
     startup_failure: failed. GitHub cannot run \`deploy.yml\` as it stands on \`main\`; its page shows the mistake.

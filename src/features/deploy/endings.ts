@@ -94,7 +94,10 @@ export function endingOf(deploy: Ran, run: Run, { jobs, log, report }: Sighting)
       return { ...nothing, why: 'GitHub wants somebody to approve the run on its page.' };
     case 'skipped':
     case 'neutral':
-      return { ...nothing, why: `Every job of ${code(deploy.story.workflow)} was skipped, so nothing was deployed.` };
+      return {
+        ...nothing,
+        why: `Every job of ${code(deploy.story.workflow)} was skipped, so nothing was deployed. If it has a guard, that has to name this App.`,
+      };
     case 'stale':
     case null:
       return { state: 'lost', why: 'GitHub gave its run up without saying how it ended.', report };

@@ -84,10 +84,10 @@ test('all of it', () => {
     less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
     less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
     less: The job \`deploy\` of \`deploy.yml\` makes a deployment of its own, at the wrong commit; write \`environment: { name: prod, deployment: false }\`.
-    less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
+    less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; an \`if:\` of its job that looks at \`github.triggering_actor\` can refuse that.",
       "less: \`deploy.yml\` has no input \`sha\`, so it can only deploy the head of the default branch. Check out \`\${{ inputs.sha }}\` in it.
     less: \`deploy.yml\` has no input \`shipmate\`; with one, and \`run-name: … \${{ inputs.shipmate }}\`, its runs are found again whatever happens.
-    less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; a first step that looks at \`github.triggering_actor\` can refuse that.",
+    less: Anybody who can write can start \`deploy.yml\` by hand, past every rule here; an \`if:\` of its job that looks at \`github.triggering_actor\` can refuse that.",
       "stops: \`deploy.yml\` does not know \`prod\`: it is not among the options of its input \`environment\`. Add it there, or name another workflow with \`environments.prod.workflow\`.
     less: The \`run-name\` of \`deploy.yml\` does not carry \`\${{ inputs.shipmate }}\`, so a run whose start went unanswered cannot be found again.",
       "stops: \`deploy.yml\` has no input \`commit\`, which \`environments.prod.inputs\` names.

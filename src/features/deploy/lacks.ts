@@ -98,7 +98,7 @@ export function lacksOf(name: string, environment: Environment, workflow: Workfl
       );
   if (workflow.dispatchable && !workflow.looksAtWhoTriggered)
     less(
-      `Anybody who can write can start ${file} by hand, past every rule here; a first step that looks at ${code('github.triggering_actor')} can refuse that.`,
+      `Anybody who can write can start ${file} by hand, past every rule here; an ${code('if:')} of its job that looks at ${code('github.triggering_actor')} can refuse that.`,
     );
   return lacks;
 }

@@ -434,3 +434,31 @@ test('production is GitHub’s own exception: what ran there before is set inact
   });
   expect(effects).toContainEqual(expect.objectContaining({ deployment: 'deploy:dead:deployment', state: 'inactive' }));
 });
+
+test.each(['succeeded', 'failed', 'cancelled', 'lost'] as const)(
+  'run again and skipped as a whole, one that %s stands as it was',
+  state => {
+    const before = inState(state);
+    const again = { attempt: 2, triggeredBy: carol };
+    const skipped = { run: run('ended', 'skipped', again) };
+    // Heard of at once, or only after it was queued.
+    const queued = decide(before, { run: run('waiting', null, again) });
+    expect(queued.deploy.state).toBe('starting');
+    for (const next of [decide(before, skipped), decide(queued.deploy, skipped)]) {
+      const { attempt, edits, shownAt, story, ...row } = next.deploy;
+      const { attempt: _, edits: __, shownAt: ___, story: told, ...was } = before;
+      expect(row).toEqual({ ...was, dueAt: null });
+      expect([attempt, story.refused, story.ending, story.lines, story.rerunBy]).toEqual([
+        2,
+        2,
+        told.ending,
+        told.lines,
+        told.rerunBy,
+      ]);
+      expect(next.effects.map(({ kind }) => kind)).toEqual(['edit']);
+    }
+    // Somebody who may lets it run a third time, and it does.
+    const [refused] = [decide(queued.deploy, skipped).deploy];
+    expect(decide(refused, { run: run('ended', 'failure', { attempt: 3 }) }).deploy.state).toBe('failed');
+  },
+);

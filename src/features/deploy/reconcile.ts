@@ -5,7 +5,7 @@ import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
 import { longInQueue } from './comment.ts';
-import { begunAt, changed, type Deploy, isUnderWay } from './deploy.ts';
+import { begunAt, changed, type Deploy, isUnderWay, type Stood } from './deploy.ts';
 import type { Driver } from './drivers/driver.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
@@ -184,6 +184,9 @@ function moves(given: Given, run: Run): Next {
     },
   );
   if (run.status === 'ended') {
+    // A guard in the workflow let nobody past us, and did nothing.
+    const { stood } = deploy.story;
+    if (run.conclusion === 'skipped' && stood?.attempt === run.attempt) return standsAgain(given, deploy, stood);
     // Nobody may have told when it began.
     const ran = changed(deploy, { ranAt: deploy.ranAt ?? beganIn(seen.jobs ?? []) });
     return end(given, ran, endingOf(ran, run, seen));
@@ -269,7 +272,7 @@ function end(given: Given, before: Deploy, how: Ends): Next {
   const { state, why: reason, ...more } = ends;
   const lines = seen.jobs ? linesOf(seen.jobs) : before.story.lines;
   const ending = { at: null, line: null, log: null, logUrl: null, report: null, told: false, ...more, why: reason };
-  const over = changed(before, { state, endedAt: now, dueAt: null }, { lines, ending, sight: '' });
+  const over = changed(before, { state, endedAt: now, dueAt: null }, { lines, ending, stood: null, sight: '' });
   const shown = ended(given, over);
   return {
     deploy: shown.deploy,
@@ -285,6 +288,13 @@ function end(given: Given, before: Deploy, how: Ends): Next {
       ...(state === 'succeeded' ? [workedIn(repository, over.environment, now)] : []),
     ],
   };
+}
+
+function standsAgain(given: Given, deploy: Deploy, { attempt, state, endedAt, startedAt, ranAt, ...told }: Stood): Next {
+  const as = (time: number | null) => (time === null ? null : new Date(time));
+  const over = { state, endedAt: new Date(endedAt), startedAt: as(startedAt), ranAt: as(ranAt), dueAt: null };
+  const shown = say(given, changed(deploy, over, { ...told, stood: null, refused: attempt, sight: '' }), 'ending');
+  return { deploy: shown.deploy, effects: shown.effects, raises: nextOf(given) };
 }
 
 /** Whose turn it is now. */
@@ -314,7 +324,14 @@ function again(given: Given): Next {
   const reopened = changed(
     deploy,
     { state: 'starting', endedAt: null, startedAt: run.startedAt ?? now, ranAt: null, looks: fresh ? 0 : deploy.looks },
-    { ending: null, stopping: null, sight: '' },
+    { ending: null, stopping: null, sight: '', ...(fresh && { stood: stoodOf(deploy, run.attempt) }) },
   );
   return moves({ ...given, deploy: reopened }, run);
+}
+
+function stoodOf({ state, endedAt, startedAt, ranAt, story }: Deploy, attempt: number): Stood | null {
+  if (endedAt === null) return null;
+  const [started, ran] = [startedAt?.getTime() ?? null, ranAt?.getTime() ?? null];
+  const { rerunBy, lines, stopping, ending } = story;
+  return { attempt, state, endedAt: endedAt.getTime(), startedAt: started, ranAt: ran, rerunBy, lines, stopping, ending };
 }
