@@ -457,8 +457,9 @@ test.each(['succeeded', 'failed', 'cancelled', 'lost'] as const)(
       ]);
       expect(next.effects.map(({ kind }) => kind)).toEqual(['edit']);
     }
+    const refused = decide(queued.deploy, skipped).deploy;
+    expect(decide(refused, skipped).effects).toEqual([]);
     // Somebody who may lets it run a third time, and it does.
-    const [refused] = [decide(queued.deploy, skipped).deploy];
     expect(decide(refused, { run: run('ended', 'failure', { attempt: 3 }) }).deploy.state).toBe('failed');
   },
 );

@@ -318,7 +318,8 @@ function again(given: Given): Next {
   const { run } = seen;
   if (run === null || run === 'gone') return still(deploy);
   const fresh = run.attempt > deploy.attempt;
-  const found = deploy.state === 'lost' && run.attempt === deploy.attempt && (deploy.run === null || deploy.run === run.id);
+  const same = run.attempt === deploy.attempt && run.attempt !== deploy.story.refused;
+  const found = deploy.state === 'lost' && same && (deploy.run === null || deploy.run === run.id);
   if (!fresh && !found) return still(deploy);
   if (seen.before.some(isUnderWay)) return still(deploy);
   const reopened = changed(

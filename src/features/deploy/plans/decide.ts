@@ -106,6 +106,8 @@ function wanted({ invocation, environment, ref, rows, now }: Given, wish: Wish):
       held: false,
       stopping: null,
       ending: null,
+      stood: null,
+      refused: null,
     },
   };
 }

@@ -83,7 +83,8 @@ const commit = (plan: Plan): string => linked(plan, plan.sha);
 function line({ story, run, attempt }: Plan, ...more: (string | null)[]): string {
   const place = /^#\d+$/.test(story.from) ? `from ${story.from}` : `from ${code(story.from)}`;
   const link = run !== null && story.run ? `run [#${story.run.number}](${story.run.web}/actions/runs/${run})` : null;
-  const times = attempt > 1 ? `attempt ${attempt}${story.rerunBy ? `, by ${code(story.rerunBy)}` : ''}` : null;
+  const times =
+    attempt > 1 && attempt !== story.refused ? `attempt ${attempt}${story.rerunBy ? `, by ${code(story.rerunBy)}` : ''}` : null;
   return [`for ${code(story.by.login)}`, place, link, times, ...more].filter(part => part !== null).join(' · ');
 }
 

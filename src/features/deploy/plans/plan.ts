@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { storySchema as deployStory } from '../deploy.ts';
 
-type State = 'starting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'lost';
+const states = ['starting', 'running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
+type State = (typeof states)[number];
 
 /** What its comment tells, and nobody looks for: of a deploy's, what a run of the same workflow has too. */
 const shared = z.pick(deployStory, {
@@ -24,21 +25,35 @@ const shared = z.pick(deployStory, {
   held: true,
   stopping: true,
 });
+const endingSchema = z.object({
+  why: z.string(),
+  /** Where it failed. */
+  at: z.nullable(z.string()),
+  line: z.nullable(z.string()),
+  log: z.nullable(z.string()),
+  logUrl: z.nullable(z.string()),
+  report: z.nullable(z.string()),
+});
+
+const stoodSchema = z.extend(z.pick(deployStory, { rerunBy: true, lines: true, stopping: true }), {
+  /** The one that began then. */
+  attempt: z.number(),
+  state: z.enum(states),
+  endedAt: z.number(),
+  ranAt: z.nullable(z.number()),
+  ending: z.nullable(endingSchema),
+});
+export type Stood = z.infer<typeof stoodSchema>;
+
 export const storySchema = z.extend(shared, {
   by: z.object({ id: z.number(), login: z.string(), bot: z.boolean() }),
   /** What to say to have the same deployed. */
   further: z.string(),
-  ending: z.nullable(
-    z.object({
-      why: z.string(),
-      /** Where it failed. */
-      at: z.nullable(z.string()),
-      line: z.nullable(z.string()),
-      log: z.nullable(z.string()),
-      logUrl: z.nullable(z.string()),
-      report: z.nullable(z.string()),
-    }),
-  ),
+  ending: z.nullable(endingSchema),
+  /** How it had ended when somebody ran it again: if that is skipped as a whole, nothing has changed, and this stands. */
+  stood: z._default(z.nullable(stoodSchema), null),
+  /** The last attempt that was skipped so. */
+  refused: z._default(z.nullable(z.number()), null),
 });
 export type Story = z.infer<typeof storySchema>;
 

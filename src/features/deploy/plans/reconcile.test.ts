@@ -56,6 +56,8 @@ function inState(state: Plan['state'], more: Partial<Plan> = {}, story: Partial<
       held: false,
       stopping: null,
       ending: null,
+      stood: null,
+      refused: null,
       ...story,
     },
   };
@@ -225,3 +227,26 @@ test('whatever is seen in whatever state: open ones have a time, ended ones an e
       ).toEqual([]);
     }
 });
+
+test.each(['succeeded', 'failed', 'cancelled', 'lost'] as const)(
+  'run again and skipped as a whole, one that %s stands as it was',
+  state => {
+    const before = inState(state);
+    const again = { attempt: 2, triggeredBy: { id: 3, login: 'carol', bot: false } };
+    const skipped = { run: run('ended', 'skipped', again) };
+    const queued = next(before, { run: run('waiting', null, again) });
+    expect(queued.plan.state).toBe('starting');
+    for (const { plan, effects } of [next(before, skipped), next(queued.plan, skipped)]) {
+      expect(plan).toMatchObject({ state, attempt: 2, endedAt: before.endedAt, ranAt: before.ranAt, dueAt: null });
+      const { refused, ending, lines, rerunBy } = plan.story;
+      const { story: was } = before;
+      expect([refused, ending, lines, rerunBy]).toEqual([2, was.ending, was.lines, was.rerunBy]);
+      expect(effects.map(({ kind }) => kind)).toEqual(['edit']);
+    }
+    const refused = next(queued.plan, skipped).plan;
+    expect(next(refused, skipped).effects).toEqual([]);
+    // Somebody who may lets it run a third time, and it does.
+    const third = next(refused, { run: run('ended', 'failure', { attempt: 3 }) });
+    expect(third.plan.state).toBe('failed');
+  },
+);

@@ -9,7 +9,7 @@ import { longInQueue } from '../comment.ts';
 import * as why from '../endings.ts';
 import { type Ends, endingOf } from '../endings.ts';
 import { nothingPlanned } from './messages.ts';
-import { changed, isOpen, type Plan } from './plan.ts';
+import { changed, isOpen, type Plan, type Stood } from './plan.ts';
 import { ended, say } from './saying.ts';
 
 export interface Seen extends Sighting {
@@ -139,6 +139,10 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { lines: [], sight: '', rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
+  const { stood } = plan.story;
+  // A guard in the workflow let nobody past us, and did nothing.
+  if (run.status === 'ended' && run.conclusion === 'skipped' && stood?.attempt === run.attempt)
+    return standsAgain(given, plan, stood);
   if (run.status === 'ended')
     return end(given, changed(plan, { ranAt: plan.ranAt ?? beganIn(seen.jobs ?? []) }), endOf(plan, run, seen));
   // Somebody wanted it stopped before there was a run to stop.
@@ -210,8 +214,21 @@ function looks(given: Given): Next {
 function end(given: Given, before: Plan, { state, why: reason, ...more }: Ends): Next {
   const ending = { at: null, line: null, log: null, logUrl: null, report: null, ...more, why: reason };
   const lines = given.seen.jobs ? linesOf(given.seen.jobs) : before.story.lines;
-  const over = changed(before, { state, endedAt: given.now, dueAt: null }, { lines, ending, sight: '' });
+  const over = changed(before, { state, endedAt: given.now, dueAt: null }, { lines, ending, stood: null, sight: '' });
   return { ...ended(sayingOf(given), over), raises: [] };
+}
+
+function standsAgain(given: Given, plan: Plan, { attempt, state, endedAt, ranAt, ...told }: Stood): Next {
+  const over = { state, endedAt: new Date(endedAt), ranAt: ranAt === null ? null : new Date(ranAt), dueAt: null };
+  const shown = say(sayingOf(given), changed(plan, over, { ...told, stood: null, refused: attempt, sight: '' }), 'ending');
+  return { ...shown, raises: [] };
+}
+
+function stoodOf({ state, endedAt, ranAt, story }: Plan, attempt: number): Stood | null {
+  const { rerunBy, lines, stopping, ending } = story;
+  return (
+    endedAt && { attempt, state, endedAt: endedAt.getTime(), ranAt: ranAt?.getTime() ?? null, rerunBy, lines, stopping, ending }
+  );
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
@@ -219,14 +236,16 @@ function again(given: Given): Next {
   const { plan, seen } = given;
   if (seen.run === null || seen.run === 'gone') return still(plan);
   const fresh = seen.run.attempt > plan.attempt;
-  const found = plan.state === 'lost' && seen.run.attempt === plan.attempt && (plan.run === null || plan.run === seen.run.id);
+  const { attempt, id } = seen.run;
+  const same = attempt === plan.attempt && attempt !== plan.story.refused;
+  const found = plan.state === 'lost' && same && (plan.run === null || plan.run === id);
   if (!fresh && !found) return still(plan);
   // What lost it once, told twice.
   if (!fresh && seen.run.status === 'ended' && endOf(plan, seen.run, seen).state === 'lost') return still(plan);
   const reopened = changed(
     plan,
     { state: 'starting', endedAt: null, ranAt: null },
-    { ending: null, stopping: null, lines: [], sight: '' },
+    { ending: null, stopping: null, lines: [], sight: '', ...(fresh && { stood: stoodOf(plan, seen.run.attempt) }) },
   );
   return moves({ ...given, plan: reopened }, seen.run);
 }

@@ -52,6 +52,8 @@ async function planned(...plans: [sha: string | undefined, state: Plan['state'],
         held: false,
         stopping: null,
         ending: null,
+        stood: null,
+        refused: null,
       },
     };
     await within(session => saved(repository, plan).write(session));
