@@ -38,7 +38,7 @@ test('who says nothing is told how', async () => {
       check <name>
           A kind of check for \`infrastructure\`, run by the Action."
   `);
-  expect(await said('comand', 'deploy/freeze')).toMatchInlineSnapshot(
+  expect(await said('comand', 'deploy/some-thing')).toMatchInlineSnapshot(
     `"2 There is no kind of that name; did you mean "command"? "npm run new -- --help" lists them."`,
   );
   for (const name of ['command', 'source', 'check']) {
@@ -49,41 +49,41 @@ test('who says nothing is told how', async () => {
 });
 
 test('what was written is said, and what comes next', async () => {
-  expect(await said('command', 'deploy/freeze')).toMatchInlineSnapshot(`
-    "0 wrote   src/features/deploy/commands/freeze.ts
-    wrote   src/features/deploy/commands/freeze.test.ts
+  expect(await said('command', 'deploy/some-thing')).toMatchInlineSnapshot(`
+    "0 wrote   src/features/deploy/commands/some-thing.ts
+    wrote   src/features/deploy/commands/some-thing.test.ts
     changed src/features/deploy/index.ts
     runs    npm run generate
 
-    See it answer: npm run sandbox, and comment /freeze in an issue of acme/web.
-    Its test: npm test -- src/features/deploy/commands/freeze.test.ts
-    Then say in src/features/deploy/commands/freeze.ts what it does, and on src/features/deploy/README.md what it is for.
+    See it answer: npm run sandbox, and comment /some-thing in an issue of acme/web.
+    Its test: npm test -- src/features/deploy/commands/some-thing.test.ts
+    Then say in src/features/deploy/commands/some-thing.ts what it does, and on src/features/deploy/README.md what it is for.
     Stories that show a whole /help have one line more: npm test -- test/scenarios/help.test.ts -u, and read the diff."
   `);
-  expect(await said('source', 'honeybadger')).toMatchInlineSnapshot(`
-    "0 wrote   src/features/errors/sources/honeybadger.ts
-    wrote   src/features/errors/sources/honeybadger.test.ts
-    wrote   src/features/errors/sources/samples/honeybadger/firing.json
-    wrote   src/features/errors/sources/samples/honeybadger/resolved.json
+  expect(await said('source', 'some-thing')).toMatchInlineSnapshot(`
+    "0 wrote   src/features/errors/sources/some-thing.ts
+    wrote   src/features/errors/sources/some-thing.test.ts
+    wrote   src/features/errors/sources/samples/some-thing/firing.json
+    wrote   src/features/errors/sources/samples/some-thing/resolved.json
     changed src/features/errors/messages.ts
     changed src/features/errors/sources/index.ts
 
-    Its test: npm test -- src/features/errors/sources/honeybadger.test.ts
+    Its test: npm test -- src/features/errors/sources/some-thing.test.ts
     All that hold for every source, forged and hostile letters among them: npm test -- src/features/errors/sources
-    Then put letters as it really sends them into src/features/errors/sources/samples/honeybadger, and read them in src/features/errors/sources/honeybadger.ts.
+    Then put letters as it really sends them into src/features/errors/sources/samples/some-thing, and read them in src/features/errors/sources/some-thing.ts.
     Where it signs what it sends, verify that (signed.ts, as pagerduty.ts does), and add it to \`signing\` in src/features/errors/sources/forged.test.ts.
     Name it on src/features/errors/README.md."
   `);
-  expect(await said('check', 'ntp')).toMatchInlineSnapshot(`
-    "0 wrote   src/checks/kinds/ntp.ts
-    wrote   src/checks/kinds/ntp.test.ts
+  expect(await said('check', 'some-thing')).toMatchInlineSnapshot(`
+    "0 wrote   src/checks/kinds/some-thing.ts
+    wrote   src/checks/kinds/some-thing.test.ts
     changed src/checks/README.md
     changed src/checks/kinds/index.ts
     runs    npm run generate
     runs    npm run bundle
 
-    Its test: npm test -- src/checks/kinds/ntp.test.ts
-    Then say in src/checks/kinds/ntp.ts what it looks at, and at the end of src/checks/README.md what it is for.
+    Its test: npm test -- src/checks/kinds/some-thing.test.ts
+    Then say in src/checks/kinds/some-thing.ts what it looks at, and at the end of src/checks/README.md what it is for.
     After each change of it: npm run generate, npm run bundle."
   `);
 });
@@ -160,23 +160,27 @@ describe('lists are found where they are', () => {
     expect(lines.join('\n')).toMatch(/commands: \[[^\]]*\bsomeThing\]|, someThing/);
   });
 
+  /** Without what stands before it: that may be another tomorrow. */
+  const put = async (maker: Maker) =>
+    (await added(maker, 'some-thing'))
+      .map(line => line.replace(/^.*, (?='?some-?thing)/i, '… '))
+      .filter(line => /some-?thing/i.test(line));
   test('of sources', async () =>
-    expect(await added(source, 'new-relic')).toMatchInlineSnapshot(`
+    expect(await put(source)).toMatchInlineSnapshot(`
     [
-      "  [logSource]: 'the run', 'new-relic': 'New Relic',",
-      "import { newRelic } from './new-relic.ts';",
-      "  ...[generic, pagerdutyEvents], newRelic,",
+      "… 'some-thing': 'Some Thing',",
+      "import { someThing } from './some-thing.ts';",
+      "… someThing,",
     ]
   `));
   test('of kinds', async () =>
-    expect(await added(check, 'flux-drift')).toMatchInlineSnapshot(`
+    expect(await put(check)).toMatchInlineSnapshot(`
     [
-      "## A file of the checkout",
-      "  - flux-drift: { file: etc/flux-drift.conf, has: ^pool }",
-      "\`flux-drift\` reads one file of the checkout, of 1 MB at most, and passes if it has what it should and lacks what it should not.",
-      "import { fluxDrift } from './flux-drift.ts';",
-      "  log: said(log), 'flux-drift': said(fluxDrift),",
-      "  log, 'flux-drift': fluxDrift,",
+      "## \`some-thing\`",
+      "  - some-thing: { file: etc/some-thing.conf, has: ^pool }",
+      "import { someThing } from './some-thing.ts';",
+      "… 'some-thing': said(someThing),",
+      "… 'some-thing': someThing,",
     ]
   `));
 });

@@ -24,7 +24,7 @@ export const check: Maker = {
     const path = `src/checks/kinds/${name}.ts`;
     const [listed, told] = [await text(index), await text(page)];
     if (listed === null || told === null) throw new Sentence(`${index} or ${page} is not here, so there is nowhere to put it.`);
-    const value = identifierOf(name, 'check', [listed, fileOf({ name, value: '' })]);
+    const value = identifierOf(name, 'check', [listed, fileOf({ name: '', value: '' })]);
     const said = withProperty({ path: index, text: listed }, 'settings', `'${name}': said(${value})`);
     const known = withProperty({ path: index, text: said }, 'kinds', value === name ? value : `'${name}': ${value}`);
     return {
@@ -91,13 +91,13 @@ export const ${value} = kind({
 
 /** What cannot be looked at has neither passed nor failed. */
 async function textOf(file: string, { folder }: Pick<Round, 'folder'>): Promise<string> {
-  const missing = () => {
+  const missing = (): never => {
     throw new Unknown(\`there is no file \${code(file)}\`);
   };
   await using opened = await open(join(folder, file)).catch(missing);
   const { size } = await opened.stat();
   if (size > longest) throw new Unknown(\`\${code(file)} is longer than 1 MB\`);
-  return opened.readFile('utf8').catch(missing);
+  return await opened.readFile('utf8').catch(missing);
 }
 `;
 
@@ -133,12 +133,12 @@ test('whoever asks for nothing is told so, and whoever leaves the repository', (
 });
 `;
 
-const paragraphOf = (name: string): string => `## A file of the checkout
+const paragraphOf = (name: string): string => `## \`${name}\`
 
 \`\`\`yaml
 infrastructure:
   - ${name}: { file: etc/${name}.conf, has: ^pool }
 \`\`\`
 
-\`${name}\` reads one file of the checkout, of 1 MB at most, and passes if it has what it should and lacks what it should not.
+It reads one file of the checkout, of 1 MB at most, and passes if that has what it should and lacks what it should not.
 `;

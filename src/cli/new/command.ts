@@ -38,7 +38,7 @@ export const command: Maker = {
 
     const path = `src/features/${feature}/commands/${name}.ts`;
     const section = sectionOf({ path: index, text: before }, feature);
-    const value = identifierOf(name, 'command', [before, fileOf({ name, value: '', section })]);
+    const value = identifierOf(name, 'command', [before, fileOf({ name: '', value: '', section })]);
     const listed = withCommand({ path: index, text: before }, feature, value);
     return {
       changes: [

@@ -25,7 +25,7 @@ export const source: Maker = {
     const [listed, named] = [await text(index), await text(messages)];
     if (listed === null || named === null)
       throw new Sentence(`${index} or ${messages} is not here, so there is nowhere to put it.`);
-    const value = identifierOf(name, 'source', [listed, fileOf({ name, value: '' })]);
+    const value = identifierOf(name, 'source', [listed, fileOf({ name: '', value: '' })]);
     const path = `${folder}/${name}.ts`;
     const known = withElement({ path: index, text: listed }, 'sources', value);
     return {
