@@ -118,12 +118,14 @@ test.each([
   ['command', 'deploy/constructor', '"constructor" is what every object of JavaScript has'],
   ['source', 'sentry', 'There is a source "sentry" already: Sentry: '],
   ['source', 'log', '"log" is what we find ourselves'],
+  ['source', 'samples', 'There is src/features/errors/sources/samples.test.ts already'],
+  ['check', 'index', 'There is src/checks/kinds/index.ts already'],
   ['check', 'tcp', 'There is a check "tcp" already: Whether something listens'],
   ['check', 'environment', '"environment" is what every check may say of itself'],
 ])('%s %s is taken', async (kind, name, why) => {
   const answer = await said(kind, name);
   expect(answer.slice(0, why.length + 2)).toBe(`1 ${why}`);
-  expect(answer).toMatch(/ Take another name\.$/);
+  expect(answer).toMatch(/(?: Take| or take) another name\.$/);
 });
 
 test('a feature that there is not: those that there are, the nearest first', async () => {
@@ -233,7 +235,7 @@ describe('writing', () => {
   test('never over what is there, and then nothing at all', async () => {
     await writeFile(join(folder, 'two.ts'), 'mine');
     await expect(project.write([fresh, { ...fresh, path: 'two.ts' }, listed])).rejects.toThrow(
-      'There is two.ts already, and I overwrite nothing.',
+      'two.ts was written just now, by somebody else. Nothing was changed; say it again.',
     );
     expect(await project.text('two.ts')).toBe('mine');
     expect(await all()).toEqual(['list.ts', 'two.ts']);
@@ -241,7 +243,7 @@ describe('writing', () => {
 
   test('not into a list that somebody has just changed', async () => {
     await writeFile(join(folder, 'list.ts'), 'export const list = [two];\n');
-    await expect(project.write([fresh, listed])).rejects.toThrow(/^list\.ts was changed just now/);
+    await expect(project.write([fresh, listed])).rejects.toThrow(/^list\.ts was written just now/);
     expect(await all()).toEqual(['list.ts']);
     expect(await project.text('list.ts')).toBe('export const list = [two];\n');
   });

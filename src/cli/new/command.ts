@@ -90,7 +90,7 @@ ${section ? `import { ${section.name} } from '${posix.join('..', section.from)}'
 
 export const ${value} = command({
   name: '${name}',
-  summary: 'Say that \`/${name}\` was heard, and from whom.',
+  summary: 'Say that it was heard, and from whom.',
   who: 'write',
   examples: ['/${name}'],
   // True as soon as it changes more than the thread: what is heard too late is then not done.

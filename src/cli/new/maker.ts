@@ -2,7 +2,7 @@
 import type { Change, Project } from './project.ts';
 
 interface Plan {
-  /** New files first: what a list names has to be there. */
+  /** New files first: whoever is cut off in the middle leaves files that no list names, and never a list that names what is not there. */
   changes: Change[];
   /** The scripts of package.json that write what follows from it. */
   follow: ('generate' | 'bundle')[];

@@ -34,12 +34,9 @@ export function projectIn(root: string): Project {
   return {
     text,
     async write(changes) {
-      for (const { path, before } of changes) {
-        const now = await text(path);
-        if (before === null && now !== null) throw new Sentence(`There is ${path} already, and I overwrite nothing.`);
-        if (now !== before)
-          throw new Sentence(`${path} was changed just now, by somebody else. Nothing was written; say it again.`);
-      }
+      for (const { path, before } of changes)
+        if ((await text(path)) !== before)
+          throw new Sentence(`${path} was written just now, by somebody else. Nothing was changed; say it again.`);
       const tidied = await Promise.all(changes.map(async one => ({ ...one, after: await tidy(root, one) })));
       await all(tidied.map(one => () => put(join(root, one.path), one)));
     },
