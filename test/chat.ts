@@ -6,7 +6,7 @@ import { ticking } from '../src/chat/ticking.ts';
 import { unpinning } from '../src/chat/unpinning.ts';
 import type { Decision } from '../src/core/decision.ts';
 import type { Event, Person } from '../src/core/event.ts';
-import type { Ask, Feature, Handler, Prepared } from '../src/core/feature.ts';
+import type { Feature, Handler, Prepared } from '../src/core/feature.ts';
 import type { Section, TeamFile } from '../src/core/file.ts';
 import type { Heard, Place, Reads, Role } from '../src/core/reads.ts';
 import type { Session } from '../src/core/session.ts';
@@ -14,6 +14,7 @@ import { lock } from '../src/store/audit.ts';
 import { openStore, type Store } from '../src/store/connection.ts';
 import { plan } from '../src/store/effects.ts';
 import { sessionOn } from '../src/store/session.ts';
+import { askOf } from './asking.ts';
 import { type Database, freshDatabase } from './database.ts';
 
 /** The command engine on a database, with GitHub's side of a thread as a few values: for what needs no delivery and no write to leave. */
@@ -90,10 +91,6 @@ export function chat({ store, features, reads = {} }: { store: () => Store; feat
     store()
       .db.transaction()
       .execute(tx => work(sessionOn(tx)));
-  const never = (): never => {
-    throw new Error('nobody asks this here');
-  };
-
   const fileOf = (given: Chat['file']['said']): TeamFile => {
     const sections = given ?? {};
     return {
@@ -102,9 +99,7 @@ export function chat({ store, features, reads = {} }: { store: () => Store; feat
       read: <T>(section: Section<T>) => (section.key in sections ? section.schema.parse(sections[section.key]) : undefined),
     };
   };
-  const github: Reads = {
-    repository,
-    page: 'https://github.test/acme/web',
+  const github: Partial<Reads> = {
     async heard(node) {
       self.calls.push('heard');
       return heard.get(node) ?? null;
@@ -123,60 +118,11 @@ export function chat({ store, features, reads = {} }: { store: () => Store; feat
       return team ? { team: team.id, active: team.members.includes(person.login) } : null;
     },
     file: async () => ({ blob: 'b', text: JSON.stringify(self.file.said) }),
-    account: never,
-    collaborator: never,
-    touches: never,
-    place: never,
-    commit: never,
-    protectedBranches: never,
-    demands: never,
-    teamSize: never,
-    compare: never,
-    recent: never,
-    judged: never,
-    activity: never,
-    workflows: never,
-    workflowsAt: never,
-    environments: never,
-    run: never,
-    jobs: never,
-    log: never,
-    logs: never,
-    lastGood: never,
-    brought: never,
-    patch: never,
-    closer: never,
-    closedBy: never,
-    suite: never,
-    ourIssues: never,
-    report: never,
-    texts: never,
-    runsSince: never,
-    runsAt: never,
-    notes: never,
-    pullOf: never,
-    pulls: never,
-    changedFiles: never,
-    workedOn: never,
-    teamMembers: never,
-    quietIssues: never,
-    issuesNow: never,
-    tickedIssue: never,
-    branches: never,
-    basesAmong: never,
-    artifacts: never,
-    caches: never,
-    environmentsUsed: never,
-    activeAt: never,
     ...reads,
   };
-  const ask: Ask = {
+  const ask = askOf(repository, {
     began,
     github,
-    workflow: never,
-    startedByUs: never,
-    among: never,
-    outside: never,
     peek: inTransaction,
     async file(own) {
       if (typeof own === 'string') return fileOf(JSON.parse(own));
@@ -185,7 +131,7 @@ export function chat({ store, features, reads = {} }: { store: () => Store; feat
       read.set(key, known);
       return known;
     },
-  };
+  });
 
   const self: Chat = {
     calls: [],

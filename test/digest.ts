@@ -1,10 +1,10 @@
 /** Rows and calendars for the tests of a team’s list. */
 import type { Person } from '../src/core/event.ts';
 import type { Team } from '../src/core/open-pull.ts';
-import { usualHours } from '../src/core/work-hours.ts';
-import type { Calendar } from '../src/core/work-time.ts';
 import type { Row } from '../src/features/reminders/row.ts';
 import type { Move, Turn } from '../src/features/reminders/turns/turn.ts';
+import { usualHours } from '../src/time/work-hours.ts';
+import type { Calendar } from '../src/time/work-time.ts';
 
 export const utc: Calendar = { hours: usualHours, timezone: 'UTC', holidays: [] };
 /** A Friday. */

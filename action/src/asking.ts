@@ -1,6 +1,6 @@
 /** Asks GitHub for something nice to have: what goes wrong is a warning with its mend, and changes no verdict. */
 import * as z from 'zod/mini';
-import { code } from '../../src/core/inert.ts';
+import { code } from '../../src/text/inert.ts';
 import { warn } from './log.ts';
 
 interface Asked {

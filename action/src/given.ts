@@ -3,7 +3,7 @@
 import { type Moment, moments } from '../../src/checks/kind.ts';
 import { plain } from '../../src/checks/plain.ts';
 import { suggestion } from '../../src/config/explain.ts';
-import { code } from '../../src/core/inert.ts';
+import { code } from '../../src/text/inert.ts';
 import { type InputName, inputs } from './inputs.ts';
 
 export interface Given {

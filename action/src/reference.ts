@@ -1,5 +1,5 @@
 /** `action.yml` and the tables of the page, made of the typed inputs, so that none can go stale. */
-import { code } from '../../src/core/inert.ts';
+import { code } from '../../src/text/inert.ts';
 import { inputs, outputs } from './inputs.ts';
 
 const about = 'Checks that infrastructure is what it should be: before a deploy, after it, on a schedule, on a pull request.';

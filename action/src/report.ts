@@ -1,5 +1,5 @@
 /** A deploy's own words, handed to the comment of whoever asked for it. */
-import { code } from '../../src/core/inert.ts';
+import { code } from '../../src/text/inert.ts';
 import type { Given } from './given.ts';
 import { textOf } from './sources.ts';
 

@@ -6,7 +6,7 @@ import { type Check, readChecks } from '../../src/checks/reading.ts';
 import { infrastructure } from '../../src/checks/section.ts';
 import { readYaml } from '../../src/config/yaml.ts';
 import type { Problem } from '../../src/core/file.ts';
-import { code } from '../../src/core/inert.ts';
+import { code } from '../../src/text/inert.ts';
 import type { Given } from './given.ts';
 import { inputs } from './inputs.ts';
 

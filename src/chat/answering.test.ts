@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { askOf } from '../../test/asking.ts';
 import { type Database, freshDatabase } from '../../test/database.ts';
 import { answer, command, refuse } from '../core/command.ts';
 import type { Decision } from '../core/decision.ts';
 import type { CommentPosted, Person } from '../core/event.ts';
-import type { Ask } from '../core/feature.ts';
 import type { Section, TeamFile } from '../core/file.ts';
 import type { Heard, Place, Reads, Role } from '../core/reads.ts';
 import type { Session } from '../core/session.ts';
@@ -100,12 +100,7 @@ function world({
     stranger: false,
   };
   const heard: Heard = { node: 'IC_abc', author, body, createdAt: posted, edited: false, place, ours: false };
-  const never = (): never => {
-    throw new Error('nobody asks this here');
-  };
-  const github: Reads = {
-    repository: here,
-    page: 'https://github.test/acme/web',
+  const github: Partial<Reads> = {
     async heard() {
       calls.push('heard');
       return rest.now === 'gone' ? null : { ...heard, ...rest.now };
@@ -114,54 +109,6 @@ function world({
       calls.push('role');
       return role;
     },
-    member: never,
-    ticked: never,
-    account: never,
-    collaborator: never,
-    file: never,
-    touches: never,
-    place: never,
-    commit: never,
-    protectedBranches: never,
-    demands: never,
-    teamSize: never,
-    compare: never,
-    recent: never,
-    judged: never,
-    activity: never,
-    workflows: never,
-    workflowsAt: never,
-    environments: never,
-    run: never,
-    jobs: never,
-    log: never,
-    logs: never,
-    lastGood: never,
-    brought: never,
-    patch: never,
-    closer: never,
-    closedBy: never,
-    suite: never,
-    ourIssues: never,
-    report: never,
-    texts: never,
-    runsSince: never,
-    runsAt: never,
-    notes: never,
-    pullOf: never,
-    pulls: never,
-    changedFiles: never,
-    workedOn: never,
-    teamMembers: never,
-    quietIssues: never,
-    issuesNow: never,
-    tickedIssue: never,
-    branches: never,
-    basesAmong: never,
-    artifacts: never,
-    caches: never,
-    environmentsUsed: never,
-    activeAt: never,
   };
   const said = rest.file ?? {};
   const file: TeamFile = {
@@ -170,8 +117,7 @@ function world({
     // What a section reads is made by its own schema, as in the real file.
     read: <T>(section: Section<T>) => (section.key in said ? section.schema.parse(said[section.key]) : undefined),
   };
-  const unasked = { workflow: never, startedByUs: never, among: never, outside: never };
-  const ask: Ask = { began: posted, github, file: async () => file, peek: inTransaction, ...unasked };
+  const ask = askOf(here, { began: posted, github, file: async () => file, peek: inTransaction });
   const now = new Date(posted.getTime() + (rest.minutesLater ?? 0) * 60_000);
   const handler = answering(features);
   const hear = async (): Promise<Decision | null> => {

@@ -2,10 +2,10 @@
 
 import { filePath } from '../config/file.ts';
 import { list } from '../config/words.ts';
-import { duration } from '../core/duration.ts';
 import type { Section, TeamFile } from '../core/file.ts';
-import { code, fenced, inert } from '../core/inert.ts';
 import type { Role } from '../core/reads.ts';
+import { code, fenced, inert } from '../text/inert.ts';
+import { duration } from '../time/duration.ts';
 import type { Mistake } from './parse.ts';
 import type { Word } from './words.ts';
 

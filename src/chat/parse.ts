@@ -3,7 +3,7 @@
  * word that is in the way; what is missing is named, so that it can be asked for.
  */
 import type { Arg, Args, Vocabulary } from '../core/args.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import type { Line } from './lex.ts';
 import type { Word } from './words.ts';
 

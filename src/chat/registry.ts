@@ -3,7 +3,7 @@ import type { Vocabulary } from '../core/args.ts';
 import { type Command, sectionsOf } from '../core/command.ts';
 import type { Feature } from '../core/feature.ts';
 import type { TeamFile } from '../core/file.ts';
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 export interface Registry {
   all: Command[];

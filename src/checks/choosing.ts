@@ -1,6 +1,6 @@
 /** Which of the checks are meant this time. */
 import { suggestion } from '../config/explain.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import type { Moment } from './kind.ts';
 import type { Check } from './reading.ts';
 

@@ -1,6 +1,6 @@
 /** `{{host}}` in a setting is what was given as `host`. */
 import { suggestion } from '../config/explain.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import type { Kind } from './kind.ts';
 
 const place = /\{\{ ?(\w{1,100}) ?\}\}/g;

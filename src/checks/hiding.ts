@@ -1,5 +1,5 @@
 /** Takes out of what leaves what the environment held, and whatever has a secret's shape. */
-import { withoutSecrets } from '../core/secrets.ts';
+import { withoutSecrets } from '../text/secrets.ts';
 
 export interface Hiding {
   add(value: string): void;

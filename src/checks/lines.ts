@@ -1,5 +1,5 @@
 /** How outcomes look where there is only text: a log, a terminal. */
-import { duration } from '../core/duration.ts';
+import { duration } from '../time/duration.ts';
 import { type Outcome, reasonsOf, type Verdict } from './verdict.ts';
 
 export const signs: Record<Verdict, string> = { pass: '✅', warn: '⚠️', fail: '❌', unknown: '❔' };

@@ -1,5 +1,5 @@
 /** What a check is called: here, where it runs, and there, where its report is read. */
-import { withoutSecrets } from '../core/secrets.ts';
+import { withoutSecrets } from '../text/secrets.ts';
 import type { Entry } from './section.ts';
 
 /** A report takes no longer one. */

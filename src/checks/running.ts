@@ -1,6 +1,6 @@
 /** Runs checks: so many at once, each with its own time and as many tries as it was given. */
 import { setTimeout } from 'node:timers/promises';
-import { duration } from '../core/duration.ts';
+import { duration } from '../time/duration.ts';
 import { type Hiding, hiding } from './hiding.ts';
 import type { Round } from './kind.ts';
 import { longestWait } from './parts.ts';

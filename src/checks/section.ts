@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { list } from '../config/words.ts';
 import type { Section } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import { type Kind, moments, type Probe } from './kind.ts';
 import { kinds, settings } from './kinds/index.ts';
 import { shaped, some, span } from './parts.ts';

@@ -1,5 +1,5 @@
 /** Outcomes as Markdown: a job's summary, a check run, a comment. What was quoted from outside is inert, and what is long is folded. */
-import { fenced, inert } from '../core/inert.ts';
+import { fenced, inert } from '../text/inert.ts';
 import { signs, summaryOf, timeOf } from './lines.ts';
 import { type Outcome, reasonsOf, type Verdict, worst } from './verdict.ts';
 

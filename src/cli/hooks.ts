@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { environment, hookSettings, storeSettings } from '../config/env.ts';
-import { duration } from '../core/duration.ts';
 import { Sentence } from '../core/sentence.ts';
 import { hookPath } from '../engine/hook-door.ts';
 import { whoseErrors } from '../features/errors/homes.ts';
@@ -23,6 +22,7 @@ import {
 } from '../store/hooks.ts';
 import { openDatabase } from '../store/open.ts';
 import { seal, unseal } from '../store/sealed.ts';
+import { duration } from '../time/duration.ts';
 import { header, scansAndHeaders } from './hooks/outside.ts';
 import { tryOut } from './hooks/trying.ts';
 import { baseOf, nameFor, noKey, placeNamed, settingsOf, sourceNamed } from './hooks/words.ts';

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { environment, storeSettings } from '../config/env.ts';
-import { duration } from '../core/duration.ts';
 import { Sentence } from '../core/sentence.ts';
 import type { Store } from '../store/connection.ts';
 import { countOpen, deliveryOf, type Listed, openDeliveries, type Shown, sendRound } from '../store/inbox.ts';
 import { openDatabase } from '../store/open.ts';
+import { duration } from '../time/duration.ts';
 import { escaped, plain, unseen } from './plain.ts';
 import { Misuse, type Verb } from './verb.ts';
 

@@ -1,6 +1,7 @@
 /** From the words on the command line to one verb, and from what it throws to what a person reads. */
-import { nearest } from '../core/nearest.ts';
+
 import { Sentence } from '../core/sentence.ts';
+import { nearest } from '../text/nearest.ts';
 import { Misuse, type Verb } from './verb.ts';
 
 /** Where lines go: answers to stdout, what went wrong to stderr. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import type { Floor, Problem, Section, TeamFile } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import type { LoadedFile, Said } from './file.ts';
 import { partAt } from './tree.ts';
 

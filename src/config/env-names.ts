@@ -1,5 +1,5 @@
 /** Names in the environment that nobody reads, though somebody hoped so. */
-import { nearest } from '../core/nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** Probot reads these and Shipmate does not; silence would send an Enterprise's App to github.com. */
 const replaced: Record<string, string> = {

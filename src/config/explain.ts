@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Problem } from '../core/file.ts';
-import { code } from '../core/inert.ts';
-import { nearest } from '../core/nearest.ts';
+import { code } from '../text/inert.ts';
+import { nearest } from '../text/nearest.ts';
 import { type Path, type Place, partAt, type Tree } from './tree.ts';
 import { allows, choicesOf, list, type Schema, schemasAt, settingsOf, takesText, words } from './words.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Problem, Section } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import { explain, suggestion } from './explain.ts';
 import { type Entry, type MapTree, type Place, problemsIn, type Tree } from './tree.ts';
 import { allows, type Schema, schemaOf, schemasAt } from './words.ts';

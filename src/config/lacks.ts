@@ -1,8 +1,9 @@
 /** What the workflows that a team's file names lack for it, for whoever says so before somebody finds out: the check, the doctor. */
-import { code } from '../core/inert.ts';
+
 import type { Lack, Named } from '../core/lack.ts';
 import type { Reads } from '../core/reads.ts';
 import { readWorkflow } from '../core/workflow.ts';
+import { code } from '../text/inert.ts';
 import { list } from './words.ts';
 
 export interface Lacking extends Lack {

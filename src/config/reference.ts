@@ -1,5 +1,5 @@
 import type { Section } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import { alternatives, type Schema, schemaOf, words } from './words.ts';
 
 /** The JSON Schema for editors and the table for readers, both made from the sections, so that neither can go stale. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Section } from '../core/file.ts';
-import { isTimezone } from '../core/wall-clock.ts';
+import { isTimezone } from '../time/wall-clock.ts';
 
 /** The keys of a team's file that belong to no feature: how commands are written, and which Apps may give them. */
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Section } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 
 /**
  * What a schema allows, in words: made from its JSON Schema, so that messages, the reference table and editors say the same. A schema

@@ -1,5 +1,5 @@
 import type { YAMLError } from 'yaml';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 
 /** What is wrong when a file is no YAML, for people who have not read its specification. */
 export function syntaxProblem(error: YAMLError, text: string): string {

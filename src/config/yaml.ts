@@ -12,7 +12,7 @@ import {
   Parser,
 } from 'yaml';
 import type { Problem } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import type { Entry, Place, Tree } from './tree.ts';
 import { syntaxProblem } from './yaml-errors.ts';
 

@@ -1,5 +1,5 @@
 /** Typed arguments of a command: one value feeds the parser, `/help`, the question that is asked when one is missing, and later a form. */
-import { nearest } from './nearest.ts';
+import { nearest } from '../text/nearest.ts';
 
 /** What the words of this repository are, where an argument is one of them. */
 export interface Vocabulary {

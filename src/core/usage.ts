@@ -1,6 +1,7 @@
 /** How a command is written, in one line made from its arguments: `deploy [env] [ref|@sha] [region=eu|us]`. */
+
+import { code } from '../text/inert.ts';
 import type { Arg, Args } from './args.ts';
-import { code } from './inert.ts';
 
 /** What can be left out stands in brackets, and so does what is then asked for. */
 export function usageOf(name: string, args: Args): string {

@@ -1,6 +1,7 @@
 /** Watching a run of a workflow to its end: what a person sees of it, what is worth an edit, and when to look again. Pure. */
-import { duration } from './duration.ts';
-import { inert } from './inert.ts';
+
+import { inert } from '../text/inert.ts';
+import { duration } from '../time/duration.ts';
 import type { Conclusion, Job, Step } from './run.ts';
 
 export type Mood = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'skipped';

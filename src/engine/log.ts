@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { withoutSecrets } from '../core/secrets.ts';
+import { withoutSecrets } from '../text/secrets.ts';
 
 /** What operators read: one JSON line each, with everything secret masked on the way out, whoever wrote it there. */
 

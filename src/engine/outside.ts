@@ -1,11 +1,11 @@
 /** Questions to addresses that files name: a few at a time, within bounds, and with what an operator keeps for just this owner and address. */
 import type { Repository } from '../core/event.ts';
 import type { Ask } from '../core/feature.ts';
-import { code } from '../core/inert.ts';
 import { type Answer, isRefusal, type Question, type Refusal } from '../core/outside.ts';
 import type { Store } from '../store/connection.ts';
 import { outsidePlace, outsideSecret } from '../store/outside-secrets.ts';
 import { unseal } from '../store/sealed.ts';
+import { code } from '../text/inert.ts';
 import { Later } from './work.ts';
 
 interface Caller {

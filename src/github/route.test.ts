@@ -9,7 +9,6 @@ test.each<[string, unknown, string]>([
   ['a pull request is numbered like an issue', { repository, pull_request: { number: 42 } }, '7#42'],
   ['what becomes of an issue, with what is said in it', { action: 'closed', issue: { number: 42 }, repository }, '7#42'],
   ['a run', { repository, workflow_run: { id: 5 } }, '7/run/5'],
-  ['a job belongs to its run', { repository, workflow_job: { id: 99, run_id: 5 } }, '7/run/5'],
   ['a push', { repository, ref: 'refs/heads/main' }, '7:refs/heads/main'],
   ['a deployment, and how it goes', { repository, deployment: { id: 3 }, deployment_status: { id: 9 } }, '7/deployment/3'],
   ['a deployment that a run made belongs to the run', { repository, deployment: { id: 3 }, workflow_run: { id: 5 } }, '7/run/5'],
@@ -31,7 +30,7 @@ describe('how urgent it is', () => {
   test.each(['issue_comment', 'pull_request_review', 'pull_request_review_comment'])('people first: %s', name =>
     expect(route(name, { repository }).lane).toBe('people'),
   );
-  test.each(['workflow_run', 'workflow_job', 'check_run', 'check_suite', 'deployment', 'deployment_status', 'status'])(
+  test.each(['workflow_run', 'check_run', 'check_suite', 'deployment', 'deployment_status', 'status'])(
     'then progress: %s',
     name => expect(route(name, { repository }).lane).toBe('progress'),
   );

@@ -3,7 +3,7 @@ import type { DeliveryLane } from '../core/event.ts';
 /** What the door has to know of a delivery before anybody decodes it: which others it must not overtake, and how urgent it is. */
 
 const spoken = ['issue_comment', 'pull_request_review', 'pull_request_review_comment'];
-const progress = ['workflow_run', 'workflow_job', 'check_run', 'check_suite', 'deployment', 'deployment_status', 'status'];
+const progress = ['workflow_run', 'check_run', 'check_suite', 'deployment', 'deployment_status', 'status'];
 
 export function routeOf(guid: string, name: string, payload: unknown): { key: string; lane: DeliveryLane } {
   const key = keyOf(guid, payload);
@@ -30,7 +30,7 @@ function keyOf(guid: string, payload: unknown): string {
   }
   const thread = at(payload, 'issue', 'number') ?? at(payload, 'pull_request', 'number');
   if (isId(thread)) return threadKey(repository, thread);
-  const run = at(payload, 'workflow_run', 'id') ?? at(payload, 'workflow_job', 'run_id');
+  const run = at(payload, 'workflow_run', 'id');
   if (isId(run)) return `${repository}/run/${run}`;
   const deployment = at(payload, 'deployment', 'id');
   if (isId(deployment)) return `${repository}/deployment/${deployment}`;

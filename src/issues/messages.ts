@@ -1,7 +1,7 @@
 /** What the shared machine says in the threads of its issues. */
 import type { Quiet } from '../core/feature.ts';
-import { code } from '../core/inert.ts';
-import { momentOf } from '../core/moment.ts';
+import { code } from '../text/inert.ts';
+import { momentOf } from '../time/moment.ts';
 import { type Episode, isQuiet } from './episode.ts';
 
 const clock = (time: Date, timezone: string): string => `${momentOf(time, timezone)} (${timezone})`;

@@ -1,7 +1,7 @@
 /** How an issue of ours is made quiet, for `/snooze`, `/mute` and `/unmute`. */
 import type { Hushable, Quiet } from '../core/feature.ts';
 import type { Section } from '../core/file.ts';
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 import { type Episode, isQuiet } from './episode.ts';
 import { ourLabel } from './kind.ts';
 import * as messages from './messages.ts';

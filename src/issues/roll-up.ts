@@ -1,6 +1,6 @@
 /** Too much is red at once: one issue names it all, instead of an issue for each. */
 import * as z from 'zod/mini';
-import { inert } from '../core/inert.ts';
+import { inert } from '../text/inert.ts';
 import { type Episode, isOn, newEpisode, sameFor } from './episode.ts';
 import type { Kind } from './kind.ts';
 import * as messages from './messages.ts';

@@ -2,8 +2,9 @@
  * Calls to addresses that strangers wrote, in a repository's file for one. They may want us to speak with what only we can reach, to
  * carry a secret elsewhere, or to read for ever; none of it is done, and what was refused comes back as a sentence.
  */
-import { code } from '../core/inert.ts';
+
 import { type Answer, isRefusal, type Refusal } from '../core/outside.ts';
+import { code } from '../text/inert.ts';
 import { hostOf } from './allowed.ts';
 import { destinationOf, urlOf } from './destination.ts';
 import { exchange, type Sent } from './exchange.ts';

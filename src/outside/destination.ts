@@ -1,7 +1,7 @@
 /** Where a stranger's address leads, and whether anybody may be sent there. */
 import { isIP } from 'node:net';
-import { code } from '../core/inert.ts';
 import type { Refusal } from '../core/outside.ts';
+import { code } from '../text/inert.ts';
 import { isPublic } from './address.ts';
 import { hostOf, isAllowed, portOf } from './allowed.ts';
 import type { Resolve } from './names.ts';

@@ -3,8 +3,8 @@ import { type IncomingMessage, request as plain, type RequestOptions } from 'nod
 import { request as secured } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
-import { code } from '../core/inert.ts';
 import type { Answer, Refusal } from '../core/outside.ts';
+import { code } from '../text/inert.ts';
 import { hostOf, portOf } from './allowed.ts';
 import type { Destination } from './destination.ts';
 

@@ -1,6 +1,7 @@
 /** Where an answer sends us on, and what goes along. Pure. */
-import { code } from '../core/inert.ts';
+
 import { type Answer, isRefusal, type Refusal } from '../core/outside.ts';
+import { code } from '../text/inert.ts';
 import { hostOf } from './allowed.ts';
 import { urlOf } from './destination.ts';
 import type { Sent } from './exchange.ts';

@@ -1,5 +1,5 @@
 /** What went wrong on the way, as a sentence. */
-import { code } from '../core/inert.ts';
+import { code } from '../text/inert.ts';
 
 const known: Record<string, string> = {
   ENOTFOUND: 'is a name that nobody knows',

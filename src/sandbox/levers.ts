@@ -1,6 +1,6 @@
 /** What the levers do to this GitHub and to the bot. */
 import { filePath } from '../config/file.ts';
-import { type Calendar, workDue } from '../core/work-time.ts';
+import { type Calendar, workDue } from '../time/work-time.ts';
 import type { Seen } from './github/faults.ts';
 import type { Account, Repository } from './github/index.ts';
 import type { ScriptParts } from './github/story/actions.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { bundled, bundlePath } from '../../action/bundle.ts';
+import { bundled } from '../../action/bundle.ts';
 import { inputs, outputs } from '../../action/src/inputs.ts';
 import { inputTable, manifestText } from '../../action/src/reference.ts';
 import { readChecks } from '../../src/checks/reading.ts';
@@ -29,8 +29,12 @@ describe('what is generated from the inputs is fresh (else run "npm run generate
   });
 });
 
-test('the bundle is what the sources make (else run "npm run bundle")', async () => {
-  expect((await bundled()) === (await readFile(bundlePath, 'utf8'))).toBe(true);
+test('the bundle is what the sources make, with the licences of its parts (else run "npm run bundle")', async () => {
+  const made = await bundled();
+  for (const [name, text] of Object.entries(made)) expect((await textOf(`dist/${name}`)) === text, name).toBe(true);
+  const licences = made['licenses.txt'] ?? '';
+  for (const part of ['@actions/core 3.0.1 (MIT)', 'yaml 2.9.1 (ISC)', 'zod 4.6.7 (MIT)'])
+    expect(licences).toContain(`${part}\n\n`);
 });
 
 test('every list of checks on the page is sound', async () => {

@@ -1,6 +1,6 @@
-import { clockOf, day, readingAt, weekdayOf } from '../../src/core/wall-clock.ts';
 import type { Issue, PullRequest } from '../../src/sandbox/github/index.ts';
 import type { PullRequestParts } from '../../src/sandbox/github/story/repository.ts';
+import { clockOf, day, readingAt, weekdayOf } from '../../src/time/wall-clock.ts';
 import { type Bot, startBot } from '../bot.ts';
 import { after, plain } from './deploys.ts';
 

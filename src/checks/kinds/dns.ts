@@ -2,7 +2,7 @@
 import { getServers } from 'node:dns';
 import { isIP } from 'node:net';
 import * as z from 'zod/mini';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { kind } from '../kind.ts';
 import { some, span } from '../parts.ts';
 import { Failed, fail, Unknown } from '../verdict.ts';

@@ -1,7 +1,7 @@
 /** Whether our own packages are new enough in the lock files. */
 import * as z from 'zod/mini';
 import { list } from '../../config/words.ts';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { base } from '../asking.ts';
 import { beside } from '../beside.ts';
 import { kind, type Round } from '../kind.ts';

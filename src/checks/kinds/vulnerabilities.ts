@@ -1,7 +1,7 @@
 /** Whether what a pull request adds to the lock files is known to be vulnerable. */
 import * as z from 'zod/mini';
 import { list } from '../../config/words.ts';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { base } from '../asking.ts';
 import { beside } from '../beside.ts';
 import { kind, type Round } from '../kind.ts';

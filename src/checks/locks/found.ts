@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import * as z from 'zod/mini';
 import { list } from '../../config/words.ts';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { some } from '../parts.ts';
 import { plain } from '../plain.ts';
 import { type Finding, fail, warn } from '../verdict.ts';

@@ -1,5 +1,5 @@
 /** `Gemfile.lock`: sections, each with what comes from one place. */
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { type LockFile, linesOf, type Package, Unreadable } from './lock-file.ts';
 
 export const gemfile: LockFile = {

@@ -1,5 +1,5 @@
 /** `go.mod`: what is required, directly or not, after what replaces it. */
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { type LockFile, linesOf, type Package, Unreadable } from './lock-file.ts';
 
 const known = ['module', 'go', 'toolchain', 'require', 'exclude', 'replace', 'retract', 'tool', 'godebug', 'ignore'];

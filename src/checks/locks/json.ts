@@ -1,6 +1,6 @@
 /** A lock file that is JSON, decoded. */
 import * as z from 'zod/mini';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { Unreadable } from './lock-file.ts';
 
 export function decoded<T>(schema: z.ZodMiniType<T>, text: string): T {

@@ -1,6 +1,6 @@
 /** `package-lock.json` of every version of npm: 1 nests its packages, 2 and 3 list them by where they are installed. */
 import * as z from 'zod/mini';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { decoded, maybeText } from './json.ts';
 import { type LockFile, type Package, Unreadable } from './lock-file.ts';
 

@@ -2,7 +2,7 @@
  * `pnpm-lock.yaml`, versions 5 to 9: only the keys below `packages` matter. Read line by line, as pnpm writes it: a parser of YAML takes
  * seconds for a hostile megabyte, and nothing else would run meanwhile.
  */
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { type LockFile, linesOf, type Package, Unreadable } from './lock-file.ts';
 
 export const pnpm: LockFile = {

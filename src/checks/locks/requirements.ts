@@ -1,5 +1,5 @@
 /** pip's `requirements.txt`. Only what is pinned by `==` is known. */
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { hostOf, isAddress, type LockFile, linesOf, type Package, pythonName, Unreadable } from './lock-file.ts';
 
 export const requirements: LockFile = {

@@ -1,5 +1,5 @@
 /** The `[[package]]` tables of a lock file in TOML, and of these only what is text: keys `name`, `source.type`. */
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { linesOf, Unreadable } from './lock-file.ts';
 
 export type Table = Map<string, string>;

@@ -1,5 +1,5 @@
 /** `yarn.lock`: the first yarn's own format, and what newer ones write, which is YAML of the same shape. */
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { type LockFile, linesOf, type Package, Unreadable } from './lock-file.ts';
 
 interface Block {

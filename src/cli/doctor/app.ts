@@ -1,7 +1,7 @@
 /** Whether the App has what its manifest asks for, and whether its webhooks arrive. Pure. */
 import { list } from '../../config/words.ts';
-import { duration } from '../../core/duration.ts';
 import type { App, Delivery, Installation } from '../../github/installations.ts';
+import { duration } from '../../time/duration.ts';
 import { type Finding, wrong } from './findings.ts';
 
 export interface Wanted {

@@ -3,10 +3,10 @@ import { filePath } from '../../config/file.ts';
 import { lacking } from '../../config/lacks.ts';
 import { list } from '../../config/words.ts';
 import type { TeamFile } from '../../core/file.ts';
-import { code } from '../../core/inert.ts';
 import type { Named } from '../../core/lack.ts';
 import type { Reads } from '../../core/reads.ts';
 import { environmentsOf } from '../../features/deploy/config.ts';
+import { code } from '../../text/inert.ts';
 import { type Finding, note, wrong } from './findings.ts';
 
 /** Made by GitHub for itself. */

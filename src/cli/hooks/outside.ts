@@ -1,7 +1,6 @@
 /** What goes along when a file asks an address, and how those who ask fare. */
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { duration } from '../../core/duration.ts';
 import { Sentence } from '../../core/sentence.ts';
 import { listScans } from '../../features/errors/scan/store.ts';
 import { timeOf } from '../../store/audit.ts';
@@ -9,6 +8,7 @@ import type { Store } from '../../store/connection.ts';
 import { dropOutsideSecret, keepOutsideSecret, listOutsideSecrets, outsidePlace } from '../../store/outside-secrets.ts';
 import { seal } from '../../store/sealed.ts';
 import { sessionOn } from '../../store/session.ts';
+import { duration } from '../../time/duration.ts';
 import { plain } from '../plain.ts';
 import { Misuse } from '../verb.ts';
 import { noKey } from './words.ts';

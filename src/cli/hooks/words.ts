@@ -1,7 +1,8 @@
 /** What is written on the command line about a hook, and what is wrong with it. */
-import { nearest } from '../../core/nearest.ts';
+
 import { isHookName } from '../../engine/hook-door.ts';
 import type { Settings, Source } from '../../features/errors/sources/source.ts';
+import { nearest } from '../../text/nearest.ts';
 import { plain } from '../plain.ts';
 import { Misuse } from '../verb.ts';
 

@@ -1,8 +1,8 @@
 /** The issue of a build that broke, as it stands now. Pure. */
 import { list } from '../../config/words.ts';
-import { code, fenced, inert } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
+import { code, fenced, inert } from '../../text/inert.ts';
+import { momentOf } from '../../time/moment.ts';
 import { enoughPasses } from './flaky.ts';
 import { readAbout } from './report.ts';
 import { fixOf } from './settling.ts';

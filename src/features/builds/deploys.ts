@@ -2,11 +2,11 @@
 import { decided } from '../../core/decision.ts';
 import type { AutoDeployEnded } from '../../core/event.ts';
 import { handler } from '../../core/feature.ts';
-import { masked } from '../../core/fingerprint.ts';
-import { withoutSecrets } from '../../core/secrets.ts';
 import { isTold } from '../../issues/episode.ts';
 import { isKnown, saved } from '../../issues/store.ts';
 import { booksDue, lockOf, visitDue } from '../../issues/visit.ts';
+import { masked } from '../../text/fingerprint.ts';
+import { withoutSecrets } from '../../text/secrets.ts';
 import { buildsOf } from './config.ts';
 import { scopeOf } from './heard.ts';
 import { judge } from './judge.ts';

@@ -1,6 +1,6 @@
 /** Names by which the same failure is found again. Pure. */
 import type { Repository } from '../../core/event.ts';
-import { fingerprintOf } from '../../core/fingerprint.ts';
+import { fingerprintOf } from '../../text/fingerprint.ts';
 import { type About, aboutLine, type Reading, type Result } from './report.ts';
 
 /** Where episodes of what is nobody's fault here are kept. */

@@ -1,8 +1,9 @@
 /** Builds as the shared machine for issues sees them. */
-import { code } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
+
 import type { Episode } from '../../issues/episode.ts';
 import type { Kind } from '../../issues/kind.ts';
+import { code } from '../../text/inert.ts';
+import { momentOf } from '../../time/moment.ts';
 import { shows } from './body.ts';
 import { builds } from './config.ts';
 import { buildLabel } from './messages.ts';

@@ -1,7 +1,7 @@
 /** Which change probably broke it, and why that one. Pure. */
 
-import { code } from '../../core/inert.ts';
 import type { Brought, BroughtCommit } from '../../core/reads.ts';
+import { code } from '../../text/inert.ts';
 import { alone } from './messages.ts';
 import type { Change, Story } from './story.ts';
 

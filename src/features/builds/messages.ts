@@ -1,7 +1,8 @@
 /** What is said in the thread of a build that broke: only what changes its nature. */
-import { duration } from '../../core/duration.ts';
-import { code, inert } from '../../core/inert.ts';
+
 import type { Run } from '../../core/run.ts';
+import { code, inert } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
 import type { Build, Change, Seen, Story } from './story.ts';
 
 const short = (sha: string): string => `\`${sha.slice(0, 7)}\``;

@@ -1,8 +1,8 @@
 /** What `/status` says of builds: what is red, and where that is told. */
 import { timezone } from '../../config/sections.ts';
 import type { Part } from '../../core/feature.ts';
-import { momentOf } from '../../core/moment.ts';
 import { going } from '../../issues/store.ts';
+import { momentOf } from '../../time/moment.ts';
 import { titleOf } from './body.ts';
 import { builds, buildsOf } from './config.ts';
 import { type Build, buildOf } from './story.ts';

@@ -1,9 +1,9 @@
 /** What a report says of each check: read from GitHub where the report itself does not say it. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { masked } from '../../core/fingerprint.ts';
 import type { Reads, SuiteCheck } from '../../core/reads.ts';
 import type { Job } from '../../core/run.ts';
-import { withoutSecrets } from '../../core/secrets.ts';
+import { masked } from '../../text/fingerprint.ts';
+import { withoutSecrets } from '../../text/secrets.ts';
 import { type Cut, cut } from './log/cut.ts';
 import { causeOf } from './log/infrastructure.ts';
 import type { About, Fault, Reading, Report, Result } from './report.ts';

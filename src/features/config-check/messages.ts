@@ -1,6 +1,6 @@
 import { list } from '../../config/words.ts';
 import type { Problem } from '../../core/file.ts';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 
 /** Every sentence of the check run `shipmate.yml`. */
 

@@ -1,7 +1,8 @@
 /** The living comment of a deploy: every sentence that tells how one goes, rendered from its row. */
-import { duration } from '../../core/duration.ts';
-import { code, fenced, inert } from '../../core/inert.ts';
+
 import { about, tableOf } from '../../core/watch.ts';
+import { code, fenced, inert } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
 import { type Deploy, short } from './deploy.ts';
 import { pullOf } from './locks/hold.ts';
 import { backLines, stillLocked } from './locks/rollback-words.ts';

@@ -1,46 +1,30 @@
 /** Whether a wish becomes a deploy: now, after others, or not at all. Pure. */
-import { createHash } from 'node:crypto';
 import { answer, type Invocation, type Outcome, refuse } from '../../core/command.ts';
 import type { Change, Reason } from '../../core/decision.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Event, Repository } from '../../core/event.ts';
 import type { Place } from '../../core/reads.ts';
 import { nothingSeen } from '../../core/sighting.ts';
-import { usually } from '../../core/watch.ts';
+import { asked } from './asked.ts';
 import { boardTouched } from './board/store.ts';
 import { environmentsOf } from './config.ts';
-import { changed, type Deploy, isInLine, isUnderWay, newDeploy, newStory, runningAfter, short } from './deploy.ts';
-import { inputsFor, workflowDriver } from './drivers/workflow.ts';
+import { changed, type Deploy, isInLine, isUnderWay, short } from './deploy.ts';
+import { workflowDriver } from './drivers/workflow.ts';
 import { replacedBy } from './endings.ts';
-import { names } from './lacks.ts';
 import { noEnvironment, underWayAlready } from './messages.ts';
 import { expiryOf } from './policy/gate.ts';
 import { type JudgedNow, judgedNow } from './policy/judged-now.ts';
 import type { Weighed } from './policy/judging.ts';
-import type { PolicyRows } from './policy/rows.ts';
 import { waited } from './policy/waits.ts';
 import { dueFor, type Next, reconcile, type Seen } from './reconcile.ts';
 import { ended, say, statusOf } from './saying.ts';
 import { saved } from './store.ts';
+import type { Judgement, Rows } from './surroundings.ts';
 import { deployLine, type Past, refusalLine } from './unusual-notes.ts';
 import type { Facts, Wish } from './wish.ts';
 
 /** How long what GitHub said of a wish is good for: whatever is older is asked anew before anything starts. */
 export const fresh = 30_000;
-
-/** What the policy says of a wish as of now. */
-export interface Judgement {
-  rows: PolicyRows;
-  /** How long ago GitHub was asked, by the clock of whoever asked; for ever when somebody approved since, whom nobody asked about. */
-  old: number;
-}
-
-/** Rows of the environment as they are under its lock. */
-export interface Rows extends Pick<Seen, 'older' | 'current' | 'restored'> {
-  /** Waiting and under way, in order. */
-  queue: Deploy[];
-  good: Deploy[];
-}
 
 interface Given {
   invocation: Invocation;
@@ -56,8 +40,6 @@ interface Given {
   now: Date;
 }
 
-export const idOf = (of: string): string => createHash('sha256').update(of).digest('hex').slice(0, 12);
-
 export function decideDeploy(given: Given): Outcome {
   const { facts, rows, policy, past, invocation, now } = given;
   const again = refusalLine(past, { login: invocation.actor.login, prefix: invocation.prefix });
@@ -68,7 +50,7 @@ export function decideDeploy(given: Given): Outcome {
   if (!facts.ok) return refused(facts.says);
   if (!policy) return refused(noEnvironment(given.environment, Object.keys(environmentsOf(invocation.file))));
   const { repository, place } = invocation;
-  const wanted = asked(given, facts.wish);
+  const wanted = wantedBy(given, facts.wish);
   const same = rows.queue.find(one => one.kind !== 'hand' && one.sha === wanted.sha && sameInputs(one, wanted));
   // Who asks once more, and now in spite of a freeze, asks for something else.
   const insists = wanted.story.override !== null && same?.state === 'waiting' && same.story.override === null;
@@ -192,77 +174,23 @@ const sameInputs = (one: Deploy, other: Deploy): boolean => {
   return one.story.workflow === other.story.workflow && said(one) === said(other);
 };
 
-function asked({ invocation, environment, ref, rows, override, now }: Given, wish: Wish): Deploy {
-  const { repository, place, actor, prefix, sign, file } = invocation;
-  const id = idOf(`${invocation.id}/${environment}`);
+function wantedBy({ invocation, environment, ref, rows, override, now }: Given, wish: Wish): Deploy {
+  const { repository, place, actor, prefix, file } = invocation;
   const known = Object.keys(environmentsOf(file));
   const next = known[known.indexOf(environment) + 1];
   const tail = ref === null ? '' : ` ${ref}`;
   const inputs = Object.entries(wish.said).map(
     ([name, value]) => ` ${name}=${/^[^\s"'`]+$/.test(value) ? value : `"${value.replaceAll('"', '')}"`}`,
   );
-  return newDeploy({
-    id,
-    environment,
-    kind: 'asked',
-    sha: wish.commit.sha,
-    tree: wish.commit.tree,
-    thread: place.subject.number,
-    comment: invocation.comment,
-    askedAt: now,
-    story: newStory({
-      ...storyOf(id, environment, wish, rows),
-      by: { id: actor.id, login: actor.login, bot: actor.bot },
-      sign: sign === null ? null : { node: sign, thread: place.node },
-      named: wish.named,
-      override: override === null ? null : { reason: override, by: { id: actor.id, login: actor.login }, second: null },
-      again: `${prefix}deploy ${environment}${tail}${inputs.join('')}`,
-      prefix,
-      branch: repository.defaultBranch,
-      landed: onDefaultBranch(repository, place, wish) ? wish.commit.committedAt.getTime() : null,
-      next: next === undefined ? null : `${next}${tail}`,
-    }),
+  return asked(invocation, environment, wish, rows, now, {
+    named: wish.named,
+    override: override === null ? null : { reason: override, by: { id: actor.id, login: actor.login }, second: null },
+    again: `${prefix}deploy ${environment}${tail}${inputs.join('')}`,
+    landed: onDefaultBranch(repository, place, wish) ? wish.commit.committedAt.getTime() : null,
+    next: next === undefined ? null : `${next}${tail}`,
   });
 }
 
 /** As far as one read tells: its head, or what the merge of this pull request made. GitHub dates a merge itself. */
 const onDefaultBranch = ({ defaultBranch }: Repository, { pull, main }: Place, { commit: { sha } }: Wish): boolean =>
   sha === main?.sha || (pull?.state === 'merged' && pull.base === defaultBranch && sha === pull.merged?.sha);
-
-/** What a deploy tells, whoever asked for it. */
-export function storyOf(id: string, environment: string, wish: Omit<Wish, 'workflow' | 'named'>, rows: Rows) {
-  const { commit, from, environment: config } = wish;
-  const was = runningAfter(rows.current);
-  const compared = was?.known && wish.brings?.base === was.sha ? wish.brings.compared : null;
-  const pulls = new Map((compared?.commits ?? []).flatMap(({ pull }) => (pull ? [[pull.number, pull]] : [])));
-  return {
-    from,
-    title: commit.title,
-    workflow: config.workflow,
-    marked: wish.marked,
-    reports: wish.reports,
-    inputs: inputsFor(wish.declared, names(config), { id, environment, sha: commit.sha }, wish.said),
-    url: config.url ?? null,
-    hold: config.hold ?? null,
-    was: was && { sha: was.known ? was.sha : null },
-    brings: compared && { ahead: compared.ahead, behind: compared.behind, pulls: [...pulls.values()] },
-    expected: usually(rows.good.flatMap(took)),
-    usual: usualLines(rows.good),
-  };
-}
-
-const took = ({ ranAt, endedAt }: Deploy): number[] => (ranAt && endedAt ? [endedAt.getTime() - ranAt.getTime()] : []);
-
-/** By the name of a line, how long it took as a rule. */
-function usualLines(good: Deploy[]): Record<string, number> {
-  const times = Map.groupBy(
-    good.flatMap(({ story }) => story.lines).filter(({ took }) => took !== null),
-    ({ name }) => name,
-  );
-  return Object.fromEntries(
-    [...times].map(([name, lines]) => {
-      const sorted = lines.flatMap(({ took }) => took ?? []).toSorted((a, b) => a - b);
-      return [name, sorted[Math.floor(sorted.length / 2)] ?? 0];
-    }),
-  );
-}

@@ -1,4 +1,5 @@
 /** One deploy, from the wish to its end: the row, in our own words. */
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Mood } from '../../core/watch.ts';
 import { waitSchema } from './policy/waits.ts';
@@ -185,6 +186,9 @@ export function runningAfter(last: Deploy | null): Running {
     ? { known: true, deploy: last, sha: last.sha }
     : { known: false, deploy: last };
 }
+
+/** The same twelve signs for the same words, so that what is done twice has one name. */
+export const idOf = (of: string): string => createHash('sha256').update(of).digest('hex').slice(0, 12);
 
 export const newStory = (parts: Pick<Story, 'from' | 'title' | 'workflow' | 'branch'> & Partial<Story>): Story => ({
   by: null,

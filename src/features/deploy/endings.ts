@@ -1,9 +1,10 @@
 /** How a run ended, in words: why a deploy failed, was cancelled, or is lost. Pure. */
-import { code, inert } from '../../core/inert.ts';
-import { endOf, fatalLine } from '../../core/log-end.ts';
+
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { failingIn } from '../../core/watch.ts';
+import { code, inert } from '../../text/inert.ts';
+import { endOf, fatalLine } from '../../text/log-end.ts';
 import { type Deploy, type Story, short } from './deploy.ts';
 
 export interface Ends {

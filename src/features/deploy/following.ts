@@ -6,7 +6,6 @@ import type { Session } from '../../core/session.ts';
 import { nothingSeen, type Sighting } from '../../core/sighting.ts';
 import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
-import type { Judgement } from './decide.ts';
 import { type Deploy, isOpen } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { heldAfter, holdId } from './locks/hold.ts';
@@ -16,7 +15,7 @@ import { type Look, lookAt } from './look.ts';
 import type { HealthOf } from './policy/rows.ts';
 import { reconcile, type Seen } from './reconcile.ts';
 import { byId, byMark, byRun, outcome, saved } from './store.ts';
-import { judgementOn, roundIt } from './surroundings.ts';
+import { type Judgement, judgementOn, roundIt } from './surroundings.ts';
 import { visit } from './visit.ts';
 
 interface Facts {

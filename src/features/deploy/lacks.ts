@@ -1,9 +1,9 @@
 /** What a team's workflow lacks for deploying, as sentences that name the lines to write. Pure. */
 import { infrastructure } from '../../checks/section.ts';
 import type { TeamFile } from '../../core/file.ts';
-import { code } from '../../core/inert.ts';
 import type { Lack, Named } from '../../core/lack.ts';
 import { runNameCarries, type Workflow } from '../../core/workflow.ts';
+import { code } from '../../text/inert.ts';
 import { type Environment, type Environments, environmentsOf } from './config.ts';
 
 /** The inputs that we fill, by what the workflow calls them. */

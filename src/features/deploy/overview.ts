@@ -1,9 +1,9 @@
 /** `/status` and `/history` as tables that a phone can show. Pure. */
 import { list } from '../../config/words.ts';
 import type { Who } from '../../core/command.ts';
-import { code, inert } from '../../core/inert.ts';
 import type { Compared, Role } from '../../core/reads.ts';
 import { partsOf, rankOf } from '../../core/who.ts';
+import { code, inert } from '../../text/inert.ts';
 import { blocking, took } from './comment.ts';
 import { type Deploy, isUnderWay, type Running, short } from './deploy.ts';
 import { lockLine } from './locks/messages.ts';

@@ -1,6 +1,7 @@
 /** The report as plain text for a terminal. Pure. */
-import { duration } from '../../core/duration.ts';
+
 import type { Refusals } from '../../store/deploy-times.ts';
+import { duration } from '../../time/duration.ts';
 import type { EnvironmentReport, Report, Spread, WaitReport } from './report.ts';
 
 interface Given {

@@ -1,14 +1,27 @@
 /** The rows round one deploy, read in one place so that every decision sees the same. */
 import type { Repository } from '../../core/event.ts';
 import type { Session } from '../../core/session.ts';
-import type { Judgement, Rows } from './decide.ts';
 import { type Deploy, isInLine, isUnderWay } from './deploy.ts';
 import { workflowDriver } from './drivers/workflow.ts';
 import type { Weighed } from './policy/judging.ts';
-import type { HealthOf } from './policy/rows.ts';
+import type { HealthOf, PolicyRows } from './policy/rows.ts';
 import { policyRowsOf } from './policy/rows-store.ts';
 import type { Seen } from './reconcile.ts';
 import { besides, goodOnes, lastRestore, lastThere, olderHere, outcome, queue } from './store.ts';
+
+/** What the policy says of a wish as of now. */
+export interface Judgement {
+  rows: PolicyRows;
+  /** How long ago GitHub was asked, by the clock of whoever asked; for ever when somebody approved since, whom nobody asked about. */
+  old: number;
+}
+
+/** Rows of the environment as they are under its lock. */
+export interface Rows extends Pick<Seen, 'older' | 'current' | 'restored'> {
+  /** Waiting and under way, in order. */
+  queue: Deploy[];
+  good: Deploy[];
+}
 
 /** For one that does not exist yet. */
 export async function rowsFor(

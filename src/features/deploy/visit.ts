@@ -1,6 +1,6 @@
 /** What a look at a deploy that waits comes to: it goes, waits on, or leaves. Pure. */
 import type { Repository } from '../../core/event.ts';
-import { asOf, fresh, type Judgement, leaves } from './decide.ts';
+import { asOf, fresh, leaves } from './decide.ts';
 import { changed, type Deploy, isInLine } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { restoredWaiting, waitedTooLong } from './endings.ts';
@@ -12,6 +12,7 @@ import { judgedNow } from './policy/judged-now.ts';
 import { waited } from './policy/waits.ts';
 import { dueFor, type Next, net, reconcile, type Seen } from './reconcile.ts';
 import { say } from './saying.ts';
+import type { Judgement } from './surroundings.ts';
 
 interface Given {
   repository: Repository;

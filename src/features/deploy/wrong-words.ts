@@ -1,7 +1,8 @@
 /** Errors that began with a deploy: what its comment and its person are told. */
-import { duration } from '../../core/duration.ts';
+
 import type { ErrorBegan } from '../../core/event.ts';
-import { code, inert } from '../../core/inert.ts';
+import { code, inert } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
 import { type Deploy, short, type Wrong } from './deploy.ts';
 import { bold, counted } from './policy/words.ts';
 

@@ -1,8 +1,9 @@
 /** The issue of something that goes wrong in production, as it stands now. Pure. */
-import { duration } from '../../core/duration.ts';
-import { code, inert } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
+
 import type { Round, Shown } from '../../issues/kind.ts';
+import { code, inert } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
+import { momentOf } from '../../time/moment.ts';
 import type { Sample } from './group.ts';
 import { acknowledgedThere, finderNamed, sourceName } from './messages.ts';
 import { changed, countOf, type Problem, type Story } from './story.ts';

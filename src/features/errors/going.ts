@@ -1,9 +1,9 @@
 /** What `/status` says of production: what goes wrong now, and where that is told. */
 import { timezone } from '../../config/sections.ts';
 import type { Part } from '../../core/feature.ts';
-import { code } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
 import { going } from '../../issues/store.ts';
+import { code } from '../../text/inert.ts';
+import { momentOf } from '../../time/moment.ts';
 import { titleOf } from './body.ts';
 import { closedTo, targetOf } from './claiming.ts';
 import { errors, errorsOf } from './config.ts';

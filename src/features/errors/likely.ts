@@ -1,6 +1,7 @@
 /** Which change of the last deploy probably did it, and why that one. */
-import { code } from '../../core/inert.ts';
+
 import type { Brought, BroughtCommit, Reads } from '../../core/reads.ts';
+import { code } from '../../text/inert.ts';
 import type { Sample } from './group.ts';
 import type { Change, ShippedThen } from './story.ts';
 

@@ -1,9 +1,9 @@
 /** What is said in the thread of an error: only what changes its nature. */
 import { list } from '../../config/words.ts';
-import { duration } from '../../core/duration.ts';
 import type { Told } from '../../core/effect.ts';
-import { code, inert } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
+import { code, inert } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
+import { momentOf } from '../../time/moment.ts';
 import type { Level } from './alert.ts';
 import { checkOf, logSource } from './logged/found.ts';
 import { queryOf, scanSource } from './scan/schedule.ts';

@@ -1,5 +1,5 @@
 /** What makes two alerts the same thing. Pure. */
-import { fingerprintOf, masked } from '../../core/fingerprint.ts';
+import { fingerprintOf, masked } from '../../text/fingerprint.ts';
 import type { Alert, Frame } from './alert.ts';
 
 const mostFrames = 5;

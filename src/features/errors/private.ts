@@ -1,5 +1,5 @@
 /** Takes out of text what is secret or somebody's own: what an error says was written for a log, and an issue is read by more. Pure. */
-import { withoutSecrets } from '../../core/secrets.ts';
+import { withoutSecrets } from '../../text/secrets.ts';
 
 /** Whoever masks a megabyte for one line waits: more than this nobody shows. */
 const longest = 20_000;

@@ -3,7 +3,7 @@ import { arg, type Vocabulary } from '../../core/args.ts';
 import { answer, type Command, command, type Invocation, refuse, type Who } from '../../core/command.ts';
 import type { Ask, Feature } from '../../core/feature.ts';
 import type { TeamFile } from '../../core/file.ts';
-import { nearest } from '../../core/nearest.ts';
+import { nearest } from '../../text/nearest.ts';
 import { circlesOf } from './circles.ts';
 import { type Group, listed, noSuch, notOn, one, short } from './messages.ts';
 

@@ -2,8 +2,8 @@
 import { list } from '../../config/words.ts';
 import type { Arg, Args, Vocabulary } from '../../core/args.ts';
 import { type Command, sectionsOf, type Who } from '../../core/command.ts';
-import { code, inert } from '../../core/inert.ts';
 import { usageSpan } from '../../core/usage.ts';
+import { code, inert } from '../../text/inert.ts';
 import type { Circle } from './circles.ts';
 
 export interface Group {

@@ -1,8 +1,8 @@
 /** The issue of a check that failed, as it stands now. Pure. */
 import { filePath } from '../../config/file.ts';
-import { code, fenced, inert } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
 import type { Round, Shown } from '../../issues/kind.ts';
+import { code, fenced, inert } from '../../text/inert.ts';
+import { momentOf } from '../../time/moment.ts';
 import { runLink, runsOf } from './messages.ts';
 import { changed, type Story, type Trouble } from './story.ts';
 

@@ -4,9 +4,9 @@ import { infrastructure } from '../../checks/section.ts';
 import { whoOf, whoSchema, workflowSchema } from '../../config/parts.ts';
 import { mayRunAction } from '../../core/action.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
-import { code } from '../../core/inert.ts';
 import type { Offer } from '../../core/offer.ts';
 import { triggersIn } from '../../core/workflow.ts';
+import { code } from '../../text/inert.ts';
 
 const settings = z.strictObject({
   workflow: z.optional(workflowSchema).check(z.describe('What is run, from the default branch; else `infrastructure.yml`.')),

@@ -2,9 +2,9 @@
 import type { Report } from '../../checks/report.ts';
 import { worst } from '../../checks/verdict.ts';
 import { filePath } from '../../config/file.ts';
-import { fingerprintOf } from '../../core/fingerprint.ts';
 import type { LoggedError } from '../../core/logged-error.ts';
 import type { Run } from '../../core/run.ts';
+import { fingerprintOf } from '../../text/fingerprint.ts';
 import type { Names } from './named.ts';
 import type { Standing } from './standing.ts';
 

@@ -1,7 +1,7 @@
 /** Checks as the shared machine for issues sees them. */
 import { infrastructure } from '../../checks/section.ts';
-import { momentOf } from '../../core/moment.ts';
 import type { Kind } from '../../issues/kind.ts';
+import { momentOf } from '../../time/moment.ts';
 import { shows } from './body.ts';
 import { checkLabel, runLink } from './messages.ts';
 import { of, storySchema, type Trouble, troubleOf } from './story.ts';

@@ -1,5 +1,5 @@
 /** What is said in the thread of a check that failed: only how it ended. */
-import { inert } from '../../core/inert.ts';
+import { inert } from '../../text/inert.ts';
 import type { Seen, Story } from './story.ts';
 
 export const checkLabel = 'shipmate: check';

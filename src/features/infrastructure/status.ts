@@ -1,8 +1,8 @@
 /** What `/status` says of infrastructure: how many checks fail where, and where that is told. */
 import { infrastructure } from '../../checks/section.ts';
 import type { Part } from '../../core/feature.ts';
-import { code, inert } from '../../core/inert.ts';
 import { going } from '../../issues/store.ts';
+import { code, inert } from '../../text/inert.ts';
 import { noneReported } from './messages.ts';
 import { healthIn, isFailing, type Standing } from './standing.ts';
 import { standings } from './store.ts';

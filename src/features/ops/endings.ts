@@ -1,9 +1,10 @@
 /** How a run ended, in words. Pure. */
-import { code, inert } from '../../core/inert.ts';
-import { endOf, fatalLine } from '../../core/log-end.ts';
+
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { failingIn } from '../../core/watch.ts';
+import { code, inert } from '../../text/inert.ts';
+import { endOf, fatalLine } from '../../text/log-end.ts';
 import type { End, Ending, OpsRun } from './ops-run.ts';
 import { outputOf } from './output.ts';
 

@@ -1,8 +1,9 @@
 /** What a workflow lacks for being a command, as sentences that name the lines to write. Pure. */
-import { code } from '../../core/inert.ts';
+
 import type { Lack, Named } from '../../core/lack.ts';
 import type { Offer } from '../../core/offer.ts';
 import { runNameCarries, type Workflow } from '../../core/workflow.ts';
+import { code } from '../../text/inert.ts';
 import { mark, notDispatchable } from './messages.ts';
 
 export const isMarked = (workflow: Workflow): boolean =>

@@ -1,8 +1,9 @@
 /** Every sentence of the commands of a team's own. */
-import { duration } from '../../core/duration.ts';
-import { code, fenced, inert } from '../../core/inert.ts';
+
 import type { Offer } from '../../core/offer.ts';
 import { about } from '../../core/watch.ts';
+import { code, fenced, inert } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
 import type { OpsRun } from './ops-run.ts';
 
 /** The input that carries our id, so that the run is found again. */

@@ -1,7 +1,8 @@
 /** What a command of the team's own printed: a log holds much that nobody asked for. Pure. */
-import { endOf } from '../../core/log-end.ts';
+
 import type { Job, Run } from '../../core/run.ts';
 import { failingIn } from '../../core/watch.ts';
+import { endOf } from '../../text/log-end.ts';
 
 /** The job whose words are the command's: the one that failed, else the last that did something. A report says all there is to say. */
 export function speakingIn(run: Run, jobs: Job[], report: string | null): Job | null {

@@ -1,8 +1,9 @@
 /** Every sentence that `/ping` says. */
-import { duration } from '../../core/duration.ts';
+
 import type { TeamFile } from '../../core/file.ts';
-import { code } from '../../core/inert.ts';
 import type { Role } from '../../core/reads.ts';
+import { code } from '../../text/inert.ts';
+import { duration } from '../../time/duration.ts';
 
 interface Seen {
   took: number;

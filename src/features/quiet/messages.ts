@@ -1,6 +1,6 @@
 /** What is said about being quiet; what becomes of a thing of ours, that thing says itself. */
-import { code } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
+import { code } from '../../text/inert.ts';
+import { momentOf } from '../../time/moment.ts';
 
 export const clock = (time: Date, timezone: string): string => `${momentOf(time, timezone)} (${timezone})`;
 export const ends = (word: string): string => `${code(word)} ends that.`;

@@ -1,6 +1,6 @@
 /** When a quiet is over that somebody asked for. Pure. */
 import type { Term } from '../../core/args.ts';
-import { timeOf } from '../../core/wall-clock.ts';
+import { timeOf } from '../../time/wall-clock.ts';
 
 /** A day begins when people come to work, so that nothing is said at midnight. */
 const morning = 9 * 3_600_000;

@@ -2,9 +2,9 @@
 import * as z from 'zod/mini';
 import { timezone as zoneOfFile } from '../../config/sections.ts';
 import type { Section, TeamFile } from '../../core/file.ts';
-import { isTimezone } from '../../core/wall-clock.ts';
-import { readWorkHours, usualHours, type WorkHours } from '../../core/work-hours.ts';
-import type { Calendar, Holiday, WorkSpan } from '../../core/work-time.ts';
+import { isTimezone } from '../../time/wall-clock.ts';
+import { readWorkHours, usualHours, type WorkHours } from '../../time/work-hours.ts';
+import type { Calendar, Holiday, WorkSpan } from '../../time/work-time.ts';
 import { type At, readAt } from './digest/at.ts';
 import { readHoliday } from './holiday.ts';
 

@@ -1,6 +1,6 @@
 /** Days without work, as a team writes them: `2026-12-25`, `25 Dec` (each year), or from one to another of the same kind. */
 import { isDate } from '../../core/args.ts';
-import type { Holiday } from '../../core/work-time.ts';
+import type { Holiday } from '../../time/work-time.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 

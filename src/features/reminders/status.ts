@@ -1,7 +1,7 @@
 /** What `/status` says in a pull request: whose turn it is, and why. Read anew, because whoever asks has perhaps just moved. */
 import type { AskingPart } from '../../core/feature.ts';
-import { code } from '../../core/inert.ts';
-import { momentOf } from '../../core/moment.ts';
+import { code } from '../../text/inert.ts';
+import { momentOf } from '../../time/moment.ts';
 import { booksNow } from './books/store.ts';
 import { reminders, remindersOf } from './config.ts';
 import type { Frozen } from './looking/facts.ts';

@@ -1,6 +1,6 @@
 /** What an answer is held against. */
 import { list } from '../../../config/words.ts';
-import { duration } from '../../../core/duration.ts';
+import { duration } from '../../../time/duration.ts';
 import { quoted } from '../../quoted.ts';
 import { type Finding, fail, held, pass } from '../../verdict.ts';
 import type { Message, Question, Resource } from './message.ts';

@@ -1,6 +1,7 @@
 /** Errors of one kind are counted together, and count from a threshold on. Pure. */
-import { fingerprintOf } from '../../../core/fingerprint.ts';
+
 import type { LoggedError } from '../../../core/logged-error.ts';
+import { fingerprintOf } from '../../../text/fingerprint.ts';
 import { type Found, longestSample, longestTitle } from './matching.ts';
 
 export interface Threshold {

@@ -1,5 +1,5 @@
 /** Which of what was logged is an error, and what it is called. Pure. */
-import { masked } from '../../../core/fingerprint.ts';
+import { masked } from '../../../text/fingerprint.ts';
 import { longestLine } from './lines.ts';
 import type { Level, Logged } from './records.ts';
 import { timeIn, timeOf, withoutTime } from './time.ts';

@@ -1,7 +1,7 @@
 /** What is told of errors in a log. */
 
 import type { LoggedError } from '../../../core/logged-error.ts';
-import { dayOf, momentOf } from '../../../core/moment.ts';
+import { dayOf, momentOf } from '../../../time/moment.ts';
 import { longestLine } from './lines.ts';
 
 const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,6 +1,6 @@
 /** What may be said of a log. */
 import * as z from 'zod/mini';
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import { milliseconds, pattern, size, some, variable } from '../../parts.ts';
 import { mostTimes, type Threshold } from './counting.ts';
 import { inBraces } from './matching.ts';

@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { dayOf, momentOf } from '../../../core/moment.ts';
+import { dayOf, momentOf } from '../../../time/moment.ts';
 import { type Finding, fail, pass, warn } from '../../verdict.ts';
 import { isFor, isOwn, nameOf } from './naming.ts';
 

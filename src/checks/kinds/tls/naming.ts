@@ -1,7 +1,7 @@
 /** Certificates, as people call them. */
 import type { X509Certificate } from 'node:crypto';
 import { list } from '../../../config/words.ts';
-import { momentOf } from '../../../core/moment.ts';
+import { momentOf } from '../../../time/moment.ts';
 import { quoted } from '../../quoted.ts';
 
 export const nameOf = (cert: X509Certificate): string => commonName(cert.subject) ?? namesOf(cert)[0] ?? 'nobody';

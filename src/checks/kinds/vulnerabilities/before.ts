@@ -3,7 +3,7 @@
  * where it left the base, or GitHub's merge of it, which has all of the base as it is now. What stands in either was not added here.
  */
 import * as z from 'zod/mini';
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import { decoded } from '../../asking.ts';
 import { commitOf, git } from '../../git.ts';
 import { askGitHub } from '../../github.ts';

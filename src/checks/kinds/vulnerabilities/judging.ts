@@ -1,5 +1,5 @@
 /** What is held against what is known. */
-import { dayOf } from '../../../core/moment.ts';
+import { dayOf } from '../../../time/moment.ts';
 import { plain } from '../../plain.ts';
 import { type Answer, type Finding, fail, pass, warn } from '../../verdict.ts';
 import type { Settings } from '../vulnerabilities.ts';

@@ -1,5 +1,5 @@
 /** The part of a log that a person wants to see: the line that says why, what stands around it, and what else failed. Pure. */
-import { withoutSecrets } from '../../../core/secrets.ts';
+import { withoutSecrets } from '../../../text/secrets.ts';
 import { generalFailure } from './general.ts';
 import { readOfLine, says, stepOf } from './lines.ts';
 import type { Failure, Rule } from './rule.ts';

@@ -2,8 +2,8 @@
 import { answer, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
 import type { Effect } from '../../../core/effect.ts';
 import { environmentsOf } from '../config.ts';
-import { idOf, nudged } from '../decide.ts';
-import { type Deploy, isOpen } from '../deploy.ts';
+import { nudged } from '../decide.ts';
+import { type Deploy, idOf, isOpen } from '../deploy.ts';
 import { approversOf } from '../policy/config.ts';
 import { handOf } from '../policy/hands.ts';
 import type { Approval } from '../policy/rows.ts';

@@ -1,7 +1,7 @@
 /** Whether somebody's word lets one deploy through a freeze. It is bound to that deploy, so it counts once. Pure. */
 import { answer, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
 import type { Effect } from '../../../core/effect.ts';
-import { usualHours } from '../../../core/work-hours.ts';
+import { usualHours } from '../../../time/work-hours.ts';
 import { environmentsOf } from '../config.ts';
 import { changed, type Deploy } from '../deploy.ts';
 import { overridersOf } from '../policy/config.ts';

@@ -1,6 +1,6 @@
 /** Every sentence about approvals and about letting one deploy through. */
 import type { Who } from '../../../core/command.ts';
-import { code, inert } from '../../../core/inert.ts';
+import { code, inert } from '../../../text/inert.ts';
 import type { Deploy } from '../deploy.ts';
 import { ago } from '../messages.ts';
 import { unseen } from '../policy/gates/seen.ts';

@@ -1,6 +1,6 @@
 /** What stands on the board: `/status` of the whole repository in words that stay true until something changes, and freezes. Pure. */
-import { code, inert } from '../../../core/inert.ts';
-import { momentOf } from '../../../core/moment.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { momentOf } from '../../../time/moment.ts';
 import type { Environments } from '../config.ts';
 import { type Environs, statusOf } from '../overview.ts';
 import { freezesOf } from '../policy/config.ts';

@@ -1,7 +1,8 @@
 /** Who waits where for what, in order, what is under way first: the lines of `/queue` and of the board. Pure. */
-import { duration } from '../../../core/duration.ts';
-import { code, inert } from '../../../core/inert.ts';
+
 import { about } from '../../../core/watch.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { duration } from '../../../time/duration.ts';
 import { type Deploy, isUnderWay, short } from '../deploy.ts';
 
 /** A list for each environment that somebody goes to or waits for; nothing where nobody does. `since`: how a time is said. */

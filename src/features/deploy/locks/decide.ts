@@ -3,8 +3,7 @@ import { answer, type Invocation, type Outcome, refuse } from '../../../core/com
 import type { Change } from '../../../core/decision.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Event, Repository } from '../../../core/event.ts';
-import { idOf } from '../decide.ts';
-import { type Deploy, isUnderWay } from '../deploy.ts';
+import { type Deploy, idOf, isUnderWay } from '../deploy.ts';
 import { touched } from '../touch.ts';
 import { dueFor, type Held, isPast, newLock } from './lock.ts';
 import * as messages from './messages.ts';

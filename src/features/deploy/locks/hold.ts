@@ -1,8 +1,8 @@
 /** A hold: after a deploy from a pull request its environment stays that one's, until merge, close, `/unlock` or the time. Pure. */
 import type { Change } from '../../../core/decision.ts';
 import type { Due, Repository } from '../../../core/event.ts';
-import { idOf } from '../decide.ts';
 import type { Deploy } from '../deploy.ts';
+import { idOf } from '../deploy.ts';
 import { dueFor, type Held, newLock } from './lock.ts';
 import { saved } from './store.ts';
 

@@ -1,7 +1,7 @@
 /** Every sentence about locks: their own comment, what the words answer, and the lines that other texts show of them. */
 import { list } from '../../../config/words.ts';
-import { duration } from '../../../core/duration.ts';
-import { code, inert } from '../../../core/inert.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { duration } from '../../../time/duration.ts';
 import { blocking } from '../comment.ts';
 import { type Deploy, short } from '../deploy.ts';
 import type { Lock } from '../policy/rows.ts';

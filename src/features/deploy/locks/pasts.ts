@@ -1,5 +1,5 @@
 /** What ran in an environment before, and which of it somebody means who wants to go back. Pure. */
-import { code, inert } from '../../../core/inert.ts';
+import { code, inert } from '../../../text/inert.ts';
 import { type Deploy, isUnderWay, short } from '../deploy.ts';
 import { digits, typed } from '../policy/words.ts';
 

@@ -1,7 +1,7 @@
 /** The arguments of words about locks: one environment or all of them, and a time that only a time is taken for. */
 import { type Arg, arg } from '../../../core/args.ts';
 import type { TeamFile } from '../../../core/file.ts';
-import { nearest } from '../../../core/nearest.ts';
+import { nearest } from '../../../text/nearest.ts';
 import { lockOf, mayDeploy } from '../commands/deploy.ts';
 import { environmentsOf } from '../config.ts';
 import { everywhere } from './lock.ts';

@@ -1,6 +1,7 @@
 /** Every sentence of `/rollback`. */
-import { duration } from '../../../core/duration.ts';
-import { code, inert } from '../../../core/inert.ts';
+
+import { code, inert } from '../../../text/inert.ts';
+import { duration } from '../../../time/duration.ts';
 import { blocking } from '../comment.ts';
 import { type Deploy, short } from '../deploy.ts';
 import { bold, counted, typed } from '../policy/words.ts';

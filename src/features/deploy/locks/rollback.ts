@@ -1,13 +1,15 @@
 /** Whether an environment goes back, and the lock that keeps it there. Pure. */
 import { answer, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
 import type { Effect } from '../../../core/effect.ts';
-import { enters, idOf, leaves, type Rows as Round, storyOf, together } from '../decide.ts';
-import { changed, type Deploy, isUnderWay, newDeploy, newStory } from '../deploy.ts';
+import { asked } from '../asked.ts';
+import { enters, leaves, together } from '../decide.ts';
+import { changed, type Deploy, idOf, isUnderWay } from '../deploy.ts';
 import { replacedBy } from '../endings.ts';
 import { underWayAlready } from '../messages.ts';
 import { closed, type Gate, open } from '../policy/gate.ts';
 import type { Lock } from '../policy/rows.ts';
 import { bold, typed } from '../policy/words.ts';
+import type { Rows as Round } from '../surroundings.ts';
 import { touched } from '../touch.ts';
 import type { BackFacts, Return } from './back.ts';
 import { all, split } from './decide.ts';
@@ -160,27 +162,9 @@ function opened(wanted: Deploy, { repository }: Invocation, now: Date): { deploy
   };
 }
 
-function deployOf(invocation: Invocation, environment: string, { wish, back, to }: Return, round: Round, now: Date): Deploy {
-  const { repository, place, actor, prefix, sign } = invocation;
-  const id = idOf(`${invocation.id}/${environment}`);
-  return newDeploy({
-    id,
-    environment,
-    kind: 'asked',
-    sha: wish.commit.sha,
-    tree: wish.commit.tree,
-    thread: place.subject.number,
-    comment: invocation.comment,
-    askedAt: now,
-    story: newStory({
-      ...storyOf(id, environment, wish, round),
-      by: { id: actor.id, login: actor.login, bot: actor.bot },
-      sign: sign === null ? null : { node: sign, thread: place.node },
-      again: `${prefix}rollback ${environment} @${typed(to.sha)}`,
-      prefix,
-      branch: repository.defaultBranch,
-      landed: null,
-      back,
-    }),
+const deployOf = (invocation: Invocation, environment: string, { wish, back, to }: Return, round: Round, now: Date): Deploy =>
+  asked(invocation, environment, wish, round, now, {
+    again: `${invocation.prefix}rollback ${environment} @${typed(to.sha)}`,
+    landed: null,
+    back,
   });
-}

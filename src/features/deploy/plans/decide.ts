@@ -2,8 +2,7 @@
 import { answer, type Invocation, type Outcome, refuse } from '../../../core/command.ts';
 import type { Due } from '../../../core/event.ts';
 import { usually } from '../../../core/watch.ts';
-import { idOf } from '../decide.ts';
-import { type Deploy, runningAfter } from '../deploy.ts';
+import { type Deploy, idOf, runningAfter } from '../deploy.ts';
 import { inputsFor } from '../drivers/workflow.ts';
 import { names } from '../lacks.ts';
 import type { Found, Wish } from '../wish.ts';

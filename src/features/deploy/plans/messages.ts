@@ -1,8 +1,9 @@
 /** Every sentence of `/plan`: its refusals, and the living comment, rendered from the row. */
-import { duration } from '../../../core/duration.ts';
-import { code, fenced, inert } from '../../../core/inert.ts';
+
 import { reportArtifact } from '../../../core/sighting.ts';
 import { about, tableOf } from '../../../core/watch.ts';
+import { code, fenced, inert } from '../../../text/inert.ts';
+import { duration } from '../../../time/duration.ts';
 import { longInQueue } from '../comment.ts';
 import { type Deploy, runningAfter } from '../deploy.ts';
 import { bold, commit as commitWords, say, typed } from '../policy/words.ts';

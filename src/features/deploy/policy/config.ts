@@ -4,8 +4,8 @@ import { whoOf, whoSchema } from '../../../config/parts.ts';
 import { list } from '../../../config/words.ts';
 import { arg } from '../../../core/args.ts';
 import type { Who } from '../../../core/command.ts';
-import { code } from '../../../core/inert.ts';
-import { nearest } from '../../../core/nearest.ts';
+import { code } from '../../../text/inert.ts';
+import { nearest } from '../../../text/nearest.ts';
 import { allowedFreezes, readFreeze } from './freeze-words.ts';
 
 /** All checks of an environment have passed, not longer ago than that. */

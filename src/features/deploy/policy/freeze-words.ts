@@ -1,6 +1,6 @@
 /** The words of a freeze: `Fri 16:00 - Mon 08:00`, `2026-12-19 - 2027-01-04`, `24 Dec 18:00 - 27 Dec`, `18:00 - 08:00`. */
-import { code } from '../../../core/inert.ts';
-import { clockOf, day, weekdayOf } from '../../../core/wall-clock.ts';
+import { code } from '../../../text/inert.ts';
+import { clockOf, day, weekdayOf } from '../../../time/wall-clock.ts';
 
 /** A moment in the day, in milliseconds from its start; null where only the day was said, and all of it is meant. */
 type Clock = number | null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readingAt } from '../../../core/wall-clock.ts';
+import { readingAt } from '../../../time/wall-clock.ts';
 import { frozenAt, isOver, nextFreeze } from './freeze.ts';
 import { readFreeze } from './freeze-words.ts';
 

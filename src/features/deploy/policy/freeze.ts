@@ -1,6 +1,6 @@
 /** When an environment is frozen. The clock on the wall counts: `Mon 08:00` is eight o'clock in summer and in winter. */
 
-import { day, readingAt, timeOf } from '../../../core/wall-clock.ts';
+import { day, readingAt, timeOf } from '../../../time/wall-clock.ts';
 import { type End, endOf, type Freeze, readFreeze, startOf } from './freeze-words.ts';
 
 /** `until` is null when no end is in sight. */

@@ -1,9 +1,9 @@
 /** What a change of the team's file makes easier, environment by environment, in words for whoever reviews it. Pure. */
 import { list } from '../../../config/words.ts';
 import type { Who } from '../../../core/command.ts';
-import { duration } from '../../../core/duration.ts';
 import type { Feature, Loosening } from '../../../core/feature.ts';
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
+import { duration } from '../../../time/duration.ts';
 import { autoBranch, type Environment, type Environments, whoMay } from '../config.ts';
 import { approversOf, checkedFirst, freezesOf, greenBranch, overridersOf } from './config.ts';
 import { isOver } from './freeze.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readWorkHours, usualHours } from '../../../core/work-hours.ts';
+import { readWorkHours, usualHours } from '../../../time/work-hours.ts';
 import { type Deploy, newDeploy, newStory } from '../deploy.ts';
 import { firstTime, type Happening, isProduction, refusedAgain, unusual } from './unusual.ts';
 

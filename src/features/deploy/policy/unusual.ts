@@ -1,6 +1,6 @@
 /** What is unusual is said where all can see it: an override, a deploy by hand, a first one to production at night, refusal after refusal. Pure. */
-import { code, inert } from '../../../core/inert.ts';
-import { isAtWork, localTime, type WorkHours } from '../../../core/work-hours.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { isAtWork, localTime, type WorkHours } from '../../../time/work-hours.ts';
 import type { Deploy } from '../deploy.ts';
 import { byHand } from '../messages.ts';
 

@@ -1,6 +1,6 @@
 /** What a list of gates comes to: go, wait with a checklist, or no; and the same as a tree of reasons for `/why`. */
 import type { Reason } from '../../../core/decision.ts';
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import type { Gate } from './gate.ts';
 
 export type Verdict =

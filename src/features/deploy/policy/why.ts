@@ -1,7 +1,7 @@
 /** Why a wish goes, waits or is refused: all its gates as a list to read, each with the line of the file that asks for it. */
 
-import { code } from '../../../core/inert.ts';
 import type { Explained, Told } from '../../../store/audit.ts';
+import { code } from '../../../text/inert.ts';
 import { calm } from '../board/queue.ts';
 import type { Gate, Judging } from './gate.ts';
 import { verdictOf } from './verdict.ts';

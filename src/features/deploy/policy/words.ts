@@ -1,8 +1,8 @@
 /** Phrases that the sentences of several gates are made of. */
 import { list } from '../../../config/words.ts';
 import type { Who } from '../../../core/command.ts';
-import { code, inert } from '../../../core/inert.ts';
-import { readingAt } from '../../../core/wall-clock.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { readingAt } from '../../../time/wall-clock.ts';
 import { short } from '../deploy.ts';
 import type { Judging } from './gate.ts';
 

@@ -1,5 +1,5 @@
 /** Any JSON that has a list of what happened. What it lists is not asked for in pages: it says what it says. */
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import { linesOf, type Page, type Request, type Span, type Trouble } from './line.ts';
 import { partOf, textOf } from './path.ts';
 import { jsonOf } from './reply.ts';

@@ -1,5 +1,5 @@
 /** Which lines are errors, which of them are one error, and whether it happens often enough to count. Pure. */
-import { fingerprintOf, masked } from '../../../core/fingerprint.ts';
+import { fingerprintOf, masked } from '../../../text/fingerprint.ts';
 import { type Alert, plainAlert } from '../alert.ts';
 import type { Query } from './config.ts';
 import type { Line } from './line.ts';

@@ -1,6 +1,6 @@
 /** A team's regular expressions, read by RE2: whatever they say and whatever line they meet, they take time by its length and no more. */
 import { RE2JS, RE2JSException } from 're2js';
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 
 export interface Pattern {
   test(line: string): boolean;

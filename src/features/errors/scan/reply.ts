@@ -1,5 +1,5 @@
 /** What a place of logs answered, before anybody looks at its lines. */
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import type { Trouble } from './line.ts';
 import { partOf } from './path.ts';
 

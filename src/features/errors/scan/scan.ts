@@ -1,5 +1,5 @@
 /** What to ask a place of logs next, and what its answer comes to. Pure: whoever calls asks, and keeps the cursor with what was counted. */
-import { duration } from '../../../core/duration.ts';
+import { duration } from '../../../time/duration.ts';
 import type { Alert } from '../alert.ts';
 import type { Query } from './config.ts';
 import { type Cursor, cursorFor, movedPast, movedTo, pagesOf } from './cursor.ts';

@@ -1,5 +1,5 @@
 /** Anything that can post JSON: names that most tools use, or where each thing is as the operator says it. */
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import { type Alert, plainAlert } from '../alert.ts';
 import { bearerHeaders, bears } from './bearer.ts';
 import * as field from './fields.ts';

@@ -1,7 +1,7 @@
 /** What tools send to page PagerDuty (Events API v2, and its first version): whatever can reach PagerDuty can reach us. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { masked } from '../../../core/fingerprint.ts';
+import { masked } from '../../../text/fingerprint.ts';
 import { type Alert, plainAlert } from '../alert.ts';
 import { bears, isSecret } from './bearer.ts';
 import * as field from './fields.ts';

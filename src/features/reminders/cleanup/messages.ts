@@ -1,7 +1,7 @@
 /** Every sentence of the monthly list. */
 import { filePath } from '../../../config/file.ts';
-import { code } from '../../../core/inert.ts';
-import { momentOf } from '../../../core/moment.ts';
+import { code } from '../../../text/inert.ts';
+import { momentOf } from '../../../time/moment.ts';
 import type { Became, Box, BranchLine, EnvironmentLine, Kind, Rest } from './list.ts';
 import { sizeOf } from './list.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { usualHours } from '../../../core/work-hours.ts';
-import { type Calendar, isWorking } from '../../../core/work-time.ts';
+import { usualHours } from '../../../time/work-hours.ts';
+import { type Calendar, isWorking } from '../../../time/work-time.ts';
 import { listAsked, monthOf, nextList } from './schedule.ts';
 
 const team = (parts: Partial<Calendar> = {}): Calendar => ({

@@ -1,8 +1,8 @@
 /** When a repository's list is made: at the start of work on the first working day of each month, where its file's clock hangs. Pure. */
 
 import type { Due, Repository } from '../../../core/event.ts';
-import { timeOf } from '../../../core/wall-clock.ts';
-import { type Calendar, localDay, nextWorking } from '../../../core/work-time.ts';
+import { timeOf } from '../../../time/wall-clock.ts';
+import { type Calendar, localDay, nextWorking } from '../../../time/work-time.ts';
 
 export const cleanupOf = 'cleanup';
 export const listOf = 'cleanup-list';

@@ -3,7 +3,7 @@ import { type Decision, decided } from '../../../core/decision.ts';
 import type { Repository } from '../../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../../core/feature.ts';
 import type { Session } from '../../../core/session.ts';
-import type { Calendar } from '../../../core/work-time.ts';
+import type { Calendar } from '../../../time/work-time.ts';
 import { remindersOf } from '../config.ts';
 import { isFileDue } from '../file.ts';
 import { type List, scopeOf } from './list.ts';

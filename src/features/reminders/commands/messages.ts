@@ -1,8 +1,8 @@
 /** Every sentence that `/handover` says. */
 import { list } from '../../../config/words.ts';
 import type { Person } from '../../../core/event.ts';
-import { code, inert } from '../../../core/inert.ts';
 import type { Team } from '../../../core/open-pull.ts';
+import { code, inert } from '../../../text/inert.ts';
 
 const named = (people: Person[]): string =>
   list(

@@ -1,8 +1,8 @@
 /** One look at a team's list: whether one is due, and what becomes of its issue when the file or people want something else. Pure. */
 import type { Effect } from '../../../core/effect.ts';
 import type { IssueMoved } from '../../../core/event.ts';
-import { type Calendar, localDay } from '../../../core/work-time.ts';
 import { ourLabel } from '../../../issues/kind.ts';
+import { type Calendar, localDay } from '../../../time/work-time.ts';
 import { type Digested, type DigestGiven, editKey, leftAlone, settled } from './given.ts';
 import { listed } from './list.ts';
 import * as messages from './messages.ts';

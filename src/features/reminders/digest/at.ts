@@ -1,7 +1,7 @@
 /** When a team reads its digest, as it writes that: `09:30` (each working day), `Mon 09:00`, `Mon-Fri 09:30`. */
 
-import { clockOf, day } from '../../../core/wall-clock.ts';
-import { readWorkHours } from '../../../core/work-hours.ts';
+import { clockOf, day } from '../../../time/wall-clock.ts';
+import { readWorkHours } from '../../../time/work-hours.ts';
 
 export interface At {
   /** Monday is 0; null: each day on which the team works. */

@@ -1,8 +1,8 @@
 /** The texts of a team's list and of the issue that it stands in. Pure. */
 import { list } from '../../../config/words.ts';
-import { code, inert } from '../../../core/inert.ts';
-import { momentOf } from '../../../core/moment.ts';
-import { type Calendar, workedBetween, workedWords } from '../../../core/work-time.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { momentOf } from '../../../time/moment.ts';
+import { type Calendar, workedBetween, workedWords } from '../../../time/work-time.ts';
 import type { Digest } from '../config.ts';
 import { kinds, type Line, type Listed } from './list.ts';
 import * as messages from './messages.ts';

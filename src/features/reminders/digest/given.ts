@@ -1,8 +1,8 @@
 /** What is known at a look at a team's list, and what comes of it. */
 import type { Effect } from '../../../core/effect.ts';
 import type { Due, Person, Repository } from '../../../core/event.ts';
-import type { Calendar } from '../../../core/work-time.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
+import type { Calendar } from '../../../time/work-time.ts';
 import type { Reminders } from '../config.ts';
 import type { Row } from '../row.ts';
 import type { DigestRow } from './row.ts';

@@ -2,8 +2,8 @@
 import { decided } from '../../../core/decision.ts';
 import type { Repository } from '../../../core/event.ts';
 import { type Ask, type Handler, handler } from '../../../core/feature.ts';
-import type { Calendar } from '../../../core/work-time.ts';
 import { outcomeOf } from '../../../store/outcomes.ts';
+import type { Calendar } from '../../../time/work-time.ts';
 import { isOn } from '../books/books.ts';
 import { booksNow } from '../books/store.ts';
 import { remindersOf } from '../config.ts';

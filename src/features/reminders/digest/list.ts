@@ -1,6 +1,6 @@
 /** Which pull requests wait for somebody of a team, the oldest first. Pure. */
 import type { Person } from '../../../core/event.ts';
-import { type Calendar, workDue } from '../../../core/work-time.ts';
+import { type Calendar, workDue } from '../../../time/work-time.ts';
 import type { Digest } from '../config.ts';
 import type { Row } from '../row.ts';
 import type { Move } from '../turns/turn.ts';

@@ -1,5 +1,5 @@
 /** What a team's list says. It calls nobody: names stand in code spans. */
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 import type { Digest } from '../config.ts';
 import { type Line, mostLines } from './list.ts';
 

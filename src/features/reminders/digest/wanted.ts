@@ -1,5 +1,5 @@
 /** The lists that a file asks for, one for each team: whoever names a team twice has one issue with both times. Pure. */
-import type { Calendar } from '../../../core/work-time.ts';
+import type { Calendar } from '../../../time/work-time.ts';
 import type { Digest } from '../config.ts';
 import type { At } from './at.ts';
 import { nextDigest } from './when.ts';

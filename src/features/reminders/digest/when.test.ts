@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { day, readingAt } from '../../../core/wall-clock.ts';
-import { readWorkHours } from '../../../core/work-hours.ts';
-import type { Calendar } from '../../../core/work-time.ts';
+import { day, readingAt } from '../../../time/wall-clock.ts';
+import { readWorkHours } from '../../../time/work-hours.ts';
+import type { Calendar } from '../../../time/work-time.ts';
 import { readAt } from './at.ts';
 import { goodUntil, nextDigest } from './when.ts';
 

@@ -1,6 +1,6 @@
 /** When a list is due next, by the clock on the wall, and how long a late one is still worth posting. Pure. */
-import { day, readingAt, timeOf } from '../../../core/wall-clock.ts';
-import { type Calendar, isHoliday } from '../../../core/work-time.ts';
+import { day, readingAt, timeOf } from '../../../time/wall-clock.ts';
+import { type Calendar, isHoliday } from '../../../time/work-time.ts';
 import type { At } from './at.ts';
 
 const hour = 3_600_000;

@@ -1,7 +1,7 @@
 /** What was read of a pull request, and what was known of it, as one row. Pure. */
 import type { Person } from '../../../core/event.ts';
 import type { OpenPull } from '../../../core/open-pull.ts';
-import { nextWorking } from '../../../core/work-time.ts';
+import { nextWorking } from '../../../time/work-time.ts';
 import type { Reminders } from '../config.ts';
 import { stretchOf } from '../nudge/called.ts';
 import { hearsAt } from '../nudge/calling.ts';

@@ -1,6 +1,6 @@
 /** Who has heard something today already, and how much more may be said. Pure. */
 import type { Person } from '../../../core/event.ts';
-import { localDay } from '../../../core/work-time.ts';
+import { localDay } from '../../../time/work-time.ts';
 import type { Reminders } from '../config.ts';
 import type { Heard } from '../row.ts';
 import type { HeardAt } from '../store.ts';

@@ -1,8 +1,8 @@
 /** Who may be called now, and when others may be: only at work, each at most once a day, and nobody who does not want it. */
 import type { Person } from '../../../core/event.ts';
-import { day, readingAt, timeOf } from '../../../core/wall-clock.ts';
-import { localTime } from '../../../core/work-hours.ts';
-import { type Calendar, nextWorking, type WorkSpan, workDue } from '../../../core/work-time.ts';
+import { day, readingAt, timeOf } from '../../../time/wall-clock.ts';
+import { localTime } from '../../../time/work-hours.ts';
+import { type Calendar, nextWorking, type WorkSpan, workDue } from '../../../time/work-time.ts';
 import type { Round } from '../act.ts';
 import type { Reminders } from '../config.ts';
 import type { Row } from '../row.ts';

@@ -1,6 +1,6 @@
 /** When something may have to be said next of a pull request that waits for somebody. Pure. */
 import type { Person } from '../../../core/event.ts';
-import { nextWorking, workDue } from '../../../core/work-time.ts';
+import { nextWorking, workDue } from '../../../time/work-time.ts';
 import type { Reminders } from '../config.ts';
 import type { Nudge, Row } from '../row.ts';
 import type { Move } from '../turns/turn.ts';

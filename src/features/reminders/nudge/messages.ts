@@ -1,8 +1,8 @@
 /** Every sentence of a nudge. Who is called is mentioned; all other names stand in code spans, where a mention is none. */
 import { list } from '../../../config/words.ts';
 import type { Person } from '../../../core/event.ts';
-import { code } from '../../../core/inert.ts';
-import { workedBetween, workedWords } from '../../../core/work-time.ts';
+import { code } from '../../../text/inert.ts';
+import { workedBetween, workedWords } from '../../../time/work-time.ts';
 import type { Round } from '../act.ts';
 import type { Row } from '../row.ts';
 import type { Move, Why } from '../turns/turn.ts';

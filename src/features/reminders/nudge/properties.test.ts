@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alice, bob, carol, dave, move, on, person, pull, round, row, web } from '../../../../test/nudges.ts';
 import type { Effect } from '../../../core/effect.ts';
-import { isWorking } from '../../../core/work-time.ts';
+import { isWorking } from '../../../time/work-time.ts';
 import type { Acted, Round } from '../act.ts';
 import type { Row } from '../row.ts';
 import { nudgeAct } from './act.ts';

@@ -1,5 +1,5 @@
 /** Since when, as people say it: `since Tuesday` within a week, then the day. */
-import { day, readingAt } from '../../../core/wall-clock.ts';
+import { day, readingAt } from '../../../time/wall-clock.ts';
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

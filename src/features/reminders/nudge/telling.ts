@@ -1,7 +1,7 @@
 /** The comments of a nudge: one that calls, in each stretch of waiting, and one more to the team. Pure. */
 import { createHash } from 'node:crypto';
 import type { Person, Repository } from '../../../core/event.ts';
-import { workDue } from '../../../core/work-time.ts';
+import { workDue } from '../../../time/work-time.ts';
 import type { Acted, Given as Looked } from '../act.ts';
 import { hiddenKey, type Nudge, nudgeEditKey, type Row } from '../row.ts';
 import { isOne } from '../turns/history.ts';

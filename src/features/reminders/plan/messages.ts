@@ -1,5 +1,5 @@
 /** What the issue says that asks whether reminders may begin. */
-import { code, inert } from '../../../core/inert.ts';
+import { code, inert } from '../../../text/inert.ts';
 import type { Row } from '../row.ts';
 import type { Move } from '../turns/turn.ts';
 

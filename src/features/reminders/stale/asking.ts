@@ -1,8 +1,8 @@
 /** Asks about something old, hears what people say to it, and does what it said it would. The same for pull requests and issues; pure. */
 import type { Effect } from '../../../core/effect.ts';
 import type { Person, Repository } from '../../../core/event.ts';
-import { isWorking, workDue } from '../../../core/work-time.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
+import { isWorking, workDue } from '../../../time/work-time.ts';
 import type { Round } from '../act.ts';
 import type { Stale } from '../row.ts';
 import { dueOf, isAsked, keptFrom, movedSince, snoozedSince, waitSpan } from './due.ts';

@@ -1,5 +1,5 @@
 /** When an old pull request has to be asked about next, asked once more, closed, or left alone again. */
-import { workDue } from '../../../core/work-time.ts';
+import { workDue } from '../../../time/work-time.ts';
 import type { Reminders } from '../config.ts';
 import type { Row, Stale } from '../row.ts';
 import { daysBetween, daysKept } from './messages.ts';

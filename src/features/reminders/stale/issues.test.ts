@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../../core/event.ts';
 import type { QuietIssue, Role } from '../../../core/reads.ts';
-import { usualHours } from '../../../core/work-hours.ts';
 import type { Outcome } from '../../../store/outcomes.ts';
+import { usualHours } from '../../../time/work-hours.ts';
 import type { Reminders } from '../config.ts';
 import { issuesAct, issuesToAsk, type StaleIssue } from './issues.ts';
 import type { Counted } from './votes.ts';

@@ -1,7 +1,7 @@
 /** What is said to ask whether something old may be closed, and what came of it. Nobody is called: a name is only a name here. */
 import type { Person } from '../../../core/event.ts';
-import { code, inert } from '../../../core/inert.ts';
-import { dayOf } from '../../../core/moment.ts';
+import { code, inert } from '../../../text/inert.ts';
+import { dayOf } from '../../../time/moment.ts';
 import type { Hush, Shield } from './shield.ts';
 
 export type Kind = 'pull request' | 'issue';

@@ -1,9 +1,9 @@
 /** Whose turn it is, as `/status` on a pull request says it. Mentions nobody: who asks does not want others called. */
 import { list } from '../../../config/words.ts';
-import { duration } from '../../../core/duration.ts';
 import type { Person } from '../../../core/event.ts';
-import { code } from '../../../core/inert.ts';
-import { momentOf } from '../../../core/moment.ts';
+import { code } from '../../../text/inert.ts';
+import { duration } from '../../../time/duration.ts';
+import { momentOf } from '../../../time/moment.ts';
 import type { Move, Rest, Turn, Why } from './turn.ts';
 
 export interface Telling {

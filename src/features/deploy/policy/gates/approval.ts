@@ -1,6 +1,6 @@
 /** Whether one of those whom the file names lets it go: never who asked for it, who wrote it, or who pushed it. */
 import type { Reason } from '../../../../core/decision.ts';
-import { code, inert } from '../../../../core/inert.ts';
+import { code, inert } from '../../../../text/inert.ts';
 import { approversOf } from '../config.ts';
 import { closed, type Gate, type Judging, open, unmerged, waits } from '../gate.ts';
 import { handOf, theirs } from '../hands.ts';

@@ -1,9 +1,9 @@
 /** Whether the checks that count are green. What runs is waited for; so is what has not reported yet, for half an hour after the push. */
 import { list } from '../../../../config/words.ts';
 import type { Reason } from '../../../../core/decision.ts';
-import { duration } from '../../../../core/duration.ts';
-import { code } from '../../../../core/inert.ts';
 import type { Check } from '../../../../core/reads.ts';
+import { code } from '../../../../text/inert.ts';
+import { duration } from '../../../../time/duration.ts';
 import { closed, type Gate, type Judging, open, waits } from '../gate.ts';
 import { again, bold, commit as commitWords, counted, setting, settingOf } from '../words.ts';
 

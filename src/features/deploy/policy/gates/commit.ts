@@ -1,5 +1,5 @@
 /** A commit that is named has to be one that the team's rules have seen: the pull request's own, on a protected branch, or here before. */
-import { code } from '../../../../core/inert.ts';
+import { code } from '../../../../text/inert.ts';
 import { closed, type Gate, type Judging, open } from '../gate.ts';
 import { bold, commit as commitWords, deployOf, digits, say } from '../words.ts';
 

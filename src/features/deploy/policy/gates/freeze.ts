@@ -1,5 +1,5 @@
 /** Whether this is a time in which nothing goes. One deploy may be let through, by a second person whom the file names. */
-import { code, inert } from '../../../../core/inert.ts';
+import { code, inert } from '../../../../text/inert.ts';
 import { freezesOf, overridersOf } from '../config.ts';
 import { frozenAt } from '../freeze.ts';
 import { closedTo, expiryOf, type Gate, type Judging, open, waits } from '../gate.ts';

@@ -1,5 +1,5 @@
 /** Whether a branch is green: nothing goes while the default branch is broken, say. */
-import { code } from '../../../../core/inert.ts';
+import { code } from '../../../../text/inert.ts';
 import { greenBranch } from '../config.ts';
 import { closed, type Gate, type Judging, open, waits } from '../gate.ts';
 import { again, bold, commit, setting } from '../words.ts';

@@ -1,8 +1,8 @@
 /** Whether all that is checked of some environments is well, and somebody has looked lately enough. */
 import { list } from '../../../../config/words.ts';
 import type { Reason } from '../../../../core/decision.ts';
-import { duration } from '../../../../core/duration.ts';
-import { code } from '../../../../core/inert.ts';
+import { code } from '../../../../text/inert.ts';
+import { duration } from '../../../../time/duration.ts';
 import { checkedFirst } from '../config.ts';
 import { closedTo, type Gate, type Judging, open, waits } from '../gate.ts';
 import { type Health, noHealth } from '../rows.ts';

@@ -1,6 +1,7 @@
 /** Whether somebody keeps deploys out. A lock that ends by itself in time is waited for; any other one somebody has to lift. */
-import { duration } from '../../../../core/duration.ts';
-import { code, inert } from '../../../../core/inert.ts';
+
+import { code, inert } from '../../../../text/inert.ts';
+import { duration } from '../../../../time/duration.ts';
 import { closedTo, expiryOf, type Gate, type Judging, open, pullOf, waits } from '../gate.ts';
 import type { Lock } from '../rows.ts';
 import { bold, say } from '../words.ts';

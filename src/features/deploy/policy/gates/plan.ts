@@ -1,5 +1,5 @@
 /** Whether somebody has looked at what this very commit would do. */
-import { duration } from '../../../../core/duration.ts';
+import { duration } from '../../../../time/duration.ts';
 import { closed, type Gate, type Judging, open } from '../gate.ts';
 import { bold, commit as commitWords, say, setting, typed } from '../words.ts';
 

@@ -1,5 +1,5 @@
 /** Whether the person could see the commit that their words would take. Who names it by its digits means it. */
-import { duration } from '../../../../core/duration.ts';
+import { duration } from '../../../../time/duration.ts';
 import { closed, type Gate, type Judging, open, unmerged } from '../gate.ts';
 import type { Seen } from '../seen.ts';
 import { commit, deployOf, say } from '../words.ts';

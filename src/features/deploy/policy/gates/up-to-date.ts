@@ -1,5 +1,5 @@
 /** Whether the commit has all of the branch it goes into: a deploy of an older one takes away what others have merged. */
-import { code } from '../../../../core/inert.ts';
+import { code } from '../../../../text/inert.ts';
 import { closed, type Gate, type Judging, open, unmerged } from '../gate.ts';
 import { again, bold, commit as commitWords, counted, say, setting } from '../words.ts';
 

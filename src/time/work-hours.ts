@@ -1,5 +1,5 @@
 /** The hours in which a team is at work, as it writes them: `Mon-Fri 09:00-17:00`, or `all`. The clock on the wall counts. */
-import { code } from './inert.ts';
+import { code } from '../text/inert.ts';
 import { clockOf, day, readingAt, weekdayOf } from './wall-clock.ts';
 
 /** Monday is 0. Times are milliseconds from the start of a day, the second one after the first. */
