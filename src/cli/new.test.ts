@@ -143,6 +143,24 @@ test('a feature that there is not: those that there are, the nearest first', asy
   expect(await said('command', 'freeze')).toContain(usage);
 });
 
+test('what is written imports what is there', async () => {
+  for (const [maker, name] of [
+    [command, 'deploy/some-thing'],
+    [command, 'ping/some-thing'],
+    [source, 'some-thing'],
+    [check, 'some-thing'],
+  ] as const) {
+    const { changes } = await maker.plan(name, here);
+    const paths = changes.map(({ path }) => path);
+    for (const { path, after } of changes.filter(one => one.path.endsWith('.ts') && one.before === null)) {
+      const named = [...after.matchAll(/^import .* from '(\.[^']+)';$/gm)].map(([, from]) => join(path, '..', from ?? ''));
+      expect(named.length, path).toBeGreaterThan(0);
+      for (const one of named)
+        expect(paths.includes(one) || (await here.text(one)) !== null, `${path} imports ${one}`).toBe(true);
+    }
+  }
+});
+
 /** What a plan puts into files that there are: the lines that are new in them. */
 async function added({ plan }: Maker, name: string): Promise<string[]> {
   const { changes } = await plan(name, here);

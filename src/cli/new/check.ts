@@ -56,7 +56,7 @@ const fileOf = ({
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { code } from '../../core/inert.ts';
+import { code } from '../../text/inert.ts';
 import { kind, type Round } from '../kind.ts';
 import { path, pattern } from '../parts.ts';
 import { plain } from '../plain.ts';

@@ -1,10 +1,10 @@
 /** A command: its file and its test in the folder of a feature, and a word in the feature's list. */
 import { posix } from 'node:path';
 import { list } from '../../config/words.ts';
-import { nearest } from '../../core/nearest.ts';
 import { Sentence } from '../../core/sentence.ts';
 import { checkSection } from '../../features/infrastructure/check.ts';
 import { commands, features } from '../../features.ts';
+import { nearest } from '../../text/nearest.ts';
 import { Misuse } from '../verb.ts';
 import { sectionOf, withCommand, withImport } from './editing.ts';
 import type { Maker } from './maker.ts';
@@ -85,7 +85,7 @@ interface Parts {
 function fileOf({ name, value, section }: Parts): string {
   return `/** \`/${name}\`: says that it was heard, and from whom. What it is for comes here. */
 import { answer, command } from '../../../core/command.ts';
-import { code } from '../../../core/inert.ts';
+import { code } from '../../../text/inert.ts';
 ${section ? `import { ${section.name} } from '${posix.join('..', section.from)}';` : ''}
 
 export const ${value} = command({
