@@ -60,6 +60,15 @@ function isPattern(said: string): boolean {
 /** The name of a variable of the environment, whose value is a secret. */
 export const variable = shaped(/^[A-Za-z_][A-Za-z\d_]{0,99}$/, 'the name of a variable of the environment, such as `API_TOKEN`');
 
+/** A file of the checkout. */
+export const path = (example: string) =>
+  z
+    .string()
+    .check(
+      z.regex(/^(?!\/|(?:.*\/)?\.\.(?:\/|$)).{1,200}$/),
+      z.meta({ title: `the path of a file in the repository, such as \`${example}\`` }),
+    );
+
 /** One or several. */
 export const some = <T>(one: z.ZodMiniType<T>, most = 50) =>
   z.union([one, z.array(one).check(z.minLength(1), z.maxLength(most))]);

@@ -10,7 +10,7 @@ import { shaped, some, span } from './parts.ts';
 const environment = shaped(/^\w[\w./-]{0,99}$/, 'the name of an environment');
 
 /** What may be said of a check of any kind. */
-const common = {
+export const common = {
   name: z
     .optional(z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[^\n\r]+$/)))
     .check(z.describe('What it is called in logs and issues; without, what it looks at.')),

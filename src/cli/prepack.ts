@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 
 const [from, to] = ['src', 'dist'].map(name => join(import.meta.dirname, '../..', name));
 /** What makes files of the project, or proves them, is of no use without the project. */
-const left = ['cli/prepack.ts', 'cli/generate.ts', '../../test/acme.ts', 'sandbox/github/spec/'];
+const left = ['cli/prepack.ts', 'cli/generate.ts', 'cli/new.ts', 'cli/new/', '../../test/acme.ts', 'sandbox/github/spec/'];
 
 if (from === undefined || to === undefined) throw new Error('There is nothing to pack.');
 await rm(to, { recursive: true, force: true });

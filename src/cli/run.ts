@@ -10,11 +10,24 @@ export interface Streams {
   warn(line: string): void;
 }
 
+/** How it is called, and what its first word names. */
+interface Called {
+  said: string;
+  word: string;
+}
+
+const ours: Called = { said: 'npm run shipmate --', word: 'verb' };
+
 /** Exit codes: 0 it worked, 1 it did not, 2 the command line makes no sense. */
-export async function runVerb(verbs: Verb[], argv: string[], { say, warn }: Streams): Promise<number> {
+export async function runVerb(
+  verbs: Verb[],
+  argv: string[],
+  { say, warn }: Streams,
+  { said, word }: Called = ours,
+): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined || isHelp(name)) {
-    for (const line of help(verbs)) say(line);
+    for (const line of [`Usage: ${said} <${word}> …`, '', ...listed(verbs)]) say(line);
     return name === undefined ? 2 : 0;
   }
   const verb = verbs.find(candidate => candidate.name === name);
@@ -24,11 +37,11 @@ export async function runVerb(verbs: Verb[], argv: string[], { say, warn }: Stre
       verbs.map(candidate => candidate.name),
     );
     const hint = meant === null ? '.' : `; did you mean "${meant}"?`;
-    warn(`There is no verb of that name${hint} "npm run shipmate -- --help" lists them.`);
+    warn(`There is no ${word} of that name${hint} "${said} --help" lists them.`);
     return 2;
   }
   if (args.some(isHelp)) {
-    say(usage(verb));
+    say(usage(verb, said));
     say(`  ${verb.about}`);
     return 0;
   }
@@ -37,7 +50,7 @@ export async function runVerb(verbs: Verb[], argv: string[], { say, warn }: Stre
   } catch (error) {
     if (isMisuse(error)) {
       warn(error.message);
-      warn(usage(verb));
+      warn(usage(verb, said));
       return 2;
     }
     if (!(error instanceof Sentence)) throw error;
@@ -54,9 +67,7 @@ function isMisuse(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_');
 }
 
-const usage = (verb: Verb) => `Usage: npm run shipmate -- ${`${verb.name} ${verb.usage}`.trim()}`;
+const usage = (verb: Verb, said: string) => `Usage: ${said} ${`${verb.name} ${verb.usage}`.trim()}`;
 
-function help(verbs: Verb[]): string[] {
-  const lines = verbs.flatMap(verb => [`  ${verb.name} ${verb.usage}`.trimEnd(), `      ${verb.about}`]);
-  return ['Usage: npm run shipmate -- <verb> …', '', ...lines];
-}
+const listed = (verbs: Verb[]): string[] =>
+  verbs.flatMap(verb => [`  ${verb.name} ${verb.usage}`.trimEnd(), `      ${verb.about}`]);
