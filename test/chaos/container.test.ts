@@ -47,7 +47,10 @@ async function make(stage: Stage): Promise<void> {
   const here = folderOf(stage);
   let at = here;
   for (const { word, rest } of stage.instructions) {
-    if (word === 'WORKDIR') await mkdir((at = join(here, rest)), { recursive: true });
+    if (word === 'WORKDIR') {
+      at = join(here, rest);
+      await mkdir(at, { recursive: true });
+    }
     if (word === 'COPY') await copy(rest, here, at);
     // The last stage only makes a user and a folder, in places of the system that are not ours here.
     if (word === 'RUN' && stage !== served) await shell(rest, at);
