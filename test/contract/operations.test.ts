@@ -181,8 +181,8 @@ describe('the compose file', () => {
   test('the database is reached by nobody else, is kept, and is waited for', () => {
     expect(database).not.toHaveProperty('ports');
     expect(shipmate.ports).toEqual([`127.0.0.1:3000:${shipmate.environment.PORT}`]);
-    const [volume = ''] = database.volumes[0].split(':');
-    expect(Object.keys(file.volumes)).toEqual([volume]);
+    const named = [...database.volumes, ...shipmate.volumes].map((one: string) => one.split(':')[0]);
+    expect(Object.keys(file.volumes)).toEqual(named);
     expect(database.healthcheck.test[0]).toBe('CMD');
     expect(shipmate.depends_on).toEqual({ database: { condition: 'service_healthy' } });
     expect(text('compose.yaml')).not.toMatch(/PASSWORD: (?!\$\{)/);
