@@ -212,3 +212,46 @@ test('systemd takes the unit as it is, and it leaves Node what it needs', async 
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+describe('what SECURITY.md says', () => {
+  const page = readFileSync(join(root, '.github/SECURITY.md'), 'utf8');
+
+  test('each place and each proof is there, and no threat is without', () => {
+    const threats = page.slice(page.indexOf('## Threats'), page.indexOf('## What we do not')).split('\n');
+    const rows = threats.filter(line => line.startsWith('| ') && !line.startsWith('| threat'));
+    expect(rows.length).toBeGreaterThan(15);
+    for (const row of rows) {
+      const [, , where = '', proof = ''] = row.split(' | ');
+      for (const cell of [where, proof]) {
+        const places = [...cell.matchAll(/`([^`]+)`/g)].map(match => match[1] ?? '');
+        expect(places, row).not.toEqual([]);
+        for (const place of places) expect(existsSync(join(root, place)), place).toBe(true);
+      }
+      expect(proof, row).toMatch(/\.test\.ts`/);
+    }
+  });
+
+  test('the permissions are those of app.yml, with its reasons', () => {
+    const asked = [...readFileSync(join(root, 'app.yml'), 'utf8').matchAll(/^ {2}(\w+): (read|write) # (.*)$/gm)];
+    const told = [...page.matchAll(/^\| `(\w+)` \| (read|write) \| (.*) \|$/gm)];
+    expect(told.map(([, ...cells]) => cells)).toEqual(asked.map(([, ...cells]) => cells));
+  });
+});
+
+test('every link of these pages leads to a file and a heading that are there', () => {
+  const headings = (path: string) =>
+    [...readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, words = '']) =>
+      words
+        .toLowerCase()
+        .replace(/[^\p{L}\d\s-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+  for (const page of ['.github/SECURITY.md', '.github/operations/README.md']) {
+    for (const [, target = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [file = '', heading] = target.split('#');
+      const path = file === '' ? join(root, page) : join(root, page, '..', file);
+      expect(existsSync(path), `${page}: ${target}`).toBe(true);
+      if (heading !== undefined) expect(headings(path), `${page}: ${target}`).toContain(heading);
+    }
+  }
+});
