@@ -12,6 +12,7 @@ import { heap } from './engine/heap.ts';
 import { hookDoor } from './engine/hook-door.ts';
 import { hooksOn } from './engine/hooks.ts';
 import { intake } from './engine/intake.ts';
+import { keeping } from './engine/keeping.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
 import { missedDeliveries, readMissed } from './engine/missed.ts';
@@ -93,7 +94,8 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
     lines(log),
   );
   const holder = newHolder();
-  const keepOne = intake(group => keep(store.pool, group));
+  const kept = keeping({ log, mask });
+  const keepOne = intake(group => kept.watch(keep(store.pool, group)));
   const takesWebhooks = settings.role !== 'worker';
   const hooks = takesWebhooks ? hooksOn({ store, keys: settings.secretsKeys, log, mask }) : null;
   const read = bodies();
@@ -105,7 +107,7 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
     webhookPath: settings.webhook.path,
     door: takesWebhooks ? door({ secrets: settings.webhook.secrets, keep: keepOne, routeOf, read }) : null,
     hookDoor: hooks && hookDoor({ hooks, sources, keep: keepOne, read }),
-    isReady: async () => !stopping && (await answers(store)),
+    isReady: async () => !stopping && !kept.fails() && (await answers(store)),
     metrics: await metrics(settings, store),
   });
 

@@ -17,6 +17,7 @@ import {
 } from '../github/installations.ts';
 import { organisationRepository } from '../github/organisation.ts';
 import { readsOn } from '../github/reads.ts';
+import { askingGitHub } from './asking-github.ts';
 import { ofApp, ofDeliveries, ofInstallation } from './doctor/app.ts';
 import { type Finding, note } from './doctor/findings.ts';
 import { ofRepository } from './doctor/repository.ts';
@@ -39,7 +40,8 @@ export const verb: Verb = {
     const [owner, repository, ...rest] = name?.split('/') ?? [];
     if (name !== undefined && (!owner || !repository || rest.length > 0))
       throw new Misuse('A repository is named as in acme/web.');
-    return examine(settingsFrom(environment()), owner && repository ? { owner, repository } : null, say);
+    const settings = settingsFrom(environment());
+    return askingGitHub(settings.githubApiUrl, () => examine(settings, owner && repository ? { owner, repository } : null, say));
   },
 };
 

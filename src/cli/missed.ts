@@ -7,6 +7,7 @@ import { bornAt } from '../store/audit.ts';
 import { noteOf } from '../store/chores.ts';
 import { keep } from '../store/deliveries.ts';
 import { openDatabase } from '../store/open.ts';
+import { askingGitHub } from './asking-github.ts';
 import { Misuse, type Verb } from './verb.ts';
 
 /** `missed`: one pass over GitHub's delivery log, and what it cost. The server makes the same pass every five minutes. */
@@ -22,7 +23,9 @@ export const verb: Verb = {
     const flag = { type: 'boolean' } as const;
     const { positionals, values } = parseArgs({ args, allowPositionals: true, options: { all: flag, 'dry-run': flag } });
     if (positionals.length > 0) throw new Misuse('It takes nothing but --all and --dry-run.');
-    await pass(settingsFrom(environment()), { all: values.all ?? false, dry: values['dry-run'] ?? false }, say);
+    const settings = settingsFrom(environment());
+    const wish = { all: values.all ?? false, dry: values['dry-run'] ?? false };
+    await askingGitHub(settings.githubApiUrl, () => pass(settings, wish, say));
     return 0;
   },
 };

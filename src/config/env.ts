@@ -80,6 +80,8 @@ const variables = (folder: string) => ({
   NODE_ENV: z.optional(z.string()),
 });
 
+export const variableNames = Object.keys(variables('.'));
+
 /** All that `npm start` needs, or all that is wrong with it. Never shows a value: it may be a secret in the wrong place. */
 export function readEnv(env: Env, folder: string = process.cwd()): EnvRead {
   const set = filled(env);

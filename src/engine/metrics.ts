@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Store } from '../store/connection.ts';
-import { countOpen, countOpenEffects, oldestWaitingMs } from '../store/inbox.ts';
+import { countOpen, countOpenEffects, countPaused, databaseBytes, oldestUnsentMs, oldestWaitingMs } from '../store/inbox.ts';
 import { points } from './points.ts';
 
 export interface Gauged {
@@ -53,16 +53,26 @@ export function meter(store: Store, more: Gauged[]): () => Promise<string> {
       for (const [state, n] of Object.entries(await countOpenEffects(store.db))) this.set({ state }, n);
     },
   });
-  new Gauge({
-    name: 'shipmate_oldest_waiting_seconds',
-    help: 'How long the oldest due delivery has waited.',
-    registers,
-    async collect() {
-      this.set((await oldestWaitingMs(store.db)) / 1_000);
+  const ofTheStore: Gauged[] = [
+    {
+      name: 'shipmate_oldest_waiting_seconds',
+      help: 'How long the oldest due delivery has waited.',
+      count: async () => (await oldestWaitingMs(store.db)) / 1_000,
     },
-  });
+    {
+      name: 'shipmate_oldest_unsent_seconds',
+      help: 'How long the oldest write that could leave has waited.',
+      count: async () => (await oldestUnsentMs(store.db)) / 1_000,
+    },
+    {
+      name: 'shipmate_installations_paused',
+      help: 'Installations that GitHub lets write nothing for now.',
+      count: () => countPaused(store.db),
+    },
+    { name: 'shipmate_database_bytes', help: 'What the database takes on its disk.', count: () => databaseBytes(store.db) },
+  ];
 
-  for (const { name, help, count } of more)
+  for (const { name, help, count } of [...ofTheStore, ...more])
     new Gauge({
       ...{ name, help, registers },
       async collect() {

@@ -1,9 +1,8 @@
 import { createAppAuth } from '@octokit/auth-app';
-import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import type { Repository } from '../core/event.ts';
 import { deadline } from './deadline.ts';
-import { isNotFound, Refused } from './trouble.ts';
+import { isNotFound, isUnknownToGitHub, Refused } from './trouble.ts';
 
 /** GitHub as the App sees it: as itself, and as installed on one repository with a token that is good for nothing else. */
 export interface GitHub {
@@ -25,8 +24,6 @@ export interface Credentials {
   privateKey: string;
   apiUrl: string;
 }
-
-const isWithdrawn = (error: unknown): boolean => error instanceof RequestError && error.status === 401;
 
 type Narrowed = { repositoryIds?: number[]; repositoryNames?: string[] };
 
@@ -75,7 +72,7 @@ export function connect(
       try {
         return await ask(kept);
       } catch (error) {
-        if (!isWithdrawn(error)) throw error;
+        if (!isUnknownToGitHub(error)) throw error;
         const now = await tokenFor(installationId, which, false);
         // Somebody else may have asked for the new one already.
         return await ask(now === kept ? await tokenFor(installationId, which, true) : now);

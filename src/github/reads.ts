@@ -31,7 +31,7 @@ export function readsOn(octokit: Octokit, repository: Repository, appId: number)
   return {
     repository,
     page: `${siteOf(octokit.request.endpoint.DEFAULTS.baseUrl)}/${here.owner}/${here.repo}`,
-    ...saidReads(octokit, here, ahead),
+    ...saidReads(octokit, { ...here, id: repository.id }, ahead),
     ...peopleReads(octokit, here),
     ...fileReads(octokit, here),
     ...commitReads(octokit, here, appId),

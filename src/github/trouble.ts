@@ -107,6 +107,16 @@ export function troubleOf(error: unknown): Trouble {
   return code && unreached.includes(code) ? { kind: 'unreached', says: `${says} (${code})` } : { kind: 'unsure', says };
 }
 
+/** Whether this is about a request to GitHub at all. */
+export const isOfGitHub = (error: unknown): boolean =>
+  error instanceof RequestError ||
+  error instanceof Refused ||
+  error instanceof CutOff ||
+  z.safeParse(GraphqlErrors, error).success;
+
+/** It knows nobody by what we signed with. */
+export const isUnknownToGitHub = (error: unknown): boolean => error instanceof RequestError && error.status === 401;
+
 const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
 
 function causeCode(error: unknown): string | null {

@@ -74,6 +74,28 @@ export async function oldestWaitingMs(db: Kysely<Tables>): Promise<number> {
   return rows[0]?.ms ?? 0;
 }
 
+/** How long the oldest write that could leave has waited: what GitHub lets nobody send now waits for GitHub, not for us. */
+export async function oldestUnsentMs(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ ms: number }>`
+    select coalesce(extract(epoch from clock() - min(e.due_at)) * 1000, 0)::float8 as ms
+    from effects e left join installations i on i.id = e.installation_id
+    where e.state = 'planned' and e.due_at <= clock() and (i.paused_until is null or i.paused_until <= clock())`.execute(db);
+  return rows[0]?.ms ?? 0;
+}
+
+/** Installations of which GitHub lets us write nothing now. */
+export async function countPaused(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from installations where paused_until > clock()`.execute(
+    db,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+export async function databaseBytes(db: Kysely<Tables>): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`select pg_database_size(current_database()) as bytes`.execute(db);
+  return rows[0]?.bytes ?? 0;
+}
+
 /** By its number or by GitHub's id. */
 export async function deliveryOf(db: Kysely<Tables>, id: string): Promise<Shown | null> {
   const seq = /^\d{1,15}$/.test(id) ? Number(id) : null;

@@ -77,3 +77,25 @@ test.each(speaking)('what was heard as %s, as every other event', async event =>
   expect(await bot.query('select id from commands')).toHaveLength(1);
   expect(bot.box.ledger.writes.slice(writes).filter(one => one.route !== 'graphql addReaction')).toEqual([]);
 });
+
+test('with the secret: words that were said elsewhere are not said here, whatever the payload says', async () => {
+  await using bot = await startBot({ private: false });
+  const { box, web } = bot;
+  const bob = box.person('bob');
+  const notes = box.repository('bob/notes', { private: false });
+  const issue = web.issue({ by: bob });
+  const hint = issue.comment(bob, 'Nothing to do.');
+  const elsewhere = notes.issue({ by: bob }).comment(bob, '/ping');
+  const { delivery } = await captured(bot, 'issue_comment');
+  const payload = JSON.parse(delivery.body.toString());
+  expect(payload.comment.node_id).toBe(hint.node);
+  Object.assign(payload.comment, { body: '/ping', node_id: elsewhere.node });
+  const answer = await knock(Number(new URL(bot.app.url).port), {
+    secret: box.credentials.webhookSecret,
+    body: JSON.stringify(payload),
+    guid: 'forged-with-the-secret',
+    event: 'issue_comment',
+  });
+  expect(answer?.status).toBe(202);
+  expect(await bot.says(issue)).toEqual([]);
+});

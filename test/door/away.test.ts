@@ -54,6 +54,30 @@ test('a store that is gone: 503, and 202 again when it is back', async () => {
   expect((await house.kept()).map(one => one.guid)).toEqual(['when-it-is-back']);
 });
 
+test('a disk that is full: 503, one line in the log, and not ready until a write went well', async () => {
+  await using bot = await startBot();
+  const bob = bot.box.person('bob');
+  const issue = bot.web.issue({ by: bob });
+  await bot.quiet();
+  const ready = async () => (await fetch(`${bot.app.url}/readyz`)).status;
+  const told = () => bot.log.filter(line => line.includes('deliveries cannot be kept'));
+  // The database says it as it does on a disk without space; what it is asked it still answers.
+  await bot.query(`create function full_disk() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file "base/5/16430": No space left on device' using errcode = 'disk_full'; end $$`);
+  await bot.query('create trigger full_disk before insert on deliveries execute function full_disk()');
+  expect(await ready()).toBe(200);
+  for (const words of ['one', 'two', 'three']) issue.comment(bob, words);
+  await bot.box.settled();
+  expect(bot.box.deliveries.slice(-3).map(one => one.statusCode)).toEqual([503, 503, 503]);
+  expect(await ready()).toBe(503);
+  expect(told()).toHaveLength(1);
+  expect(told()[0]).toContain('No space left on device');
+  await bot.query('drop trigger full_disk on deliveries');
+  issue.comment(bob, 'four');
+  await bot.box.settled();
+  expect(await ready()).toBe(200);
+});
+
 test('answered 503, kept after all, sent again by GitHub, and done once', async () => {
   await using bot = await startBot();
   const bob = bot.box.person('bob');

@@ -1,4 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
+import { verb as doctor } from '../../src/cli/doctor.ts';
 import { verb as inbox } from '../../src/cli/inbox.ts';
 import { verb as missed } from '../../src/cli/missed.ts';
 import { runVerb } from '../../src/cli/run.ts';
@@ -17,7 +19,10 @@ async function shipmate({ box, database }: Bot, ...words: string[]): Promise<str
 
 async function run(...words: string[]): Promise<string> {
   const lines: string[] = [];
-  const code = await runVerb([inbox, missed], words, { say: line => lines.push(line), warn: line => lines.push(`! ${line}`) });
+  const code = await runVerb([doctor, inbox, missed], words, {
+    say: line => lines.push(line),
+    warn: line => lines.push(`! ${line}`),
+  });
   return [...lines, `exit ${code}`]
     .join('\n')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<guid>')
@@ -168,4 +173,23 @@ test('credentials that are missing are named, and the inbox needs none', async (
     exit 1"
   `);
   await database.drop();
+});
+
+test('a verb that asks GitHub says in a sentence that it cannot, and what to look at', async () => {
+  await using bot = await startBot();
+  const { privateKey: another } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const said = async (verb: string) => (await shipmate(bot, verb)).replaceAll(bot.box.url, 'https://github.test');
+  for (const verb of ['doctor', 'missed']) {
+    bot.box.faults.next({ times: 20 }, { before: 503 });
+    expect(await said(verb)).toMatch(
+      /^! GitHub does not answer at https:\/\/github\.test as it should \(GET \/app\S*: 503 [^)]+\)\. See whether .*\nexit 1$/,
+    );
+    bot.box.faults.clear();
+    bot.box.faults.next({ times: 20 }, { secondary: 90 });
+    expect(await said(verb)).toMatch(/^! GitHub lets us ask nothing for another 1 m 30 s \(GET \/app\S*: 403 .*\)\.\nexit 1$/);
+    bot.box.faults.clear();
+    for (const [name, value] of Object.entries(environmentOn(bot.box, bot.database))) vi.stubEnv(name, value);
+    vi.stubEnv('PRIVATE_KEY', another.export({ type: 'pkcs8', format: 'pem' }).toString());
+    expect(await run(verb)).toMatch(/^! GitHub does not know this App by its key \(GET \/app\S*: 401 .*\nexit 1$/);
+  }
 });

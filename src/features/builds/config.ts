@@ -1,6 +1,7 @@
 /** The section `builds`: which branches are watched, and how long a failure may mend itself before anybody is told. */
 import * as z from 'zod/mini';
 import type { Section, TeamFile } from '../../core/file.ts';
+import { fits } from './branches.ts';
 
 const branch = z
   .string()
@@ -50,20 +51,10 @@ export function buildsOf(file: TeamFile, defaultBranch: string): Builds | null {
   const said = file.read(builds);
   if (said === undefined) return null;
   const names = said.branches.length === 0 ? [defaultBranch] : said.branches;
-  const patterns = names.map(patternOf);
   return {
-    isWatched: name => patterns.some(one => one.test(name)),
+    isWatched: name => names.some(pattern => fits(pattern, name)),
     isNamed: name => names.includes(name),
     confirm: said.confirm === 'rerun' ? null : Number.parseInt(said.confirm, 10) * (units[said.confirm.slice(-1)] ?? 0),
     slow: said.slow === undefined ? null : Number.parseFloat(said.slow),
   };
-}
-
-/** `*` stops at a slash, `**` does not, as in a workflow's own filters. */
-function patternOf(branch: string): RegExp {
-  const parts = branch.split(/(\*+)/).map(part => {
-    if (part.startsWith('*')) return part === '*' ? '[^/]*' : '.*';
-    return part.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  });
-  return new RegExp(`^${parts.join('')}$`);
 }

@@ -27,11 +27,11 @@ function heard(times: { createdAt: string; publishedAt: string; lastEditedAt: st
   };
   const author = { __typename: 'User', login: 'alice', databaseId: 1 };
   const subject = { id: 'PRR_1', body: '/deploy', viewerDidAuthor: false, author, reviewed: pull, ...times };
-  const repository = { main: null, file: null, workflows: null };
+  const repository = { databaseId: 7, main: null, file: null, workflows: null };
   nock('https://api.github.com')
     .post('/graphql')
     .reply(200, { data: { addReaction: { subject: { ...subject, repository } } } });
-  return saidReads(new Octokit(), { owner: 'acme', repo: 'web' }, { keep() {}, take: () => null }).heard('PRR_1');
+  return saidReads(new Octokit(), { owner: 'acme', repo: 'web', id: 7 }, { keep() {}, take: () => null }).heard('PRR_1');
 }
 
 test('a review counts from when it was submitted; what its author changed before that is no edit', async () => {

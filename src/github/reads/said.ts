@@ -29,7 +29,7 @@ const saidOf = (more: string) => `
   ... on IssueComment { issue { ${issueFields} } pullRequest { ...pull ${more} } }
   ... on PullRequestReview { reviewed: pullRequest { ...pull ${more} } }
   ... on PullRequestReviewComment { reviewed: pullRequest { ...pull ${more} } }
-  ... on RepositoryNode { repository { ...around } }`;
+  ... on RepositoryNode { repository { databaseId ...around } }`;
 
 const eyes = '(input: { subjectId: $node, content: EYES })';
 const signAndRead = `mutation ($node: ID!) { addReaction${eyes} { subject { ${saidOf('')} } } } ${fragments}`;
@@ -37,6 +37,9 @@ const signAndRead = `mutation ($node: ID!) { addReaction${eyes} { subject { ${sa
 const signAndJudge = `mutation ($node: ID!, $pull: Int!) { addReaction${eyes} {
   reaction { user { login } } subject { ${saidOf('...ahead')} } } } ${fragments} fragment ahead on PullRequest { ${aheadFields} }`;
 const readOnly = `query ($node: ID!) { subject: node(id: $node) { ${saidOf('')} } } ${fragments}`;
+
+/** Words may be read wherever they are public; only what was said in this repository is said to us here. */
+const Home = z.intersection(Around, z.object({ databaseId: z.nullable(z.number()) }));
 
 const Subject = z.object({
   id: z.string(),
@@ -52,7 +55,7 @@ const Subject = z.object({
   pullRequest: z.optional(z.nullable(PullAnswer)),
   // The same under another name: GraphQL does not join fields that may be null here and not there.
   reviewed: z.optional(PullAnswer),
-  repository: Around,
+  repository: Home,
 });
 const Signed = z.object({ addReaction: z.object({ subject: Subject }) });
 const Read = z.object({ subject: z.nullable(Subject) });
@@ -63,7 +66,8 @@ const Judged = z.object({
   }),
 });
 
-function heardFrom(subject: z.infer<typeof Subject>): Heard | null {
+function heardFrom(subject: z.infer<typeof Subject>, home: number): Heard | null {
+  if (subject.repository.databaseId !== home) return null;
   const pull = subject.reviewed ?? subject.pullRequest ?? null;
   const place = placeOf({ pull, issue: subject.issue ?? null }, subject.repository);
   if (!subject.author || !place) return null;
@@ -83,7 +87,7 @@ const editFields = `nodes { editedAt diff editor { ${whoFields} } } pageInfo { h
 const edited = `query ($node: ID!) { node(id: $node) { ... on IssueComment {
   id body viewerDidAuthor
   userContentEdits(first: 50) { ${editFields} }
-  issue { ${issueFields} } pullRequest { ...pull } repository { ...around } } } } ${fragments}`;
+  issue { ${issueFields} } pullRequest { ...pull } repository { databaseId ...around } } } } ${fragments}`;
 
 const Edits = z.object({
   nodes: z.array(z.object({ editedAt: z.string(), diff: z.nullable(z.string()), editor: z.nullable(Who) })),
@@ -107,20 +111,20 @@ const Edited = z.object({
       userContentEdits: z.optional(z.nullable(Edits)),
       issue: z.optional(z.nullable(IssueAnswer)),
       pullRequest: z.optional(z.nullable(PullAnswer)),
-      repository: z.optional(Around),
+      repository: z.optional(Home),
     }),
   ),
 });
 
-function tickedFrom({ node }: z.infer<typeof Edited>): Ticked | null {
-  if (!node?.viewerDidAuthor || !node.id || !node.repository) return null;
+function tickedFrom({ node }: z.infer<typeof Edited>, home: number): Ticked | null {
+  if (!node?.viewerDidAuthor || !node.id || node.repository?.databaseId !== home) return null;
   const place = placeOf({ pull: node.pullRequest ?? null, issue: node.issue ?? null }, node.repository);
   if (!place) return null;
   return { node: node.id, body: node.body ?? '', place, edits: editsOf(node.userContentEdits) };
 }
 
 const editedIssue = `query ($node: ID!) { node(id: $node) { ... on Issue {
-  number body state viewerDidAuthor userContentEdits(first: 100) { ${editFields} } } } }`;
+  number body state viewerDidAuthor repository { databaseId } userContentEdits(first: 100) { ${editFields} } } } }`;
 
 const EditedIssue = z.object({
   node: z.nullable(
@@ -128,14 +132,15 @@ const EditedIssue = z.object({
       number: z.optional(z.number()),
       body: z.optional(z.string()),
       state: z.optional(z.string()),
+      repository: z.optional(z.object({ databaseId: z.nullable(z.number()) })),
       viewerDidAuthor: z.optional(z.boolean()),
       userContentEdits: z.optional(z.nullable(Edits)),
     }),
   ),
 });
 
-function tickedIssueFrom({ node }: z.infer<typeof EditedIssue>): TickedIssue | null {
-  if (!node?.viewerDidAuthor || node.number === undefined) return null;
+function tickedIssueFrom({ node }: z.infer<typeof EditedIssue>, home: number): TickedIssue | null {
+  if (!node?.viewerDidAuthor || node.number === undefined || node.repository?.databaseId !== home) return null;
   const { number, body = '', state, userContentEdits: edits } = node;
   return { number, body, open: state === 'OPEN', edits: editsOf(edits), cut: edits?.pageInfo.hasNextPage ?? false };
 }
@@ -160,7 +165,7 @@ const Placed = z.object({
 
 export function saidReads(
   octokit: Octokit,
-  here: { owner: string; repo: string },
+  here: { owner: string; repo: string; id: number },
   ahead: Beforehand,
 ): Pick<Reads, 'heard' | 'ticked' | 'tickedIssue' | 'place'> {
   async function sign(node: string, judging: { pull: number } | undefined): Promise<unknown> {
@@ -176,25 +181,25 @@ export function saidReads(
   return {
     async heard(node, judging) {
       try {
-        return heardFrom(z.parse(Signed, await sign(node, judging)).addReaction.subject);
+        return heardFrom(z.parse(Signed, await sign(node, judging)).addReaction.subject, here.id);
       } catch (error) {
         const kinds = graphqlErrors(error);
         if (kinds.includes('NOT_FOUND')) return null;
         // In a locked conversation nobody reacts; what was said there still counts.
         if (!kinds.includes('FORBIDDEN')) throw error;
         const { subject } = z.parse(Read, await octokit.graphql(readOnly, { node }));
-        return subject && heardFrom(subject);
+        return subject && heardFrom(subject, here.id);
       }
     },
 
     async ticked(node) {
       const answer = await unlessGone(octokit.graphql(edited, { node }));
-      return answer === null ? null : tickedFrom(z.parse(Edited, answer));
+      return answer === null ? null : tickedFrom(z.parse(Edited, answer), here.id);
     },
 
     async tickedIssue(node) {
       const answer = await unlessGone(octokit.graphql(editedIssue, { node }));
-      return answer === null ? null : tickedIssueFrom(z.parse(EditedIssue, answer));
+      return answer === null ? null : tickedIssueFrom(z.parse(EditedIssue, answer), here.id);
     },
 
     async place(number): Promise<Place | null> {
@@ -202,7 +207,7 @@ export function saidReads(
         thread: issueOrPullRequest(number: $number) { __typename ... on Issue { ${issueFields} } ... on PullRequest { ...pull } }
         ...around } } ${fragments}`;
       try {
-        const { repository } = z.parse(Placed, await octokit.graphql(query, { ...here, number }));
+        const { repository } = z.parse(Placed, await octokit.graphql(query, { owner: here.owner, repo: here.repo, number }));
         const { thread } = repository;
         const pull = thread && '__typename' in thread ? thread : null;
         return placeOf({ pull, issue: thread }, repository);
