@@ -4,6 +4,7 @@ import { bench as backlog } from './backlog.ts';
 import { bench as boot } from './boot.ts';
 import { bench as builds } from './builds.ts';
 import { bench as cost } from './cost.ts';
+import { bench as grown } from './grown.ts';
 import { bench as ingest } from './ingest.ts';
 import { bench as latency } from './latency.ts';
 import { bench as sandbox } from './sandbox.ts';
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   alerts,
   sweep,
   action,
+  grown,
 };
 
 const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
