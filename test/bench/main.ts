@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { bench as action } from './action.ts';
 import { bench as alerts } from './alerts.ts';
 import { bench as backlog } from './backlog.ts';
@@ -11,7 +12,10 @@ import { bench as sandbox } from './sandbox.ts';
 import { bench as size } from './size.ts';
 import { bench as sweep } from './sweep.ts';
 
-/** `npm run bench -- <name> [--json]`: a table for people; with --json one flat object of names and numbers as the last line. */
+/**
+ * `npm run bench -- <name> [--json]`: one table for people when all is done; with --json one flat object of names and numbers as the last line.
+ * How far it is goes to stderr. It ends with 1 when a figure misses its bound or a bench could not be run, and the others are run all the same.
+ */
 
 export interface Figure {
   name: string;
@@ -35,15 +39,34 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   grown,
 };
 
-const names = process.argv.slice(2).filter(word => !word.startsWith('--'));
-const unknown = names.filter(name => !(name in benches));
-if (unknown.length > 0) {
-  console.error(`There is no bench "${unknown[0]}". There are: ${Object.keys(benches).join(', ')}.`);
-  process.exit(2);
+function asked(): { names: string[]; json: boolean } {
+  try {
+    const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
+    const unknown = positionals.find(name => !Object.hasOwn(benches, name));
+    if (unknown !== undefined) throw new Error(`There is no bench "${unknown}".`);
+    return { names: positionals.length > 0 ? [...new Set(positionals)] : Object.keys(benches), json: values.json };
+  } catch (error) {
+    const [why] = error instanceof Error ? error.message.split('\n') : [];
+    console.error(`${why} There are: ${Object.keys(benches).join(', ')}; and --json for one line of numbers at the end.`);
+    process.exit(2);
+  }
 }
 
+const { names, json } = asked();
 const figures: Figure[] = [];
-for (const name of names.length > 0 ? names : Object.keys(benches)) figures.push(...((await benches[name]?.()) ?? []));
+const broken: { name: string; why: string }[] = [];
+for (const name of names) {
+  const begun = performance.now();
+  console.error(`${name} …`);
+  try {
+    figures.push(...((await benches[name]?.()) ?? []));
+    console.error(`${name} took ${Math.round((performance.now() - begun) / 1_000)} s`);
+  } catch (error) {
+    console.error(error);
+    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    broken.push({ name, why });
+  }
+}
 
 const meets = ({ value, bound }: Figure) =>
   bound === null || (value <= (bound.most ?? Infinity) && value >= (bound.least ?? -Infinity));
@@ -52,12 +75,13 @@ const told = ({ bound }: Figure) => {
   if (bound.most !== undefined && bound.most === bound.least) return `= ${bound.most}`;
   return bound.most !== undefined ? `≤ ${bound.most}` : `≥ ${bound.least}`;
 };
-const width = Math.max(...figures.map(figure => figure.name.length));
+const width = Math.max(0, ...[...figures, ...broken].map(({ name }) => name.length));
 for (const figure of figures) {
   const shown = Number(figure.value.toPrecision(4));
   console.log(
     `${figure.name.padEnd(width)}  ${String(shown).padStart(10)}  ${told(figure).padEnd(8)}  ${meets(figure) ? '' : 'missed'}`.trimEnd(),
   );
 }
-if (process.argv.includes('--json'))
-  console.log(JSON.stringify(Object.fromEntries(figures.map(({ name, value }) => [name, value]))));
+for (const { name, why } of broken) console.log(`${name.padEnd(width)}  could not be run: ${why}`);
+if (json) console.log(JSON.stringify(Object.fromEntries(figures.map(({ name, value }) => [name, value]))));
+if (broken.length > 0 || !figures.every(meets)) process.exitCode = 1;

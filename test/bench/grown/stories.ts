@@ -30,15 +30,15 @@ interface Story {
 const ci = 'ci.yml';
 
 async function pulled({ box, web, quiet }: House): Promise<Issue> {
-  branches += 1;
+  changes += 1;
   const pull = web.pullRequest({
-    ...{ by: box.person('bob'), branch: `better-${branches}`, title: 'Make it better' },
-    files: { 'app.js': `// ${branches}\n` },
+    ...{ by: box.person('bob'), branch: `better-${changes}`, title: 'Make it better' },
+    files: { 'app.js': `// ${changes}\n` },
   });
   await quiet();
   return pull;
 }
-let branches = 0;
+let changes = 0;
 
 async function started(house: House, pull: Issue, words: string) {
   const before = house.web.runs('deploy.yml').length;
@@ -49,8 +49,9 @@ async function started(house: House, pull: Issue, words: string) {
   return run;
 }
 
-async function pushed({ box, web, quiet }: House, words: string) {
-  web.push('main', { 'main.js': `// ${words}\n` }, { by: box.person('bob') });
+async function pushed({ box, web, quiet }: House) {
+  changes += 1;
+  web.push('main', { 'main.js': `// ${changes}\n` }, { by: box.person('bob') });
   await quiet();
   const run = web.runs(ci).at(-1);
   if (!run) throw new Error('nothing is built');
@@ -126,9 +127,9 @@ export const stories: Record<string, Story> = {
     deploys: false,
     async live(house) {
       const log = 'FAIL  src/cart.test.js > adds\nTypeError: cart is not a function\n ❯ src/cart.js:4:9\n';
-      (await pushed(house, `breaks ${(branches += 1)}`)).finish('failure', { step: 'npm test', log });
+      (await pushed(house)).finish('failure', { step: 'npm test', log });
       await house.later(121);
-      (await pushed(house, `mends ${(branches += 1)}`)).finish();
+      (await pushed(house)).finish();
       await house.later(121);
       return null;
     },
@@ -159,7 +160,7 @@ export async function settle(house: House): Promise<void> {
   const { box, web, quiet } = house;
   web.collaborator(box.person('carol'), 'write');
   await hangDoor(house);
-  (await pushed(house, 'is green')).finish();
+  (await pushed(house)).finish();
   await quiet();
   await house.later(121);
 }

@@ -117,20 +117,20 @@ function marks({ web }: House, thread: number | null, kept: Kept[]): (text: stri
     [row.run_id, row.run, row.remote_id].filter(one => /^\d{4,}$/.test(String(one ?? ''))).map(String),
   );
   const deployments = kept.flatMap(({ row }) => /\/deployment\/(\d+)$/.exec(String(row.key ?? ''))?.[1] ?? []);
-  const escape = (all: string[]) => [...new Set(all)].join('|') || '(?!)';
+  const anyOf = (all: string[]) => [...new Set(all)].join('|') || '(?!)';
   return text => {
-    let said = own(text, new RegExp(`\\b(?:${escape(shas)})\\b`, 'g'), '«sha:$&»');
-    said = own(said, new RegExp(`\\b(?:${escape(shas.map(sha => sha.slice(0, 7)))})\\b`, 'g'), '«k»');
+    let said = own(text, new RegExp(`\\b(?:${anyOf(shas)})\\b`, 'g'), '«sha:$&»');
+    said = own(said, new RegExp(`\\b(?:${anyOf(shas.map(sha => sha.slice(0, 7)))})\\b`, 'g'), '«k»');
     said = own(said, /«sha:.{8}(.{32})»/g, '«h»$1');
-    said = own(said, new RegExp(`(?<![0-9a-f])(?:${escape(ids)})(?![0-9a-f])`, 'g'), '«id:$&»');
+    said = own(said, new RegExp(`(?<![0-9a-f])(?:${anyOf(ids)})(?![0-9a-f])`, 'g'), '«id:$&»');
     said = own(said, /«id:.{8}([^»]*)»/g, '«h»$1');
-    said = own(said, new RegExp(`(?:${escape(prints)})`, 'g'), '«print:$&»');
+    said = own(said, new RegExp(`(?:${anyOf(prints)})`, 'g'), '«print:$&»');
     said = own(said, /«print:1-.{8}(.{12})»/g, '1-«h»$1');
     said = own(said, /\b[0-9a-f]{8}(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\b/g, '«h»$1');
     said = own(said, /\bletter-\d+/g, '$&-«h»');
     said = own(said, /\b[A-Z]{1,4}_kw[\w-]{6,20}/g, '$&«h»');
     said = own(said, new RegExp(`\\b${web.id}\\b`, 'g'), '«r»');
-    said = own(said, new RegExp(`\\b(?:${escape([...numbers, ...deployments])})\\b`, 'g'), '«n»$&');
+    said = own(said, new RegExp(`\\b(?:${anyOf([...numbers, ...deployments])})\\b`, 'g'), '«n»$&');
     if (thread !== null) {
       const before = '«r»#|/«r»/|"on":|"thread":|"pull":|"number":|#';
       said = own(said, new RegExp(`(${before})${thread}(?!\\d)`, 'g'), '$1«t»');
