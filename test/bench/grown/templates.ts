@@ -108,7 +108,7 @@ function guidOf(guid: string, deliveries: Map<number, number>, effects: Map<numb
 function marks({ web }: House, thread: number | null, kept: Kept[]): (text: string) => string {
   const own = (text: string, from: RegExp, to: string) => text.replaceAll(from, to);
   const texts = kept.flatMap(({ row }) =>
-    [row.id, row.print, row.sha, row.after, row.head].filter(one => typeof one === 'string'),
+    [row.id, row.print, row.sha, row.tree, row.after, row.head].filter(one => typeof one === 'string'),
   );
   const prints = texts.filter(one => /^1-[0-9a-f]{20}$/.test(one));
   const ids = texts.filter(one => /^[0-9a-f]{12}$|^[0-9a-f-]{36}$/.test(one));
