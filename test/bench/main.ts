@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { bench as action } from './action.ts';
 import { bench as alerts } from './alerts.ts';
 import { bench as backlog } from './backlog.ts';
@@ -40,16 +39,16 @@ const benches: Record<string, () => Promise<Figure[]>> = {
 };
 
 function asked(): { names: string[]; json: boolean } {
-  try {
-    const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
-    const unknown = positionals.find(name => !Object.hasOwn(benches, name));
-    if (unknown !== undefined) throw new Error(`There is no bench "${unknown}".`);
-    return { names: positionals.length > 0 ? [...new Set(positionals)] : Object.keys(benches), json: values.json };
-  } catch (error) {
-    const [why] = error instanceof Error ? error.message.split('\n') : [];
-    console.error(`${why} There are: ${Object.keys(benches).join(', ')}; and --json for one line of numbers at the end.`);
+  const words = process.argv.slice(2);
+  const flag = words.find(word => word.startsWith('-') && word !== '--json');
+  const name = words.find(word => !word.startsWith('-') && !Object.hasOwn(benches, word));
+  const why = flag === undefined ? name && `There is no bench "${name}".` : `There is no ${flag}.`;
+  if (why) {
+    console.error(`${why} There are ${Object.keys(benches).join(', ')}, and --json, which ends with one line of numbers.`);
     process.exit(2);
   }
+  const names = words.filter(word => !word.startsWith('-'));
+  return { names: names.length > 0 ? [...new Set(names)] : Object.keys(benches), json: words.includes('--json') };
 }
 
 const { names, json } = asked();
