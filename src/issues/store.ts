@@ -97,13 +97,15 @@ export async function lastOf(
 
 /** How many issues were opened in the last hour, and what GitHub said if it refused one within a day. */
 export async function openings(session: Session, { id }: Repository): Promise<{ lately: number; refused: string | null }> {
+  // Those that were opened first, which are few: asked for in the order of effects it would walk through all of these.
   const { rows } = await sql<{ lately: number; refused: string | null }>`
+    with asked as materialized (
+      select e.id, e.error from episodes o join effects e on e.key = o.issue
+      where o.repository_id = ${id} and o.opened_at > clock() - interval '1 day' and e.state = 'failed' and not e.unsure
+        -- GitHub was not there for some time: that is no answer.
+        and e.error not like 'given up after %')
     select (select count(*)::int from episodes where repository_id = ${id} and opened_at > clock() - interval '1 hour') as lately,
-      (select e.error from effects e join episodes o on o.issue = e.key
-       where o.repository_id = ${id} and o.opened_at > clock() - interval '1 day' and e.state = 'failed' and not e.unsure
-         -- GitHub was not there for some time: that is no answer.
-         and e.error not like 'given up after %'
-       order by e.id desc limit 1) as refused`.execute(rowsOf(session));
+      (select error from asked order by id desc limit 1) as refused`.execute(rowsOf(session));
   return rows[0] ?? { lately: 0, refused: null };
 }
 

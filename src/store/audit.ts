@@ -103,9 +103,8 @@ export async function refusedInARow(
 ): Promise<number> {
   const { rows } = await sql<{ times: number }>`
     with theirs as materialized (
-      select seq, outcome from audit
-      where seq > (select max(seq) from audit) - ${recently} and repository_id = ${repository} and actor = ${login}
-        and scope like 'thread/%')
+      select seq, outcome from (select * from audit order by seq desc limit ${recently}) as lately
+      where repository_id = ${repository} and actor = ${login} and scope like 'thread/%')
     select count(*)::int as times from theirs
     where outcome = 'refused' and seq > coalesce((select max(seq) from theirs where outcome = 'done'), 0)`.execute(
     rowsOf(session),

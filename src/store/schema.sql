@@ -684,6 +684,10 @@ CREATE INDEX deliveries_waiting ON public.deliveries USING btree (lane, seq) WHE
 
 CREATE INDEX deliveries_with_body ON public.deliveries USING btree (received_at) WHERE (body IS NOT NULL);
 
+CREATE INDEX deploys_begun ON public.deploys USING btree (repository_id, environment, COALESCE(ran_at, started_at, asked_at));
+
+CREATE INDEX deploys_of_commit ON public.deploys USING btree (repository_id, sha);
+
 CREATE INDEX deploys_of_environment ON public.deploys USING btree (repository_id, environment, ended_at);
 
 CREATE INDEX deploys_of_person ON public.deploys USING btree (repository_id, environment, (((story -> 'by'::text) ->> 'id'::text)));
@@ -692,9 +696,13 @@ CREATE INDEX deploys_of_run ON public.deploys USING btree (repository_id, run_id
 
 CREATE INDEX deploys_of_thread ON public.deploys USING btree (repository_id, thread, asked_at);
 
+CREATE INDEX deploys_of_tree ON public.deploys USING btree (repository_id, tree);
+
 CREATE UNIQUE INDEX deploys_one_under_way ON public.deploys USING btree (repository_id, environment) WHERE ((state = ANY (ARRAY['starting'::text, 'running'::text])) AND (kind <> 'hand'::text));
 
 CREATE INDEX deploys_open ON public.deploys USING btree (repository_id, environment, asked_at) WHERE (state = ANY (ARRAY['waiting'::text, 'starting'::text, 'running'::text]));
+
+CREATE INDEX deploys_said ON public.deploys USING btree (repository_id, environment, asked_at) WHERE (thread IS NOT NULL);
 
 CREATE INDEX effects_leases ON public.effects USING btree (lease_until) WHERE (state = 'sent'::text);
 
@@ -708,6 +716,10 @@ CREATE INDEX effects_planned ON public.effects USING btree (installation_id, lan
 
 CREATE INDEX effects_spent ON public.effects USING btree (installation_id, sent_at) WHERE (sent_at IS NOT NULL);
 
+CREATE INDEX effects_standing ON public.effects USING btree (target, id) WHERE (state = ANY (ARRAY['planned'::text, 'sent'::text, 'done'::text]));
+
+CREATE INDEX effects_to_tell ON public.effects USING btree (id) WHERE ((kind = 'tell'::text) AND (state = ANY (ARRAY['planned'::text, 'sent'::text])));
+
 CREATE INDEX episodes_by_about ON public.episodes USING btree (repository_id, of, about) WHERE (state = ANY (ARRAY['watching'::text, 'open'::text]));
 
 CREATE INDEX episodes_by_key ON public.episodes USING btree (repository_id, of, key, began_at);
@@ -715,6 +727,8 @@ CREATE INDEX episodes_by_key ON public.episodes USING btree (repository_id, of, 
 CREATE INDEX episodes_by_number ON public.episodes USING btree (repository_id, number) WHERE (number IS NOT NULL);
 
 CREATE INDEX episodes_by_opening ON public.episodes USING btree (repository_id, opened_at) WHERE (opened_at IS NOT NULL);
+
+CREATE INDEX episodes_going_of_errors ON public.episodes USING btree (about) WHERE ((of = 'errors'::text) AND (state = ANY (ARRAY['watching'::text, 'open'::text])));
 
 CREATE INDEX episodes_of_errors ON public.episodes USING btree (about, key) WHERE (of = 'errors'::text);
 

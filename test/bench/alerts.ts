@@ -21,7 +21,7 @@ const connections = 32;
 /** Compilers, caches and pools are warm, and all memory that it takes to be busy is taken. */
 const warm = 20_000;
 const secret = 'a-client-secret-that-only-this-bench-knows';
-const key = randomBytes(32);
+export const key = randomBytes(32);
 
 const files: Record<string, string> = {
   '.github/shipmate.yml':
@@ -38,7 +38,7 @@ const frame = (thing: number, depth: number) => ({
 const words = (count: number) => [...String(count)].map(digit => 'abcdefghij'.charAt(Number(digit))).join('');
 
 /** As Sentry sends it, four kilobytes with twelve frames: of one thing, and like no other letter. */
-function letter(at: number): { guid: string; head: string; body: Buffer } {
+export function letter(at: number): { guid: string; head: string; body: Buffer } {
   const thing = at % things;
   const body = Buffer.from(
     JSON.stringify({
@@ -80,13 +80,19 @@ function letter(at: number): { guid: string; head: string; body: Buffer } {
   return { guid, head: `POST /hooks/sentry HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${proof}`, body };
 }
 
-async function openDoor({ connection, box, web, quiet }: House): Promise<void> {
+async function openDoor(house: House): Promise<void> {
+  const { box, web, quiet } = house;
+  await hangDoor(house);
+  web.push('main', files, { by: box.person('bob') });
+  await quiet();
+}
+
+/** For a file that wants what comes through it. */
+export async function hangDoor({ connection }: House): Promise<void> {
   const store = openStore(connection, { warn() {} });
   const hook = { name: 'sentry', kind: 'sentry', owner: 'acme', repository: null, settings: {} };
   await addHook(store.db, hook, seal([key], hookKey('sentry'), secret));
   await store.close();
-  web.push('main', files, { by: box.person('bob') });
-  await quiet();
 }
 
 const megabytes = ({ server }: House) =>

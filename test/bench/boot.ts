@@ -44,7 +44,7 @@ export async function bench(): Promise<Figure[]> {
   }
 }
 
-async function atRest(server: Served, folder: string): Promise<Figure[]> {
+export async function atRest(server: Served, folder: string, bench = 'boot'): Promise<Figure[]> {
   const client = new pg.Client(connectionTo(`${folder}/socket`));
   await client.connect();
   // Each query outside of a transaction is one of its own.
@@ -63,7 +63,7 @@ async function atRest(server: Served, folder: string): Promise<Figure[]> {
   await client.end();
   const rss = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]) / 1_024;
   return [
-    { name: 'boot.rss_mb', value: rss, bound: { most: 160 } },
-    { name: 'boot.idle_queries_per_s', value: queries / restSeconds, bound: { most: 2 } },
+    { name: `${bench}.rss_mb`, value: rss, bound: { most: 160 } },
+    { name: `${bench}.idle_queries_per_s`, value: queries / restSeconds, bound: { most: 2 } },
   ];
 }

@@ -34,7 +34,7 @@ function listening({ box }: House): () => Asked {
   });
 }
 
-async function runAfter({ web, quiet }: House, seen: number) {
+export async function runAfter({ web, quiet }: House, seen: number) {
   for (;;) {
     await quiet();
     const run = web.runs('deploy.yml')[seen];
@@ -43,9 +43,10 @@ async function runAfter({ web, quiet }: House, seen: number) {
 }
 
 /** A first deploy, so that workflow, file and our older comments have been read. */
-async function warmUp(house: House, thread: Issue): Promise<void> {
+export async function warmUp(house: House, thread: Issue): Promise<void> {
+  const before = house.web.runs('deploy.yml').length;
   thread.comment(house.box.person('bob'), '/deploy prerelease');
-  const run = await runAfter(house, 0);
+  const run = await runAfter(house, before);
   run.start();
   // So long that the next one is worth watching.
   await house.later(61);
@@ -54,14 +55,15 @@ async function warmUp(house: House, thread: Issue): Promise<void> {
   await house.chore('unheard comments');
 }
 
-async function deployed(house: House): Promise<Asked> {
+export async function deployed(house: House): Promise<Asked> {
   const { box, web } = house;
   const bob = box.person('bob');
   const pull = web.pullRequest({ by: bob, branch: 'better', files: { 'app.js': '// better\n' } });
   await house.quiet();
+  const before = web.runs('deploy.yml').length;
   const heard = listening(house);
   pull.comment(bob, '/deploy prerelease');
-  const run = await runAfter(house, 1);
+  const run = await runAfter(house, before);
   run.start();
   // Half a minute: one look at its steps, and one edit that shows them.
   await house.later(21);

@@ -27,9 +27,13 @@ jobs:
 export interface House {
   box: Box;
   web: Repository;
-  server: Served;
+  /** As it runs now. */
+  readonly server: Served;
+  folder: string;
   /** To its database. */
   connection: pg.ClientConfig;
+  /** Stops the App and its database, and starts them again on the same folder. */
+  restart(how?: Restart): Promise<void>;
   query<T extends object>(sql: string, values?: unknown[]): Promise<T[]>;
   /** Until nothing is under way: no webhook, no delivery that is due, no write. */
   quiet(): Promise<void>;
@@ -37,6 +41,12 @@ export interface House {
   later(seconds: number): Promise<void>;
   chore(name: string): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface Restart {
+  env?: Record<string, string>;
+  /** With nobody there. */
+  between?(): Promise<void>;
 }
 
 const first = {
@@ -57,18 +67,29 @@ export async function openHouse(files: Record<string, string> = {}, env: Record<
   box.install('acme');
   const folder = newFolder();
   const { appId, privateKey, webhookSecret } = box.credentials;
-  const server: Served = await shipmate({
-    DATA_FOLDER: folder.path,
-    GITHUB_API_URL: box.url,
-    APP_ID: String(appId),
-    PRIVATE_KEY: privateKey,
-    WEBHOOK_SECRET: webhookSecret,
-    ...env,
-  });
-  box.webhooks.url = `http://127.0.0.1:${server.port}${server.path}`;
   const connection = connectionTo(`${folder.path}/socket`);
-  const client = new pg.Client(connection);
-  await client.connect();
+  const start = async (more: Record<string, string> = {}): Promise<Served> => {
+    const server = await shipmate({
+      DATA_FOLDER: folder.path,
+      GITHUB_API_URL: box.url,
+      APP_ID: String(appId),
+      PRIVATE_KEY: privateKey,
+      WEBHOOK_SECRET: webhookSecret,
+      ...env,
+      ...more,
+    });
+    box.webhooks.url = `http://127.0.0.1:${server.port}${server.path}`;
+    return server;
+  };
+  const enter = async (): Promise<pg.Client> => {
+    const entered = new pg.Client(connection);
+    await entered.connect();
+    // Where statements are counted, only those of the App are.
+    await entered.query('set pg_stat_statements.track = none');
+    return entered;
+  };
+  let server = await start();
+  let client = await enter();
   let ahead = 0;
 
   const empty = async (sql: string) => (await client.query(sql)).rowCount === 0;
@@ -89,8 +110,18 @@ export async function openHouse(files: Record<string, string> = {}, env: Record<
   return {
     box,
     web,
-    server,
+    get server() {
+      return server;
+    },
+    folder: folder.path,
     connection,
+    async restart({ env: more, between } = {}) {
+      await client.end();
+      await server.stop();
+      await between?.();
+      server = await start(more);
+      client = await enter();
+    },
     query: async (sql, values) => (await client.query(sql, values)).rows,
     quiet,
     async later(seconds) {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { startServer } from '../../src/store/embedded/server.ts';
 import { load, median, percentile } from './load.ts';
 import type { Figure } from './main.ts';
-import { bareServer, newFolder, probotServer, type Served, secret, shipmate } from './serving.ts';
+import { bareServer, newFolder, probotServer, type Served, secret, shipmate, urlOf } from './serving.ts';
 
 /** What keeping a delivery before its 202 costs, against servers that keep nothing. Turn by turn, A B A B, so that the machine's moods cancel out. */
 
@@ -21,9 +21,7 @@ async function perSecond(server: Served, connections: number): Promise<number> {
 export async function bench(): Promise<Figure[]> {
   const folder = newFolder();
   const database = await startServer({ folder: folder.path, log: { info() {}, warn: text => console.warn(text) } });
-  const { host, port, user } = database.connection;
-  const databaseUrl = `postgres:///postgres?host=${encodeURIComponent(host)}&port=${port}&user=${user}`;
-  const ours = await shipmate({ ROLE: 'web', DATABASE_URL: databaseUrl });
+  const ours = await shipmate({ ROLE: 'web', DATABASE_URL: urlOf(database.connection) });
   const servers = { ours, probot: await probotServer(), bare: await bareServer() };
   try {
     const figures: Figure[] = [];
@@ -44,7 +42,7 @@ export async function bench(): Promise<Figure[]> {
         { name: `ingest.probot_per_s${suffix}`, value: median(speeds.probot), bound: null },
       );
     }
-    return [...figures, ...(await steady(ours, database.connection))];
+    return [...figures, ...(await steady({ ...ours, secret }, database.connection, 'ingest'))];
   } finally {
     await Promise.all(Object.values(servers).map(server => server.stop()));
     await database.stop();
@@ -53,8 +51,12 @@ export async function bench(): Promise<Figure[]> {
 }
 
 /** 200 a second for half a minute: how long an answer takes, and whether each delivery is there afterwards, by its id. */
-async function steady(server: Served, connection: pg.ClientConfig): Promise<Figure[]> {
-  const samples = await load({ port: server.port, path: server.path, secret, connections: 64, requests: 6_000, rate: 200 });
+export async function steady(
+  { port, path, secret }: Pick<Served, 'port' | 'path'> & { secret: string },
+  connection: pg.ClientConfig,
+  bench: string,
+): Promise<Figure[]> {
+  const samples = await load({ port, path, secret, connections: 64, requests: 6_000, rate: 200 });
   const client = new pg.Client(connection);
   await client.connect();
   const acknowledged = samples.filter(sample => sample.status === 202).map(sample => sample.guid);
@@ -62,13 +64,13 @@ async function steady(server: Served, connection: pg.ClientConfig): Promise<Figu
   await client.end();
   return [
     {
-      name: 'ingest.p99_ms',
+      name: `${bench}.p99_ms`,
       value: percentile(
         samples.map(sample => sample.milliseconds),
         0.99,
       ),
       bound: { most: 100 },
     },
-    { name: 'ingest.lost', value: samples.length - Number(rows[0]?.n ?? 0), bound: { most: 0 } },
+    { name: `${bench}.lost`, value: samples.length - Number(rows[0]?.n ?? 0), bound: { most: 0 } },
   ];
 }

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Connection } from '../../src/store/embedded/entry.ts';
 
 /** Servers to measure, each a process of its own with its output thrown away. */
 
@@ -88,6 +89,10 @@ export async function shipmate(env: Record<string, string>): Promise<Served> {
   const all = { APP_ID: '1', PRIVATE_KEY: key.privateKey, NODE_ENV: 'production', ...env };
   return { ...(await spawned('src/main.ts', all, answersReady)), path: '/api/github/webhooks' };
 }
+
+/** Of a server that a bench started itself. */
+export const urlOf = ({ host, port, user }: Connection) =>
+  `postgres:///postgres?host=${encodeURIComponent(host)}&port=${port}&user=${user}`;
 
 export function newFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'shipmate-bench-'));

@@ -159,6 +159,9 @@ export async function shasLike(session: Session, repository: Pick<Repository, 'i
     .select('sha')
     .distinct()
     .where('repository_id', '=', repository.id)
+    // After all that begin so, in whatever language the database sorts: its index finds nothing by its beginning.
+    .where('sha', '>=', digits)
+    .where('sha', '<', `${digits}g`)
     .where('state', 'in', ['running', 'succeeded', 'failed', 'cancelled', 'lost'])
     .where(sql<boolean>`starts_with(sha, ${digits})`)
     .limit(2)
@@ -168,16 +171,23 @@ export async function shasLike(session: Session, repository: Pick<Repository, 'i
 
 /** Others of its environment that ran at the same time or later, and that may have changed something. */
 export async function besides(session: Session, repository: Repository, deploy: Deploy): Promise<Deploy[]> {
-  const rows = await deploys(session)
-    .where('repository_id', '=', repository.id)
-    .where('environment', '=', deploy.environment)
-    .where('id', '<>', deploy.id)
-    .where('state', 'in', ['running', 'succeeded', 'lost'])
-    .where(sql<boolean>`coalesce(ended_at, 'infinity') > ${deploy.startedAt ?? deploy.askedAt}`)
-    .orderBy('asked_at', 'desc')
-    .limit(5)
+  const others = () =>
+    deploys(session)
+      .where('repository_id', '=', repository.id)
+      .where('environment', '=', deploy.environment)
+      .where('id', '<>', deploy.id);
+  const running = await others().where('state', '=', 'running').execute();
+  // The last ones that ended: asked for in the order in which they were asked for it would read all there ever were.
+  const ended = await others()
+    .where('state', 'in', ['succeeded', 'lost'])
+    .where('ended_at', '>', deploy.startedAt ?? deploy.askedAt)
+    .orderBy('ended_at', 'desc')
+    .limit(50)
     .execute();
-  return rows.map(deployOf);
+  return [...running, ...ended]
+    .map(deployOf)
+    .toSorted((a, b) => b.askedAt.getTime() - a.askedAt.getTime())
+    .slice(0, 5);
 }
 
 /** Newest first. */
@@ -252,15 +262,19 @@ export async function worked(
   environments: string[],
   { sha, tree }: { sha: string; tree: string },
 ): Promise<{ tree: string | null; sha: string; environment: string }[]> {
-  const rows = await rowsOf(session)
-    .selectFrom('deploys')
-    .select(['sha', 'tree', 'environment'])
-    .distinct()
-    .where('repository_id', '=', repository.id)
-    .where('environment', 'in', environments)
-    .where('state', '=', 'succeeded')
-    .where('kind', '<>', 'hand')
-    .where(eb => eb.or([eb('sha', '=', sha), eb('tree', '=', tree)]))
+  const good = () =>
+    rowsOf(session)
+      .selectFrom('deploys')
+      .select(['sha', 'tree', 'environment'])
+      .distinct()
+      .where('repository_id', '=', repository.id)
+      .where('environment', 'in', environments)
+      .where('state', '=', 'succeeded')
+      .where('kind', '<>', 'hand');
+  // Each has an index of its own.
+  const rows = await good()
+    .where('sha', '=', sha)
+    .union(good().where('tree', '=', tree))
     .execute();
   return rows.flatMap(({ sha: at, ...rest }) => (at === null ? [] : { ...rest, sha: at }));
 }

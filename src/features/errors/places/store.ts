@@ -76,13 +76,12 @@ interface Unattended {
 export async function unattended(session: Session): Promise<Unattended[]> {
   const { rows } = await sql<Row & { places: number[]; forgotten: boolean }>`
     select *, unseen or next_at is null as forgotten from (
-      select r.*, coalesce(told.places, '{}') as places,
+      select r.*,
+        array(select distinct e.repository_id from episodes e where ${goesOn} and e.about = r.id::text) as places,
         exists (select 1 from alert_groups g where g.repository_id = r.id and g.unseen) as unseen,
         least((select min(d.due_at) from deliveries d where d.state = 'waiting' and d.key = ${looksOf}),
               (select d.due_at from deliveries d where d.state = 'taken' and d.key = ${looksOf})) as next_at
-      from error_homes h join repositories r on r.id = h.repository_id
-      left join (select e.about, array_agg(distinct e.repository_id) as places from episodes e where ${goesOn} group by e.about) as told
-        on told.about = r.id::text) as home
+      from error_homes h join repositories r on r.id = h.repository_id) as home
     where (unseen or cardinality(places) > 0) and coalesce(next_at > clock() + interval '2 hours', true) order by id`.execute(
     rowsOf(session),
   );
