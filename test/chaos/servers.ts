@@ -7,7 +7,7 @@ import { until } from '../until.ts';
 import type { Dice } from './dice.ts';
 import type { Plan, Point } from './plan.ts';
 import type { Process } from './process.ts';
-import type { Story } from './story.ts';
+import type { Stage } from './stage.ts';
 
 /** Three servers on one database that die in turns, and whether anything is left to do. */
 
@@ -22,7 +22,7 @@ const busy = `
     union all select 1 from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as open`;
 
 /** For whoever asks why it does not come to rest. */
-const underWay = `
+export const underWay = `
   select state, name, key, due_at - clock() as due, error from deliveries where state in ('taken', 'waiting', 'heaped')
   union all select state, kind, key, due_at - clock(), error from effects where state in ('planned', 'sent')
   union all select coalesce(holder::text, 'free'), name, '', due_at - clock(), '' from chores`;
@@ -30,21 +30,21 @@ const underWay = `
 const most = 3;
 
 export class Servers {
-  readonly #story: Story;
+  readonly #stage: Stage;
   readonly #dice: Dice;
   readonly #deadly: readonly Point[];
   readonly #clockFile = join(tmpdir(), `shipmate-clock-${randomUUID()}`);
   #servers: Process[] = [];
 
-  private constructor(story: Story, dice: Dice, deadly: readonly Point[]) {
-    this.#story = story;
+  private constructor(stage: Stage, dice: Dice, deadly: readonly Point[]) {
+    this.#stage = stage;
     this.#dice = dice;
     this.#deadly = deadly;
   }
 
   /** `deadly`: where some of them die. */
-  static async on(story: Story, dice: Dice, deadly: readonly Point[]): Promise<Servers> {
-    const self = new Servers(story, dice, deadly);
+  static async on(stage: Stage, dice: Dice, deadly: readonly Point[]): Promise<Servers> {
+    const self = new Servers(stage, dice, deadly);
     self.#tell();
     self.#servers = Array.from({ length: most }, () => self.#spawn());
     await Promise.all(self.#servers.map(one => one.ready));
@@ -53,20 +53,22 @@ export class Servers {
   }
 
   /** One of them believes in another hour. */
-  #spawn(plan: Plan = {}): Process {
-    const clockAhead = this.#dice.below(3) === 0 ? { clockAhead: [-3_600, 3_600][this.#dice.below(2)] ?? 0 } : {};
-    return this.#story.spawn({ ...clockAhead, ...plan, clockFile: this.#clockFile });
+  #born(dice: Dice, plan: Plan): Plan {
+    const clockAhead = dice.below(3) === 0 ? { clockAhead: [-3_600, 3_600][dice.below(2)] ?? 0 } : {};
+    return { ...clockAhead, ...plan, clockFile: this.#clockFile };
   }
+
+  #spawn = (): Process => this.#stage.spawn(this.#born(this.#dice, {}));
 
   /** Moves all clocks on, and those of the servers. */
   async later(seconds: number): Promise<void> {
-    await this.#story.later(seconds);
+    await this.#stage.later(seconds);
     this.#tell();
-    await this.#story.query(`select pg_notify('deliveries', ''), pg_notify('effects', '')`);
+    await this.#stage.query(`select pg_notify('deliveries', ''), pg_notify('effects', ''), pg_notify('heap', '')`);
   }
 
   #tell(): void {
-    writeFileSync(`${this.#clockFile}.new`, String(this.#story.box.clock.ahead));
+    writeFileSync(`${this.#clockFile}.new`, String(this.#stage.box.clock.ahead));
     renameSync(`${this.#clockFile}.new`, this.#clockFile);
   }
 
@@ -75,15 +77,21 @@ export class Servers {
     rmSync(this.#clockFile);
   }
 
-  /** kill -9, and another one in its place, which may be mortal, too. */
-  async dies(): Promise<string> {
-    const place = this.#dice.below(this.#servers.length);
+  get all(): readonly Process[] {
+    return this.#servers;
+  }
+
+  /** kill -9, and another one in its place, which may be mortal, too. All that chance has a say in is said at once. */
+  async dies(dice = this.#dice): Promise<string> {
+    const place = dice.below(this.#servers.length);
+    const point = this.#deadly[dice.below(this.#deadly.length)] ?? 'committed';
+    const strike = { point, occurrence: 1 + dice.below(4), signal: 'SIGKILL' as const };
+    const mortal = dice.below(4) > 0;
+    const plan = this.#born(dice, mortal ? { strike } : {});
     await this.#servers[place]?.kill();
-    const point = this.#deadly[this.#dice.below(this.#deadly.length)] ?? 'committed';
-    const strike = { point, occurrence: 1 + this.#dice.below(4), signal: 'SIGKILL' as const };
-    const mortal = this.#dice.below(4) > 0;
-    this.#servers[place] = this.#spawn(mortal ? { strike } : {});
-    await this.#servers[place]?.ready;
+    const next = this.#stage.spawn(plan);
+    this.#servers[place] = next;
+    await next.ready;
     await this.#hears();
     return `a server dies, and the next one ${mortal ? `at ${point}, ${strike.occurrence}` : 'lives'}`;
   }
@@ -93,19 +101,19 @@ export class Servers {
     await until(async () => {
       for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
       await this.#hears();
-      return await inSilence(this.#story.box, async () => {
-        const [row] = await this.#story.query<{ now: number }>(busy);
+      return await inSilence(this.#stage.box, async () => {
+        const [row] = await this.#stage.query<{ now: number }>(busy);
         return row?.now === 0;
       });
     }, 60_000).catch(async error => {
-      const open = JSON.stringify(await this.#story.query(underWay));
-      throw new Error(`it does not come to rest: ${open}\n${this.#story.lastWords()}`, { cause: error });
+      const open = JSON.stringify(await this.#stage.query(underWay));
+      throw new Error(`it does not come to rest: ${open}\n${this.#stage.lastWords()}`, { cause: error });
     });
   }
 
   async #hears(): Promise<void> {
     const alive = this.#servers.filter(({ over }) => over === null);
     const server = alive[this.#dice.below(alive.length)];
-    if (server) await this.#story.sendTo(server);
+    if (server) await this.#stage.sendTo(server);
   }
 }
