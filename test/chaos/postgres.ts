@@ -50,8 +50,12 @@ export async function ownPostgres(): Promise<Postgres> {
       );
     },
     async kill() {
-      if (running) process.kill(running.pid, 'SIGQUIT');
-      await running?.gone();
+      if (!running) return;
+      // Nothing else need be left that keeps this process waiting for the end of that one.
+      const waiting = setInterval(() => {}, 1_000);
+      process.kill(running.pid, 'SIGQUIT');
+      await running.gone();
+      clearInterval(waiting);
       running = null;
     },
     async shiftClock(by) {
