@@ -41,7 +41,10 @@ export async function ownPostgres(): Promise<Postgres> {
     config,
     databaseUrl: `postgres:///postgres?host=${encodeURIComponent(config.host)}&port=${config.port}&user=${config.user}`,
     async start() {
-      running = await launch(owner.command(postgres, ['-D', databaseIn(folder), ...settingsFor(socket, {})]), logIn(folder));
+      running = await launch(
+        owner.command(postgres, ['-D', databaseIn(folder), ...settingsFor(socket, { max_connections: '100' })]),
+        logIn(folder),
+      );
       await until(() =>
         as(client => client.query('select 1')).then(
           () => true,

@@ -27,6 +27,12 @@ export const underWay = `
   union all select state, kind, key, due_at - clock(), error from effects where state in ('planned', 'sent')
   union all select coalesce(holder::text, 'free'), name, '', due_at - clock(), '' from chores`;
 
+/** `machine process nonce`, as store/holder.ts writes it. */
+const holders = `
+  select split_part(holder, ' ', 2)::int as pid from (
+    select holder from deliveries where state = 'taken' union all select holder from effects where state = 'sent'
+    union all select holder from chores) as held where holder is not null`;
+
 const most = 3;
 
 export class Servers {
@@ -96,11 +102,15 @@ export class Servers {
     return `a server dies, and the next one ${mortal ? `at ${point}, ${strike.occurrence}` : 'lives'}`;
   }
 
-  /** Until nothing is left to do now. Who died on the way is replaced by somebody who lives. */
-  async settle(): Promise<void> {
+  /**
+   * Until nothing is left to do now. Who died on the way is replaced by somebody who lives. `buries`: where only the dead have something in
+   * hand, their leases run out by the clocks.
+   */
+  async settle({ buries = false } = {}): Promise<void> {
     await until(async () => {
       for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
       await this.#hears();
+      if (buries && (await this.#onlyDeadHold())) await this.later(10);
       return await inSilence(this.#stage.box, async () => {
         const [row] = await this.#stage.query<{ now: number }>(busy);
         return row?.now === 0;
@@ -109,6 +119,12 @@ export class Servers {
       const open = JSON.stringify(await this.#stage.query(underWay));
       throw new Error(`it does not come to rest: ${open}\n${this.#stage.lastWords()}`, { cause: error });
     });
+  }
+
+  async #onlyDeadHold(): Promise<boolean> {
+    const alive = this.#servers.filter(({ over }) => over === null).map(({ pid }) => pid);
+    const held = await this.#stage.query<{ pid: number }>(holders);
+    return held.length > 0 && held.every(({ pid }) => !alive.includes(pid));
   }
 
   async #hears(): Promise<void> {

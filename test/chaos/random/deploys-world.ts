@@ -74,7 +74,7 @@ export interface Word {
   plain: boolean;
 }
 
-const asks = ['/status', '/queue', '/history', '/why', '/ping', '/help'];
+const asks = ['/status', '/queue', '/history prod', '/why', '/ping', '/help'];
 export const isAnswered = (text: string): boolean => asks.some(one => text.startsWith(one));
 
 export class DeployWorld {

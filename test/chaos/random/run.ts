@@ -213,15 +213,13 @@ export class RandomRun implements AsyncDisposable {
 
   async #passes(seconds: number[]): Promise<void> {
     for (const some of seconds) {
-      const t0 = performance.now();
       await this.#servers.later(some);
       await this.#settles();
-      console.error('pass', some, Math.round(performance.now() - t0));
     }
   }
 
   async #settles(): Promise<void> {
-    await this.#servers.settle();
+    await this.#servers.settle({ buries: true });
     await this.#errors.looks();
   }
 
