@@ -39,6 +39,8 @@ export class House {
       if (!asked?.status || asked.status < 400 || asked.status >= 500 || [401, 403].includes(asked.status)) return;
       // To look for what is not there is no mistake.
       if (asked.method === 'GET' && asked.status === 404) return;
+      // Nor is it one that a run ended while somebody was about to cancel it.
+      if (asked.status === 409 && asked.path.endsWith('/cancel')) return;
       this.#refused.push(`${asked.method} ${asked.path.replaceAll(/\/\d+/g, '/…')} was answered ${asked.status}`);
     };
   }
