@@ -36,6 +36,7 @@ const holders = `
 const most = 3;
 /** Ours to GitHub take ten seconds at most. */
 const longestRequest = 15_000;
+const lease = 61;
 
 export class Servers {
   readonly #stage: Stage;
@@ -109,16 +110,22 @@ export class Servers {
    * hand, or whoever has it is done with it long ago and could not write that down, leases run out by the clocks.
    */
   async settle({ buries = false } = {}): Promise<void> {
-    const begun = performance.now();
-    await until(async () => {
-      for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
-      await this.#hears();
-      if (buries && (performance.now() - begun > longestRequest || (await this.#onlyDeadHold()))) await this.later(10);
-      return await inSilence(this.#stage.box, async () => {
-        const [row] = await this.#stage.query<{ now: number }>(busy);
-        return row?.now === 0;
-      });
-    }, 60_000).catch(async error => {
+    let since = performance.now();
+    await until(
+      async () => {
+        for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
+        await this.#hears();
+        if (buries && (performance.now() - since > longestRequest || (await this.#onlyDeadHold()))) {
+          since = performance.now();
+          await this.later(lease);
+        }
+        return await inSilence(this.#stage.box, async () => {
+          const [row] = await this.#stage.query<{ now: number }>(busy);
+          return row?.now === 0;
+        });
+      },
+      buries ? 120_000 : 60_000,
+    ).catch(async error => {
       const open = JSON.stringify(await this.#stage.query(underWay));
       throw new Error(`it does not come to rest: ${open}\n${this.#stage.lastWords()}`, { cause: error });
     });
