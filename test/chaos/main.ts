@@ -61,7 +61,12 @@ function tell(seed: number, counts: [string, number][], did: string[], wrongs: s
 function read(given: string[]): { seed: number; minutes: number } | string {
   try {
     const options = { seed: { type: 'string' }, minutes: { type: 'string' } } as const;
-    const { values } = parseArgs({ args: given, options });
+    // Or a number below nothing would be taken for an option.
+    const args = given
+      .join('\0')
+      .replaceAll(/(--(?:seed|minutes))\0/g, '$1=')
+      .split('\0');
+    const { values } = parseArgs({ args, options });
     const { seed = '1', minutes = '10' } = values;
     if (!/^\d{1,9}$/.test(seed)) return `--seed is a whole number from 0 to 999999999, and not "${seed}".`;
     const long = /^\d+(\.\d+)?$/.test(minutes) ? Number(minutes) : 0;

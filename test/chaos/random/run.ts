@@ -236,15 +236,28 @@ export class RandomRun implements AsyncDisposable {
       if (word) judgeStatus(world, word, judge);
     }
     const { box } = this.#ground;
-    judge.hears(
-      wrongsOfBuilds(box, this.#builds.web).map(wrong => `acme/api: ${wrong}`),
-      2 * this.#builds.web.runs().length,
-    );
+    const broken = wrongsOfBuilds(box, this.#builds.web).map(wrong => `acme/api: ${wrong}`);
+    judge.hears(broken, 2 * this.#builds.web.runs().length);
+    if (broken.length > 0) judge.hears(await this.#knownOfBuilds(), 0);
     judge.hears(
       (await wrongsOfErrors(this.#errors)).map(wrong => `acme/pay: ${wrong}`),
       6 * this.#errors.world.things.length,
     );
     await inSilence(box, () => this.#house.judge(judge, this.#weather.away).then(() => true));
+  }
+
+  /** For whoever asks why an issue is missing, or one too many. */
+  async #knownOfBuilds(): Promise<string[]> {
+    const { id } = this.#builds.web;
+    const about = [
+      `select 'episode' as what, key, state, began_at, bad_at, ended_at, number, opened_at, shut, left_why, story->>'title' as title from episodes where repository_id = $1`,
+      `select 'report' as what, about, run, attempt, number, verdict, began_at, at, looked from build_reports where repository_id = $1 order by at`,
+      `select 'look' as what, about, looked_at, next_at, clock() as now from build_looks where repository_id = $1`,
+      `select 'write' as what, kind, key, state, error, planned_at, settled_at from effects where repository_id = $1 order by id`,
+      `select 'delivery' as what, name, key, state, error, due_at, received_at, attempts from deliveries where key like '%' || $1 || '%' order by seq desc limit 60`,
+    ];
+    const rows = await Promise.all(about.map(text => this.#ground.query(text, [id])));
+    return rows.flat().map(row => `acme/api knows ${JSON.stringify(row)}`);
   }
 
   #counts(): [string, number][] {
