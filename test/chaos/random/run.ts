@@ -266,6 +266,8 @@ export class RandomRun implements AsyncDisposable {
       ['rounds', this.#rounds],
       ...[...this.#stories].toSorted(byName),
       ...[...this.#weather.kinds].toSorted(byName).map(([kind, count]): [string, number] => [`fault: ${kind}`, count]),
+      ['deploys that ran', this.#deploys.flatMap(({ repository }) => repository.runs('deploy.yml')).length],
+      ['issues opened', box.ledger.of('POST /repos/{owner}/{repo}/issues').length],
       ['servers started', processes.length],
       ['servers killed', processes.filter(({ process }) => process.over?.signal === 'SIGKILL').length],
       ['webhooks delivered', box.deliveries.length],
