@@ -4,6 +4,7 @@ import type { Box, BoxOptions, Comment, Issue, PullRequest, Repository } from '.
 import { type Running, start } from '../src/server.ts';
 import { startBox } from './box.ts';
 import { type Database, freshDatabase } from './database.ts';
+import { environmentOn } from './environment.ts';
 import { inSilence } from './silence.ts';
 import { until } from './until.ts';
 
@@ -40,17 +41,6 @@ export function settingsOn(box: Box, database: Database, env: Record<string, str
   if (!read.ok) throw new Error(read.problems.join('\n'));
   return read.settings;
 }
-
-export const environmentOn = (box: Box, database: Database, env: Record<string, string> = {}): Record<string, string> => ({
-  APP_ID: String(box.credentials.appId),
-  PRIVATE_KEY: box.credentials.privateKey,
-  WEBHOOK_SECRET: box.credentials.webhookSecret,
-  GITHUB_API_URL: box.url,
-  DATABASE_URL: database.databaseUrl,
-  HOST: '127.0.0.1',
-  PORT: '0',
-  ...env,
-});
 
 const withoutMarker = (body: string) => body.replace(/\n\n<!-- shipmate:\S+ -->$/, '');
 

@@ -1,47 +1,33 @@
 import type { Fault } from '../../src/sandbox/github/index.ts';
-import { inSilence } from '../silence.ts';
-import { until } from '../until.ts';
 import { ours, wrongs } from './builds-oracle.ts';
 import { BuildWorld, files } from './builds-world.ts';
 import type { Dice } from './dice.ts';
 import type { Point } from './plan.ts';
-import type { Process } from './process.ts';
+import { Servers } from './servers.ts';
 import { Story } from './story.ts';
 
 /** Three servers on one database, and everything that goes wrong on the way from a run to an issue. */
 
-/** Something is being done, or could be without the clock moving on. */
-const busy = `
-  select count(*)::int as now from (
-    select 1 from deliveries where state = 'taken' or (state = 'waiting' and due_at <= clock())
-    union all select 1 from effects e where (state = 'planned' and due_at <= clock() and not exists (
-        select 1 from effects b where b.target = e.target and b.id < e.id and b.state in ('planned', 'sent')))
-      or (state = 'sent' and (lease_until <= clock() or lease_until > clock() + interval '11 seconds'))
-    union all select 1 from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as open`;
-
 const deadly: Point[] = ['taken', 'factsRead', 'committed', 'effectSent', 'effectAnswered'];
 const opening = 'POST /repos/{owner}/{repo}/issues';
 const commenting = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-const mostServers = 3;
 
 export class BuildStory implements AsyncDisposable {
   readonly story: Story;
   readonly world: BuildWorld;
   readonly #dice: Dice;
-  #servers: Process[] = [];
+  readonly #servers: Servers;
 
-  private constructor(story: Story, dice: Dice) {
+  private constructor(story: Story, dice: Dice, servers: Servers) {
     this.story = story;
     this.#dice = dice;
+    this.#servers = servers;
     this.world = new BuildWorld(story.box, story.box.repository('acme/web'), dice);
   }
 
   static async begin(dice: Dice): Promise<BuildStory> {
     const story = await Story.begin({ threads: 0, adopted: dice.below(2) === 0 });
-    const self = new BuildStory(story, dice);
-    for (let count = 0; count < mostServers; count += 1) self.#servers.push(story.spawn());
-    await Promise.all(self.#servers.map(one => one.ready));
-    await self.#knocks();
+    const self = new BuildStory(story, dice, await Servers.on(story, dice, deadly));
     self.world.web.push('main', files, { by: story.box.person('alice') });
     self.world.push('release');
     for (const run of self.world.web.runs()) run.finish();
@@ -70,36 +56,9 @@ export class BuildStory implements AsyncDisposable {
     return `the next ${route} ends with ${JSON.stringify(fault)}`;
   }
 
-  /** kill -9, and another one in its place, which may be mortal, too. */
-  async dies(): Promise<string> {
-    const place = this.#dice.below(this.#servers.length);
-    await this.#servers[place]?.kill();
-    const point = deadly[this.#dice.below(deadly.length)] ?? 'taken';
-    const strike = { point, occurrence: 1 + this.#dice.below(8), signal: 'SIGKILL' as const };
-    const mortal = this.#dice.below(3) > 0;
-    this.#servers[place] = this.story.spawn(mortal ? { strike } : {});
-    await this.#knocks();
-    return `a server dies, and the next one ${mortal ? `at ${point}, ${strike.occurrence}` : 'lives'}`;
-  }
-
-  /** Until nothing is left to do now. Who died on the way is replaced by somebody who lives. */
-  async settles(): Promise<void> {
-    await until(async () => {
-      for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.story.spawn();
-      await this.#knocks();
-      return await inSilence(this.story.box, async () => {
-        const [row] = await this.story.query<{ now: number }>(busy);
-        return row?.now === 0;
-      });
-    }, 60_000).catch(error => {
-      throw new Error(`it does not come to rest\n${this.story.lastWords()}`, { cause: error });
-    });
-  }
-
-  async later(seconds: number): Promise<void> {
-    await this.story.later(seconds);
-    await this.story.query(`select pg_notify('deliveries', ''), pg_notify('effects', '')`);
-  }
+  dies = (): Promise<string> => this.#servers.dies();
+  settles = (): Promise<void> => this.#servers.settle();
+  later = (seconds: number): Promise<void> => this.#servers.later(seconds);
 
   /** All runs end, all that was missed or is late is heard, and all that waits for its time has had it: what is wrong then. */
   async checkpoint(): Promise<string[]> {
@@ -139,20 +98,15 @@ export class BuildStory implements AsyncDisposable {
   /** Another day: what breaks again is no coming and going, and each old token is refused once. */
   async sleeps(): Promise<void> {
     await this.later(25 * 3_600);
-    for (let count = 0; count < mostServers; count += 1) {
+    for (let count = 0; count < this.#servers.all.length; count += 1) {
       await this.settles();
       await this.later(60);
     }
     await this.settles();
   }
 
-  async #knocks(): Promise<void> {
-    const alive = this.#servers.filter(({ over }) => over === null);
-    const server = alive[this.#dice.below(alive.length)];
-    if (server) await this.story.sendTo(server);
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.story[Symbol.asyncDispose]();
+    this.#servers.forget();
   }
 }

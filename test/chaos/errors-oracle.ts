@@ -1,9 +1,9 @@
-import type { ErrorStory } from './errors-story.ts';
+import type { ErrorPlace } from './errors-place.ts';
 
 /** What must be true when all is quiet: judged from what the pager said, and what can be read on GitHub. */
-export async function wrongsOf(one: ErrorStory): Promise<string[]> {
+export async function wrongsOf(one: ErrorPlace): Promise<string[]> {
   const wrongs: string[] = [...one.wrongs];
-  const { box } = one.story;
+  const { box } = one.stage;
   const counts = await one.counts();
   for (const thing of one.world.things) {
     const letters = one.world.of(thing);
@@ -31,7 +31,7 @@ export async function wrongsOf(one: ErrorStory): Promise<string[]> {
   // In a span of code nobody is.
   if (texts.some(text => /@(?:alice|bob)\b/.test(text.replace(/`[^`\n]*`/g, '')))) wrongs.push('somebody is called');
   if (one.ours.length > one.world.things.length) wrongs.push(`there are ${one.ours.length} issues`);
-  const aside = await one.story.query<{ name: string; error: string }>(
+  const aside = await one.stage.query<{ name: string; error: string }>(
     `select name, error from deliveries where state = 'aside'`,
   );
   return [

@@ -48,10 +48,10 @@ export class ErrorWorld {
   }
 
   /** Still to be sent, and some that were heard already, in any order: a pager tries again when it is not sure. */
-  toSend(): Letter[] {
+  toSend(dice = this.#dice): Letter[] {
     const open = this.letters.filter(({ heard }) => heard === 0);
-    const again = this.letters.filter(({ heard }) => heard > 0 && this.#dice.below(12) === 0);
-    return this.#dice.shuffled([...open, ...again]);
+    const again = this.letters.filter(({ heard }) => heard > 0 && dice.below(12) === 0);
+    return dice.shuffled([...open, ...again]);
   }
 
   of(thing: string): Letter[] {

@@ -19,18 +19,18 @@ test.each(seeds)('each alert counts once, and what goes on has one issue (seed %
   const did: string[] = [];
   story.disturbs(seed);
   for (let step = 1; step <= steps; step += 1) {
-    did.push(story.world.act());
+    did.push(story.place.world.act());
     const fate = chance.below(20);
     if (fate < 15) did.push(await story.sends());
     if (fate < 8) await story.settles();
     if (fate < 9) await story.later([2, 5, 16, 16, 35, 60, 90, 130, 200][fate] ?? 0);
     if (fate > 15) did.push(story.breaksWrite());
     if (step % 7 === 0) did.push(await story.dies());
-    await story.looks();
+    await story.place.looks();
   }
   await story.ends();
-  opened += story.ours.length;
-  const wrongs = await wrongsOf(story);
+  opened += story.place.ours.length;
+  const wrongs = await wrongsOf(story.place);
   if (process.env.CHAOS_TELL) console.log(did.join('\n'));
   expect({ seed, did: wrongs.length > 0 ? did : [], wrongs }).toEqual({ seed, did: [], wrongs: [] });
 });

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Box } from '../../src/sandbox/github/index.ts';
-import { environmentOn } from '../bot.ts';
 import { startBox } from '../box.ts';
 import { type Database, freshDatabase } from '../database.ts';
 import { type Answer, headOf, knock, type Letter, shout } from '../door/knock.ts';
+import { environmentOn } from '../environment.ts';
 import { until } from '../until.ts';
 
 /** A real server in a process of its own, its memory as the kernel counts it, and people without the secret who would fill it. */

@@ -41,7 +41,10 @@ export async function ownPostgres(): Promise<Postgres> {
     config,
     databaseUrl: `postgres:///postgres?host=${encodeURIComponent(config.host)}&port=${config.port}&user=${config.user}`,
     async start() {
-      running = await launch(owner.command(postgres, ['-D', databaseIn(folder), ...settingsFor(socket, {})]), logIn(folder));
+      running = await launch(
+        owner.command(postgres, ['-D', databaseIn(folder), ...settingsFor(socket, { max_connections: '100' })]),
+        logIn(folder),
+      );
       await until(() =>
         as(client => client.query('select 1')).then(
           () => true,
@@ -50,8 +53,12 @@ export async function ownPostgres(): Promise<Postgres> {
       );
     },
     async kill() {
-      if (running) process.kill(running.pid, 'SIGQUIT');
-      await running?.gone();
+      if (!running) return;
+      // Nothing else need be left that keeps this process waiting for the end of that one.
+      const waiting = setInterval(() => {}, 1_000);
+      process.kill(running.pid, 'SIGQUIT');
+      await running.gone();
+      clearInterval(waiting);
       running = null;
     },
     async shiftClock(by) {

@@ -28,6 +28,7 @@ export class Process {
   readonly #child: ChildProcess;
   readonly #passed = new Map<string, number>();
   #over: Ended | null = null;
+  #killed = false;
 
   constructor(env: Record<string, string>, plan: Plan = {}) {
     this.#child = spawn(process.execPath, ['--import', preload, main], {
@@ -67,6 +68,11 @@ export class Process {
     return this.#over;
   }
 
+  /** Whether we did it. */
+  get killed(): boolean {
+    return this.#killed;
+  }
+
   /** How often it has come by there. */
   passed(point: Point | string): number {
     return this.#passed.get(point) ?? 0;
@@ -83,6 +89,7 @@ export class Process {
 
   /** kill -9, which a stopped process obeys too. */
   async kill(): Promise<void> {
+    if (!this.#over) this.#killed = true;
     this.signal('SIGKILL');
     await this.ended;
   }

@@ -7,7 +7,7 @@ import { until } from '../until.ts';
 import type { Dice } from './dice.ts';
 import type { Plan, Point } from './plan.ts';
 import type { Process } from './process.ts';
-import type { Story } from './story.ts';
+import type { Stage } from './stage.ts';
 
 /** Three servers on one database that die in turns, and whether anything is left to do. */
 
@@ -22,29 +22,38 @@ const busy = `
     union all select 1 from chores where name = 'missed deliveries' and (holder is not null or due_at <= clock())) as open`;
 
 /** For whoever asks why it does not come to rest. */
-const underWay = `
+export const underWay = `
   select state, name, key, due_at - clock() as due, error from deliveries where state in ('taken', 'waiting', 'heaped')
   union all select state, kind, key, due_at - clock(), error from effects where state in ('planned', 'sent')
   union all select coalesce(holder::text, 'free'), name, '', due_at - clock(), '' from chores`;
 
+/** `machine process nonce`, as store/holder.ts writes it. */
+const holders = `
+  select split_part(holder, ' ', 2)::int as pid from (
+    select holder from deliveries where state = 'taken' union all select holder from effects where state = 'sent'
+    union all select holder from chores) as held where holder is not null`;
+
 const most = 3;
+/** Ours to GitHub take ten seconds at most. */
+const longestRequest = 15_000;
+const lease = 61;
 
 export class Servers {
-  readonly #story: Story;
+  readonly #stage: Stage;
   readonly #dice: Dice;
   readonly #deadly: readonly Point[];
   readonly #clockFile = join(tmpdir(), `shipmate-clock-${randomUUID()}`);
   #servers: Process[] = [];
 
-  private constructor(story: Story, dice: Dice, deadly: readonly Point[]) {
-    this.#story = story;
+  private constructor(stage: Stage, dice: Dice, deadly: readonly Point[]) {
+    this.#stage = stage;
     this.#dice = dice;
     this.#deadly = deadly;
   }
 
   /** `deadly`: where some of them die. */
-  static async on(story: Story, dice: Dice, deadly: readonly Point[]): Promise<Servers> {
-    const self = new Servers(story, dice, deadly);
+  static async on(stage: Stage, dice: Dice, deadly: readonly Point[]): Promise<Servers> {
+    const self = new Servers(stage, dice, deadly);
     self.#tell();
     self.#servers = Array.from({ length: most }, () => self.#spawn());
     await Promise.all(self.#servers.map(one => one.ready));
@@ -53,20 +62,22 @@ export class Servers {
   }
 
   /** One of them believes in another hour. */
-  #spawn(plan: Plan = {}): Process {
-    const clockAhead = this.#dice.below(3) === 0 ? { clockAhead: [-3_600, 3_600][this.#dice.below(2)] ?? 0 } : {};
-    return this.#story.spawn({ ...clockAhead, ...plan, clockFile: this.#clockFile });
+  #born(dice: Dice, plan: Plan): Plan {
+    const clockAhead = dice.below(3) === 0 ? { clockAhead: [-3_600, 3_600][dice.below(2)] ?? 0 } : {};
+    return { ...clockAhead, ...plan, clockFile: this.#clockFile };
   }
+
+  #spawn = (): Process => this.#stage.spawn(this.#born(this.#dice, {}));
 
   /** Moves all clocks on, and those of the servers. */
   async later(seconds: number): Promise<void> {
-    await this.#story.later(seconds);
+    await this.#stage.later(seconds);
     this.#tell();
-    await this.#story.query(`select pg_notify('deliveries', ''), pg_notify('effects', '')`);
+    await this.#stage.query(`select pg_notify('deliveries', ''), pg_notify('effects', ''), pg_notify('heap', '')`);
   }
 
   #tell(): void {
-    writeFileSync(`${this.#clockFile}.new`, String(this.#story.box.clock.ahead));
+    writeFileSync(`${this.#clockFile}.new`, String(this.#stage.box.clock.ahead));
     renameSync(`${this.#clockFile}.new`, this.#clockFile);
   }
 
@@ -75,37 +86,60 @@ export class Servers {
     rmSync(this.#clockFile);
   }
 
-  /** kill -9, and another one in its place, which may be mortal, too. */
-  async dies(): Promise<string> {
-    const place = this.#dice.below(this.#servers.length);
+  get all(): readonly Process[] {
+    return this.#servers;
+  }
+
+  /** kill -9, and another one in its place, which may be mortal, too. All that chance has a say in is said at once. */
+  async dies(dice = this.#dice): Promise<string> {
+    const place = dice.below(this.#servers.length);
+    const point = this.#deadly[dice.below(this.#deadly.length)] ?? 'committed';
+    const strike = { point, occurrence: 1 + dice.below(4), signal: 'SIGKILL' as const };
+    const mortal = dice.below(4) > 0;
+    const plan = this.#born(dice, mortal ? { strike } : {});
     await this.#servers[place]?.kill();
-    const point = this.#deadly[this.#dice.below(this.#deadly.length)] ?? 'committed';
-    const strike = { point, occurrence: 1 + this.#dice.below(4), signal: 'SIGKILL' as const };
-    const mortal = this.#dice.below(4) > 0;
-    this.#servers[place] = this.#spawn(mortal ? { strike } : {});
-    await this.#servers[place]?.ready;
+    const next = this.#stage.spawn(plan);
+    this.#servers[place] = next;
+    await next.ready;
     await this.#hears();
     return `a server dies, and the next one ${mortal ? `at ${point}, ${strike.occurrence}` : 'lives'}`;
   }
 
-  /** Until nothing is left to do now. Who died on the way is replaced by somebody who lives. */
-  async settle(): Promise<void> {
-    await until(async () => {
-      for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
-      await this.#hears();
-      return await inSilence(this.#story.box, async () => {
-        const [row] = await this.#story.query<{ now: number }>(busy);
-        return row?.now === 0;
-      });
-    }, 60_000).catch(async error => {
-      const open = JSON.stringify(await this.#story.query(underWay));
-      throw new Error(`it does not come to rest: ${open}\n${this.#story.lastWords()}`, { cause: error });
+  /**
+   * Until nothing is left to do now. Who died on the way is replaced by somebody who lives. `buries`: where only the dead have something in
+   * hand, or whoever has it is done with it long ago and could not write that down, leases run out by the clocks.
+   */
+  async settle({ buries = false } = {}): Promise<void> {
+    let since = performance.now();
+    await until(
+      async () => {
+        for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
+        await this.#hears();
+        if (buries && (performance.now() - since > longestRequest || (await this.#onlyDeadHold()))) {
+          since = performance.now();
+          await this.later(lease);
+        }
+        return await inSilence(this.#stage.box, async () => {
+          const [row] = await this.#stage.query<{ now: number }>(busy);
+          return row?.now === 0;
+        });
+      },
+      buries ? 120_000 : 60_000,
+    ).catch(async error => {
+      const open = JSON.stringify(await this.#stage.query(underWay));
+      throw new Error(`it does not come to rest: ${open}\n${this.#stage.lastWords()}`, { cause: error });
     });
+  }
+
+  async #onlyDeadHold(): Promise<boolean> {
+    const alive = this.#servers.filter(({ over }) => over === null).map(({ pid }) => pid);
+    const held = await this.#stage.query<{ pid: number }>(holders);
+    return held.length > 0 && held.every(({ pid }) => !alive.includes(pid));
   }
 
   async #hears(): Promise<void> {
     const alive = this.#servers.filter(({ over }) => over === null);
     const server = alive[this.#dice.below(alive.length)];
-    if (server) await this.#story.sendTo(server);
+    if (server) await this.#stage.sendTo(server);
   }
 }

@@ -1,13 +1,15 @@
 import pg from 'pg';
 import { keyIn } from '../../src/core/marker.ts';
 import type { Box, Comment, Issue } from '../../src/sandbox/github/index.ts';
-import { acmeWeb, environmentOn } from '../bot.ts';
+import { acmeWeb } from '../bot.ts';
 import { startBox } from '../box.ts';
 import { type Database, freshDatabase } from '../database.ts';
+import { environmentOn } from '../environment.ts';
 import { inSilence } from '../silence.ts';
 import { until } from '../until.ts';
 import type { Plan } from './plan.ts';
 import { Process } from './process.ts';
+import type { Stage } from './stage.ts';
 
 /** People who say `/ping` while servers die, and what must be true of the box and of the database when all is quiet again. */
 
@@ -35,6 +37,8 @@ interface Options {
   /** Else one of its own on the server that all tests share. */
   database?: Database;
   adopted?: boolean;
+  /** Of each server. */
+  env?: Record<string, string>;
 }
 
 interface Told {
@@ -42,7 +46,7 @@ interface Told {
   in: Issue;
 }
 
-export class Story implements AsyncDisposable {
+export class Story implements Stage, AsyncDisposable {
   readonly box: Box;
   readonly database: Database;
   readonly threads: Issue[];
@@ -51,20 +55,22 @@ export class Story implements AsyncDisposable {
   #client: pg.Client;
   readonly #others: pg.Client[] = [];
   readonly #before = new Set<string>();
+  readonly #env: Record<string, string>;
 
-  private constructor(box: Box, database: Database, client: pg.Client, threads: Issue[]) {
+  private constructor(box: Box, database: Database, client: pg.Client, threads: Issue[], env: Record<string, string>) {
+    this.#env = env;
     this.box = box;
     this.database = database;
     this.#client = client;
     this.threads = threads;
   }
 
-  static async begin({ threads = 3, database, adopted = true }: Options = {}): Promise<Story> {
+  static async begin({ threads = 3, database, adopted = true, env = {} }: Options = {}): Promise<Story> {
     const [box, own] = await Promise.all([startBox(), database ?? freshDatabase()]);
     const web = acmeWeb(box);
     const client = await connected(own);
     const issues = Array.from({ length: threads }, () => web.issue({ by: box.person('alice') }));
-    const story = new Story(box, own, client, issues);
+    const story = new Story(box, own, client, issues, env);
     // What it took to get here is older than this database, so that the first delivery of the story is the first one handled.
     await box.settled();
     for (const { guid } of box.deliveries) story.#before.add(guid);
@@ -77,7 +83,7 @@ export class Story implements AsyncDisposable {
 
   /** Starts a server without waiting for it. */
   spawn(plan: Plan = {}, env: Record<string, string> = {}): Process {
-    const made = new Process(environmentOn(this.box, this.database, env), plan);
+    const made = new Process(environmentOn(this.box, this.database, { ...this.#env, ...env }), plan);
     this.processes.push(made);
     return made;
   }

@@ -4,8 +4,9 @@ import { verb as doctor } from '../../src/cli/doctor.ts';
 import { verb as inbox } from '../../src/cli/inbox.ts';
 import { verb as missed } from '../../src/cli/missed.ts';
 import { runVerb } from '../../src/cli/run.ts';
-import { type Bot, environmentOn, startBot } from '../bot.ts';
+import { type Bot, startBot } from '../bot.ts';
 import { freshDatabase } from '../database.ts';
+import { environmentOn } from '../environment.ts';
 import { choresDone } from './house.ts';
 
 /** What an operator reads and does on the command line, next to a Shipmate that serves. */

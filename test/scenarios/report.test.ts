@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { verb as audit } from '../../src/cli/audit.ts';
 import { verb as report } from '../../src/cli/report.ts';
 import { runVerb } from '../../src/cli/run.ts';
-import { type Bot, environmentOn } from '../bot.ts';
+import type { Bot } from '../bot.ts';
+import { environmentOn } from '../environment.ts';
 import { after, aPull, deployBot, nextRun } from './deploys.ts';
 
 /** What the command line says of the time in which people deployed. */
