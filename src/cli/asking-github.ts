@@ -1,7 +1,8 @@
 /** For verbs that ask GitHub: what it has against that, or the way there, as a sentence with the fix. */
-import { duration } from '../core/duration.ts';
+
 import { Sentence } from '../core/sentence.ts';
 import { isOfGitHub, isUnknownToGitHub, troubleOf } from '../github/trouble.ts';
+import { duration } from '../time/duration.ts';
 
 export async function askingGitHub<T>(apiUrl: string, work: () => Promise<T>): Promise<T> {
   try {
