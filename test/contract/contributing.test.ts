@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import * as z from 'zod/mini';
 import { check } from '../../src/cli/new/check.ts';
 import { command } from '../../src/cli/new/command.ts';
 import { projectIn } from '../../src/cli/new/project.ts';
@@ -14,17 +13,7 @@ const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 const page = textOf('.github/CONTRIBUTING.md');
 const found = (pattern: RegExp): string[] => [...new Set([...page.matchAll(pattern)].map(([, name]) => name ?? ''))];
 
-test('every page and every file that it links to', () => {
-  const links = found(/\]\(([^)#]+)[^)]*\)/g);
-  expect(links.length).toBeGreaterThan(15);
-  expect(links.filter(link => !existsSync(join(root, '.github', link)))).toEqual([]);
-});
-
-test('every script, and every test that one of them is given', () => {
-  const { scripts } = z.parse(z.object({ scripts: z.record(z.string(), z.string()) }), JSON.parse(textOf('package.json')));
-  const named = found(/npm run ([\w-]+)/g);
-  expect(named.length).toBeGreaterThan(5);
-  expect(named.filter(name => !(name in scripts))).toEqual([]);
+test('every test that a script is given', () => {
   // What `npm run new` has written by then is not there yet.
   const given = found(/npm (?:test|run chaos) -- (\S+)/g).filter(path => !path.includes('freeze'));
   expect(given.length).toBeGreaterThan(2);

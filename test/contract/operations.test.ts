@@ -230,28 +230,4 @@ describe('what SECURITY.md says', () => {
       expect(proof, row).toMatch(/\.test\.ts`/);
     }
   });
-
-  test('the permissions are those of app.yml, with its reasons', () => {
-    const asked = [...readFileSync(join(root, 'app.yml'), 'utf8').matchAll(/^ {2}(\w+): (read|write) # (.*)$/gm)];
-    const told = [...page.matchAll(/^\| `(\w+)` \| (read|write) \| (.*) \|$/gm)];
-    expect(told.map(([, ...cells]) => cells)).toEqual(asked.map(([, ...cells]) => cells));
-  });
-});
-
-test('every link of these pages leads to a file and a heading that are there', () => {
-  const headings = (path: string) =>
-    [...readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, words = '']) =>
-      words
-        .toLowerCase()
-        .replace(/[^\p{L}\d\s-]/gu, '')
-        .replaceAll(' ', '-'),
-    );
-  for (const page of ['.github/SECURITY.md', '.github/operations/README.md']) {
-    for (const [, target = ''] of readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
-      const [file = '', heading] = target.split('#');
-      const path = file === '' ? join(root, page) : join(root, page, '..', file);
-      expect(existsSync(path), `${page}: ${target}`).toBe(true);
-      if (heading !== undefined) expect(headings(path), `${page}: ${target}`).toContain(heading);
-    }
-  }
 });
