@@ -79,7 +79,8 @@ export async function oldestUnsentMs(db: Kysely<Tables>): Promise<number> {
   const { rows } = await sql<{ ms: number }>`
     select coalesce(extract(epoch from clock() - min(e.due_at)) * 1000, 0)::float8 as ms
     from effects e left join installations i on i.id = e.installation_id
-    where e.state = 'planned' and e.due_at <= clock() and (i.paused_until is null or i.paused_until <= clock())`.execute(db);
+    where e.state = 'planned' and e.due_at <= clock()
+      and (e.kind = 'tell' or i.paused_until is null or i.paused_until <= clock())`.execute(db);
   return rows[0]?.ms ?? 0;
 }
 

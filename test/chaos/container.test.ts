@@ -187,6 +187,13 @@ test('its programs ask for no library that Debian’s small image does not have'
   }
 });
 
+test('it is small: what is copied on top of Debian is no more than 250 MB', async () => {
+  const { stdout } = await run('du', ['--summarize', '--apparent-size', '--block-size=1', join(image, 'app')]);
+  const megabytes = Number.parseInt(stdout, 10) / 1e6;
+  console.log(`the image copies ${megabytes.toFixed(0)} MB`);
+  expect(megabytes).toBeLessThan(250);
+});
+
 test('no verb of the command line is missing a part', async () => {
   const env = environment(join(place, 'none'), {});
   const cli = (...args: string[]) => begin(['node', 'src/cli/main.ts', ...args], env);
