@@ -239,6 +239,7 @@ async function metered({ connection }: House): Promise<Figure[]> {
 
 async function rested(house: House): Promise<Figure[]> {
   say('rests');
+  await house.restart();
   return atRest(house.server, house.folder, 'grown');
 }
 
