@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session.ts';
+import { deploysBy } from '../../src/features/deploy/approvals/store.ts';
 import { newDeploy, newStory } from '../../src/features/deploy/deploy.ts';
 import { begunBy, besides, history, lastThere, lastThread, shasLike, tried, worked } from '../../src/features/deploy/store.ts';
 import { unattended } from '../../src/features/errors/places/store.ts';
@@ -30,7 +31,7 @@ beforeEach(async () => {
         from generate_series(1, ${many}) n;
       insert into deploys (id, repository_id, environment, kind, state, sha, tree, thread, run_id, attempt, edits, looks, asked_at, started_at, ran_at, ended_at, story)
         select 'd' || n, 7, 'prerelease', 'asked', 'succeeded', md5(n::text) || '00000000', md5(n::text), n, n, 1, 2, 1,
-          at, at, at, at + interval '1 minute', '${JSON.stringify(newStory({ from: '#1', title: 'Fix login', workflow: 'deploy.yml', branch: 'main' }))}'
+          at, at, at, at + interval '1 minute', '${JSON.stringify(newStory({ from: '#1', title: 'Fix login', workflow: 'deploy.yml', branch: 'main', by: { id: 3, login: 'bob', bot: false } }))}'
         from (select n, clock() - interval '1 hour' * (${many} + 1 - n) as at from generate_series(1, ${many}) n) as past;
       insert into audit (repository_id, scope, about, actor, outcome, reasons)
         select 7, 'thread/7/' || n, '/deploy on #' || n, 'bob', 'done', '{}' from generate_series(1, ${many}) n;
@@ -84,6 +85,7 @@ test.each<[string, number, (tx: Tx, session: Session) => Promise<unknown>]>([
   ['what had begun there', 20, (_, session) => begunBy(session, repository, 'prerelease')],
   ['what ran beside it', 20, (_, session) => besides(session, repository, deploy)],
   ['where people spoke of it', 20, (_, session) => lastThread(session, repository, 'prerelease')],
+  ['how often somebody deployed there', 60, (_, session) => deploysBy(session, repository, 'prerelease', 3)],
   ['what runs there', 20, (_, session) => lastThere(session, repository, 'prerelease')],
   ['its history', 40, (_, session) => history(session, repository, 'prerelease', 10)],
   ['where a commit went', 20, (_, session) => worked(session, repository, ['prerelease'], { sha, tree: sha })],
