@@ -29,10 +29,11 @@ async function random(given: string[]): Promise<number> {
   const { seed, minutes } = said;
   console.log(`seed ${seed}, ${minutes} minutes`);
   const length = { seed, milliseconds: minutes * 60_000, round: { least: 20_000, most: 40_000 } };
-  const run = await RandomRun.begin(length, line => console.log(line));
+  // Before anything is started that would be left behind.
   const stopped = new Promise<'stopped'>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('stopped'));
   });
+  const run = await RandomRun.begin(length, line => console.log(line));
   try {
     const outcome = await Promise.race([run.run(), stopped]);
     if (outcome === 'stopped') return 130;

@@ -88,6 +88,15 @@ export class House {
       left.map(({ what }) => what),
       4,
     );
+    const kept = await this.#ground.query<{ guid: string; state: string }>(
+      `select guid, state from deliveries where source = 'github'`,
+    );
+    const states = new Map(kept.map(({ guid, state }) => [guid, state]));
+    for (const { guid, event, action, statusCode } of this.#ground.box.deliveries) {
+      const state = states.get(guid) ?? 'lost';
+      const name = action === null ? event : `${event}.${action}`;
+      judge.expects(['done', 'seen'].includes(state), () => `the webhook ${name}, answered ${statusCode}, is ${state} (${guid})`);
+    }
     const { misfits, rows } = await verify(this.#ground.store.pool);
     judge.checks += rows;
     judge.hears(

@@ -39,6 +39,12 @@ export interface Outcome {
   did: string[];
 }
 
+/** Of what has failed, the last one. */
+const nextTry = `
+  select ceil(extract(epoch from due_at - clock()))::int as seconds from deliveries
+  where state = 'waiting' and error is not null and due_at > clock() order by due_at desc limit 1`;
+const mostTries = 5;
+
 const pause = (milliseconds: number) => new Promise(resolve => setTimeout(resolve, milliseconds));
 
 export class RandomRun implements AsyncDisposable {
@@ -201,6 +207,13 @@ export class RandomRun implements AsyncDisposable {
     });
     // What a dead server had in hand, GitHub's log, what is looked at again, and what is edited not before a minute has gone by.
     await this.#passes([60, 16, 30, 310, 125, 35, 65, 65, 65]);
+    // What failed again and again is tried after minutes, at last once an hour, and may have something confirmed after that.
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const [next] = await this.#ground.query<{ seconds: number }>(nextTry);
+      if (!next) break;
+      this.#did.push(`something is tried again in ${next.seconds} s`);
+      await this.#passes([next.seconds + 1, 125, 35, 65]);
+    }
     // Whoever stands in line is next each time a run ends.
     await until(async () => {
       const open = this.#deploys.flatMap(({ repository }) =>
