@@ -77,6 +77,7 @@ const notRun: Record<string, string> = {
   'npm run shipmate -- register': 'it waits for somebody who clicks at GitHub; src/cli/register.test.ts is that person, on a box',
   'npm run shipmate -- register --url https://shipmate.example.org': 'the same',
   'npm run chaos': 'it takes many minutes, and is a part of npm run check',
+  'npm run chaos -- --seed 1 --minutes 10': 'the same; test/chaos/random.test.ts is half a minute of it',
   'npm run bench': 'it takes many minutes; test/bench/README.md says what is measured',
 };
 
