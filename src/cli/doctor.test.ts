@@ -69,9 +69,21 @@ test('a guard that was copied and lets in another App would skip each deploy', a
   const { code, lines } = await examined(box);
   expect(code).toBe(1);
   expect(lines.filter(line => line.startsWith('✗'))).toEqual([
-    '✗ acme/web: `deploy.yml` lets in `acme-ships[bot]`, and this App is `shipmate[bot]`, so it would be skipped. Write `shipmate[bot]` there.',
+    '✗ acme/web: the job `deploy` of `deploy.yml` runs for `acme-ships[bot]`, and this App is `shipmate[bot]`, so it would be skipped. Write `shipmate[bot]` there.',
   ]);
 });
+
+test.each(["== 'shipmate[bot]' || github.actor == 'acme-ships[bot]'", "!= 'dependabot[bot]'"])(
+  '%s lets it in',
+  async condition => {
+    await using box = await aBox({
+      '.github/shipmate.yml': 'environments: { prerelease: true, prod: true }\n',
+      '.github/workflows/deploy.yml': sound.replace("== 'shipmate[bot]'", condition),
+    });
+    const { lines } = await examined(box);
+    expect(lines.filter(line => line.startsWith('✗'))).toEqual([]);
+  },
+);
 
 test('each thing that is wrong is a line with its fix', async () => {
   await using box = await aBox({

@@ -30,7 +30,6 @@ jobs:
 test('a workflow says how it is started, and where its runs can be seen', () => {
   expect(read(restart)).toMatchInlineSnapshot(`
     {
-      "appsNamed": [],
       "dispatchable": true,
       "inputs": [
         {
@@ -85,6 +84,7 @@ test('a workflow says how it is started, and where its runs can be seen', () => 
             "name": "\${{ inputs.service }}",
           },
           "id": "restart",
+          "startedBy": [],
         },
         {
           "environment": {
@@ -92,6 +92,7 @@ test('a workflow says how it is started, and where its runs can be seen', () => 
             "name": "prod",
           },
           "id": "told",
+          "startedBy": [],
         },
       ],
       "looksAtWhoTriggered": false,

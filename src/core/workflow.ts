@@ -23,6 +23,8 @@ export interface WorkflowJob {
   id: string;
   /** As `environment:` names it, perhaps an expression. `deployment` is false where it says `deployment: false`. */
   environment: { name: string; deployment: boolean } | null;
+  /** The Apps that its `if:` wants to have been started by, in small letters and without `[bot]`. */
+  startedBy: string[];
 }
 
 export interface Workflow {
@@ -34,8 +36,6 @@ export interface Workflow {
   jobs: WorkflowJob[];
   /** Some condition or step looks at who triggered it: "Run workflow" can then be told from us. */
   looksAtWhoTriggered: boolean;
-  /** The Apps whose names that is held against, in small letters and without `[bot]`. */
-  appsNamed: string[];
 }
 
 /** Workflows of people have some hundred lines; reading stays below a second at these. */
@@ -57,12 +57,13 @@ const InputFile = z.catch(
 const Dispatch = z.catch(z.object({ inputs: z.nullish(z.record(z.string(), InputFile)) }), {});
 const JobFile = z.catch(
   z.object({
+    if: text,
     environment: z.catch(
       z.optional(z.union([z.string(), z.object({ name: z.string(), deployment: z.catch(z.optional(scalar), undefined) })])),
       undefined,
     ),
   }),
-  {},
+  { if: null },
 );
 const File = z.object({
   name: text,
@@ -80,16 +81,18 @@ export function readWorkflow(source: string): { workflow: Workflow } | { problem
   if (!read.success) return { problem: 'is no workflow: it has no `jobs`' };
   const { on, jobs, name, 'run-name': runName } = read.data;
   const dispatch = dispatchOf(on);
-  const texts = textsIn(value);
   return {
     workflow: {
       name: name ?? null,
       runName: runName ?? null,
       dispatchable: dispatch !== null,
       inputs: Object.entries(dispatch ?? {}).map(([input, said]) => inputOf(input, said)),
-      jobs: Object.entries(jobs).map(([id, { environment }]) => ({ id, environment: environmentOf(environment) })),
-      looksAtWhoTriggered: texts.some(text => /\bgithub\s*\.\s*(?:triggering_actor|actor)\b/i.test(text)),
-      appsNamed: [...new Set(texts.flatMap(appsNamedIn))],
+      jobs: Object.entries(jobs).map(([id, { environment, if: condition }]) => ({
+        id,
+        environment: environmentOf(environment),
+        startedBy: appsIn(condition ?? ''),
+      })),
+      looksAtWhoTriggered: mentions(value, /\bgithub\s*\.\s*(?:triggering_actor|actor)\b/i),
     },
   };
 }
@@ -138,14 +141,15 @@ function environmentOf(said: z.infer<typeof JobFile>['environment']): WorkflowJo
   return { name: said.name, deployment: String(said.deployment) !== 'false' };
 }
 
-/** Any text of the file, comments left out. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+/** In any text of the file, comments left out. */
+function mentions(value: unknown, pattern: RegExp): boolean {
+  if (typeof value === 'string') return pattern.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(inside => mentions(inside, pattern));
 }
 
-const appsNamedIn = (text: string): string[] =>
-  [...text.matchAll(/\bgithub\s*\.\s*(?:triggering_)?actor\s*[!=]=\s*'([\w-]+)\[bot\]'/gi)].map(([, app = '']) =>
+/** Whom it keeps out says nothing of whom it lets in. */
+const appsIn = (condition: string): string[] =>
+  [...condition.matchAll(/\bgithub\s*\.\s*(?:triggering_)?actor\s*==\s*'([\w-]+)\[bot\]'/gi)].map(([, app = '']) =>
     app.toLowerCase(),
   );
 

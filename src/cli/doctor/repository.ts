@@ -36,10 +36,14 @@ async function guardsOf(github: Reads, named: Named[], app: string): Promise<Fin
   const texts = await github.workflowsAt(github.repository.defaultBranch, files);
   return files.flatMap(file => {
     const read = readWorkflow(texts.get(file) ?? '');
-    const apps = 'workflow' in read ? read.workflow.appsNamed : [];
-    if (apps.length === 0 || apps.includes(app.toLowerCase())) return [];
-    const [theirs, ours] = [code(`${apps[0]}[bot]`), code(`${app}[bot]`)];
-    return [wrong(`${code(file)} lets in ${theirs}, and this App is ${ours}, so it would be skipped. Write ${ours} there.`)];
+    const jobs = 'workflow' in read ? read.workflow.jobs : [];
+    const others = jobs.filter(({ startedBy: [first, ...more] }) => first && ![first, ...more].includes(app.toLowerCase()));
+    const ours = code(`${app}[bot]`);
+    return others.map(({ id, startedBy: [theirs] }) =>
+      wrong(
+        `the job ${code(id)} of ${code(file)} runs for ${code(`${theirs}[bot]`)}, and this App is ${ours}, so it would be skipped. Write ${ours} there.`,
+      ),
+    );
   });
 }
 
