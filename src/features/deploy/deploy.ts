@@ -47,7 +47,8 @@ const backSchema = z.object({
 });
 export type Back = z.infer<typeof backSchema>;
 
-const endingSchema = z.object({
+/** How it ended, and where that is to be seen. */
+export const endingSchema = z.object({
   why: z.string(),
   /** Where it failed. */
   at: z.nullable(z.string()),

@@ -1,6 +1,6 @@
 /** One plan, from the word to its end: the environment's own workflow run to say what it would do. The row, in our own words. */
 import * as z from 'zod/mini';
-import { storySchema as deployStory } from '../deploy.ts';
+import { endingSchema as deployEnding, storySchema as deployStory } from '../deploy.ts';
 
 const states = ['starting', 'running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
 type State = (typeof states)[number];
@@ -25,15 +25,8 @@ const shared = z.pick(deployStory, {
   held: true,
   stopping: true,
 });
-const endingSchema = z.object({
-  why: z.string(),
-  /** Where it failed. */
-  at: z.nullable(z.string()),
-  line: z.nullable(z.string()),
-  log: z.nullable(z.string()),
-  logUrl: z.nullable(z.string()),
-  report: z.nullable(z.string()),
-});
+/** As a deploy has it; nobody else has to be told. */
+const endingSchema = z.omit(deployEnding, { told: true });
 
 const stoodSchema = z.extend(z.pick(deployStory, { rerunBy: true, lines: true, stopping: true }), {
   /** The one that began then. */
