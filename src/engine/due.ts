@@ -22,7 +22,8 @@ export interface DueOptions {
   mask: Mask;
 }
 
-const longestSleep = 15_000;
+/** Whoever makes a chore due wakes us. */
+const longestSleep = 60_000;
 const renewEvery = 30_000;
 
 /** Each has a loop of its own: one that waits for the servers of others holds up none. */

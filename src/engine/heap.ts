@@ -8,7 +8,7 @@ import { raise } from '../store/raised.ts';
 import { sessionOn } from '../store/session.ts';
 import { isDeadlock, isUnwell } from '../store/trouble.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
-import { type Loop, loop } from './loop.ts';
+import { asLongAs, type Loop, loop } from './loop.ts';
 import { points } from './points.ts';
 
 /**
@@ -118,14 +118,19 @@ export function heap({ store, read, log, mask, most = 500 }: HeapOptions): Loop 
   /** Of a pass that is not over, or failed on the database: that says nothing against them. */
   let inHand: number[] = [];
 
+  const untilNext = async () => asLongAs(await nextHeaped(store.db), longestSleep);
+
   return loop(
-    async () => {
+    async news => {
+      if (!news && inHand.length === 0) {
+        const wait = await untilNext();
+        if (wait > 0) return wait;
+      }
       if (inHand.length > 0) await takeBackTry(store.db, inHand);
       inHand = [];
       inHand = await tryHeaped(store.db, { rows: most, bytes: mostBytes }, patience);
       // What is due and not ours to take is in somebody else's hands.
-      if (inHand.length === 0)
-        return Math.min(Math.max((await nextHeaped(store.db)) ?? longestSleep, shortestSleep), longestSleep);
+      if (inHand.length === 0) return Math.max(await untilNext(), shortestSleep);
       await attempt(inHand);
       inHand = [];
       return 0;

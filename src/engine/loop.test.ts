@@ -86,6 +86,21 @@ test('a pass that fails is told and tried again, and a wake need not wait for th
   await one.stop();
 });
 
+test('a pass knows whether there may be news, or only its sleep is over', async () => {
+  const told: boolean[] = [];
+  const waits = [0, 1, 1, hour, 1];
+  const one = loop(async news => {
+    told.push(news);
+    return waits[told.length - 1] ?? hour;
+  }, fail);
+  await until(() => told.length === 4, 2_000);
+  await new Promise(setImmediate);
+  one.wake();
+  await until(() => told.length === 6, 2_000);
+  await one.stop();
+  expect(told).toEqual([true, true, false, false, true, false]);
+});
+
 function fail(error: unknown): void {
   throw error;
 }

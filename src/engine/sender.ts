@@ -16,7 +16,7 @@ import {
   takeToTell,
 } from '../store/effects.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
-import { type Loop, loop } from './loop.ts';
+import { asLongAs, type Loop, loop } from './loop.ts';
 import { points } from './points.ts';
 
 /**
@@ -175,7 +175,13 @@ export function sender({ store, holder, github, tell, log, mask }: SenderOptions
       : end(one, { state: 'planned', seconds: Math.max(wait, seconds ?? 0), counts: true, error: why });
   };
 
-  const pass = async (): Promise<number> => {
+  const untilNext = async () => asLongAs(await nextSending(store.db), longestSleep);
+
+  const pass = async (news: boolean): Promise<number> => {
+    if (!news && inFlight.size === 0) {
+      const wait = await untilNext();
+      if (wait > 0) return wait;
+    }
     takes += 1;
     const name = `${holder}#${takes}`;
     const before = inFlight.size;
@@ -191,8 +197,7 @@ export function sender({ store, holder, github, tell, log, mask }: SenderOptions
     if (inFlight.size > before) return 0;
     if (inFlight.size > 0) return longestSleep;
     // What is due and did not leave waits for its budget; a second is soon enough to ask again.
-    const due = (await nextSending(store.db)) ?? longestSleep;
-    return Math.min(due <= 0 ? 1_000 : due, longestSleep);
+    return (await untilNext()) || 1_000;
   };
 
   const self = loop(pass, error => log.error({ reason: reasonOf(error, mask) }, 'effects cannot be read'));

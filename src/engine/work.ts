@@ -1,7 +1,7 @@
 import type { Store } from '../store/connection.ts';
 import { giveBack, nextDue, type Taken, take } from '../store/deliveries.ts';
 import { type Log, type Mask, reasonOf } from './log.ts';
-import { type Loop, loop } from './loop.ts';
+import { asLongAs, type Loop, loop } from './loop.ts';
 import { points } from './points.ts';
 
 /** Takes deliveries off the queue and has each of them handled; what fails is tried again later, and at last set aside. */
@@ -64,7 +64,14 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
     }
   };
 
-  const pass = async (): Promise<number> => {
+  const untilNext = async () => asLongAs(await nextDue(store.db), longestSleep);
+
+  const pass = async (news: boolean): Promise<number> => {
+    // What is in hand wakes us when it is done; only an idle worker asks when the next one is due.
+    if (!news && inHand.size === 0) {
+      const wait = await untilNext();
+      if (wait > 0) return wait;
+    }
     const room = most - inHand.size;
     if (room === 0) return longestSleep;
     takes += 1;
@@ -80,9 +87,7 @@ export function work({ store, holder, handle, log, mask, most = 16 }: WorkOption
       });
       inHand.set(attending, one);
     }
-    // What is in hand wakes us when it is done; only an idle worker asks when the next one is due.
-    if (inHand.size > 0) return longestSleep;
-    return Math.min(Math.max((await nextDue(store.db)) ?? longestSleep, 5), longestSleep);
+    return inHand.size > 0 ? longestSleep : Math.max(await untilNext(), 5);
   };
 
   const self = loop(pass, error => log.error({ reason: reasonOf(error, mask) }, 'the queue cannot be read'));

@@ -78,7 +78,6 @@ export async function openBotDatabase(dataFolder: string): Promise<BotDatabase> 
       };
       if (await known()) return true;
       await hasten(store.db, whoseErrors);
-      await store.pool.query("select pg_notify('wake', '')");
       for (let left = reading.tries; left > 0; left -= 1) {
         await passing(reading.milliseconds);
         if (await known()) return true;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { aStoreForEachTest } from '../../test/store.ts';
+import { until } from '../../test/until.ts';
 import { enlist, finish, hasten, noteOf, takeDue } from './chores.ts';
 
 const store = aStoreForEachTest();
@@ -29,6 +30,17 @@ test('whoever was too slow writes nothing over the next one', async () => {
   await finish(store.db, { name: 'sweep', note: {} }, 'next', { seconds: 300, note: {} });
   await hasten(store.db, 'sweep');
   expect(await takeDue(store.db, 'sweep', 'me')).not.toBeNull();
+});
+
+test('whoever does it is woken when it is made due', async () => {
+  await enlist(store.db, ['sweep']);
+  let woken = 0;
+  await store.listen('wake', () => {
+    woken += 1;
+  });
+  const before = woken;
+  await hasten(store.db, 'sweep');
+  await until(() => woken > before);
 });
 
 test('one that never ran has no note', async () => expect(await noteOf(store.db, 'never')).toEqual({}));

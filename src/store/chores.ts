@@ -56,9 +56,11 @@ export async function finish(
     .execute();
 }
 
-/** Makes a chore due now: at a start, after a fail-over. */
+/** Makes a chore due now, and wakes whoever does it. */
 export async function hasten(db: Kysely<Tables>, name: string): Promise<void> {
-  await db.updateTable('chores').set({ due_at: sql<Date>`clock()` }).where('name', '=', name).execute();
+  await sql`
+    with hastened as (update chores set due_at = clock() where name = ${name} returning name)
+    select pg_notify('wake', '') from hastened`.execute(db);
 }
 
 /** Where the last pass of a chore stopped; empty before the first. */

@@ -39,7 +39,7 @@ async function spawned(
   const port = await freePort();
   const nowhere = openSync('/dev/null', 'w');
   const begun = performance.now();
-  const child = spawn(process.execPath, [join(root, file)], {
+  const child = spawn(process.execPath, ['--require', './src/runtime.cjs', join(root, file)], {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', PORT: String(port), HOST: '127.0.0.1', WEBHOOK_SECRET: secret, ...env },
     stdio: ['ignore', nowhere, 'inherit', 'ipc'],
