@@ -7,5 +7,6 @@ if (major < 22 || (major === 22 && minor < 20)) {
   process.exit(1);
 }
 
-// Compiled once: the next start takes half the time. In a folder of ours, because code in a shared one could be anybody's.
+// Compiled once: the next start takes half the time. In a folder of ours, because code in a shared one could be anybody's;
+// NODE_COMPILE_CACHE names another one, for whoever may not write here.
 require('node:module').enableCompileCache?.(require('node:path').join(__dirname, '../node_modules/.cache/compiled'));

@@ -1,17 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
 import type { Connection } from '../../src/store/embedded/entry.ts';
 
 /** Servers to measure, each a process of its own with its output thrown away. */
 
 export const secret = 'a-secret-that-only-this-bench-knows-1a2b3c4d';
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` runs, without its `node`. */
+function startWords(): string[] {
+  const { scripts } = z.parse(Package, JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  return scripts.start.split(' ').slice(1);
+}
+const Package = z.object({ scripts: z.object({ start: z.string() }) });
 
 export interface Served {
   port: number;
@@ -32,20 +40,23 @@ export async function freePort(): Promise<number> {
 }
 
 async function spawned(
-  file: string,
+  words: string[],
   env: Record<string, string>,
   ready: (port: number, child: ChildProcess) => Promise<void>,
 ): Promise<Omit<Served, 'path'>> {
   const port = await freePort();
   const nowhere = openSync('/dev/null', 'w');
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--require', './src/runtime.cjs', join(root, file)], {
+  const child = spawn(process.execPath, words, {
     cwd: root,
     env: { PATH: process.env.PATH ?? '', PORT: String(port), HOST: '127.0.0.1', WEBHOOK_SECRET: secret, ...env },
     stdio: ['ignore', nowhere, 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit');
-  await Promise.race([ready(port, child), ended.then(() => Promise.reject(new Error(`${file} ended before it was ready`)))]);
+  await Promise.race([
+    ready(port, child),
+    ended.then(() => Promise.reject(new Error(`${words.at(-1)} ended before it was ready`))),
+  ]);
   return {
     port,
     pid: child.pid ?? 0,
@@ -71,11 +82,11 @@ async function answersReady(port: number): Promise<void> {
 }
 
 export const probotServer = async (): Promise<Served> => ({
-  ...(await spawned('test/bench/servers/probot.ts', {}, saysReady)),
+  ...(await spawned(['test/bench/servers/probot.ts'], {}, saysReady)),
   path: '/api/github/webhooks',
 });
 export const bareServer = async (): Promise<Served> => ({
-  ...(await spawned('test/bench/servers/bare.ts', {}, saysReady)),
+  ...(await spawned(['test/bench/servers/bare.ts'], {}, saysReady)),
   path: '/',
 });
 
@@ -87,7 +98,7 @@ const key = generateKeyPairSync('rsa', {
 
 export async function shipmate(env: Record<string, string>): Promise<Served> {
   const all = { APP_ID: '1', PRIVATE_KEY: key.privateKey, NODE_ENV: 'production', ...env };
-  return { ...(await spawned('src/main.ts', all, answersReady)), path: '/api/github/webhooks' };
+  return { ...(await spawned(startWords(), all, answersReady)), path: '/api/github/webhooks' };
 }
 
 /** Of a server that a bench started itself. */

@@ -100,10 +100,15 @@ function ifMissing(error: NodeJS.ErrnoException): void {
 
 /** As the image has it, but that its folders lie here. */
 function environment(data: string, more: Record<string, string>): Record<string, string> {
-  const { DATA_FOLDER, ...rest } = variablesOf(served ?? { image: '', name: null, instructions: [] });
+  const {
+    DATA_FOLDER,
+    NODE_COMPILE_CACHE: compiled,
+    ...rest
+  } = variablesOf(served ?? { image: '', name: null, instructions: [] });
   expect(DATA_FOLDER).toBe('/data');
+  expect(compiled).toBe('/data/.compiled');
   const path = (rest.PATH ?? '').replaceAll('/app/', `${image}/app/`);
-  return { ...rest, ...more, PATH: path, DATA_FOLDER: data };
+  return { ...rest, ...more, PATH: path, DATA_FOLDER: data, NODE_COMPILE_CACHE: join(data, '.compiled') };
 }
 
 function begin(command: string[], env: Record<string, string>) {
@@ -165,6 +170,8 @@ test('what it copies is enough: it comes up, answers a command, says how it is, 
     expect(performance.now() - told).toBeLessThan(10_000);
     expect(await readdir(join(data, 'postgres'))).not.toContain('postmaster.pid');
     expect(await health()).toBe(1);
+    // The next start need not compile, though it may not write beside its code.
+    expect((await readdir(join(data, '.compiled'), { recursive: true })).length).toBeGreaterThan(500);
   } finally {
     server.child.kill('SIGKILL');
     await box.close();
