@@ -3,11 +3,11 @@ import { among } from './chat/may.ts';
 import type { Settings } from './config/env.ts';
 import { filePath } from './config/file.ts';
 import { type FileReader, fileReader } from './config/reading.ts';
-import type { Due, Repository } from './core/event.ts';
+import type { Repository } from './core/event.ts';
 import { asking } from './engine/asking.ts';
 import { bodies } from './engine/bodies.ts';
 import { door } from './engine/door.ts';
-import { due, type Errand } from './engine/due.ts';
+import { due } from './engine/due.ts';
 import { heap } from './engine/heap.ts';
 import { hookDoor } from './engine/hook-door.ts';
 import { hooksOn } from './engine/hooks.ts';
@@ -15,38 +15,29 @@ import { intake } from './engine/intake.ts';
 import { keeping } from './engine/keeping.ts';
 import { type Log, type Mask, masking, openLog } from './engine/log.ts';
 import type { Loop } from './engine/loop.ts';
-import { missedDeliveries, readMissed } from './engine/missed.ts';
 import { outside } from './engine/outside.ts';
 import { running } from './engine/run.ts';
 import { sender } from './engine/sender.ts';
 import { serve } from './engine/serve.ts';
-import { adoptOurs, hearUnheard } from './engine/unheard.ts';
 import { work } from './engine/work.ts';
-import { askSources, lostLetters } from './features/errors/asking.ts';
-import { homeRead, homesToRead, looksLost, scansLost, whoseErrors } from './features/errors/homes.ts';
-import { forgetLogged } from './features/errors/logged/store.ts';
+import { errands, type House } from './errands.ts';
 import { readHeap } from './features/errors/reading.ts';
 import { sources } from './features/errors/sources/index.ts';
-import { forgetGroups, notRead } from './features/errors/store.ts';
 import { tellsWith } from './features/errors/telling.ts';
 import { countLate } from './features/reminders/books/store.ts';
-import { looksLate } from './features/reminders/file.ts';
-import { forgetHeard } from './features/reminders/store.ts';
 import { makeHandlers, sections, workflowsOf } from './features.ts';
 import { connect } from './github/client.ts';
 import { organisationRepository } from './github/organisation.ts';
 import { readsOn } from './github/reads.ts';
 import { routeOf } from './github/route.ts';
-import { type Trouble, troubleOf } from './github/trouble.ts';
 import { caller } from './outside/caller.ts';
-import { bornAt, timeOf } from './store/audit.ts';
-import type { Store, Tx } from './store/connection.ts';
-import { forgetBodies, forgetLetters, keep, type Taken } from './store/deliveries.ts';
+import { bornAt } from './store/audit.ts';
+import type { Store } from './store/connection.ts';
+import { keep, type Taken } from './store/deliveries.ts';
 import { fileRows } from './store/files.ts';
 import { newHolder, releaseDead } from './store/holder.ts';
 import { speaking } from './store/hooks.ts';
 import { type Database, openDatabase } from './store/open.ts';
-import { raise } from './store/raised.ts';
 import { sessionOn } from './store/session.ts';
 
 /** Composition root of the server: store → GitHub → features → door and workers. No logic. */
@@ -124,7 +115,9 @@ async function open(settings: Settings, { store, alone }: Database, { log, mask 
     const sending = sender({ store, holder, github, tell, log, mask });
     const reading = heap({ store, read: readHeap, log, mask });
     loops.push(worker, sending, reading);
-    loops.push(await due({ store, holder, log, mask, errands: errands(settings, house, files) }));
+    loops.push(
+      await due({ store, holder, log, mask, errands: errands(house, files, { polls: settings.deliveries === 'poll' }) }),
+    );
     await store.listen('deliveries', worker.wake);
     await store.listen('effects', sending.wake);
     await store.listen('heap', reading.wake);
@@ -166,8 +159,6 @@ async function handling(
   return receiving({ ...settings.app, secret: settings.webhook.secrets[0] ?? '' }, run);
 }
 
-type House = Parameters<typeof readMissed>[0] & Omit<Parameters<typeof askSources>[0], 'warn' | 'stopping'> & { log: Log };
-
 function teamFiles({ store, github }: House): FileReader {
   const fileOf = (repository: Repository) =>
     readsOn(github.on(repository), repository, github.appId).file(filePath, repository.defaultBranch);
@@ -178,112 +169,6 @@ function teamFiles({ store, github }: House): FileReader {
       return repository && { repository, file: await fileOf(repository) };
     },
   });
-}
-
-function errands(settings: Settings, house: House, files: FileReader): Errand[] {
-  const { store } = house;
-  return [
-    {
-      name: missedDeliveries,
-      everySeconds: settings.deliveries === 'poll' ? 10 : 300,
-      atStart: true,
-      run: async note => ({ ...(await readMissed(house, note)).stand }),
-    },
-    {
-      name: 'unheard comments',
-      everySeconds: 300,
-      atStart: true,
-      run: async () => {
-        const now = await timeOf(store.db);
-        const parts = await Promise.allSettled([adoptOurs(house, now), hearUnheard(house, now)]);
-        for (const part of parts) if (part.status === 'rejected') throw part.reason;
-        return {};
-      },
-    },
-    {
-      name: whoseErrors,
-      everySeconds: 300,
-      run: async (_, stopping) => {
-        await readHomes(house, files, stopping);
-        await store.db.transaction().execute(async tx => {
-          const now = await timeOf(tx);
-          await raiseAll(tx, [...(await looksLost(sessionOn(tx), now)), ...(await scansLost(sessionOn(tx), now))]);
-          await forgetGroups(sessionOn(tx));
-          await forgetLogged(sessionOn(tx));
-        });
-        return {};
-      },
-    },
-    {
-      name: 'late looks',
-      // Each time an operator reads of it.
-      everySeconds: 3_600,
-      run: async () => {
-        await store.db.transaction().execute(async tx => {
-          const { late, lost } = await looksLate(sessionOn(tx), await timeOf(tx));
-          for (const { repository, since, read } of late)
-            house.log.warn(
-              { repository: repository.id, since, read },
-              'a look at pull requests is late, and goes on where it stopped',
-            );
-          await raiseAll(tx, lost);
-          await forgetHeard(sessionOn(tx));
-        });
-        return {};
-      },
-    },
-    {
-      name: lostLetters,
-      everySeconds: 300,
-      run: async (_, stopping) => {
-        await askSources({ ...house, stopping, warn: (about, says) => house.log.warn(about, says) });
-        return {};
-      },
-    },
-    {
-      name: 'old bodies',
-      everySeconds: 3_600,
-      run: async () => {
-        while ((await forgetLetters(store.db)) > 0);
-        while ((await forgetBodies(store.db)) > 0);
-        return {};
-      },
-    },
-  ];
-}
-
-async function raiseAll(tx: Tx, all: Due[]): Promise<void> {
-  for (const due of all)
-    await raise(tx, due, { guid: `${due.of}/${due.repository.id}/${due.id}/${due.at.getTime()}`, key: null });
-}
-
-/** One that is gone, or no longer ours, does not keep the others waiting, and neither does an installation that GitHub lets ask nothing now. */
-async function readHomes(house: House, files: FileReader, stopping: AbortSignal): Promise<void> {
-  const homes = await house.store.db.transaction().execute(tx => homesToRead(sessionOn(tx)));
-  const limited = new Set<number>();
-  for (const repository of homes) {
-    if (stopping.aborted) return;
-    const { installation } = repository;
-    const kind = limited.has(installation) ? 'limited' : await readHome(house, files, repository);
-    if (kind === 'limited') limited.add(installation);
-    if (kind !== null) await house.store.db.transaction().execute(tx => notRead(sessionOn(tx), repository, kind === 'refused'));
-  }
-}
-
-/** Null: it is read. */
-async function readHome({ store, log }: House, files: FileReader, repository: Repository): Promise<Trouble['kind'] | null> {
-  try {
-    const file = await files.fileFor(repository);
-    await store.db.transaction().execute(async tx => {
-      const now = await timeOf(tx);
-      await raiseAll(tx, await homeRead(sessionOn(tx), repository, file, now));
-    });
-    return null;
-  } catch (error) {
-    const { kind, says } = troubleOf(error);
-    if (kind !== 'refused') log.warn({ repository: repository.id, reason: says }, 'a file is read again later');
-    return kind;
-  }
 }
 
 async function metrics({ metrics: { token, port } }: Settings, store: Store) {
