@@ -1,6 +1,7 @@
 /** One deploy, from the wish to its end: the row, in our own words. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import * as again from '../../core/again.ts';
 import type { Mood } from '../../core/watch.ts';
 import { waitSchema } from './policy/waits.ts';
 
@@ -59,14 +60,9 @@ export const endingSchema = z.object({
   told: z.boolean(),
 });
 
-const stoodSchema = z.object({
-  /** The one that began then. */
-  attempt: z.number(),
+const stoodSchema = z.extend(again.stoodSchema, {
   state: z.enum(states),
-  endedAt: z.number(),
   startedAt: z.nullable(z.number()),
-  ranAt: z.nullable(z.number()),
-  rerunBy: z.nullable(z.string()),
   lines: z.array(line),
   stopping: z.nullable(z.string()),
   ending: z.nullable(endingSchema),

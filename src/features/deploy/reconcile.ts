@@ -1,4 +1,5 @@
 /** From what a deploy's row says and what was seen of it: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import { movesAgain, stoodOf, wasRefused } from '../../core/again.ts';
 import type { DeploymentState, Effect } from '../../core/effect.ts';
 import type { Due, Event, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
@@ -184,9 +185,8 @@ function moves(given: Given, run: Run): Next {
     },
   );
   if (run.status === 'ended') {
-    // A guard in the workflow let nobody past us, and did nothing.
     const { stood } = deploy.story;
-    if (run.conclusion === 'skipped' && stood?.attempt === run.attempt) return standsAgain(given, deploy, stood);
+    if (stood && wasRefused(run, stood)) return standsAgain(given, deploy, stood);
     // Nobody may have told when it began.
     const ran = changed(deploy, { ranAt: deploy.ranAt ?? beganIn(seen.jobs ?? []) });
     return end(given, ran, endingOf(ran, run, seen));
@@ -317,22 +317,20 @@ function again(given: Given): Next {
   const { deploy, seen, now } = given;
   const { run } = seen;
   if (run === null || run === 'gone') return still(deploy);
-  const fresh = run.attempt > deploy.attempt;
-  const same = run.attempt === deploy.attempt && run.attempt !== deploy.story.refused;
-  const found = deploy.state === 'lost' && same && (deploy.run === null || deploy.run === run.id);
-  if (!fresh && !found) return still(deploy);
-  if (seen.before.some(isUnderWay)) return still(deploy);
+  const how = movesAgain(deploy, run);
+  if (how === null || seen.before.some(isUnderWay)) return still(deploy);
+  const fresh = how === 'rerun';
   const reopened = changed(
     deploy,
     { state: 'starting', endedAt: null, startedAt: run.startedAt ?? now, ranAt: null, looks: fresh ? 0 : deploy.looks },
-    { ending: null, stopping: null, sight: '', ...(fresh && { stood: stoodOf(deploy, run.attempt) }) },
+    { ending: null, stopping: null, sight: '', ...(fresh && { stood: asItStands(deploy, run) }) },
   );
   return moves({ ...given, deploy: reopened }, run);
 }
 
-function stoodOf({ state, endedAt, startedAt, ranAt, story }: Deploy, attempt: number): Stood | null {
-  if (endedAt === null) return null;
-  const [started, ran] = [startedAt?.getTime() ?? null, ranAt?.getTime() ?? null];
-  const { rerunBy, lines, stopping, ending } = story;
-  return { attempt, state, endedAt: endedAt.getTime(), startedAt: started, ranAt: ran, rerunBy, lines, stopping, ending };
+function asItStands(deploy: Deploy, run: Run): Stood | null {
+  const { state, startedAt, story } = deploy;
+  const { lines, stopping, ending } = story;
+  const stood = stoodOf(deploy, run);
+  return stood && { ...stood, state, startedAt: startedAt?.getTime() ?? null, lines, stopping, ending };
 }

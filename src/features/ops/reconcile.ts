@@ -1,4 +1,5 @@
 /** From what a run's row says and what was seen of it: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import { movesAgain, stoodOf, wasRefused } from '../../core/again.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Due, Repository } from '../../core/event.ts';
 import type { Run } from '../../core/run.ts';
@@ -7,7 +8,7 @@ import { beganIn, lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
 import { longInQueue } from './messages.ts';
-import { changed, isOpen, type OpsRun } from './ops-run.ts';
+import { changed, isOpen, type OpsRun, type Stood } from './ops-run.ts';
 import { ended, hiding, say } from './saying.ts';
 
 export interface Seen extends Sighting {
@@ -119,6 +120,8 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { step: null, rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
+  const { stood } = one.story;
+  if (stood && wasRefused(run, stood)) return standsAgain(given, one, stood);
   if (run.status === 'ended')
     return end(
       given,
@@ -188,19 +191,33 @@ function looks(given: Given): Next {
 }
 
 function end({ repository, now, seen }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
-  const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, sight: '' });
+  const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, stood: null, sight: '' });
   const shown = ended(repository, over, now);
   const folded = state === 'succeeded' ? hiding(repository, shown.one, seen.older) : [];
   return { ...shown, effects: [...shown.effects, ...folded], raises: [] };
+}
+
+function standsAgain({ repository, now }: Given, one: OpsRun, { attempt, state, endedAt, ranAt, ...told }: Stood): Next {
+  const over = { state, endedAt: new Date(endedAt), ranAt: ranAt === null ? null : new Date(ranAt), dueAt: null };
+  const shown = say(repository, changed(one, over, { ...told, stood: null, refused: attempt, sight: '' }), now, 'ending');
+  return { ...shown, raises: [] };
+}
+
+function asItStands(one: OpsRun, run: Run): Stood | null {
+  const stood = stoodOf(one, run);
+  return stood && { ...stood, state: one.state, ending: one.story.ending };
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
 function again(given: Given): Next {
   const { one, seen } = given;
   if (seen.run === null || seen.run === 'gone') return still(one);
-  const fresh = seen.run.attempt > one.attempt;
-  const found = one.state === 'lost' && seen.run.attempt === one.attempt && (one.run === null || one.run === seen.run.id);
-  if (!fresh && !found) return still(one);
-  const reopened = changed(one, { state: 'starting', endedAt: null, ranAt: null }, { ending: null, step: null, sight: '' });
+  const how = movesAgain(one, seen.run);
+  if (how === null) return still(one);
+  const reopened = changed(
+    one,
+    { state: 'starting', endedAt: null, ranAt: null },
+    { ending: null, step: null, sight: '', ...(how === 'rerun' && { stood: asItStands(one, seen.run) }) },
+  );
   return moves({ ...given, one: reopened }, seen.run);
 }

@@ -1,4 +1,5 @@
 /** From what a plan's row says and what was seen of its run: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import { movesAgain, stoodOf, wasRefused } from '../../../core/again.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Due, Repository } from '../../../core/event.ts';
 import type { Run } from '../../../core/run.ts';
@@ -140,9 +141,7 @@ function moves(given: Given, run: Run): Next {
     },
   );
   const { stood } = plan.story;
-  // A guard in the workflow let nobody past us, and did nothing.
-  if (run.status === 'ended' && run.conclusion === 'skipped' && stood?.attempt === run.attempt)
-    return standsAgain(given, plan, stood);
+  if (stood && wasRefused(run, stood)) return standsAgain(given, plan, stood);
   if (run.status === 'ended')
     return end(given, changed(plan, { ranAt: plan.ranAt ?? beganIn(seen.jobs ?? []) }), endOf(plan, run, seen));
   // Somebody wanted it stopped before there was a run to stop.
@@ -224,28 +223,24 @@ function standsAgain(given: Given, plan: Plan, { attempt, state, endedAt, ranAt,
   return { ...shown, raises: [] };
 }
 
-function stoodOf({ state, endedAt, ranAt, story }: Plan, attempt: number): Stood | null {
-  const { rerunBy, lines, stopping, ending } = story;
-  return (
-    endedAt && { attempt, state, endedAt: endedAt.getTime(), ranAt: ranAt?.getTime() ?? null, rerunBy, lines, stopping, ending }
-  );
+function asItStands(plan: Plan, run: Run): Stood | null {
+  const { lines, stopping, ending } = plan.story;
+  const stood = stoodOf(plan, run);
+  return stood && { ...stood, state: plan.state, lines, stopping, ending };
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
 function again(given: Given): Next {
   const { plan, seen } = given;
   if (seen.run === null || seen.run === 'gone') return still(plan);
-  const fresh = seen.run.attempt > plan.attempt;
-  const { attempt, id } = seen.run;
-  const same = attempt === plan.attempt && attempt !== plan.story.refused;
-  const found = plan.state === 'lost' && same && (plan.run === null || plan.run === id);
-  if (!fresh && !found) return still(plan);
+  const how = movesAgain(plan, seen.run);
+  if (how === null) return still(plan);
   // What lost it once, told twice.
-  if (!fresh && seen.run.status === 'ended' && endOf(plan, seen.run, seen).state === 'lost') return still(plan);
+  if (how === 'found' && seen.run.status === 'ended' && endOf(plan, seen.run, seen).state === 'lost') return still(plan);
   const reopened = changed(
     plan,
     { state: 'starting', endedAt: null, ranAt: null },
-    { ending: null, stopping: null, lines: [], sight: '', ...(fresh && { stood: stoodOf(plan, seen.run.attempt) }) },
+    { ending: null, stopping: null, lines: [], sight: '', ...(how === 'rerun' && { stood: asItStands(plan, seen.run) }) },
   );
   return moves({ ...given, plan: reopened }, seen.run);
 }
