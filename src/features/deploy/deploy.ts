@@ -7,7 +7,7 @@ import { waitSchema } from './policy/waits.ts';
 
 export const underWay = ['starting', 'running'] as const;
 export const states = ['waiting', ...underWay, 'succeeded', 'failed', 'cancelled', 'lost', 'dropped'] as const;
-/** `starting`: nobody has seen its run begin. `lost`: nobody knows how it ended. `dropped`: it left the queue before its turn. */
+/** `starting`: nobody has seen its run begin. `lost`: nobody knows how it ended. `dropped`: it left the queue before its turn, or its workflow refused who started it past us. */
 export type State = (typeof states)[number];
 
 export const kinds = ['asked', 'auto', 'hand'] as const;

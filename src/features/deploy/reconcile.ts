@@ -10,6 +10,7 @@ import { begunAt, changed, type Deploy, isUnderWay, type Stood } from './deploy.
 import type { Driver } from './drivers/driver.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
+import { byHand } from './messages.ts';
 import { ended, hiding, retiring, say, statusOf } from './saying.ts';
 
 /** How the write that starts it came out. */
@@ -187,6 +188,7 @@ function moves(given: Given, run: Run): Next {
   if (run.status === 'ended') {
     const { stood } = deploy.story;
     if (stood && wasRefused(run, stood)) return standsAgain(given, deploy, stood);
+    if (deploy.kind === 'hand' && run.conclusion === 'skipped') return refusedByHand(given, deploy);
     // Nobody may have told when it began.
     const ran = changed(deploy, { ranAt: deploy.ranAt ?? beganIn(seen.jobs ?? []) });
     return end(given, ran, endingOf(ran, run, seen));
@@ -295,6 +297,18 @@ function standsAgain(given: Given, deploy: Deploy, { attempt, state, endedAt, st
   const over = { state, endedAt: new Date(endedAt), startedAt: as(startedAt), ranAt: as(ranAt), dueAt: null };
   const shown = say(given, changed(deploy, over, { ...told, stood: null, refused: attempt, sight: '' }), 'ending');
   return { deploy: shown.deploy, effects: shown.effects, raises: nextOf(given) };
+}
+
+/** It went nowhere: who was told that it began is told that in the same place. */
+function refusedByHand(given: Given, deploy: Deploy): Next {
+  const { repository, now } = given;
+  const over = changed(deploy, { state: 'dropped', endedAt: now, dueAt: null }, { refused: deploy.attempt, sight: '' });
+  const { comment } = over;
+  const told: Effect[] =
+    comment === null
+      ? []
+      : [{ kind: 'edit', key: `${comment}:refused`, repository, lane: 'ending', comment, body: byHand(over, null) }];
+  return { deploy: over, effects: told, raises: nextOf(given) };
 }
 
 /** Whose turn it is now. */
