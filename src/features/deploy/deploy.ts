@@ -57,7 +57,8 @@ export const endingSchema = z.object({
   log: z.nullable(z.string()),
   logUrl: z.nullable(z.string()),
   report: z.nullable(z.string()),
-  told: z.boolean(),
+  /** Nobody reads it, and the version before this one wants it there. */
+  told: z._default(z.boolean(), false),
 });
 
 const stoodSchema = z.extend(again.stoodSchema, {

@@ -26,7 +26,7 @@ const shared = z.pick(deployStory, {
   held: true,
   stopping: true,
 });
-/** As a deploy has it; nobody else has to be told. */
+/** As a deploy has it, but for what nobody reads. */
 const endingSchema = z.omit(deployEnding, { told: true });
 
 const stoodSchema = z.extend(again.stoodSchema, {
