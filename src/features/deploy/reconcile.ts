@@ -2,6 +2,18 @@
 import { movesAgain, stoodOf, wasRefused } from '../../core/again.ts';
 import type { DeploymentState, Effect } from '../../core/effect.ts';
 import type { Due, Event, Repository } from '../../core/event.ts';
+import {
+  betweenEdits,
+  forItsWebhook,
+  givesUpInQueue,
+  givesUpOnPeople,
+  latest,
+  minutes,
+  neverAppears,
+  seconds,
+  silence,
+  words,
+} from '../../core/patience.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
@@ -43,18 +55,6 @@ export interface Next {
   raises: Event[];
 }
 
-const seconds = 1_000;
-const minutes = 60 * seconds;
-/** For the webhook of a run that GitHub has just made. */
-const forItsWebhook = 5 * seconds;
-const neverAppears = 3 * minutes;
-/** A deploy that starts so long after its turn came surprises everybody. */
-const surprises = 10 * minutes;
-const givesUpInQueue = 120 * minutes;
-/** People sleep. */
-const givesUpOnPeople = 24 * 60 * minutes;
-const silence = 360 * minutes;
-const betweenEdits = 5 * seconds;
 export const net = 10 * minutes;
 /** Ends are dated when we hear of them, beginnings by GitHub: what follows in the same concurrency group has begun by then. */
 const tellsLate = 10 * seconds;
@@ -115,7 +115,7 @@ function waits(given: Given): Next {
   const { deploy, seen, now, repository, driver } = given;
   if (seen.before.length > 0) return at(given, deploy, now.getTime() + net);
   const turnAt = deploy.story.turnAt ?? now.getTime();
-  if (now.getTime() - turnAt >= surprises) return end(given, deploy, { state: 'failed', why: why.tooLate });
+  if (now.getTime() - turnAt >= latest) return end(given, deploy, { state: 'failed', why: words.tooLate });
   const begun = changed(deploy, { state: 'starting', startedAt: now }, { turnAt });
   const starts = driver.start(repository, begun, now);
   const pending = deploy.kind === 'auto' ? statusOf(repository, begun, 'pending') : [];
@@ -129,7 +129,7 @@ function goes(given: Given): Next {
     // A run that GitHub has just made may not be on every replica yet.
     return deploy.state === 'starting' && age(deploy.startedAt, now) < neverAppears
       ? at(given, deploy, now.getTime() + 20 * seconds)
-      : end(given, deploy, { state: 'lost', why: why.deleted });
+      : end(given, deploy, { state: 'lost', why: words.deleted });
   }
   if (seen.run) return moves(given, seen.run);
   return deploy.state === 'starting' ? starts(given) : looks(given);
@@ -145,13 +145,13 @@ function starts(given: Given): Next {
   const restored = seen.restored !== null && deploy.startedAt !== null && seen.restored > deploy.startedAt;
   if (start?.state === 'done' && start.remoteId !== null && Number.isSafeInteger(Number(start.remoteId)))
     return at(given, changed(deploy, { run: Number(start.remoteId) }), now.getTime() + forItsWebhook);
-  if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: why.unanswered });
+  if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: words.unanswered });
   if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
-  if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
+  if (restored) return end(given, deploy, { state: 'lost', why: words.restored });
   if (start?.state === 'dropped') return takenBack(given);
   const late = age(deploy.startedAt, now) >= neverAppears;
   if (start === null || start.state === 'done') {
-    if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? why.neverAppeared : why.untold });
+    if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? words.neverAppeared : words.untold });
     return at(given, deploy, Math.min(now.getTime() + 20 * seconds, (deploy.startedAt ?? now).getTime() + neverAppears));
   }
   // GitHub is out of reach: the write has its own time limit.
@@ -203,7 +203,7 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
   const waited = age(run.createdAt > (deploy.startedAt ?? run.createdAt) ? run.createdAt : deploy.startedAt, now);
   const held = run.held === true;
   if (waited >= (held ? givesUpOnPeople : givesUpInQueue)) {
-    const over = end(given, deploy, { state: 'lost', why: held ? why.nobodyLetItGo : why.noRunner });
+    const over = end(given, deploy, { state: 'lost', why: held ? words.nobodyLetItGo : words.noRunner });
     // Somebody else's is theirs to cancel: it may wait for a reviewer.
     if (deploy.kind === 'hand') return over;
     return { ...over, effects: [...driver.cancel(repository, deploy), ...over.effects] };
@@ -228,7 +228,7 @@ function runs(given: Given, before: Deploy, run: Run, effects: Effect[]): Next {
   const all = [...effects, ...told, ...shown.effects];
   if (seen.jobs === null) {
     const sign = run.updatedAt > (deploy.ranAt ?? run.updatedAt) ? run.updatedAt : (deploy.ranAt ?? run.updatedAt);
-    if (age(sign, now) >= silence) return end(given, shown.deploy, { state: 'lost', why: why.silent });
+    if (age(sign, now) >= silence) return end(given, shown.deploy, { state: 'lost', why: words.silent });
     return at(given, shown.deploy, now.getTime() + nextLook(deploy.looks, deploy.story.expected), all);
   }
   const next = looks({ ...given, deploy: shown.deploy });
@@ -242,7 +242,7 @@ function looks(given: Given): Next {
   if (seen.jobs === null) return at(given, deploy, now.getTime() + nextLook(deploy.looks, expected));
   const patience = seen.jobs.some(({ held }) => held) ? givesUpOnPeople : silence;
   if (age(lastSignOf(seen.jobs, deploy.ranAt ?? deploy.startedAt ?? now), now) >= patience)
-    return end(given, deploy, { state: 'lost', why: why.silent });
+    return end(given, deploy, { state: 'lost', why: words.silent });
   const lines = linesOf(seen.jobs);
   const sight = sightOf(lines);
   const looked = changed(deploy, { looks: deploy.looks + 1 }, { lines });

@@ -2,6 +2,17 @@
 import { movesAgain, stoodOf, wasRefused } from '../../core/again.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Due, Repository } from '../../core/event.ts';
+import {
+  betweenEdits,
+  forItsWebhook,
+  givesUpInQueue,
+  latest,
+  minutes,
+  neverAppears,
+  seconds,
+  silence,
+  words,
+} from '../../core/patience.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
@@ -33,17 +44,6 @@ interface Given {
   now: Date;
 }
 
-const seconds = 1_000;
-const minutes = 60 * seconds;
-/** For the webhook of a run that GitHub has just made. */
-const forItsWebhook = 5 * seconds;
-const neverAppears = 3 * minutes;
-const givesUpInQueue = 120 * minutes;
-const silence = 360 * minutes;
-const betweenEdits = 5 * seconds;
-/** A run that starts later than this surprises everybody. */
-const latest = 10 * minutes;
-
 export const dispatchKey = ({ id }: Pick<OpsRun, 'id'>): string => `ops:${id}:dispatch`;
 
 /** A new one: the write that starts it, and the net below that. */
@@ -71,7 +71,7 @@ export function reconcile(given: Given): Next {
     // A run that GitHub has just made may not be on every replica yet.
     return one.state === 'starting' && age(one.askedAt, now) < neverAppears
       ? at(given, one, now.getTime() + 20 * seconds)
-      : end(given, one, why.lostBy(why.deleted));
+      : end(given, one, why.lostBy(words.deleted));
   }
   if (seen.run) return moves(given, seen.run);
   return one.run === null ? starts(given) : looks(given);
@@ -95,13 +95,13 @@ function starts(given: Given): Next {
   if (start?.state === 'done' && Number.isSafeInteger(run))
     return at(given, changed(one, { run }), now.getTime() + forItsWebhook);
   if (start?.state === 'failed')
-    return end(given, one, start.unsure ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
-  if (seen.restored) return end(given, one, why.lostBy(why.restored));
-  if (start?.state === 'dropped') return end(given, one, why.failedBy(why.tooLate));
+    return end(given, one, start.unsure ? why.lostBy(words.unanswered) : why.failedBy(why.refused(start.error)));
+  if (seen.restored) return end(given, one, why.lostBy(words.restored));
+  if (start?.state === 'dropped') return end(given, one, why.failedBy(words.tooLate));
   // GitHub is out of reach: the write has its own time limit.
   if (start !== null && start.state !== 'done') return at(given, one, now.getTime() + minutes);
   if (age(one.askedAt, now) >= neverAppears)
-    return end(given, one, why.lostBy(one.story.marked ? why.neverAppeared : why.untold));
+    return end(given, one, why.lostBy(one.story.marked ? words.neverAppeared : words.untold));
   return at(given, one, Math.min(now.getTime() + 20 * seconds, one.askedAt.getTime() + neverAppears));
 }
 
@@ -139,7 +139,7 @@ function queued(given: Given, one: OpsRun, run: Run): Next {
   const { now, repository } = given;
   const waited = age(run.createdAt > one.askedAt ? run.createdAt : one.askedAt, now);
   if (waited >= givesUpInQueue) {
-    const over = end(given, one, why.givenUp(why.noRunner));
+    const over = end(given, one, why.givenUp(words.noRunner));
     const cancel: Effect = {
       kind: 'cancel',
       key: `ops:${one.id}:cancel:${one.attempt}`,
@@ -168,7 +168,7 @@ function runs(given: Given, before: OpsRun, run: Run): Next {
     return { ...next, effects: [...shown.effects, ...next.effects] };
   }
   const sign = one.ranAt && one.ranAt > run.updatedAt ? one.ranAt : run.updatedAt;
-  if (age(sign, now) >= silence) return end(given, shown.one, why.lostBy(why.silent));
+  if (age(sign, now) >= silence) return end(given, shown.one, why.lostBy(words.silent));
   return at(given, shown.one, now.getTime() + nextLook(one.looks, one.story.expected), shown.effects);
 }
 
@@ -177,7 +177,7 @@ function looks(given: Given): Next {
   const { one, seen, now, repository } = given;
   const { expected } = one.story;
   if (seen.jobs === null) return at(given, one, now.getTime() + nextLook(one.looks, expected));
-  if (age(lastSignOf(seen.jobs, one.ranAt ?? one.askedAt), now) >= silence) return end(given, one, why.lostBy(why.silent));
+  if (age(lastSignOf(seen.jobs, one.ranAt ?? one.askedAt), now) >= silence) return end(given, one, why.lostBy(words.silent));
   const lines = linesOf(seen.jobs);
   const place = lines.findIndex(line => line.mood === 'running');
   const name = lines[place]?.name;

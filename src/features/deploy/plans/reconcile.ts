@@ -2,6 +2,18 @@
 import { movesAgain, stoodOf, wasRefused } from '../../../core/again.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Due, Repository } from '../../../core/event.ts';
+import {
+  betweenEdits,
+  forItsWebhook,
+  givesUpInQueue,
+  givesUpOnPeople,
+  latest,
+  minutes,
+  neverAppears,
+  seconds,
+  silence,
+  words,
+} from '../../../core/patience.ts';
 import type { Run } from '../../../core/run.ts';
 import type { Sighting } from '../../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../../core/watch.ts';
@@ -35,19 +47,6 @@ interface Given {
   now: Date;
 }
 
-const seconds = 1_000;
-const minutes = 60 * seconds;
-/** For the webhook of a run that GitHub has just made. */
-const forItsWebhook = 5 * seconds;
-const neverAppears = 3 * minutes;
-const givesUpInQueue = 120 * minutes;
-/** People sleep. */
-const givesUpOnPeople = 24 * 60 * minutes;
-const silence = 360 * minutes;
-const betweenEdits = 5 * seconds;
-/** A run that starts later than this surprises everybody. */
-const latest = 10 * minutes;
-
 export const dispatchKey = ({ id }: Pick<Plan, 'id'>): string => `plan:${id}:dispatch`;
 
 /** A new one: the write that starts it, and the net below that. */
@@ -76,7 +75,7 @@ export function reconcile(given: Given): Next {
     // A run that GitHub has just made may not be on every replica yet.
     return plan.state === 'starting' && age(plan.askedAt, now) < neverAppears
       ? at(given.repository, plan, now.getTime() + 20 * seconds)
-      : end(given, plan, { state: 'lost', why: why.deleted });
+      : end(given, plan, { state: 'lost', why: words.deleted });
   }
   if (seen.run) return moves(given, seen.run);
   return plan.run === null ? starts(given) : looks(given);
@@ -111,14 +110,14 @@ function starts(given: Given): Next {
     return end(
       given,
       plan,
-      start.unsure ? { state: 'lost', why: why.unanswered } : { state: 'failed', why: why.refused(start.error) },
+      start.unsure ? { state: 'lost', why: words.unanswered } : { state: 'failed', why: why.refused(start.error) },
     );
-  if (seen.restored !== null && seen.restored > plan.askedAt) return end(given, plan, { state: 'lost', why: why.restored });
-  if (start?.state === 'dropped') return end(given, plan, { state: 'failed', why: why.tooLate });
+  if (seen.restored !== null && seen.restored > plan.askedAt) return end(given, plan, { state: 'lost', why: words.restored });
+  if (start?.state === 'dropped') return end(given, plan, { state: 'failed', why: words.tooLate });
   // GitHub is out of reach: the write has its own time limit.
   if (start !== null && start.state !== 'done') return at(repository, plan, now.getTime() + minutes);
   if (age(plan.askedAt, now) >= neverAppears)
-    return end(given, plan, { state: 'lost', why: plan.story.marked ? why.neverAppeared : why.untold });
+    return end(given, plan, { state: 'lost', why: plan.story.marked ? words.neverAppeared : words.untold });
   return at(repository, plan, Math.min(now.getTime() + 20 * seconds, plan.askedAt.getTime() + neverAppears));
 }
 
@@ -163,7 +162,7 @@ function queued(given: Given, plan: Plan, run: Run): Next {
   const waited = age(since, now);
   const held = run.held === true;
   if (waited >= (held ? givesUpOnPeople : givesUpInQueue)) {
-    const over = end(given, plan, { state: 'cancelled', why: held ? why.nobodyLetItGo : why.noRunner });
+    const over = end(given, plan, { state: 'cancelled', why: held ? words.nobodyLetItGo : words.noRunner });
     return { ...over, effects: [...cancels(repository, plan), ...over.effects] };
   }
   const long = waited >= longInQueue;
@@ -189,7 +188,7 @@ function runs(given: Given, before: Plan, run: Run): Next {
     return { ...next, effects: [...shown.effects, ...next.effects] };
   }
   const sign = plan.ranAt && plan.ranAt > run.updatedAt ? plan.ranAt : run.updatedAt;
-  if (age(sign, now) >= silence) return end(given, shown.plan, { state: 'lost', why: why.silent });
+  if (age(sign, now) >= silence) return end(given, shown.plan, { state: 'lost', why: words.silent });
   return at(repository, shown.plan, now.getTime() + nextLook(plan.looks, plan.story.expected), shown.effects);
 }
 
@@ -200,7 +199,7 @@ function looks(given: Given): Next {
   if (seen.jobs === null) return at(repository, plan, now.getTime() + nextLook(plan.looks, expected));
   const patience = seen.jobs.some(({ held }) => held) ? givesUpOnPeople : silence;
   if (age(lastSignOf(seen.jobs, plan.ranAt ?? plan.askedAt), now) >= patience)
-    return end(given, plan, { state: 'lost', why: why.silent });
+    return end(given, plan, { state: 'lost', why: words.silent });
   const lines = linesOf(seen.jobs);
   const sight = sightOf(lines);
   const looked = changed(plan, { looks: plan.looks + 1 }, { lines });
