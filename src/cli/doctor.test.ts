@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startBox } from '../../test/box.ts';
 import type { App, Delivery, Installation } from '../github/installations.ts';
@@ -22,15 +25,19 @@ jobs:
     steps: [{ run: ./deploy }]
 `;
 
+const nowhere = join(tmpdir(), 'shipmate-nowhere');
+
 interface Wish {
   only?: { owner: string; repository: string };
   deliveries?: 'webhook' | 'poll';
+  databaseUrl?: string;
 }
 
-async function examined(box: Box, { only, deliveries = 'poll' }: Wish = {}) {
+async function examined(box: Box, { only, deliveries = 'poll', databaseUrl }: Wish = {}) {
   const lines: string[] = [];
   const { appId, privateKey } = box.credentials;
-  const settings = { app: { id: appId, privateKey }, githubApiUrl: box.url, deliveries };
+  const store = { databaseUrl: databaseUrl ?? null, dataFolder: nowhere };
+  const settings = { app: { id: appId, privateKey }, githubApiUrl: box.url, deliveries, store };
   const code = await examine(settings, only ?? null, line => lines.push(line.replaceAll(box.url, 'https://github.test')));
   return { code, lines };
 }
@@ -164,7 +171,14 @@ test('webhooks that nobody takes are told, where GitHub is to call', async () =>
   await using box = await aBox({ '.github/shipmate.yml': 'prefix: /\n' });
   await box.settled();
   const { code, lines } = await examined(box, { deliveries: 'webhook' });
-  expect([code, lines[0]?.replace(/the newest .* ago/, 'the newest … ago')]).toMatchInlineSnapshot(`
+  expect(existsSync(nowhere)).toBe(false);
+  const said = (line: string | undefined) => line?.replace(/the newest .* ago/, 'the newest … ago');
+  const without = await examined(box, { deliveries: 'webhook', databaseUrl: 'postgres://127.0.0.1:1/nothing' });
+  expect(without.lines.slice(0, 2).map(said)).toEqual([
+    said(lines[0]),
+    '· shipmate: Whether they were fetched since, nobody can tell: The database of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1. Check that it runs, and that host, name, user and password are right.',
+  ]);
+  expect([code, said(lines[0])]).toMatchInlineSnapshot(`
     [
       1,
       "✗ shipmate: One of the last 1 webhooks did not arrive, the newest … ago (502 failed to connect to host); see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing.",
@@ -212,17 +226,34 @@ const delivery = (guid: string, status_code: number, minutes: number): Delivery 
   delivered_at: new Date(now.getTime() - minutes * 60_000).toISOString(),
 });
 
-test.each([
-  ['all arrived', [delivery('a', 200, 1), delivery('b', 202, 2)], 0],
-  ['one failed and arrived later', [delivery('a', 200, 1), delivery('a', 502, 2)], 0],
-  ['one failed long ago', [delivery('a', 502, 60 * 25)], 0],
-  ['one failed', [delivery('a', 200, 1), delivery('b', 502, 3)], 1],
-])('webhooks of which %s', (_, deliveries, findings) => {
-  expect(ofDeliveries(deliveries, now)).toHaveLength(findings);
+test.each<[string, Delivery[], kept: string, string | null]>([
+  ['all arrived', [delivery('a', 200, 1), delivery('b', 202, 2)], '', null],
+  ['one failed and arrived later', [delivery('a', 200, 1), delivery('a', 502, 2)], '', null],
+  ['one failed long ago', [delivery('a', 502, 60 * 25)], '', null],
+  ['one failed', [delivery('a', 200, 1), delivery('b', 502, 3)], '', 'wrong'],
+  ['one failed and was fetched', [delivery('a', 200, 1), delivery('b', 502, 3)], 'b', 'note'],
+  ['one of two was fetched', [delivery('a', 200, 1), delivery('b', 502, 3), delivery('c', 502, 5)], 'c', 'wrong'],
+  ['the newest still failed', [delivery('a', 502, 1), delivery('b', 200, 3)], 'a', 'wrong'],
+])('webhooks of which %s', (_, deliveries, kept, weight) => {
+  expect(ofDeliveries(deliveries, new Set(kept), now)[0]?.weight ?? null).toBe(weight);
 });
 
-test('failing webhooks are counted, with the newest', () => {
-  expect(ofDeliveries([delivery('a', 200, 1), delivery('b', 502, 3), delivery('c', 0, 5)], now)[0]?.says).toMatchInlineSnapshot(
-    `"2 of the last 3 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway); see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing."`,
-  );
+test('failing webhooks are counted, with the newest, and with what was fetched since', () => {
+  const failed = [delivery('b', 502, 3), delivery('c', 0, 5)];
+  const says = (deliveries: Delivery[], kept: string[]) => ofDeliveries(deliveries, new Set(kept), now)[0]?.says;
+  expect([
+    says([delivery('a', 200, 1), ...failed], []),
+    says([delivery('a', 200, 1), ...failed], ['c']),
+    says([delivery('a', 200, 1), ...failed], ['b', 'c']),
+    says(failed, ['b', 'c']),
+    says([delivery('a', 200, 1), delivery('b', 502, 3)], ['b']),
+  ]).toMatchInlineSnapshot(`
+    [
+      "2 of the last 3 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway); see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing.",
+      "2 of the last 3 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway), and 1 of them had to be fetched; see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing.",
+      "2 of the last 3 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway). They were fetched since, and later ones arrive.",
+      "2 of the last 2 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway), and had to be fetched; see that the server runs and that GitHub can reach the App's webhook address.",
+      "One of the last 2 webhooks did not arrive, the newest 3 m ago (502 Bad Gateway). It was fetched since, and later ones arrive.",
+    ]
+  `);
 });

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { environment, type Settings, settingsFrom } from '../config/env.ts';
+import { environment, type Settings, type StoreSettings, settingsFrom } from '../config/env.ts';
 import { filePath } from '../config/file.ts';
 import { fileReader } from '../config/reading.ts';
 import type { Repository } from '../core/event.ts';
@@ -18,13 +18,14 @@ import {
 import { organisationRepository } from '../github/organisation.ts';
 import { readsOn } from '../github/reads.ts';
 import { askingGitHub } from './asking-github.ts';
-import { ofApp, ofDeliveries, ofInstallation } from './doctor/app.ts';
+import { failedIn, ofApp, ofDeliveries, ofInstallation } from './doctor/app.ts';
 import { type Finding, note } from './doctor/findings.ts';
+import { keptOf } from './doctor/kept.ts';
 import { ofRepository } from './doctor/repository.ts';
 import { wanted } from './register/manifest.ts';
 import { Misuse, type Verb } from './verb.ts';
 
-/** `doctor`: what keeps Shipmate from working as its files say, one line and one fix each. It asks GitHub alone: no database, no server. */
+/** `doctor`: what keeps Shipmate from working as its files say, one line and one fix each. It asks GitHub, and the database only for webhooks that failed. */
 
 type Say = (line: string) => void;
 
@@ -46,7 +47,7 @@ export const verb: Verb = {
 };
 
 export async function examine(
-  { app: { id, privateKey }, githubApiUrl, deliveries }: Pick<Settings, 'app' | 'githubApiUrl' | 'deliveries'>,
+  { app: { id, privateKey }, githubApiUrl, deliveries, store }: Pick<Settings, 'app' | 'githubApiUrl' | 'deliveries' | 'store'>,
   only: { owner: string; repository: string } | null,
   say: Say,
 ): Promise<number> {
@@ -54,7 +55,7 @@ export async function examine(
   const asked = wanted();
   const [app, installations] = await Promise.all([appItself(github), placesOf(github, only)]);
   // Who is polled is not called, and GitHub lists each call as failed.
-  const failing = deliveries === 'webhook' ? ofDeliveries(await lastDeliveries(github), new Date()) : [];
+  const failing = deliveries === 'webhook' ? await ofWebhooks(github, store) : [];
   const tell = telling(say);
   tell(app.slug, [...ofApp(app, asked), ...failing]);
   if (installations.length === 0)
@@ -76,6 +77,17 @@ export async function examine(
     }
   }
   return tell.end();
+}
+
+async function ofWebhooks(github: GitHub, store: StoreSettings): Promise<Finding[]> {
+  const [log, now] = [await lastDeliveries(github), new Date()];
+  const failed = failedIn(log, now).map(({ guid }) => guid);
+  try {
+    return ofDeliveries(log, failed.length === 0 ? new Set() : await keptOf(store, failed), now);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [...ofDeliveries(log, new Set(), now), note(`Whether they were fetched since, nobody can tell: ${why}`)];
+  }
 }
 
 async function placesOf(github: GitHub, only: { owner: string; repository: string } | null): Promise<Installation[]> {

@@ -2,27 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { type Box, type Repository, startGitHub } from '../../src/sandbox/github/index.ts';
 import { connectionTo } from '../../src/store/embedded/entry.ts';
+import { deployWorkflow } from '../deploying.ts';
 import { newFolder, type Served, shipmate } from './serving.ts';
 
 /** The whole App as a process of its own, on a GitHub in this one: what people say, what that costs, and how long it takes. */
-
-const deploy = `name: Deploy
-run-name: Deploy to \${{ inputs.environment }} (\${{ inputs.shipmate }})
-on:
-  workflow_dispatch:
-    inputs:
-      environment: { type: choice, options: [prerelease, prod], required: true }
-      sha: { required: true }
-      shipmate:
-jobs:
-  deploy:
-    runs-on: ubuntu-latest
-    environment: { name: '\${{ inputs.environment }}', deployment: false }
-    steps:
-      - { name: build, run: ./build }
-      - { name: migrate, run: ./migrate }
-      - { name: restart, run: ./restart }
-`;
 
 export interface House {
   box: Box;
@@ -51,7 +34,7 @@ export interface Restart {
 
 const first = {
   '.github/shipmate.yml': 'environments: { prerelease: true, prod: true }\n',
-  '.github/workflows/deploy.yml': deploy,
+  '.github/workflows/deploy.yml': deployWorkflow(['prerelease', 'prod']),
   'app.js': '// 1\n',
 };
 

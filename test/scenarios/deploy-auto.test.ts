@@ -154,6 +154,36 @@ test('a run that somebody started by hand is told where the environment was last
   expect((await bot.says(pull)).length).toBe(1);
 });
 
+test.each([
+  ['at its beginning too', 0],
+  ['at its end', 1],
+])('one that its workflow refuses is told as an attempt, heard of %s', async (_, lost) => {
+  const guard = "if: github.triggering_actor == 'shipmate[bot]'";
+  await using bot = await deployBot({ workflow: workflow.replace('runs-on', `${guard}\n    runs-on`) });
+  const { box, web } = bot;
+  const [bob, carol] = [box.person('bob'), box.person('carol')];
+  const pull = aPull(bot);
+  pull.comment(bob, '/deploy prerelease');
+  (await nextRun(bot, 0)).finish();
+  await bot.says(pull);
+  box.webhooks.drop(lost, { logged: false });
+  const run = web.dispatch('deploy.yml', { by: carol, inputs: { environment: 'prerelease', sha: pull.head } });
+  expect(run.conclusion).toBe('skipped');
+  const told = await bot.says(pull);
+  run.rerun(carol);
+  told.push(...(await bot.says(pull)));
+  expect(told.map(body => plain(bot, body))).toEqual([
+    '⚠️ `carol` tried to start `deploy.yml` for **prerelease** by hand, past me (run [#2](https://github.com/acme/web/actions/runs/1)). The workflow refused: it skipped every job, so nothing was deployed.',
+    '⚠️ `carol` tried to run `deploy.yml` for **prerelease** again, past me (run [#2](https://github.com/acme/web/actions/runs/1)). The workflow refused: it skipped every job, so nothing was deployed.',
+  ]);
+  // It went nowhere: no deploy has failed or is under way, and what runs there is known.
+  expect(await bot.query(`select distinct state, kind from deploys order by kind`)).toEqual([
+    { state: 'succeeded', kind: 'asked' },
+    { state: 'dropped', kind: 'hand' },
+  ]);
+  expect(await whatRuns(bot, pull)).toMatch(/`aaaaaaa` from #1 for `bob`/);
+});
+
 /** What an environment is said to run, for whoever asks. */
 async function whatRuns(bot: Bot, thread: PullRequest): Promise<string> {
   thread.comment(bot.box.person('bob'), '/status prerelease');

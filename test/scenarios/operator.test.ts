@@ -161,6 +161,28 @@ test('what was missed, shown and fetched by hand', async () => {
   `);
 });
 
+test('the doctor takes as missing only what nobody has fetched since', async () => {
+  await using bot = await startBot();
+  const alice = bot.box.person('alice');
+  const issue = bot.web.issue({ by: alice });
+  await choresDone(bot);
+  const ofWebhooks = async () =>
+    (await shipmate(bot, 'doctor'))
+      .match(/^.*webhooks.*$/m)?.[0]
+      .replace(/\d+(?= of the last )|(?<=last )\d+|(?<=newest ).*(?= ago)/g, '…');
+  bot.box.webhooks.drop(2);
+  for (const number of [1, 2]) issue.comment(alice, `/ping ${number}`);
+  await bot.quiet();
+  expect(await ofWebhooks()).toMatchInlineSnapshot(
+    `"✗ shipmate: … of the last … webhooks did not arrive, the newest … ago (504 timed out), and 1 of them had to be fetched; see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing."`,
+  );
+  await shipmate(bot, 'missed');
+  expect(await bot.says(issue)).toHaveLength(2);
+  expect(await ofWebhooks()).toMatchInlineSnapshot(
+    `"· shipmate: … of the last … webhooks did not arrive, the newest … ago (504 timed out). They were fetched since, and later ones arrive."`,
+  );
+});
+
 test('credentials that are missing are named, and the inbox needs none', async () => {
   const database = await freshDatabase();
   vi.stubEnv('DATABASE_URL', database.databaseUrl);

@@ -424,6 +424,30 @@ test('somebody who runs it again on GitHub sees the comment go on', async () => 
   `);
 });
 
+test('one that is run again and skipped by the guard of its workflow stands as it was', async () => {
+  const guard = "if: github.triggering_actor == 'shipmate[bot]' || github.triggering_actor == 'alice'";
+  await using bot = await opsBot({
+    '.github/workflows/restart.yml': restart.replace('runs-on', `${guard}\n    runs-on`),
+  });
+  const { box } = bot;
+  const issue = anIssue(bot);
+  issue.comment(box.person('bob'), '/restart web');
+  const run = await runOf(bot, 'restart.yml');
+  run.start().finish();
+  await bot.says(issue);
+  const before = said(bot, issue);
+  run.rerun(box.person('carol'));
+  expect([run.row.attempt, run.conclusion]).toEqual([2, 'skipped']);
+  await bot.quiet();
+  expect(await bot.says(issue)).toEqual([]);
+  expect(said(bot, issue)).toEqual(before);
+  // Whom the guard lets in: the comment goes on.
+  run.rerun(box.person('alice'));
+  run.start().finish('failure', { step: 'Run ./check' });
+  await bot.says(issue);
+  expect(said(bot, issue)[0]).toMatch(/failed in `.\/check`.*attempt 3, by `alice`/s);
+});
+
 test('no answer to the start, and nothing of ours in its title: nobody knows, and nothing is started twice', async () => {
   await using bot = await opsBot();
   const { box, web } = bot;

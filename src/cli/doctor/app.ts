@@ -2,7 +2,7 @@
 import { list } from '../../config/words.ts';
 import type { App, Delivery, Installation } from '../../github/installations.ts';
 import { duration } from '../../time/duration.ts';
-import { type Finding, wrong } from './findings.ts';
+import { type Finding, note, wrong } from './findings.ts';
 
 export interface Wanted {
   default_permissions: Record<string, string>;
@@ -56,20 +56,26 @@ export function ofInstallation(installation: Installation, app: App, wanted: Wan
 const lately = 24 * 3_600_000;
 
 /** Failed within a day, and not delivered by a later attempt. */
-export function ofDeliveries(deliveries: Delivery[], now: Date): Finding[] {
+export function failedIn(deliveries: Delivery[], now: Date): Delivery[] {
   const arrived = new Set(deliveries.filter(well).map(one => one.guid));
-  const failed = deliveries.filter(
-    one => !well(one) && !arrived.has(one.guid) && now.getTime() - Date.parse(one.delivered_at) < lately,
-  );
+  return deliveries.filter(one => !well(one) && !arrived.has(one.guid) && now.getTime() - Date.parse(one.delivered_at) < lately);
+}
+
+/** `kept`: fetched since. */
+export function ofDeliveries(deliveries: Delivery[], kept: ReadonlySet<string>, now: Date): Finding[] {
+  const failed = failedIn(deliveries, now);
   const [last] = failed;
   if (!last) return [];
   const ago = duration(Math.max(1_000, now.getTime() - Date.parse(last.delivered_at)));
   const how = last.status_code === 0 ? last.status : `${last.status_code} ${last.status}`;
-  return [
-    wrong(
-      `${failed.length === 1 ? 'One' : failed.length} of the last ${deliveries.length} webhooks did not arrive, the newest ${ago} ago (${how}); see that the server runs and that GitHub can reach the App's webhook address. "npm run shipmate -- missed" fetches what is missing.`,
-    ),
-  ];
+  const many = `${failed.length === 1 ? 'One' : failed.length} of the last ${deliveries.length} webhooks did not arrive, the newest ${ago} ago (${how})`;
+  const fetched = failed.filter(({ guid }) => kept.has(guid)).length;
+  if (fetched === failed.length && last !== deliveries[0])
+    return [note(`${many}. ${fetched === 1 ? 'It was' : 'They were'} fetched since, and later ones arrive.`)];
+  const since = fetched === 0 ? '' : `, and ${fetched === failed.length ? 'had to be' : `${fetched} of them had to be`} fetched`;
+  const see = `see that the server runs and that GitHub can reach the App's webhook address.`;
+  const rest = fetched === failed.length ? '' : ' "npm run shipmate -- missed" fetches what is missing.';
+  return [wrong(`${many}${since}; ${see}${rest}`)];
 }
 
 const well = ({ status_code: status }: Delivery): boolean => status >= 200 && status < 400;

@@ -4,7 +4,7 @@ import { kinds } from '../../checks/kinds/index.ts';
 import { common } from '../../checks/section.ts';
 import { Sentence } from '../../core/sentence.ts';
 import { withImport, withProperty } from './editing.ts';
-import type { Maker } from './maker.ts';
+import type { Maker, Named } from './maker.ts';
 import { checkName, identifierOf } from './naming.ts';
 
 const index = 'src/checks/kinds/index.ts';
@@ -44,15 +44,10 @@ export const check: Maker = {
   },
 };
 
-interface Parts {
-  name: string;
-  value: string;
-}
-
 const fileOf = ({
   name,
   value,
-}: Parts): string => `/** Whether a file of the checkout says what it should. What else it looks at comes here. */
+}: Named): string => `/** Whether a file of the checkout says what it should. What else it looks at comes here. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';

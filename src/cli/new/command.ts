@@ -7,7 +7,7 @@ import { commands, features } from '../../features.ts';
 import { nearest } from '../../text/nearest.ts';
 import { Misuse } from '../verb.ts';
 import { sectionOf, withCommand, withImport } from './editing.ts';
-import type { Maker } from './maker.ts';
+import type { Maker, Named } from './maker.ts';
 import { checkName, identifierOf } from './naming.ts';
 import type { Project } from './project.ts';
 
@@ -76,9 +76,7 @@ function known(feature: string, homes: Map<string, string>): string {
 const homeOf = (name: string): string =>
   `src/features/${features.find(one => one.commands?.some(each => each.name === name))?.name}`;
 
-interface Parts {
-  name: string;
-  value: string;
+interface Parts extends Named {
   section: { name: string; from: string } | null;
 }
 
@@ -103,7 +101,7 @@ export const ${value} = command({
 `;
 }
 
-const testOf = ({ name, value }: Pick<Parts, 'name' | 'value'>): string => `import { expect, test } from 'vitest';
+const testOf = ({ name, value }: Named): string => `import { expect, test } from 'vitest';
 import { replyTo } from '../../../../test/replying.ts';
 import { ${value} } from './${name}.ts';
 

@@ -10,6 +10,12 @@ interface Plan {
   next: string[];
 }
 
+/** A thing by its name as people write it, and as the code calls it. */
+export interface Named {
+  name: string;
+  value: string;
+}
+
 export interface Maker {
   name: string;
   usage: string;

@@ -4,7 +4,7 @@ import { logSource } from '../../features/errors/logged/found.ts';
 import { scanSource } from '../../features/errors/scan/schedule.ts';
 import { sourceOf } from '../../features/errors/sources/index.ts';
 import { withElement, withImport, withProperty } from './editing.ts';
-import type { Maker } from './maker.ts';
+import type { Maker, Named } from './maker.ts';
 import { checkName, identifierOf, spelled } from './naming.ts';
 
 const folder = 'src/features/errors/sources';
@@ -56,15 +56,10 @@ export const source: Maker = {
   },
 };
 
-interface Parts {
-  name: string;
-  value: string;
-}
-
 const fileOf = ({
   name,
   value,
-}: Parts): string => `/** ${spelled(name)}: what goes wrong, by its webhook. It signs nothing, so the secret stands in the address or in a header. */
+}: Named): string => `/** ${spelled(name)}: what goes wrong, by its webhook. It signs nothing, so the secret stands in the address or in a header. */
 import * as z from 'zod/mini';
 import { plainAlert } from '../alert.ts';
 import { bearerHeaders, bears, withToken } from './bearer.ts';
@@ -125,7 +120,7 @@ const letterOf = (status: string): string =>
     ...{ url: 'https://errors.example.org/web/4711', at: '2026-11-20T10:02:44Z' },
   });
 
-const testOf = ({ name, value }: Parts): string => `import { readFileSync } from 'node:fs';
+const testOf = ({ name, value }: Named): string => `import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ${value} } from './${name}.ts';

@@ -1,11 +1,11 @@
 /** Which change probably broke it, and why that one. Pure. */
 
 import type { Brought, BroughtCommit } from '../../core/reads.ts';
+import { type Change, likeliest } from '../../issues/likely.ts';
 import { code } from '../../text/inert.ts';
 import { alone } from './messages.ts';
-import type { Change, Story } from './story.ts';
+import type { Story } from './story.ts';
 
-const most = 5;
 const lockFiles =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?|poetry\.lock|uv\.lock|Pipfile\.lock|requirements[\w.-]*\.txt|Gemfile\.lock|go\.sum|Cargo\.lock|composer\.lock|gradle\.lockfile|packages\.lock\.json)$/;
 
@@ -14,17 +14,8 @@ export function likely(brought: Brought, { fault, kind }: Pick<Story, 'fault' | 
   const ranked = brought.commits
     .map((commit, place) => ({ commit, place, reasons: reasonsOf(commit, brought, text, kind === 'workflow' ? workflow : null) }))
     // The newest first among equals: what came last stood least long.
-    .sort((a, b) => b.reasons.length - a.reasons.length || b.place - a.place)
-    // Of one pull request its likeliest commit says enough.
-    .filter(
-      ({ commit: { pull } }, place, all) => !pull || all.findIndex(one => one.commit.pull?.number === pull.number) === place,
-    );
-  return ranked.slice(0, most).map(({ commit: { sha, title, pull }, reasons }) => ({
-    sha,
-    title: pull?.title ?? title,
-    pull: pull?.number ?? null,
-    reasons,
-  }));
+    .sort((a, b) => b.reasons.length - a.reasons.length || b.place - a.place);
+  return likeliest(ranked);
 }
 
 function reasonsOf({ files }: BroughtCommit, brought: Brought, text: string, workflow: string | null): string[] {

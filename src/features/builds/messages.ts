@@ -1,9 +1,10 @@
 /** What is said in the thread of a build that broke: only what changes its nature. */
 
 import type { Run } from '../../core/run.ts';
+import type { Change } from '../../issues/likely.ts';
 import { code, inert } from '../../text/inert.ts';
 import { duration } from '../../time/duration.ts';
-import type { Build, Change, Seen, Story } from './story.ts';
+import type { Build, Seen, Story } from './story.ts';
 
 const short = (sha: string): string => `\`${sha.slice(0, 7)}\``;
 const linked = ({ sha, url }: Seen): string => (url === null ? short(sha) : `[${short(sha)}](${url})`);

@@ -1,6 +1,7 @@
 /** What an episode of builds knows. */
 import * as z from 'zod/mini';
 import type { Episode } from '../../issues/episode.ts';
+import { changeSchema } from '../../issues/likely.ts';
 import type { Fault, Report } from './report.ts';
 
 const seen = z.object({
@@ -43,19 +44,11 @@ const fault = z.object({
   print: z.string(),
 });
 
-const change = z.object({
-  sha: z.string(),
-  title: z.string(),
-  pull: z.nullable(z.number()),
-  reasons: z.array(z.string()),
-});
-export type Change = z.infer<typeof change>;
-
 const range = z.object({
   green: z.nullable(seen),
   ahead: z.number(),
   /** The likeliest first. */
-  likely: z.array(change),
+  likely: z.array(changeSchema),
 });
 export type Range = z.infer<typeof range>;
 

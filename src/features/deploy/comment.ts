@@ -1,5 +1,6 @@
 /** The living comment of a deploy: every sentence that tells how one goes, rendered from its row. */
 
+import { attemptOf } from '../../core/again.ts';
 import { about, tableOf } from '../../core/watch.ts';
 import { code, fenced, inert } from '../../text/inert.ts';
 import { duration } from '../../time/duration.ts';
@@ -55,14 +56,12 @@ function runLink({ run, story }: Deploy): string | null {
 
 /** Who, from where, which run: the line below the heading. */
 function line(deploy: Deploy, ...more: (string | null)[]): string {
-  const { by, from, rerunBy, refused, approvedBy } = deploy.story;
+  const { by, from, approvedBy } = deploy.story;
   const person = by ? `for ${code(by.login)}` : deploy.kind === 'auto' ? 'by itself' : null;
   const place = /^#\d+$/.test(from) ? `from ${from}` : `from ${code(from)}`;
-  const again = deploy.attempt > 1 && deploy.attempt !== refused;
-  const attempt = again ? `attempt ${deploy.attempt}${rerunBy ? `, by ${code(rerunBy)}` : ''}` : null;
   // What waits has it in its list.
   const approval = approvedBy === null || deploy.state === 'waiting' ? null : `approved by ${code(approvedBy)}`;
-  return [person, approval, place, runLink(deploy), attempt, ...more].filter(part => part !== null).join(' · ');
+  return [person, approval, place, runLink(deploy), attemptOf(deploy), ...more].filter(part => part !== null).join(' · ');
 }
 
 function waiting(deploy: Deploy, now: Date, { before }: Surroundings): string {

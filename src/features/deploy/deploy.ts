@@ -1,12 +1,13 @@
 /** One deploy, from the wish to its end: the row, in our own words. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import * as again from '../../core/again.ts';
 import type { Mood } from '../../core/watch.ts';
 import { waitSchema } from './policy/waits.ts';
 
 export const underWay = ['starting', 'running'] as const;
 export const states = ['waiting', ...underWay, 'succeeded', 'failed', 'cancelled', 'lost', 'dropped'] as const;
-/** `starting`: nobody has seen its run begin. `lost`: nobody knows how it ended. `dropped`: it left the queue before its turn. */
+/** `starting`: nobody has seen its run begin. `lost`: nobody knows how it ended. `dropped`: it left the queue before its turn, or its workflow refused who started it past us. */
 export type State = (typeof states)[number];
 
 export const kinds = ['asked', 'auto', 'hand'] as const;
@@ -56,17 +57,13 @@ export const endingSchema = z.object({
   log: z.nullable(z.string()),
   logUrl: z.nullable(z.string()),
   report: z.nullable(z.string()),
-  told: z.boolean(),
+  /** Nobody reads it, and the version before this one wants it there. */
+  told: z._default(z.boolean(), false),
 });
 
-const stoodSchema = z.object({
-  /** The one that began then. */
-  attempt: z.number(),
+const stoodSchema = z.extend(again.stoodSchema, {
   state: z.enum(states),
-  endedAt: z.number(),
   startedAt: z.nullable(z.number()),
-  ranAt: z.nullable(z.number()),
-  rerunBy: z.nullable(z.string()),
   lines: z.array(line),
   stopping: z.nullable(z.string()),
   ending: z.nullable(endingSchema),

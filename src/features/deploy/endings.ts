@@ -17,20 +17,8 @@ export interface Ends {
   report?: string | null;
 }
 
-export const deleted = 'Somebody deleted its run, so nobody can see how it ended.';
-export const unanswered =
-  'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.';
-export const neverAppeared = 'GitHub took the order, and no run appeared within three minutes.';
-export const untold =
-  'GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends.';
-export const noRunner = 'No runner took it within two hours, so I cancelled it.';
-export const nobodyLetItGo = 'Nobody let it go on GitHub within a day, so I cancelled it.';
-export const silent = 'Its run has given no sign for six hours.';
-export const restored =
-  'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
 export const restoredWaiting = (again: string): string =>
   `My database was put back from a backup while it waited, and it may have gone since. ${code(again)} asks again.`;
-export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
 export const beside = ({ kind, sha, story }: Deploy): string => {
   const what = kind === 'hand' ? code(story.workflow) : `\`${short(sha ?? '')}\``;
   return `Its run ended well, but ${story.by ? code(story.by.login) : 'somebody'} ran ${what} there at the same time, and nobody knows which of the two stands.`;

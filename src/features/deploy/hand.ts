@@ -10,7 +10,7 @@ import { readWorkflow } from '../../core/workflow.ts';
 import { boardTouched } from './board/store.ts';
 import { lockOf } from './commands/deploy.ts';
 import { type Environments, environmentsOf } from './config.ts';
-import { type Deploy, idOf, isOpen, isUnderWay, newDeploy, newStory } from './deploy.ts';
+import { changed, type Deploy, idOf, isOpen, isUnderWay, newDeploy, newStory } from './deploy.ts';
 import { workflowDriver as driver } from './drivers/workflow.ts';
 import { names } from './lacks.ts';
 import { byHand, deploysItself } from './messages.ts';
@@ -50,9 +50,10 @@ export const runsByHand = handler({
     // What a workflow does on each push is no news to anybody.
     const busy = rows.round.before.find(isUnderWay) ?? null;
     const told = run.event === 'workflow_dispatch' ? telling(repository, next.deploy, rows.thread, busy) : [];
+    const [comment = null] = told.map(({ key }) => key);
     return decided({
       about,
-      changes: [saved(repository, next.deploy), boardTouched(repository)],
+      changes: [saved(repository, changed(next.deploy, { comment })), boardTouched(repository)],
       effects: [...next.effects, ...told],
       raises: next.raises,
     });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { words } from '../../core/patience.ts';
 import { newDeploy, newStory } from './deploy.ts';
 import * as endings from './endings.ts';
 import * as messages from './messages.ts';
@@ -95,13 +96,13 @@ test('for GitHub’s own lists', () => {
 test('why it ended', () => {
   expect(
     [
-      endings.deleted,
-      endings.unanswered,
-      endings.neverAppeared,
-      endings.noRunner,
-      endings.silent,
-      endings.restored,
-      endings.tooLate,
+      words.deleted,
+      words.unanswered,
+      words.neverAppeared,
+      words.noRunner,
+      words.silent,
+      words.restored,
+      words.tooLate,
       endings.refused(
         'POST /repos/acme/web/actions/workflows/deploy.yml/dispatches: 422 Cannot trigger a workflow that is disabled.',
       ),

@@ -123,17 +123,17 @@ export function wayIn(workflows: string[], environments: string[], link: string)
   return `Shipmate has no file here yet.${seen} [Add ${code('.github/shipmate.yml')}](${link}): it opens a pull request in your name, and nothing runs until that is merged.`;
 }
 
-/** Told once, on the last thread of the environment. */
+/** Told once, on the last thread of the environment; what its workflow refused is told as that. */
 export function byHand(deploy: Deploy, busy: Deploy | null): string {
   const { by, workflow, run } = deploy.story;
   const who = by ? code(by.login) : 'Somebody';
   const where = bold(deploy.environment);
   const link = run && deploy.run !== null ? ` (run [#${run.number}](${run.web}/actions/runs/${deploy.run}))` : '';
-  const again = deploy.attempt > 1 ? 'ran' : 'started';
-  const what =
-    workflow === ''
-      ? `made a deployment to ${where} by hand`
-      : `${again} ${code(workflow)} for ${where} ${deploy.attempt > 1 ? 'again' : 'by hand'}`;
+  const again = deploy.attempt > 1;
+  const how = `${code(workflow)} for ${where} ${again ? 'again' : 'by hand'}`;
+  if (deploy.attempt === deploy.story.refused)
+    return `⚠️ ${who} tried to ${again ? 'run' : 'start'} ${how}, past me${link}. The workflow refused: it skipped every job, so nothing was deployed.`;
+  const what = workflow === '' ? `made a deployment to ${where} by hand` : `${again ? 'ran' : 'started'} ${how}`;
   const next = `the next ${code(deploy.story.again)}`;
   const known = deploy.sha === null ? `What runs there is known again after ${next}.` : `It names \`${short(deploy.sha)}\`.`;
   const both = busy

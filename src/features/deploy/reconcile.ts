@@ -1,6 +1,19 @@
 /** From what a deploy's row says and what was seen of it: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import { movesAgain, stoodOf, wasRefused } from '../../core/again.ts';
 import type { DeploymentState, Effect } from '../../core/effect.ts';
 import type { Due, Event, Repository } from '../../core/event.ts';
+import {
+  betweenEdits,
+  forItsWebhook,
+  givesUpInQueue,
+  givesUpOnPeople,
+  latest,
+  minutes,
+  neverAppears,
+  seconds,
+  silence,
+  words,
+} from '../../core/patience.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../core/watch.ts';
@@ -9,6 +22,7 @@ import { begunAt, changed, type Deploy, isUnderWay, type Stood } from './deploy.
 import type { Driver } from './drivers/driver.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
+import { byHand } from './messages.ts';
 import { ended, hiding, retiring, say, statusOf } from './saying.ts';
 
 /** How the write that starts it came out. */
@@ -41,18 +55,6 @@ export interface Next {
   raises: Event[];
 }
 
-const seconds = 1_000;
-const minutes = 60 * seconds;
-/** For the webhook of a run that GitHub has just made. */
-const forItsWebhook = 5 * seconds;
-const neverAppears = 3 * minutes;
-/** A deploy that starts so long after its turn came surprises everybody. */
-const surprises = 10 * minutes;
-const givesUpInQueue = 120 * minutes;
-/** People sleep. */
-const givesUpOnPeople = 24 * 60 * minutes;
-const silence = 360 * minutes;
-const betweenEdits = 5 * seconds;
 export const net = 10 * minutes;
 /** Ends are dated when we hear of them, beginnings by GitHub: what follows in the same concurrency group has begun by then. */
 const tellsLate = 10 * seconds;
@@ -113,7 +115,7 @@ function waits(given: Given): Next {
   const { deploy, seen, now, repository, driver } = given;
   if (seen.before.length > 0) return at(given, deploy, now.getTime() + net);
   const turnAt = deploy.story.turnAt ?? now.getTime();
-  if (now.getTime() - turnAt >= surprises) return end(given, deploy, { state: 'failed', why: why.tooLate });
+  if (now.getTime() - turnAt >= latest) return end(given, deploy, { state: 'failed', why: words.tooLate });
   const begun = changed(deploy, { state: 'starting', startedAt: now }, { turnAt });
   const starts = driver.start(repository, begun, now);
   const pending = deploy.kind === 'auto' ? statusOf(repository, begun, 'pending') : [];
@@ -127,7 +129,7 @@ function goes(given: Given): Next {
     // A run that GitHub has just made may not be on every replica yet.
     return deploy.state === 'starting' && age(deploy.startedAt, now) < neverAppears
       ? at(given, deploy, now.getTime() + 20 * seconds)
-      : end(given, deploy, { state: 'lost', why: why.deleted });
+      : end(given, deploy, { state: 'lost', why: words.deleted });
   }
   if (seen.run) return moves(given, seen.run);
   return deploy.state === 'starting' ? starts(given) : looks(given);
@@ -143,13 +145,13 @@ function starts(given: Given): Next {
   const restored = seen.restored !== null && deploy.startedAt !== null && seen.restored > deploy.startedAt;
   if (start?.state === 'done' && start.remoteId !== null && Number.isSafeInteger(Number(start.remoteId)))
     return at(given, changed(deploy, { run: Number(start.remoteId) }), now.getTime() + forItsWebhook);
-  if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: why.unanswered });
+  if (start?.state === 'failed' && start.unsure) return end(given, deploy, { state: 'lost', why: words.unanswered });
   if (start?.state === 'failed') return end(given, deploy, { state: 'failed', why: why.refused(start.error) });
-  if (restored) return end(given, deploy, { state: 'lost', why: why.restored });
+  if (restored) return end(given, deploy, { state: 'lost', why: words.restored });
   if (start?.state === 'dropped') return takenBack(given);
   const late = age(deploy.startedAt, now) >= neverAppears;
   if (start === null || start.state === 'done') {
-    if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? why.neverAppeared : why.untold });
+    if (late) return end(given, deploy, { state: 'lost', why: deploy.story.marked ? words.neverAppeared : words.untold });
     return at(given, deploy, Math.min(now.getTime() + 20 * seconds, (deploy.startedAt ?? now).getTime() + neverAppears));
   }
   // GitHub is out of reach: the write has its own time limit.
@@ -184,9 +186,9 @@ function moves(given: Given, run: Run): Next {
     },
   );
   if (run.status === 'ended') {
-    // A guard in the workflow let nobody past us, and did nothing.
     const { stood } = deploy.story;
-    if (run.conclusion === 'skipped' && stood?.attempt === run.attempt) return standsAgain(given, deploy, stood);
+    if (stood && wasRefused(run, stood)) return standsAgain(given, deploy, stood);
+    if (deploy.kind === 'hand' && run.conclusion === 'skipped') return refusedByHand(given, deploy);
     // Nobody may have told when it began.
     const ran = changed(deploy, { ranAt: deploy.ranAt ?? beganIn(seen.jobs ?? []) });
     return end(given, ran, endingOf(ran, run, seen));
@@ -201,7 +203,7 @@ function queued(given: Given, deploy: Deploy, run: Run, effects: Effect[]): Next
   const waited = age(run.createdAt > (deploy.startedAt ?? run.createdAt) ? run.createdAt : deploy.startedAt, now);
   const held = run.held === true;
   if (waited >= (held ? givesUpOnPeople : givesUpInQueue)) {
-    const over = end(given, deploy, { state: 'lost', why: held ? why.nobodyLetItGo : why.noRunner });
+    const over = end(given, deploy, { state: 'lost', why: held ? words.nobodyLetItGo : words.noRunner });
     // Somebody else's is theirs to cancel: it may wait for a reviewer.
     if (deploy.kind === 'hand') return over;
     return { ...over, effects: [...driver.cancel(repository, deploy), ...over.effects] };
@@ -226,7 +228,7 @@ function runs(given: Given, before: Deploy, run: Run, effects: Effect[]): Next {
   const all = [...effects, ...told, ...shown.effects];
   if (seen.jobs === null) {
     const sign = run.updatedAt > (deploy.ranAt ?? run.updatedAt) ? run.updatedAt : (deploy.ranAt ?? run.updatedAt);
-    if (age(sign, now) >= silence) return end(given, shown.deploy, { state: 'lost', why: why.silent });
+    if (age(sign, now) >= silence) return end(given, shown.deploy, { state: 'lost', why: words.silent });
     return at(given, shown.deploy, now.getTime() + nextLook(deploy.looks, deploy.story.expected), all);
   }
   const next = looks({ ...given, deploy: shown.deploy });
@@ -240,7 +242,7 @@ function looks(given: Given): Next {
   if (seen.jobs === null) return at(given, deploy, now.getTime() + nextLook(deploy.looks, expected));
   const patience = seen.jobs.some(({ held }) => held) ? givesUpOnPeople : silence;
   if (age(lastSignOf(seen.jobs, deploy.ranAt ?? deploy.startedAt ?? now), now) >= patience)
-    return end(given, deploy, { state: 'lost', why: why.silent });
+    return end(given, deploy, { state: 'lost', why: words.silent });
   const lines = linesOf(seen.jobs);
   const sight = sightOf(lines);
   const looked = changed(deploy, { looks: deploy.looks + 1 }, { lines });
@@ -297,6 +299,18 @@ function standsAgain(given: Given, deploy: Deploy, { attempt, state, endedAt, st
   return { deploy: shown.deploy, effects: shown.effects, raises: nextOf(given) };
 }
 
+/** It went nowhere: who was told that it began is told that in the same place. */
+function refusedByHand(given: Given, deploy: Deploy): Next {
+  const { repository, now } = given;
+  const over = changed(deploy, { state: 'dropped', endedAt: now, dueAt: null }, { refused: deploy.attempt, sight: '' });
+  const { comment } = over;
+  const told: Effect[] =
+    comment === null
+      ? []
+      : [{ kind: 'edit', key: `${comment}:refused`, repository, lane: 'ending', comment, body: byHand(over, null) }];
+  return { deploy: over, effects: told, raises: nextOf(given) };
+}
+
 /** Whose turn it is now. */
 function nextOf({ repository, seen, now, deploy }: Given): Event[] {
   const next = seen.waiting.find(({ id }) => id !== deploy.id);
@@ -317,22 +331,20 @@ function again(given: Given): Next {
   const { deploy, seen, now } = given;
   const { run } = seen;
   if (run === null || run === 'gone') return still(deploy);
-  const fresh = run.attempt > deploy.attempt;
-  const same = run.attempt === deploy.attempt && run.attempt !== deploy.story.refused;
-  const found = deploy.state === 'lost' && same && (deploy.run === null || deploy.run === run.id);
-  if (!fresh && !found) return still(deploy);
-  if (seen.before.some(isUnderWay)) return still(deploy);
+  const how = movesAgain(deploy, run);
+  if (how === null || seen.before.some(isUnderWay)) return still(deploy);
+  const fresh = how === 'rerun';
   const reopened = changed(
     deploy,
     { state: 'starting', endedAt: null, startedAt: run.startedAt ?? now, ranAt: null, looks: fresh ? 0 : deploy.looks },
-    { ending: null, stopping: null, sight: '', ...(fresh && { stood: stoodOf(deploy, run.attempt) }) },
+    { ending: null, stopping: null, sight: '', ...(fresh && { stood: asItStands(deploy, run) }) },
   );
   return moves({ ...given, deploy: reopened }, run);
 }
 
-function stoodOf({ state, endedAt, startedAt, ranAt, story }: Deploy, attempt: number): Stood | null {
-  if (endedAt === null) return null;
-  const [started, ran] = [startedAt?.getTime() ?? null, ranAt?.getTime() ?? null];
-  const { rerunBy, lines, stopping, ending } = story;
-  return { attempt, state, endedAt: endedAt.getTime(), startedAt: started, ranAt: ran, rerunBy, lines, stopping, ending };
+function asItStands(deploy: Deploy, run: Run): Stood | null {
+  const { state, startedAt, story } = deploy;
+  const { lines, stopping, ending } = story;
+  const stood = stoodOf(deploy, run);
+  return stood && { ...stood, state, startedAt: startedAt?.getTime() ?? null, lines, stopping, ending };
 }

@@ -1,11 +1,12 @@
 /** What was counted, held against what is told of it: begins, goes on, comes back, is over. Pure. */
 import { isOn, newEpisode, sameFor } from '../../issues/episode.ts';
+import type { Change } from '../../issues/likely.ts';
 import { beginningOf, endOf, releaseOf, timesSince } from './beginning.ts';
 import type { Errors } from './config.ts';
 import type { Group } from './group.ts';
 import * as messages from './messages.ts';
 import { isGraver, opens } from './opening.ts';
-import { type Change, changed, type Problem, type ShippedThen, type Story } from './story.ts';
+import { changed, type Problem, type ShippedThen, type Story } from './story.ts';
 
 /** A repair that nobody can find in what runs has reached it by then. */
 const surelyThere = 24 * 3_600_000;

@@ -1,11 +1,11 @@
 /** Which change of the last deploy probably did it, and why that one. */
 
 import type { Brought, BroughtCommit, Reads } from '../../core/reads.ts';
+import { type Change, likeliest } from '../../issues/likely.ts';
 import { code } from '../../text/inert.ts';
 import type { Sample } from './group.ts';
-import type { Change, ShippedThen } from './story.ts';
+import type { ShippedThen } from './story.ts';
 
-const most = 5;
 const mostFiles = 10;
 
 type Lines = Map<string, { start: number; end: number }[]>;
@@ -53,17 +53,10 @@ export function ranked(brought: Brought, hits: Hit[], lines: Lines): Change[] {
     ({ path, line }) => line !== null && lines.get(path)?.some(({ start, end }) => start <= line && line <= end),
   );
   const scored = brought.commits.map((commit, place) => ({ commit, place, reasons: reasonsOf(commit, brought, hits, exact) }));
-  return scored
+  const likely = scored
     .filter(({ reasons }) => reasons.length > 0)
-    .sort((a, b) => weightOf(b.reasons) - weightOf(a.reasons) || b.place - a.place)
-    .filter(
-      ({ commit: { pull } }, place, all) => !pull || all.findIndex(one => one.commit.pull?.number === pull.number) === place,
-    )
-    .slice(0, most)
-    .map(({ commit: { sha, title, pull }, reasons }) => ({
-      ...{ sha, title: pull?.title ?? title, pull: pull?.number ?? null },
-      reasons: reasons.map(({ says }) => says),
-    }));
+    .sort((a, b) => weightOf(b.reasons) - weightOf(a.reasons) || b.place - a.place);
+  return likeliest(likely.map(({ commit, reasons }) => ({ commit, reasons: reasons.map(({ says }) => says) })));
 }
 
 interface Reason {

@@ -1,16 +1,9 @@
 /** What an episode of errors knows. */
 import * as z from 'zod/mini';
 import type { Episode } from '../../issues/episode.ts';
+import { changeSchema } from '../../issues/likely.ts';
 import { levels } from './alert.ts';
 import { placesSchema, sampleSchema } from './group.ts';
-
-const change = z.object({
-  sha: z.string(),
-  title: z.string(),
-  pull: z.nullable(z.number()),
-  reasons: z.array(z.string()),
-});
-export type Change = z.infer<typeof change>;
 
 /** What had been deployed where and when it began. */
 const shippedSchema = z.object({
@@ -38,7 +31,7 @@ export const storySchema = z.object({
   releases: placesSchema,
   sample: sampleSchema,
   shipped: z.nullable(shippedSchema),
-  likely: z.array(change),
+  likely: z.array(changeSchema),
   /** The thresholds, places and levels that were told, so that none is told twice. */
   told: z.object({
     counted: z.number(),

@@ -138,6 +138,8 @@ function wanted({ id: said, actor, repository, place, sign, comment, prefix }: I
       step: null,
       sight: '',
       ending: null,
+      stood: null,
+      refused: null,
     },
   };
 }

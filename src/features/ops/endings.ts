@@ -15,17 +15,6 @@ export const lostBy = (why: string): Ends => ({ ...nothing, state: 'lost', why }
 export const givenUp = (why: string): Ends => ({ ...nothing, state: 'cancelled', why });
 export const failedBy = (why: string): Ends => ({ ...nothing, state: 'failed', why });
 
-export const deleted = 'Somebody deleted its run, so nobody can see how it ended.';
-export const unanswered =
-  'GitHub did not answer when I started it, and I cannot find out whether it started. I do not start it twice.';
-export const neverAppeared = 'GitHub took the order, and no run appeared within three minutes.';
-export const untold =
-  'GitHub took the order without saying which run it made, and its title does not carry my id, so I cannot find it. Its page in Actions shows how it ends.';
-export const noRunner = 'No runner took it within two hours, so I cancelled it.';
-export const silent = 'Its run has given no sign for six hours.';
-export const restored =
-  'My database was put back from a backup while it was under way; what came of it after that, I do not know.';
-export const tooLate = 'GitHub was out of reach for ten minutes, so I did not start it.';
 export const refused = (error: string | null): string =>
   `GitHub refused to start it: ${inert(error ?? 'it did not say why', 300)}`;
 

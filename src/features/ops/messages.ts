@@ -1,5 +1,6 @@
 /** Every sentence of the commands of a team's own. */
 
+import { attemptOf } from '../../core/again.ts';
 import type { Offer } from '../../core/offer.ts';
 import { about } from '../../core/watch.ts';
 import { code, fenced, inert } from '../../text/inert.ts';
@@ -81,10 +82,9 @@ function failed(one: OpsRun): string {
 
 /** Who and which run: the line below the heading. */
 function line(one: OpsRun, ...more: (string | null)[]): string {
-  const { by, run, rerunBy } = one.story;
+  const { by, run } = one.story;
   const link = run && one.run !== null ? `run [#${run.number}](${run.web}/actions/runs/${one.run})` : null;
-  const attempt = one.attempt > 1 ? `attempt ${one.attempt}${rerunBy ? `, by ${code(rerunBy)}` : ''}` : null;
-  return [`for ${code(by.login)}`, link, attempt, ...more].filter(part => part !== null).join(' · ');
+  return [`for ${code(by.login)}`, link, attemptOf(one), ...more].filter(part => part !== null).join(' · ');
 }
 
 const took = ({ ranAt, endedAt }: OpsRun): string | null =>

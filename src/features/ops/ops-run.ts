@@ -1,10 +1,25 @@
 /** One run of a command of the team's own, from the word to its end: the row, in our own words. */
 import * as z from 'zod/mini';
+import * as again from '../../core/again.ts';
 
 export const states = ['starting', 'running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
 /** `starting`: nobody has seen its run begin. `lost`: nobody knows how it ended. */
 export type State = (typeof states)[number];
 export type End = Exclude<State, 'starting' | 'running'>;
+
+const endingSchema = z.object({
+  why: z.string(),
+  /** Where it failed. */
+  at: z.nullable(z.string()),
+  line: z.nullable(z.string()),
+  logUrl: z.nullable(z.string()),
+  /** What is shown of its words, and which these are. */
+  output: z.nullable(z.object({ of: z.enum(['report', 'output', 'log']), text: z.string() })),
+});
+export type Ending = z.infer<typeof endingSchema>;
+
+const stoodSchema = z.extend(again.stoodSchema, { state: z.enum(states), ending: z.nullable(endingSchema) });
+export type Stood = z.infer<typeof stoodSchema>;
 
 /** What its comment tells, and nobody looks for. */
 export const storySchema = z.object({
@@ -28,20 +43,13 @@ export const storySchema = z.object({
   step: z.nullable(z.object({ place: z.number(), of: z.number(), name: z.string() })),
   /** What the comment showed last, as far as somebody would notice a change. */
   sight: z.string(),
-  ending: z.nullable(
-    z.object({
-      why: z.string(),
-      /** Where it failed. */
-      at: z.nullable(z.string()),
-      line: z.nullable(z.string()),
-      logUrl: z.nullable(z.string()),
-      /** What is shown of its words, and which these are. */
-      output: z.nullable(z.object({ of: z.enum(['report', 'output', 'log']), text: z.string() })),
-    }),
-  ),
+  ending: z.nullable(endingSchema),
+  /** How it had ended when somebody ran it again: if that is skipped as a whole, nothing has changed, and this stands. */
+  stood: z._default(z.nullable(stoodSchema), null),
+  /** The last attempt that was skipped so. */
+  refused: z._default(z.nullable(z.number()), null),
 });
 type Story = z.infer<typeof storySchema>;
-export type Ending = NonNullable<Story['ending']>;
 
 export interface OpsRun {
   id: string;

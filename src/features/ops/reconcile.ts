@@ -1,13 +1,25 @@
 /** From what a run's row says and what was seen of it: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import { movesAgain, stoodOf, wasRefused } from '../../core/again.ts';
 import type { Effect } from '../../core/effect.ts';
 import type { Due, Repository } from '../../core/event.ts';
+import {
+  betweenEdits,
+  forItsWebhook,
+  givesUpInQueue,
+  latest,
+  minutes,
+  neverAppears,
+  seconds,
+  silence,
+  words,
+} from '../../core/patience.ts';
 import type { Run } from '../../core/run.ts';
 import type { Sighting } from '../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook } from '../../core/watch.ts';
 import * as why from './endings.ts';
 import { type Ends, endingOf } from './endings.ts';
 import { longInQueue } from './messages.ts';
-import { changed, isOpen, type OpsRun } from './ops-run.ts';
+import { changed, isOpen, type OpsRun, type Stood } from './ops-run.ts';
 import { ended, hiding, say } from './saying.ts';
 
 export interface Seen extends Sighting {
@@ -31,17 +43,6 @@ interface Given {
   seen: Seen;
   now: Date;
 }
-
-const seconds = 1_000;
-const minutes = 60 * seconds;
-/** For the webhook of a run that GitHub has just made. */
-const forItsWebhook = 5 * seconds;
-const neverAppears = 3 * minutes;
-const givesUpInQueue = 120 * minutes;
-const silence = 360 * minutes;
-const betweenEdits = 5 * seconds;
-/** A run that starts later than this surprises everybody. */
-const latest = 10 * minutes;
 
 export const dispatchKey = ({ id }: Pick<OpsRun, 'id'>): string => `ops:${id}:dispatch`;
 
@@ -70,7 +71,7 @@ export function reconcile(given: Given): Next {
     // A run that GitHub has just made may not be on every replica yet.
     return one.state === 'starting' && age(one.askedAt, now) < neverAppears
       ? at(given, one, now.getTime() + 20 * seconds)
-      : end(given, one, why.lostBy(why.deleted));
+      : end(given, one, why.lostBy(words.deleted));
   }
   if (seen.run) return moves(given, seen.run);
   return one.run === null ? starts(given) : looks(given);
@@ -94,13 +95,13 @@ function starts(given: Given): Next {
   if (start?.state === 'done' && Number.isSafeInteger(run))
     return at(given, changed(one, { run }), now.getTime() + forItsWebhook);
   if (start?.state === 'failed')
-    return end(given, one, start.unsure ? why.lostBy(why.unanswered) : why.failedBy(why.refused(start.error)));
-  if (seen.restored) return end(given, one, why.lostBy(why.restored));
-  if (start?.state === 'dropped') return end(given, one, why.failedBy(why.tooLate));
+    return end(given, one, start.unsure ? why.lostBy(words.unanswered) : why.failedBy(why.refused(start.error)));
+  if (seen.restored) return end(given, one, why.lostBy(words.restored));
+  if (start?.state === 'dropped') return end(given, one, why.failedBy(words.tooLate));
   // GitHub is out of reach: the write has its own time limit.
   if (start !== null && start.state !== 'done') return at(given, one, now.getTime() + minutes);
   if (age(one.askedAt, now) >= neverAppears)
-    return end(given, one, why.lostBy(one.story.marked ? why.neverAppeared : why.untold));
+    return end(given, one, why.lostBy(one.story.marked ? words.neverAppeared : words.untold));
   return at(given, one, Math.min(now.getTime() + 20 * seconds, one.askedAt.getTime() + neverAppears));
 }
 
@@ -119,6 +120,8 @@ function moves(given: Given, run: Run): Next {
       ...(fresh ? { step: null, rerunBy: run.triggeredBy?.login ?? null } : {}),
     },
   );
+  const { stood } = one.story;
+  if (stood && wasRefused(run, stood)) return standsAgain(given, one, stood);
   if (run.status === 'ended')
     return end(
       given,
@@ -136,7 +139,7 @@ function queued(given: Given, one: OpsRun, run: Run): Next {
   const { now, repository } = given;
   const waited = age(run.createdAt > one.askedAt ? run.createdAt : one.askedAt, now);
   if (waited >= givesUpInQueue) {
-    const over = end(given, one, why.givenUp(why.noRunner));
+    const over = end(given, one, why.givenUp(words.noRunner));
     const cancel: Effect = {
       kind: 'cancel',
       key: `ops:${one.id}:cancel:${one.attempt}`,
@@ -165,7 +168,7 @@ function runs(given: Given, before: OpsRun, run: Run): Next {
     return { ...next, effects: [...shown.effects, ...next.effects] };
   }
   const sign = one.ranAt && one.ranAt > run.updatedAt ? one.ranAt : run.updatedAt;
-  if (age(sign, now) >= silence) return end(given, shown.one, why.lostBy(why.silent));
+  if (age(sign, now) >= silence) return end(given, shown.one, why.lostBy(words.silent));
   return at(given, shown.one, now.getTime() + nextLook(one.looks, one.story.expected), shown.effects);
 }
 
@@ -174,7 +177,7 @@ function looks(given: Given): Next {
   const { one, seen, now, repository } = given;
   const { expected } = one.story;
   if (seen.jobs === null) return at(given, one, now.getTime() + nextLook(one.looks, expected));
-  if (age(lastSignOf(seen.jobs, one.ranAt ?? one.askedAt), now) >= silence) return end(given, one, why.lostBy(why.silent));
+  if (age(lastSignOf(seen.jobs, one.ranAt ?? one.askedAt), now) >= silence) return end(given, one, why.lostBy(words.silent));
   const lines = linesOf(seen.jobs);
   const place = lines.findIndex(line => line.mood === 'running');
   const name = lines[place]?.name;
@@ -188,19 +191,33 @@ function looks(given: Given): Next {
 }
 
 function end({ repository, now, seen }: Given, before: OpsRun, { state, ...ending }: Ends): Next {
-  const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, sight: '' });
+  const over = changed(before, { state, endedAt: now, dueAt: null }, { ending, stood: null, sight: '' });
   const shown = ended(repository, over, now);
   const folded = state === 'succeeded' ? hiding(repository, shown.one, seen.older) : [];
   return { ...shown, effects: [...shown.effects, ...folded], raises: [] };
+}
+
+function standsAgain({ repository, now }: Given, one: OpsRun, { attempt, state, endedAt, ranAt, ...told }: Stood): Next {
+  const over = { state, endedAt: new Date(endedAt), ranAt: ranAt === null ? null : new Date(ranAt), dueAt: null };
+  const shown = say(repository, changed(one, over, { ...told, stood: null, refused: attempt, sight: '' }), now, 'ending');
+  return { ...shown, raises: [] };
+}
+
+function asItStands(one: OpsRun, run: Run): Stood | null {
+  const stood = stoodOf(one, run);
+  return stood && { ...stood, state: one.state, ending: one.story.ending };
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
 function again(given: Given): Next {
   const { one, seen } = given;
   if (seen.run === null || seen.run === 'gone') return still(one);
-  const fresh = seen.run.attempt > one.attempt;
-  const found = one.state === 'lost' && seen.run.attempt === one.attempt && (one.run === null || one.run === seen.run.id);
-  if (!fresh && !found) return still(one);
-  const reopened = changed(one, { state: 'starting', endedAt: null, ranAt: null }, { ending: null, step: null, sight: '' });
+  const how = movesAgain(one, seen.run);
+  if (how === null) return still(one);
+  const reopened = changed(
+    one,
+    { state: 'starting', endedAt: null, ranAt: null },
+    { ending: null, step: null, sight: '', ...(how === 'rerun' && { stood: asItStands(one, seen.run) }) },
+  );
   return moves({ ...given, one: reopened }, seen.run);
 }

@@ -3,6 +3,7 @@ import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Reads } from '../../core/reads.ts';
 import { orNull } from '../trouble.ts';
+import { Artifacts } from './artifact-list.ts';
 import { kept } from './kept.ts';
 import { entryOf } from './unzip.ts';
 
@@ -14,18 +15,6 @@ const mostPages = 5;
 /** Clocks of two houses of GitHub's. */
 const grace = 60_000;
 
-const Artifacts = z.object({
-  total_count: z.number(),
-  artifacts: z.array(
-    z.object({
-      id: z.number(),
-      name: z.string(),
-      expired: z.boolean(),
-      size_in_bytes: z.number(),
-      created_at: z.nullable(z.string()),
-    }),
-  ),
-});
 type Artifact = z.infer<typeof Artifacts>['artifacts'][number];
 
 export function artifactReads(octokit: Octokit, here: { owner: string; repo: string }): Pick<Reads, 'report' | 'texts'> {

@@ -2,23 +2,11 @@
 import type { Octokit } from '@octokit/rest';
 import * as z from 'zod/mini';
 import type { Artifact, Cache, LeftoverReads } from '../../core/leftover.ts';
+import { Artifacts } from './artifact-list.ts';
 
 const perPage = 100;
 const mostArtifactPages = 10;
 const mostCachePages = 5;
-
-const Artifacts = z.object({
-  total_count: z.number(),
-  artifacts: z.array(
-    z.object({
-      id: z.number(),
-      name: z.string(),
-      size_in_bytes: z.number(),
-      expired: z.boolean(),
-      created_at: z.nullable(z.string()),
-    }),
-  ),
-});
 
 const Caches = z.object({
   actions_caches: z.array(

@@ -1,5 +1,6 @@
 import type { Box, Comment, Issue, Repository } from '../../../src/sandbox/github/index.ts';
 import { PullRequest } from '../../../src/sandbox/github/story/issue.ts';
+import { deployWorkflow } from '../../deploying.ts';
 import type { Dice } from '../dice.ts';
 
 /** A repository that deploys, and people of all ranks who do there what comes to their minds. */
@@ -45,24 +46,6 @@ reminders: { review_after: 1h, merge_after: 1h, start: now, workdays: all }
   },
 ];
 
-const workflow = (environments: readonly string[]) => `name: Deploy
-run-name: Deploy to \${{ inputs.environment }} (\${{ inputs.shipmate }})
-on:
-  workflow_dispatch:
-    inputs:
-      environment: { type: choice, options: [${environments.join(', ')}], required: true }
-      sha: { required: true }
-      shipmate: {}
-jobs:
-  deploy:
-    runs-on: ubuntu-latest
-    environment: { name: '\${{ inputs.environment }}', deployment: false }
-    steps:
-      - { name: build, run: ./build }
-      - { name: migrate, run: ./migrate }
-      - { name: restart, run: ./restart }
-`;
-
 export interface Word {
   comment: Comment;
   thread: Issue;
@@ -91,7 +74,7 @@ export class DeployWorld {
     this.place = place;
     const files = {
       '.github/shipmate.yml': place.file,
-      '.github/workflows/deploy.yml': workflow(place.environments),
+      '.github/workflows/deploy.yml': deployWorkflow(place.environments),
       'app.js': '// 1\n',
     };
     this.repository = box.repository(place.name, { private: true, files });

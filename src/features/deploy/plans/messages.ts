@@ -1,5 +1,6 @@
 /** Every sentence of `/plan`: its refusals, and the living comment, rendered from the row. */
 
+import { attemptOf } from '../../../core/again.ts';
 import { reportArtifact } from '../../../core/sighting.ts';
 import { about, tableOf } from '../../../core/watch.ts';
 import { code, fenced, inert } from '../../../text/inert.ts';
@@ -80,12 +81,11 @@ const linked = ({ story: { run } }: Plan, sha: string): string =>
   run ? `[${commitWords(sha)}](${run.web}/commit/${sha})` : commitWords(sha);
 const commit = (plan: Plan): string => linked(plan, plan.sha);
 
-function line({ story, run, attempt }: Plan, ...more: (string | null)[]): string {
+function line(plan: Plan, ...more: (string | null)[]): string {
+  const { story, run } = plan;
   const place = /^#\d+$/.test(story.from) ? `from ${story.from}` : `from ${code(story.from)}`;
   const link = run !== null && story.run ? `run [#${story.run.number}](${story.run.web}/actions/runs/${run})` : null;
-  const times =
-    attempt > 1 && attempt !== story.refused ? `attempt ${attempt}${story.rerunBy ? `, by ${code(story.rerunBy)}` : ''}` : null;
-  return [`for ${code(story.by.login)}`, place, link, times, ...more].filter(part => part !== null).join(' · ');
+  return [`for ${code(story.by.login)}`, place, link, attemptOf(plan), ...more].filter(part => part !== null).join(' · ');
 }
 
 const took = ({ ranAt, endedAt }: Plan): string | null => (ranAt && endedAt ? lasted(ranAt, endedAt) : null);

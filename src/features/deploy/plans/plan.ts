@@ -1,5 +1,6 @@
 /** One plan, from the word to its end: the environment's own workflow run to say what it would do. The row, in our own words. */
 import * as z from 'zod/mini';
+import * as again from '../../../core/again.ts';
 import { endingSchema as deployEnding, storySchema as deployStory } from '../deploy.ts';
 
 const states = ['starting', 'running', 'succeeded', 'failed', 'cancelled', 'lost'] as const;
@@ -25,15 +26,13 @@ const shared = z.pick(deployStory, {
   held: true,
   stopping: true,
 });
-/** As a deploy has it; nobody else has to be told. */
+/** As a deploy has it, but for what nobody reads. */
 const endingSchema = z.omit(deployEnding, { told: true });
 
-const stoodSchema = z.extend(z.pick(deployStory, { rerunBy: true, lines: true, stopping: true }), {
-  /** The one that began then. */
-  attempt: z.number(),
+const stoodSchema = z.extend(again.stoodSchema, {
   state: z.enum(states),
-  endedAt: z.number(),
-  ranAt: z.nullable(z.number()),
+  lines: shared.shape.lines,
+  stopping: shared.shape.stopping,
   ending: z.nullable(endingSchema),
 });
 export type Stood = z.infer<typeof stoodSchema>;

@@ -1,6 +1,19 @@
 /** From what a plan's row says and what was seen of its run: the row as it is now, the writes that are missing, and when to look again. Pure. */
+import { movesAgain, stoodOf, wasRefused } from '../../../core/again.ts';
 import type { Effect } from '../../../core/effect.ts';
 import type { Due, Repository } from '../../../core/event.ts';
+import {
+  betweenEdits,
+  forItsWebhook,
+  givesUpInQueue,
+  givesUpOnPeople,
+  latest,
+  minutes,
+  neverAppears,
+  seconds,
+  silence,
+  words,
+} from '../../../core/patience.ts';
 import type { Run } from '../../../core/run.ts';
 import type { Sighting } from '../../../core/sighting.ts';
 import { beganIn, lastSignOf, linesOf, nextLook, sightOf } from '../../../core/watch.ts';
@@ -34,19 +47,6 @@ interface Given {
   now: Date;
 }
 
-const seconds = 1_000;
-const minutes = 60 * seconds;
-/** For the webhook of a run that GitHub has just made. */
-const forItsWebhook = 5 * seconds;
-const neverAppears = 3 * minutes;
-const givesUpInQueue = 120 * minutes;
-/** People sleep. */
-const givesUpOnPeople = 24 * 60 * minutes;
-const silence = 360 * minutes;
-const betweenEdits = 5 * seconds;
-/** A run that starts later than this surprises everybody. */
-const latest = 10 * minutes;
-
 export const dispatchKey = ({ id }: Pick<Plan, 'id'>): string => `plan:${id}:dispatch`;
 
 /** A new one: the write that starts it, and the net below that. */
@@ -75,7 +75,7 @@ export function reconcile(given: Given): Next {
     // A run that GitHub has just made may not be on every replica yet.
     return plan.state === 'starting' && age(plan.askedAt, now) < neverAppears
       ? at(given.repository, plan, now.getTime() + 20 * seconds)
-      : end(given, plan, { state: 'lost', why: why.deleted });
+      : end(given, plan, { state: 'lost', why: words.deleted });
   }
   if (seen.run) return moves(given, seen.run);
   return plan.run === null ? starts(given) : looks(given);
@@ -110,14 +110,14 @@ function starts(given: Given): Next {
     return end(
       given,
       plan,
-      start.unsure ? { state: 'lost', why: why.unanswered } : { state: 'failed', why: why.refused(start.error) },
+      start.unsure ? { state: 'lost', why: words.unanswered } : { state: 'failed', why: why.refused(start.error) },
     );
-  if (seen.restored !== null && seen.restored > plan.askedAt) return end(given, plan, { state: 'lost', why: why.restored });
-  if (start?.state === 'dropped') return end(given, plan, { state: 'failed', why: why.tooLate });
+  if (seen.restored !== null && seen.restored > plan.askedAt) return end(given, plan, { state: 'lost', why: words.restored });
+  if (start?.state === 'dropped') return end(given, plan, { state: 'failed', why: words.tooLate });
   // GitHub is out of reach: the write has its own time limit.
   if (start !== null && start.state !== 'done') return at(repository, plan, now.getTime() + minutes);
   if (age(plan.askedAt, now) >= neverAppears)
-    return end(given, plan, { state: 'lost', why: plan.story.marked ? why.neverAppeared : why.untold });
+    return end(given, plan, { state: 'lost', why: plan.story.marked ? words.neverAppeared : words.untold });
   return at(repository, plan, Math.min(now.getTime() + 20 * seconds, plan.askedAt.getTime() + neverAppears));
 }
 
@@ -140,9 +140,7 @@ function moves(given: Given, run: Run): Next {
     },
   );
   const { stood } = plan.story;
-  // A guard in the workflow let nobody past us, and did nothing.
-  if (run.status === 'ended' && run.conclusion === 'skipped' && stood?.attempt === run.attempt)
-    return standsAgain(given, plan, stood);
+  if (stood && wasRefused(run, stood)) return standsAgain(given, plan, stood);
   if (run.status === 'ended')
     return end(given, changed(plan, { ranAt: plan.ranAt ?? beganIn(seen.jobs ?? []) }), endOf(plan, run, seen));
   // Somebody wanted it stopped before there was a run to stop.
@@ -164,7 +162,7 @@ function queued(given: Given, plan: Plan, run: Run): Next {
   const waited = age(since, now);
   const held = run.held === true;
   if (waited >= (held ? givesUpOnPeople : givesUpInQueue)) {
-    const over = end(given, plan, { state: 'cancelled', why: held ? why.nobodyLetItGo : why.noRunner });
+    const over = end(given, plan, { state: 'cancelled', why: held ? words.nobodyLetItGo : words.noRunner });
     return { ...over, effects: [...cancels(repository, plan), ...over.effects] };
   }
   const long = waited >= longInQueue;
@@ -190,7 +188,7 @@ function runs(given: Given, before: Plan, run: Run): Next {
     return { ...next, effects: [...shown.effects, ...next.effects] };
   }
   const sign = plan.ranAt && plan.ranAt > run.updatedAt ? plan.ranAt : run.updatedAt;
-  if (age(sign, now) >= silence) return end(given, shown.plan, { state: 'lost', why: why.silent });
+  if (age(sign, now) >= silence) return end(given, shown.plan, { state: 'lost', why: words.silent });
   return at(repository, shown.plan, now.getTime() + nextLook(plan.looks, plan.story.expected), shown.effects);
 }
 
@@ -201,7 +199,7 @@ function looks(given: Given): Next {
   if (seen.jobs === null) return at(repository, plan, now.getTime() + nextLook(plan.looks, expected));
   const patience = seen.jobs.some(({ held }) => held) ? givesUpOnPeople : silence;
   if (age(lastSignOf(seen.jobs, plan.ranAt ?? plan.askedAt), now) >= patience)
-    return end(given, plan, { state: 'lost', why: why.silent });
+    return end(given, plan, { state: 'lost', why: words.silent });
   const lines = linesOf(seen.jobs);
   const sight = sightOf(lines);
   const looked = changed(plan, { looks: plan.looks + 1 }, { lines });
@@ -224,28 +222,24 @@ function standsAgain(given: Given, plan: Plan, { attempt, state, endedAt, ranAt,
   return { ...shown, raises: [] };
 }
 
-function stoodOf({ state, endedAt, ranAt, story }: Plan, attempt: number): Stood | null {
-  const { rerunBy, lines, stopping, ending } = story;
-  return (
-    endedAt && { attempt, state, endedAt: endedAt.getTime(), ranAt: ranAt?.getTime() ?? null, rerunBy, lines, stopping, ending }
-  );
+function asItStands(plan: Plan, run: Run): Stood | null {
+  const { lines, stopping, ending } = plan.story;
+  const stood = stoodOf(plan, run);
+  return stood && { ...stood, state: plan.state, lines, stopping, ending };
 }
 
 /** Over, and its run moves once more: somebody runs it again, or it was only lost from sight. */
 function again(given: Given): Next {
   const { plan, seen } = given;
   if (seen.run === null || seen.run === 'gone') return still(plan);
-  const fresh = seen.run.attempt > plan.attempt;
-  const { attempt, id } = seen.run;
-  const same = attempt === plan.attempt && attempt !== plan.story.refused;
-  const found = plan.state === 'lost' && same && (plan.run === null || plan.run === id);
-  if (!fresh && !found) return still(plan);
+  const how = movesAgain(plan, seen.run);
+  if (how === null) return still(plan);
   // What lost it once, told twice.
-  if (!fresh && seen.run.status === 'ended' && endOf(plan, seen.run, seen).state === 'lost') return still(plan);
+  if (how === 'found' && seen.run.status === 'ended' && endOf(plan, seen.run, seen).state === 'lost') return still(plan);
   const reopened = changed(
     plan,
     { state: 'starting', endedAt: null, ranAt: null },
-    { ending: null, stopping: null, lines: [], sight: '', ...(fresh && { stood: stoodOf(plan, seen.run.attempt) }) },
+    { ending: null, stopping: null, lines: [], sight: '', ...(how === 'rerun' && { stood: asItStands(plan, seen.run) }) },
   );
   return moves({ ...given, plan: reopened }, seen.run);
 }
