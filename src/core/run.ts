@@ -50,6 +50,8 @@ export interface Step {
 
 export interface Job {
   id: number;
+  /** Of its run. */
+  attempt: number;
   name: string;
   status: 'waiting' | 'running' | 'ended';
   /** As of a run. */

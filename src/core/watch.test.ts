@@ -19,6 +19,7 @@ function step(name: string, from?: number, to?: number, conclusion: Step['conclu
 const job = (name: string, steps: Step[], more: Partial<Job> = {}): Job => ({
   ...step(name, 0),
   id: 1,
+  attempt: 1,
   url: 'https://github.com/acme/web/actions/runs/1/job/1',
   steps,
   ...more,

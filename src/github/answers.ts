@@ -106,6 +106,7 @@ const StepAnswer = z.object({
 
 export const JobAnswer = z.object({
   id: z.number(),
+  run_attempt: z.optional(z.number()),
   name: z.string(),
   status: z.string(),
   conclusion: z.nullable(z.string()),
@@ -119,6 +120,7 @@ export function jobOf(job: z.infer<typeof JobAnswer>): Job {
   const status = statusOf(job.status);
   return {
     id: job.id,
+    attempt: job.run_attempt ?? 1,
     name: job.name,
     status,
     ...(job.status === 'waiting' ? { held: true } : {}),

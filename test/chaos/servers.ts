@@ -28,10 +28,11 @@ export const underWay = `
   union all select coalesce(holder::text, 'free'), name, '', due_at - clock(), '' from chores`;
 
 /** `machine process nonce`, as store/holder.ts writes it. */
-const holders = `
-  select split_part(holder, ' ', 2)::int as pid from (
-    select holder from deliveries where state = 'taken' union all select holder from effects where state = 'sent'
-    union all select holder from chores) as held where holder is not null`;
+const inHand = `
+  select what, split_part(holder, ' ', 2)::int as pid from (
+    select 'delivery ' || seq || ' ' || holder as what, holder from deliveries where state = 'taken'
+    union all select 'effect ' || id || ' ' || holder, holder from effects where state = 'sent'
+    union all select 'chore ' || name || ' ' || holder, holder from chores) as held where holder is not null`;
 
 const most = 3;
 /** Ours to GitHub take ten seconds at most. */
@@ -110,13 +111,13 @@ export class Servers {
    * hand, or whoever has it is done with it long ago and could not write that down, leases run out by the clocks.
    */
   async settle({ buries = false } = {}): Promise<void> {
-    let since = performance.now();
+    const held = new Map<string, number>();
     await until(
       async () => {
         for (const [place, server] of this.#servers.entries()) if (server.over) this.#servers[place] = this.#spawn();
         await this.#hears();
-        if (buries && (performance.now() - since > longestRequest || (await this.#onlyDeadHold()))) {
-          since = performance.now();
+        if (buries && (await this.#isLeftBehind(held))) {
+          held.clear();
           await this.later(lease);
         }
         return await inSilence(this.#stage.box, async () => {
@@ -131,10 +132,14 @@ export class Servers {
     });
   }
 
-  async #onlyDeadHold(): Promise<boolean> {
+  /** `held`: since when somebody has what. A slow machine is no reason: what is in other hands each time it is looked at gets done. */
+  async #isLeftBehind(held: Map<string, number>): Promise<boolean> {
     const alive = this.#servers.filter(({ over }) => over === null).map(({ pid }) => pid);
-    const held = await this.#stage.query<{ pid: number }>(holders);
-    return held.length > 0 && held.every(({ pid }) => !alive.includes(pid));
+    const now = await this.#stage.query<{ what: string; pid: number }>(inHand);
+    for (const what of [...held.keys()]) if (!now.some(one => one.what === what)) held.delete(what);
+    for (const { what } of now) held.set(what, held.get(what) ?? performance.now());
+    if (now.length > 0 && now.every(({ pid }) => !alive.includes(pid))) return true;
+    return [...held.values()].some(since => performance.now() - since > longestRequest);
   }
 
   async #hears(): Promise<void> {

@@ -3,13 +3,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Repository } from '../../core/event.ts';
 import type { Ask } from '../../core/feature.ts';
+import type { Reads } from '../../core/reads.ts';
 import type { Session } from '../../core/session.ts';
 import { isTold } from '../../issues/episode.ts';
-import { going, lastOf } from '../../issues/store.ts';
+import { going, lastOf, nowOf } from '../../issues/store.ts';
 import { outcomeOf } from '../../store/outcomes.ts';
-import { choose } from './choosing.ts';
+import { type Chosen, choose } from './choosing.ts';
 import { buildsOf } from './config.ts';
 import type { Relation } from './given.ts';
+import { betweenLooks } from './heard.ts';
 import { type Judged, judge } from './judge.ts';
 import { causesLine, keysOf, rerunKey } from './keys.ts';
 import { type Found, found } from './ranging.ts';
@@ -20,6 +22,8 @@ import { reportsOf } from './store.ts';
 import { type Build, buildOf, firstOf } from './story.ts';
 
 const mostQuestions = 4;
+/** For so long after an end GitHub may not show it everywhere. */
+const showsWithin = 10 * 60_000;
 
 export interface Facts {
   about: About;
@@ -29,6 +33,7 @@ export interface Facts {
   unread: Report[];
   /** All that this look has seen; what came since asks for another. */
   seen: Report[];
+  /** Left for another one. */
   waiting: Report[];
   relations: Map<string, Relation>;
   /** By the first commit that was red. */
@@ -73,27 +78,26 @@ async function refusedOf(session: Session, repository: Repository, builds: Build
   return keyed.filter(({ key }) => outcomes.get(key)?.state === 'failed').map(({ id }) => id);
 }
 
-export async function lookFacts(line: string, ask: Ask, now: Date): Promise<Facts | null> {
+export async function lookFacts(line: string, ask: Ask): Promise<Facts | null> {
   const about = readAbout(line);
   const { repository } = ask.github;
   const config = buildsOf(await ask.file(), repository.defaultBranch);
   if (!about || !config) return null;
-  const rows = await ask.peek(session => rowsFor(session, repository, line, []));
+  // By the clock of the database: that of a server may be wrong by an hour.
+  const { rows, now } = await ask.peek(async session => ({
+    rows: await rowsFor(session, repository, line, []),
+    now: await nowOf(session),
+  }));
   const known = [...rows.on, ...rows.causes];
   const chosen = await choose({ about, reports: rows.reports, known, github: ask.github, now });
-  const readings: Reading[] = [];
-  for (const report of chosen.read) readings.push(await readingOf(about, report, ask.github));
-  const common = { about, line, confirm: config.confirm, readings, unread: chosen.unread };
-  const keys = keysOf(about, readings);
+  const read = await readAll(about, chosen, rows.reports, ask.github, now);
+  const keys = keysOf(about, read.readings);
   const then = { ...rows, last: (await ask.peek(session => rowsFor(session, repository, line, keys))).last };
   const facts: Facts = {
-    ...common,
-    seen: chosen.seen,
-    waiting: chosen.waiting,
+    ...{ about, line, confirm: config.confirm, ...read },
     relations: new Map(),
     ranges: new Map(),
     ids: Array.from({ length: 12 }, () => randomUUID()),
-    again: chosen.again,
   };
   let judged = judgedWith(facts, then, now, facts.relations);
   const begins = judged.builds.some(({ id }) => facts.ids.includes(id));
@@ -112,6 +116,26 @@ export async function lookFacts(line: string, ask: Ask, now: Date): Promise<Fact
     facts.ranges.set(first.sha, await found(about, rows.reports, first, ask.github));
   }
   return facts;
+}
+
+type Read = Pick<Facts, 'readings' | 'unread' | 'seen' | 'waiting' | 'again'>;
+
+/** What does not fit together yet is left for another look, with all that came with it; each is as far off as it has taken so far. */
+async function readAll(about: About, chosen: Chosen, reports: Report[], github: Reads, now: Date): Promise<Read> {
+  const { unread, seen, waiting, again } = chosen;
+  const readings: Reading[] = [];
+  for (const report of chosen.read) {
+    const age = now.getTime() - report.at.getTime();
+    // What it says now is a later word.
+    const isOvertaken = reports.some(({ run, attempt }) => run === report.run && attempt > report.attempt);
+    const reading = await readingOf(about, report, github, isOvertaken || age >= showsWithin);
+    if (reading === null) {
+      const next = new Date(now.getTime() + Math.max(age, betweenLooks));
+      return { readings: [], unread: [], seen: [], waiting: [...seen, ...waiting], again: next };
+    }
+    readings.push(reading);
+  }
+  return { readings, unread, seen, waiting, again };
 }
 
 /** A tag is built like a branch of its name, and what was deleted meanwhile cannot be mended. */

@@ -17,7 +17,7 @@ import type { Build } from './story.ts';
 export const looks = handler({
   on: 'Due',
   async facts(event, ask): Promise<Facts | null> {
-    return event.of === lookOf ? lookFacts(event.id, ask, event.at > ask.began ? event.at : ask.began) : null;
+    return event.of === lookOf ? lookFacts(event.id, ask) : null;
   },
   scope: ({ repository }, { line }) => scopeOf(repository, line),
   locks: ({ repository }) => [lockOf(repository)],

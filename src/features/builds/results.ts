@@ -14,17 +14,24 @@ const mostLogs = 20;
 const mostNotes = 3;
 const mostSummary = 4_000;
 
-export async function readingOf(about: About, report: Report, github: Reads): Promise<Reading> {
+/**
+ * Null: it does not fit together yet, as GitHub tells of an end before all that answers questions there has heard of it. `final`: whatever does
+ * not fit by now never will.
+ */
+export async function readingOf(about: About, report: Report, github: Reads, final: boolean): Promise<Reading | null> {
   if (report.verdict === 'broken') return { report, results: [] };
   switch (about.kind) {
     case 'workflow': {
       const jobs = await github.jobs(report.run);
-      if (jobs.length === 0 && report.verdict === 'fail' && (await isBroken(report, github)))
+      if (jobs.length === 0 && report.verdict === 'fail' && (await isBroken(report, github, final)))
         return { report: { ...report, verdict: 'broken' }, results: [] };
+      if (!final && isEarly(report, jobs)) return null;
       return { report, results: byName(await jobResults(report, jobs, github)) };
     }
-    case 'app':
-      return { report, results: byName((await github.suite(report.run)).map(suiteResult)) };
+    case 'app': {
+      const checks = await github.suite(report.run);
+      return final || !areEarly(report, checks) ? { report, results: byName(checks.map(suiteResult)) } : null;
+    }
     case 'status':
     case 'deploy': {
       const verdict = report.verdict === 'pass' ? 'pass' : 'fail';
@@ -33,10 +40,29 @@ export async function readingOf(about: About, report: Report, github: Reads): Pr
   }
 }
 
-/** A workflow that GitHub cannot read has a run that failed without any job; one that somebody deleted has none either. */
-async function isBroken({ run, attempt }: Report, github: Reads): Promise<boolean> {
+/**
+ * A workflow that GitHub cannot read has a run that failed without any job; one that somebody deleted has none either. Where its name could be read,
+ * its jobs may only not be shown yet.
+ */
+async function isBroken({ run, attempt }: Report, github: Reads, final: boolean): Promise<boolean> {
   const now = await github.run(run);
-  return now?.attempt === attempt && verdictOf(now.conclusion) === 'fail';
+  return now?.attempt === attempt && verdictOf(now.conclusion) === 'fail' && (final || now.name === undefined);
+}
+
+/** Jobs of a try before this one, some that still run, none that failed: the run has ended, and somebody does not know it yet. */
+function isEarly({ attempt, verdict }: Report, jobs: Job[]): boolean {
+  const newest = Math.max(0, ...jobs.map(job => job.attempt));
+  // It runs once more, and what comes of that is told by itself.
+  if (newest > attempt) return false;
+  const failed = jobs.some(({ conclusion }) => verdictOf(conclusion) === 'fail');
+  return newest < attempt || jobs.some(({ conclusion }) => conclusion === null) || (verdict === 'fail' && !failed);
+}
+
+/** Of a suite that was over: none of its checks is there, none that failed has come to its end, or one is as it was before it was run again. */
+function areEarly({ verdict }: Report, checks: SuiteCheck[]): boolean {
+  const failed = checks.some(({ conclusion }) => verdictOf(conclusion) === 'fail');
+  if (verdict === 'pass') return failed;
+  return !failed && (checks.length === 0 || checks.some(({ conclusion }) => conclusion === null));
 }
 
 async function jobResults({ run }: Report, jobs: Job[], github: Reads): Promise<Result[]> {

@@ -36,6 +36,7 @@ function run(conclusion: Conclusion | null): Run {
 
 const job = (conclusion: Conclusion, step: Conclusion | null): Job => ({
   id: 1,
+  attempt: 1,
   name: 'deploy',
   status: 'ended',
   conclusion,

@@ -69,6 +69,7 @@ const run = (status: Run['status'], conclusion: Conclusion | null = null, more: 
 
 const job = (conclusion: Conclusion | null, step: Conclusion | null = conclusion): Job => ({
   id: 1,
+  attempt: 1,
   name: 'deploy',
   status: conclusion === null ? 'running' : 'ended',
   conclusion,

@@ -49,6 +49,7 @@ test('of much the end is kept, in whole lines', () => {
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 20, 10, minute));
 const job = (id: number, conclusion: Conclusion, minute: number): Job => ({
   id,
+  attempt: 1,
   name: `job ${id}`,
   status: 'ended',
   conclusion,

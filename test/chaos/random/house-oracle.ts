@@ -20,7 +20,7 @@ const named: [string, (body: unknown) => string | null][] = [
 /** What a server says while its database is away, or just was. */
 const sayWithoutDatabase = [
   ...['the queue cannot be read', 'effects cannot be read', 'a chore cannot be read', 'what hooks brought cannot be read'],
-  'how a write ended could not be written down',
+  ...['how a write ended could not be written down', 'deliveries cannot be kept, and are answered with 503'],
 ];
 const LogLine = z.object({ level: z.number(), msg: z._default(z.string(), '') });
 

@@ -95,6 +95,7 @@ const start = (state: Outcome['state'], more: Partial<Outcome> = {}): Outcome =>
 const jobs = (since: Date): Job[] => [
   {
     id: 1,
+    attempt: 1,
     name: 'deploy',
     status: 'running',
     conclusion: null,
