@@ -120,6 +120,15 @@ it('brings everything back exactly, and ends what was under way', async () => {
   expect(next.rows).toEqual([{ seq: '6' }]);
 });
 
+it('brings back more than is packed at once', async () => {
+  const before = await open(freshDatabase());
+  await before.query(`insert into scopes select repeat('\u{1f6a2}', 1000) || i from generate_series(1, 900) i`);
+  await backup(before, file);
+  const after = await open(emptyDatabase());
+  await restore(after, file);
+  expect(await rowsOf(after, 'scopes')).toEqual(await rowsOf(before, 'scopes'));
+});
+
 it('keeps the chain of the audit, which goes on where it was', async () => {
   const before = await open(freshDatabase());
   const row = `insert into audit (repository_id, scope, about, outcome, reasons) values (7, 's', 'a', 'done', '{"says": "ja"}')`;
