@@ -176,7 +176,7 @@ test('webhooks that nobody takes are told, where GitHub is to call', async () =>
   const without = await examined(box, { deliveries: 'webhook', databaseUrl: 'postgres://127.0.0.1:1/nothing' });
   expect(without.lines.slice(0, 2).map(said)).toEqual([
     said(lines[0]),
-    '· shipmate: Whether they were fetched since, nobody can tell: The database of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1. Check that it runs, and that host, name, user and password are right.',
+    '· shipmate: Whether they were fetched since, nobody can tell: The database of DATABASE_URL does not answer: connect ECONNREFUSED 127.0.0.1:1. Check that it runs, and host, name and password.',
   ]);
   expect([code, said(lines[0])]).toMatchInlineSnapshot(`
     [

@@ -1,16 +1,16 @@
 import type { StoreSettings } from '../../config/env.ts';
-import { unknownOf } from '../../store/deliveries.ts';
 import { hasDatabase } from '../../store/embedded/folder.ts';
-import { openDatabase } from '../../store/open.ts';
+import { withUnmigrated } from '../../store/unmigrated.ts';
 
-/** Which of these deliveries are in the database, however they came there. A doctor makes none where there is none. */
+/** Which of these deliveries are in the database, however they came there. A doctor changes nothing: it makes no database, and migrates none. */
 export async function keptOf(where: StoreSettings, guids: string[]): Promise<Set<string>> {
   if (where.databaseUrl === null && !(await hasDatabase(where.dataFolder))) return new Set();
-  const { store, stop } = await openDatabase(where, { exclusive: false, log: { info() {}, warn() {} } });
-  try {
-    return new Set(guids).difference(await unknownOf(store.db, guids));
-  } finally {
-    await store.close();
-    await stop();
-  }
+  return await withUnmigrated(
+    where,
+    () => {},
+    async client => {
+      const { rows } = await client.query<{ guid: string }>('select guid from deliveries where guid = any($1)', [guids]);
+      return new Set(rows.map(({ guid }) => guid));
+    },
+  );
 }
