@@ -41,6 +41,7 @@ it('lists the verbs', async () => {
     '      Makes a GitHub App.',
   ];
   expect(await run('--help')).toEqual([0, ...lines]);
+  expect(await run('help')).toEqual([0, ...lines]);
   expect(await run()).toEqual([2, ...lines]);
 });
 

@@ -26,7 +26,7 @@ export async function runVerb(
   { said, word }: Called = ours,
 ): Promise<number> {
   const [name, ...args] = argv;
-  if (name === undefined || isHelp(name)) {
+  if (name === undefined || name === 'help' || isHelp(name)) {
     for (const line of [`Usage: ${said} <${word}> …`, '', ...listed(verbs)]) say(line);
     return name === undefined ? 2 : 0;
   }

@@ -97,6 +97,7 @@ test('a workflow says how it is started, and where its runs can be seen', () => 
       ],
       "looksAtWhoTriggered": false,
       "name": "Restart",
+      "pastUs": [],
       "runName": "Restart \${{ inputs.service }} (\${{ inputs.shipmate }})",
     }
   `);
@@ -151,6 +152,15 @@ test.each([
   ['# github.triggering_actor\n    if: true', false],
 ])('a job with %s looks at who triggered it: %s', (line, looks) => {
   expect(read(`on: push\njobs:\n  a:\n    ${line}\n`).looksAtWhoTriggered).toBe(looks);
+});
+
+test.each([
+  ["github.triggering_actor == 'shipmate[bot]' || inputs.emergency != ''", ['emergency']],
+  ["inputs.why || github.actor == 'shipmate[bot]' || (github.event.inputs.past_us)", ['why', 'past_us']],
+  ["github.triggering_actor == 'shipmate[bot]' && inputs.region == 'eu'", []],
+  ["inputs.force || inputs.region == 'eu'", []],
+])('of a job that runs if %s, others get past us with %j', (condition, past) => {
+  expect(read(`on: push\njobs: { a: { if: ${JSON.stringify(condition)} } }`).pastUs).toEqual(past);
 });
 
 test.each([

@@ -36,6 +36,8 @@ export interface Workflow {
   jobs: WorkflowJob[];
   /** Some condition or step looks at who triggered it: "Run workflow" can then be told from us. */
   looksAtWhoTriggered: boolean;
+  /** The inputs that let others past a condition on who started it. Nobody has to say them to us. */
+  pastUs: string[];
 }
 
 /** Workflows of people have some hundred lines; reading stays below a second at these. */
@@ -72,6 +74,8 @@ const File = z.object({
   jobs: z.record(z.string(), JobFile),
 });
 
+const starter = /\bgithub\s*\.\s*(?:triggering_actor|actor)\b/i;
+
 /** `problem` goes on after the file's name: "`deploy.yml` is not YAML". */
 export function readWorkflow(source: string): { workflow: Workflow } | { problem: string } {
   if (source.length > mostLetters) return { problem: 'is longer than 256 KB' };
@@ -92,7 +96,8 @@ export function readWorkflow(source: string): { workflow: Workflow } | { problem
         environment: environmentOf(environment),
         startedBy: appsIn(condition ?? ''),
       })),
-      looksAtWhoTriggered: mentions(value, /\bgithub\s*\.\s*(?:triggering_actor|actor)\b/i),
+      looksAtWhoTriggered: mentions(value, starter),
+      pastUs: [...new Set(Object.values(jobs).flatMap(({ if: condition }) => pastIn(condition ?? '')))],
     },
   };
 }
@@ -152,6 +157,15 @@ const appsIn = (condition: string): string[] =>
   [...condition.matchAll(/\bgithub\s*\.\s*(?:triggering_)?actor\s*==\s*'([\w-]+)\[bot\]'/gi)].map(([, app = '']) =>
     app.toLowerCase(),
   );
+
+/** What is no part of an "or" decides as much about us as about them. */
+function pastIn(condition: string): string[] {
+  const ways = condition.split('||');
+  if (ways.length === 1 || !starter.test(condition)) return [];
+  return ways
+    .filter(way => !starter.test(way) && !way.includes('&&'))
+    .flatMap(way => [...way.matchAll(/\binputs\s*\.\s*([\w-]+)/gi)].map(([, input = '']) => input));
+}
 
 /** Whether a run's title will show what was sent as this input, so that the run can be found by it. */
 export function runNameCarries(workflow: Workflow, input: string): boolean {

@@ -3,7 +3,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, test } from 'vitest';
-import { code, fenced, inert } from './inert.ts';
+import { code, fenced, inert, prose } from './inert.ts';
 
 /** What Markdown makes of it: the kinds of its nodes, depth first. */
 function kinds(markdown: string): string[] {
@@ -93,6 +93,24 @@ describe('code', () => {
   test('is short', () => expect(code('x'.repeat(100))).toBe(`\`${'x'.repeat(79)}…\``));
 });
 
+describe('prose', () => {
+  test.each(nasty.filter(([, text]) => !text.includes('`')))('%s is plain text', (_, text) =>
+    expect(prose(text)).toBe(inert(text)),
+  );
+  test('keeps its code spans, and what is in them is as inert as what is round them', () => {
+    expect(prose('one, or `all` of them')).toBe('one, or `all` of them');
+    expect(prose('`<!-- a -->` and `@alice`')).toBe('`<\u200b!-- a --\u200b>` and `@alice`');
+    expect(prose('@alice `me` - #1')).toBe('@\u200balice `me` - #\u200b1');
+  });
+  test('takes no span for one that does not end', () => {
+    expect(prose('a `b` and `c')).toBe('a `b` and ˋc');
+    expect(prose('``a`` `` ` `')).toBe('ˋ`a`ˋ ˋˋ ˋ ˋ');
+  });
+  test('is short, and a span that does not fit is none', () => {
+    expect(prose('a `bcd`', 5)).toBe('a ˋb…');
+  });
+});
+
 describe('fenced', () => {
   test.each(nasty)('%s is one block of code', (_, text) => {
     expect(kinds(fenced(text))).toEqual(['code']);
@@ -116,6 +134,7 @@ test('whatever is quoted stays text, a span, a block', () => {
       expect(kinds(`says ${inert(said)} so`)).toEqual(['paragraph', 'text']);
       expect(kinds(inert(said)).filter(kind => kind !== 'paragraph' && kind !== 'text')).toEqual([]);
       expect(kinds(code(said))).toEqual(['paragraph', 'inlineCode']);
+      expect(kinds(`says ${prose(said)} so`).every(kind => ['paragraph', 'text', 'inlineCode'].includes(kind))).toBe(true);
       expect(kinds(fenced(said))).toEqual(['code']);
     }),
     { numRuns: 500 },

@@ -10,8 +10,16 @@ const GAP = '\u200b';
 const lookalikes: Record<string, string> = { '`': 'ˋ', '*': '∗', '~': '∼', '|': '∣' };
 
 /** One line of prose, at most `most` characters; longer text keeps its beginning. Good in Markdown and where nothing is rendered. */
-export function inert(text: string, most = 200): string {
-  const line = oneLine(text, most)
+export const inert = (text: string, most = 200): string => begun(harmless(oneLine(text, most)));
+
+/** The same, and the code spans in it stay code spans. */
+export function prose(text: string, most = 200): string {
+  const parts = oneLine(text, most).split(/`([^`]*[^`\s][^`]*)`/);
+  return begun(parts.map((part, place) => (place % 2 === 0 ? harmless(part) : code(part, most))).join(''));
+}
+
+const harmless = (line: string): string =>
+  line
     .replace(/[`*~|]/g, sign => lookalikes[sign] ?? sign)
     .replace(/_/g, `${GAP}_${GAP}`)
     .replace(/[@#\\&<]/g, `$&${GAP}`)
@@ -20,9 +28,9 @@ export function inert(text: string, most = 200): string {
     .replace(/\b(www)\./gi, `$1${GAP}.`)
     .replace(/\](?=[([:])/g, `]${GAP}`)
     .replace(/-->/g, `--${GAP}>`);
-  // At the start of a line these would begin a list, a quote, a table or a rule.
-  return /^([-+>=]|\d+[.)])/.test(line) ? GAP + line : line;
-}
+
+/** At the start of a line these would begin a list, a quote, a table or a rule. */
+const begun = (line: string): string => (/^([-+>=]|\d+[.)])/.test(line) ? GAP + line : line);
 
 /** The same as a code span, where only the backtick is live: for names and values that somebody may want to read exactly. */
 export function code(text: string, most = 80): string {

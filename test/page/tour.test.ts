@@ -76,10 +76,17 @@ async function wrongWith(page: Page, path: string): Promise<string[]> {
 test('the whole tour, in light and then in dark', { timeout: 240_000 }, async () => {
   const { page, heard } = await opened();
   await page.goto(`${playing.url}/acme/web/pull/5`);
+  const ahead = page.locator('.tour-part > details', { hasText: 'Let a certificate run out' });
+  await ahead.locator('> summary').click();
   await say(page, '/ping');
   await page.getByRole('button', { name: 'eyes by shipmate' }).waitFor();
   await answers(page).first().waitFor();
   await done(page, 'ping');
+  // Whoever reads ahead goes on reading, and what is next has opened.
+  expect(await ahead.getAttribute('open')).toBe('');
+  await page.locator('#step-ping > details:not([open])').waitFor({ state: 'attached' });
+  await page.getByRole('link', { name: 'Let twenty seconds pass' }).click();
+  expect(await page.evaluate('document.activeElement.id')).toBe('lever-seconds');
 
   await page.locator('#lever-drop').focus();
   await page.keyboard.press('Enter');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { deployWorkflow } from '../../src/sandbox/seed.ts';
 import { startBot } from '../bot.ts';
 import { deployBot } from './deploys.ts';
 import { asked, choresDone } from './house.ts';
@@ -98,6 +99,31 @@ test('/help of one command: how it is written here, who may, and whether you may
   expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(
     `"There is no command \`weather\` here. \`/commands\` lists those there are."`,
   );
+});
+
+test('what gets others past us is nothing to say to us', async () => {
+  await using bot = await startBot({ files: { '.github/shipmate.yml': file, '.github/workflows/deploy.yml': deployWorkflow } });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/help deploy');
+  expect((await bot.says(issue)).join('\n')).toContain('### `/deploy [env] [ref|@sha] [--override <reason>]`\n');
+  issue.comment(box.person('bob'), '/deploy prerelease emergency=fire');
+  expect((await bot.says(issue)).join('\n')).toMatchInlineSnapshot(`
+    "I did not run \`/deploy\`: \`emergency=fire\` is no argument here.
+    \`\`\`
+    /deploy prerelease emergency=fire
+                       ^^^^^^^^^^^^^^
+    \`\`\`
+    Write it like this: \`/deploy [env] [ref|@sha] [--override <reason>]\`."
+  `);
+});
+
+test('code spans of ours are code spans', async () => {
+  await using bot = await startBot({ files: { '.github/shipmate.yml': file } });
+  const { box, web } = bot;
+  const issue = web.issue({ by: box.person('bob') });
+  issue.comment(box.person('bob'), '/help lock');
+  expect((await bot.says(issue)).join('\n')).toContain(': one, or `all` of them\n');
 });
 
 test('/help of a team’s own command says where it is set up', async () => {

@@ -165,7 +165,9 @@ export async function inputArgs(ask: Ask) {
     files.map(async file => {
       const seen = await ask.workflow(file);
       const found = seen && readWorkflow(seen.text);
-      return found && 'workflow' in found ? found.workflow.inputs : [];
+      if (!found || !('workflow' in found)) return [];
+      const { inputs, pastUs } = found.workflow;
+      return inputs.filter(({ name }) => !pastUs.includes(name));
     }),
   );
   const ours = all.flatMap(one => Object.values(names(one)));

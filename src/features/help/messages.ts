@@ -3,7 +3,7 @@ import { list } from '../../config/words.ts';
 import type { Arg, Args, Vocabulary } from '../../core/args.ts';
 import { type Command, sectionsOf, type Who } from '../../core/command.ts';
 import { usageSpan } from '../../core/usage.ts';
-import { code, inert } from '../../text/inert.ts';
+import { code, inert, prose } from '../../text/inert.ts';
 import type { Circle } from './circles.ts';
 
 export interface Group {
@@ -13,7 +13,7 @@ export interface Group {
 
 export function listed({ groups, mine, prefix }: { groups: Group[]; mine: Command[]; prefix: string }): string {
   const line = (command: Command) =>
-    `- ${briefly(prefix, command)} — ${inert(command.summary)}${mine.includes(command) ? '' : ' (not for you)'}`;
+    `- ${briefly(prefix, command)} — ${prose(command.summary)}${mine.includes(command) ? '' : ' (not for you)'}`;
   const parts = groups.map(({ feature, commands }) => `**${inert(feature)}**\n${commands.map(line).join('\n')}`);
   const all = groups.flatMap(group => group.commands);
   const example = (all.find(command => command.acts) ?? all[0])?.name ?? 'help';
@@ -47,7 +47,7 @@ export function one({ command, more, circles, known, prefix }: One): string {
   const examples = command.examples.map(example => code(example.replace(/^\//, prefix)));
   return [
     `### ${usageSpan(prefix, command.name, { ...command.args, ...more })}`,
-    inert(command.summary),
+    prose(command.summary),
     ...(described.length > 0 ? [described.join('\n')] : []),
     circles.length > 1 ? `Who may:\n${circles.map(circleText).join('\n')}` : circles.map(circleText).join(''),
     ...(examples.length > 0 ? [`For example ${list(examples, 'or')}.`] : []),
@@ -72,7 +72,7 @@ function aboutOf(name: string, arg: Arg, known: Vocabulary): string[] {
   if (choices.length === 0 && arg.about === null) return [];
   const called = arg.how === 'flag' ? `--${name}` : arg.shape === 'env' ? 'env' : name;
   const among = choices.length === 0 ? '' : ` (${spans(choices)})`;
-  return [`- ${code(called)}${among}${arg.about === null ? '' : `: ${inert(arg.about)}`}`];
+  return [`- ${code(called)}${among}${arg.about === null ? '' : `: ${prose(arg.about)}`}`];
 }
 
 const spans = (words: string[]) =>

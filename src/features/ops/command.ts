@@ -39,7 +39,7 @@ async function look(ask: Ask, offer: Offer): Promise<Found> {
   const declared = workflow.inputs.map(input => input.name);
   const args = argsOf(
     workflow.inputs.map(input => narrowed(input, offer.inputs[input.name] ?? [])),
-    { except: [messages.mark] },
+    { except: [messages.mark, ...workflow.pastUs] },
   );
   return {
     ok: true,

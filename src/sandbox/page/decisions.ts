@@ -1,7 +1,8 @@
 /** What the bot decided and why: its audit, the newest first. */
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import type { Decided, Said } from '../database.ts';
 import type { Repository } from '../github/index.ts';
+import { renderLine } from './markdown.ts';
 import { avatar, blank, clockTime, type Html, icon } from './parts.ts';
 import type { View } from './view.ts';
 
@@ -23,7 +24,7 @@ export async function decisions(view: View, repository: Repository): Promise<Htm
 const decision = (row: Decided): Html => html`<li class="Box-row decision" id="decision-${row.seq}">
   <div class="d-flex flex-items-center flex-wrap gap">
     ${row.actor ? avatar(row.actor) : avatar('shipmate[bot]')}
-    <strong class="flex-1">${row.about}</strong>
+    <strong class="flex-1">${raw(renderLine(row.about))}</strong>
     <span class="Label ${outcomes[row.outcome] ?? 'Label--secondary'}">${row.outcome}</span>
     <span class="color-fg-muted f6">${clockTime(row.at)}</span>
   </div>
@@ -33,7 +34,7 @@ const decision = (row: Decided): Html => html`<li class="Box-row decision" id="d
 </li>`;
 
 const reason = ({ says, holds, because }: Said): Html => html`<li>
-  ${holds ? icon('check', { colour: 'success', words: 'Yes' }) : icon('x', { colour: 'danger', words: 'No' })} ${says}
+  ${holds ? icon('check', { colour: 'success', words: 'Yes' }) : icon('x', { colour: 'danger', words: 'No' })} ${raw(renderLine(says))}
   ${
     because && because.length > 0
       ? html`<ul>

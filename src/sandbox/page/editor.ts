@@ -6,7 +6,7 @@ import { switchedOn } from '../../features/config-check/messages.ts';
 import { sections } from '../../features.ts';
 import type { Repository } from '../github/index.ts';
 import { hidden } from './layout.ts';
-import { renderMarkdown } from './markdown.ts';
+import { renderLine } from './markdown.ts';
 import { type Html, icon } from './parts.ts';
 import { textAt } from './repositories.ts';
 import { mayWrite, type View } from './view.ts';
@@ -45,12 +45,10 @@ export function verdict(text: string, repository: Repository): Html {
       ${file.problems.map(
         ({ line, message }) =>
           html`<li>${icon('x-circle-fill', { colour: 'danger', words: 'Mistake' })} <span class="color-fg-muted">line ${line}</span>
-            <span>${words(message)}</span></li>`,
+            <span>${raw(renderLine(message))}</span></li>`,
       )}
     </ul>`;
   const counts = organisation ? effective(null, file) : effective(file, null);
   const on = sections.filter(section => counts.read(section) !== undefined).map(section => section.key);
-  return html`<p class="sound">${icon('check-circle-fill', { colour: 'success' })} <span>The file is sound. ${words(switchedOn(on))}</span></p>`;
+  return html`<p class="sound">${icon('check-circle-fill', { colour: 'success' })} <span>The file is sound. ${raw(renderLine(switchedOn(on)))}</span></p>`;
 }
-
-const words = (text: string): Html => raw(renderMarkdown(text).replace(/^<p>|<\/p>$/g, ''));

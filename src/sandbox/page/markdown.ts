@@ -31,6 +31,9 @@ export function renderMarkdown(text: string, around: Around = nothingAround): st
   return toHtml({ ...clean, children: clean.children.flatMap(child => finished(child, { around, task, inert: false })) });
 }
 
+/** One line of it, to stand among other words. */
+export const renderLine = (text: string): string => renderMarkdown(text).replace(/^<p>|<\/p>$/g, '');
+
 interface Walk {
   around: Around;
   /** The number of the next box. */

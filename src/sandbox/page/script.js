@@ -13,7 +13,7 @@ function morph(old, fresh) {
   if (old.tagName === 'TEXTAREA') return follow(old, fresh);
   // What somebody has opened, or what this script fills in by itself, stays as it is.
   if (old.matches('#flash, [data-own]')) return;
-  const isOpen = old.tagName === 'DETAILS' && old.id !== '';
+  const isOpen = old.tagName === 'DETAILS' && (old.id !== '' || (old.matches('.tour *') && sameTurn(old, fresh)));
   for (const { name } of [...old.attributes])
     if (!fresh.hasAttribute(name) && !(isOpen && name === 'open')) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes)
@@ -25,6 +25,9 @@ function morph(old, fresh) {
   }
   morphChildren(old, fresh);
 }
+
+/** The tour opens and folds what is next and what was; what else is open there, somebody reads. */
+const sameTurn = (old, fresh) => old.hasAttribute('data-next') === fresh.hasAttribute('data-next');
 
 /** Nobody has typed into it: it goes with the text it was made from, or an old one would be sent back. */
 function follow(text, fresh) {

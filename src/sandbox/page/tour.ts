@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import type { House } from '../house.ts';
 import { type Html, icon } from './parts.ts';
-import { steps } from './tour-steps.ts';
+import { parts, type Step, steps } from './tour-steps.ts';
 import type { View } from './view.ts';
 
 /** The names of the steps that were done once. */
@@ -26,26 +26,50 @@ export function tourBar({ house: { progress } }: View): Html {
 export function tour(view: View): Html {
   const { progress } = view.house;
   const next = steps.find(step => !progress.includes(step.name));
-  const done = steps.filter(step => progress.includes(step.name)).length;
   return html`<section class="Box tour" id="tour" aria-labelledby="tour-title">
     <div class="Box-header d-flex flex-items-center">
-      <h2 class="Box-title flex-1" id="tour-title">A short tour</h2>
-      <span class="Counter">${done} of ${steps.length}</span>
+      <h2 class="Box-title flex-1" id="tour-title">The tour</h2>
+      <span class="Counter">${doneOf(steps, progress)}</span>
     </div>
     <ol>
-      ${steps.map(step => {
-        const over = progress.includes(step.name);
-        return html`<li id="step-${step.name}" class="${over ? 'done' : ''}">
-          <details ${step === next ? html`open` : ''}>
-            <summary>
-              ${over ? icon('check-circle-fill', { colour: 'success', words: 'Done' }) : icon('circle', { colour: 'muted' })}
-              <span>${step.title}</span>
-            </summary>
-            <p>${step.how('/acme/web')}</p>
+      ${parts.map(({ title, steps: own }) => {
+        const isNext = own.some(step => step === next);
+        return html`<li class="tour-part">
+          <details ${openAt(isNext)}>
+            <summary><span class="flex-1">${title}</span> <span class="Counter">${doneOf(own, progress)}</span></summary>
+            <ol>
+              ${own.map(one => step(one, progress.includes(one.name), one === next))}
+            </ol>
           </details>
         </li>`;
       })}
     </ol>
-    ${next ? '' : html`<p class="tour-end">That is what there is so far.</p>`}
+    ${
+      next
+        ? ''
+        : html`<p class="tour-end">
+            That was all of it. <code>npm run sandbox -- --repo ../web</code> tries the <code>.github</code> of a repository of yours.
+          </p>`
+    }
   </section>`;
 }
+
+const step = (
+  { name, title, how }: Step,
+  over: boolean,
+  isNext: boolean,
+): Html => html`<li id="step-${name}" class="${over ? 'done' : ''}">
+  <details ${openAt(isNext)}>
+    <summary>
+      ${over ? icon('check-circle-fill', { colour: 'success', words: 'Done' }) : icon('circle', { colour: 'muted' })}
+      <span>${title}</span>
+    </summary>
+    <p>${how('/acme/web')}</p>
+  </details>
+</li>`;
+
+/** What somebody else opened meanwhile stays open: the page's script moves these only when the tour moves on. */
+const openAt = (isNext: boolean) => (isNext ? html`open data-next` : '');
+
+const doneOf = (some: Step[], progress: Progress): string =>
+  `${some.filter(({ name }) => progress.includes(name)).length} of ${some.length}`;

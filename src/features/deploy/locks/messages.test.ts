@@ -52,6 +52,14 @@ test('what ends a lock', () => {
   `);
 });
 
+test('a time that was not taken for one is told where a lock is renewed too', () => {
+  expect(messages.renewed(lock({ reason: '90min migration' }), 5, words)).toMatchInlineSnapshot(`
+    "Your lock of **prod** (90min migration) is renewed. It stays until somebody says \`/unlock prod\`.
+
+    I took all of that for the reason. \`/lock prod 90m\` gives it a time."
+  `);
+});
+
 test('a lock in one line, for the status and for a question', () => {
   const all = [
     lock(),

@@ -116,7 +116,10 @@ export const lockedAlready = (lock: Lock, words: Words): string =>
   capital(`${person(lock)} locked ${where(lock)} ${since(lock.since, words.now)} ago${because(lock)}. ${until(lock, words)}`);
 
 export const renewed = (lock: Held, here: number, words: Words): string =>
-  `Your lock of ${where(lock)}${because(lock)} is renewed${lock.thread === null || lock.thread === here ? '' : ` (#${lock.thread})`}. ${until(lock, words)}`;
+  paragraphs(
+    `Your lock of ${where(lock)}${because(lock)} is renewed${lock.thread === null || lock.thread === here ? '' : ` (#${lock.thread})`}. ${until(lock, words)}`,
+    timeSaid(lock, words),
+  );
 
 export const yoursAlready = (lock: Held, words: Words): string =>
   `You locked ${where(lock)} ${since(lock.since, words.now)} ago${because(lock)}. ${until(lock, words)} A reason or a time in ${say(words.prefix, 'lock', lock, '2h <reason>')} takes the place of what it says now.`;
