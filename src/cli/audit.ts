@@ -7,7 +7,7 @@ import { Sentence } from '../core/sentence.ts';
 import { type End, type Misfit, verify } from '../store/audit-chain.ts';
 import { type AuditRow, auditRows } from '../store/audit-rows.ts';
 import type { Store } from '../store/connection.ts';
-import { openDatabase } from '../store/open.ts';
+import { onDatabase } from './database.ts';
 import { period, periodOf } from './period.ts';
 import { plain } from './plain.ts';
 import { Misuse, type Verb } from './verb.ts';
@@ -29,16 +29,11 @@ export const verb: Verb = {
     if (values.verify && (since ?? until ?? repository) !== undefined) throw new Misuse('--verify checks everything there is.');
     if (values.kept !== undefined && !values.verify) throw new Misuse('--kept goes with --verify.');
     const kept = values.kept === undefined ? [] : await keptIn(values.kept);
-    const log = { info() {}, warn: (_: object, text: string) => say(text) };
-    const database = await openDatabase(storeSettings(environment()), { exclusive: false, log });
-    try {
-      if (values.verify) return await check(database.store, kept, values.json ?? false, say);
-      await list(database.store, values, say);
+    return await onDatabase(storeSettings(environment()), say, async store => {
+      if (values.verify) return await check(store, kept, values.json ?? false, say);
+      await list(store, values, say);
       return 0;
-    } finally {
-      await database.store.close();
-      await database.stop();
-    }
+    });
   },
 };
 

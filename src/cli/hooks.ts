@@ -20,9 +20,9 @@ import {
   rotateHook,
   tokenKey,
 } from '../store/hooks.ts';
-import { openDatabase } from '../store/open.ts';
 import { seal, unseal } from '../store/sealed.ts';
 import { duration } from '../time/duration.ts';
+import { onDatabase } from './database.ts';
 import { header, scansAndHeaders } from './hooks/outside.ts';
 import { tryOut } from './hooks/trying.ts';
 import { baseOf, nameFor, noKey, placeNamed, settingsOf, sourceNamed } from './hooks/words.ts';
@@ -86,11 +86,9 @@ export const hooks = (sources: Source[]): Verb => ({
     const stray = Object.keys(values).find(flag => !rule.flags.includes(flag));
     if (stray !== undefined) throw new Misuse(`--${stray} does not go with ${what}.`);
     const env = environment();
-    const log = { info() {}, warn: (_: object, line: string) => say(line) };
     const settings = hookSettings(env);
-    const database = await openDatabase(storeSettings(env), { exclusive: false, log });
-    try {
-      const house: House = { store: database.store, sources, ...settings, values, say };
+    return await onDatabase(storeSettings(env), say, async store => {
+      const house: House = { store, sources, ...settings, values, say };
       const [first = '', second = ''] = words;
       if (what === 'list') await list(house);
       else if (what === 'add') await add(house, first, second);
@@ -100,10 +98,7 @@ export const hooks = (sources: Source[]): Verb => ({
       else if (what === 'token') await giveOne(house, first);
       else await remove(house, first);
       return 0;
-    } finally {
-      await database.store.close();
-      await database.stop();
-    }
+    });
   },
 });
 

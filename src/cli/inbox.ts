@@ -3,8 +3,8 @@ import { environment, storeSettings } from '../config/env.ts';
 import { Sentence } from '../core/sentence.ts';
 import type { Store } from '../store/connection.ts';
 import { countOpen, deliveryOf, type Listed, openDeliveries, type Shown, sendRound } from '../store/inbox.ts';
-import { openDatabase } from '../store/open.ts';
 import { duration } from '../time/duration.ts';
+import { onDatabase } from './database.ts';
 import { escaped, plain, unseen } from './plain.ts';
 import { Misuse, type Verb } from './verb.ts';
 
@@ -21,18 +21,13 @@ export const verb: Verb = {
     if (more.length > 0 || (what !== undefined && id === undefined))
       throw new Misuse('Name one delivery by its number or its id.');
     if (what !== undefined && what !== 'show' && what !== 'retry') throw new Misuse(`"${what}" is neither show nor retry.`);
-    const log = { info() {}, warn: (_: object, text: string) => say(text) };
-    const database = await openDatabase(storeSettings(environment()), { exclusive: false, log });
-    try {
-      if (id === undefined) await list(database.store, say);
-      else if (what === 'show') show(await found(database.store, id), say);
-      else if (id === 'all') await retryAll(database.store, say);
-      else await retry(database.store, await found(database.store, id), say);
+    return await onDatabase(storeSettings(environment()), say, async store => {
+      if (id === undefined) await list(store, say);
+      else if (what === 'show') show(await found(store, id), say);
+      else if (id === 'all') await retryAll(store, say);
+      else await retry(store, await found(store, id), say);
       return 0;
-    } finally {
-      await database.store.close();
-      await database.stop();
-    }
+    });
   },
 };
 

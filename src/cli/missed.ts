@@ -6,8 +6,8 @@ import { connect } from '../github/client.ts';
 import { bornAt } from '../store/audit.ts';
 import { noteOf } from '../store/chores.ts';
 import { keep } from '../store/deliveries.ts';
-import { openDatabase } from '../store/open.ts';
 import { askingGitHub } from './asking-github.ts';
+import { onDatabase } from './database.ts';
 import { Misuse, type Verb } from './verb.ts';
 
 /** `missed`: one pass over GitHub's delivery log, and what it cost. The server makes the same pass every five minutes. */
@@ -35,24 +35,18 @@ async function pass(
   wish: { all: boolean; dry: boolean },
   say: Say,
 ): Promise<void> {
-  const says = { info() {}, warn: (_: object, text: string) => say(text) };
   const github = connect({ appId: app.id, privateKey: app.privateKey, apiUrl: githubApiUrl }, { debug() {}, warn: say });
   let calls = 0;
   github.app.hook.before('request', () => {
     calls += 1;
   });
-  const database = await openDatabase(where, { exclusive: false, log: says });
-  try {
-    const { store } = database;
+  await onDatabase(where, say, async store => {
     const house: MissedOptions = { github, store, keep: intake(group => keep(store.pool, group)), birth: await bornAt(store.db) };
     const stand = wish.all ? {} : await noteOf(store.db, missedDeliveries);
     if (wish.dry) foreseen(await compareLog(house, stand), say);
     else done(await readMissed(house, stand), say);
     say(`That took ${calls === 1 ? '1 call' : `${calls} calls`} to GitHub.`);
-  } finally {
-    await database.store.close();
-    await database.stop();
-  }
+  });
 }
 
 function foreseen(read: Compared, say: Say): void {

@@ -3,7 +3,7 @@ import { environment, storeSettings } from '../config/env.ts';
 import { reportOf } from '../features/deploy/report.ts';
 import { linesOf } from '../features/deploy/report-table.ts';
 import { deployTimes, refusals } from '../store/deploy-times.ts';
-import { openDatabase } from '../store/open.ts';
+import { onDatabase } from './database.ts';
 import { period, periodOf } from './period.ts';
 import { plain } from './plain.ts';
 import type { Verb } from './verb.ts';
@@ -18,10 +18,7 @@ export const verb: Verb = {
   about: 'Says for each environment how often was deployed, what failed, lead time and time to restore, and who waited for what.',
   async run(args, say) {
     const { values } = parseArgs({ args, options: { ...period, json: { type: 'boolean' } } });
-    const log = { info() {}, warn: (_: object, text: string) => say(text) };
-    const database = await openDatabase(storeSettings(environment()), { exclusive: false, log });
-    try {
-      const { store } = database;
+    return await onDatabase(storeSettings(environment()), say, async store => {
       const { now, repository, ...said } = await periodOf(store, values);
       const until = said.until ?? now;
       const span = { from: said.from ?? new Date(until.getTime() - month), until, repository };
@@ -30,9 +27,6 @@ export const verb: Verb = {
       if (values.json) say(JSON.stringify({ from: span.from, until, ...report, refused }));
       else for (const line of linesOf({ report, refused, ...span })) say(plain(line));
       return 0;
-    } finally {
-      await database.store.close();
-      await database.stop();
-    }
+    });
   },
 };
