@@ -56,6 +56,14 @@ export class BuildStory implements AsyncDisposable {
     return `the next ${route} ends with ${JSON.stringify(fault)}`;
   }
 
+  /** What is asked within a minute may be answered by somebody who knows nothing that came after our last write. */
+  lags(): string {
+    const { faults, clock } = this.story.box;
+    const until = new Date(clock.now().getTime() + 60_000);
+    faults.storm({ seed: this.#dice.below(1_000_000), rate: 0.5, kinds: [{ stale: true }], until });
+    return 'GitHub lags for a minute';
+  }
+
   dies = (): Promise<string> => this.#servers.dies();
   settles = (): Promise<void> => this.#servers.settle();
   later = (seconds: number): Promise<void> => this.#servers.later(seconds);

@@ -30,7 +30,8 @@ test.each(seeds)('what is red has one issue, and what is green none (seed %i)', 
       if (fate > 16) did.push(story.breaksWrite());
       if (step === Math.ceil(steps / 2)) did.push(await story.dies());
     }
-    did.push(...story.world.endAll());
+    did.push(story.lags(), ...story.world.endAll());
+    await story.settles();
     wrongs.push(...(await story.checkpoint()).map(wrong => `day ${day}: ${wrong}`));
     if (process.env.CHAOS_TELL) console.log(story.tells());
     if (day < days) await story.sleeps();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { breaks, buildBot, mends, only, push, said, textOf } from './builds.ts';
-import { after } from './deploys.ts';
+import { breaks, broken, build, buildBot, mends, only, push, said, textOf } from './builds.ts';
+import { after, settles } from './deploys.ts';
+import { built, confirmed, titles } from './sources.ts';
 
 /** A build that breaks has an issue; it closes when that very thing is green again. */
 
@@ -76,4 +77,20 @@ test('the file stops asking: the issue says so and closes', async () => {
   expect((await said(bot, issue)).at(-1)).toMatchInlineSnapshot(
     `"⚪ The file does not ask for the builds of \`main\` any more, so I stop looking at this."`,
   );
+});
+
+test('the file stops asking while somebody is about to look, and asks again soon after: what fails then is looked at', async () => {
+  await using bot = await buildBot();
+  const inTest = { step: 'npm test', log: broken };
+  await built(bot);
+  // The next look is half a minute away.
+  await after(bot, 15);
+  await built(bot, 'failure', inTest);
+  push(bot, { '.github/shipmate.yml': 'prefix: /\n' });
+  await after(bot, 61);
+  push(bot, { '.github/shipmate.yml': 'builds: true\n' });
+  await settles(bot);
+  build(bot).finish('failure', inTest);
+  await confirmed(bot);
+  expect(titles(bot)).toEqual(['main is red: test in CI: open']);
 });

@@ -134,7 +134,7 @@ function keep(repository: Repository, all: (Heard & { rows: Rows })[], now: Date
     // A pass may mend what was red before this database: by then that is known.
     const earliest = now.getTime() + (verdict === 'pass' && !known ? untilKnown : 0);
     const at = new Date(Math.max(earliest, (looks.lookedAt?.getTime() ?? 0) + betweenLooks));
-    // One that came to nothing, because the file had switched it off, is not waited for for ever.
+    // None is waited for for ever, whatever became of it.
     const asked = looks.nextAt !== null && looks.nextAt <= at && looks.nextAt.getTime() > now.getTime() - lookTakes;
     const changes = [reported(repository, line, { report: { ...report, looked: !worth }, instead })];
     if (!worth || asked) return { changes, raises: [] };

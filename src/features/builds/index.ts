@@ -7,7 +7,7 @@ import { builds } from './config.ts';
 import { autoDeploys } from './deploys.ts';
 import { pushes } from './gone.ts';
 import { runs, words } from './heard.ts';
-import { looks } from './looking.ts';
+import { looks, unasked } from './looking.ts';
 import { switchedOff } from './off.ts';
 import { paces, slowRuns } from './slow.ts';
 
@@ -16,7 +16,7 @@ export const buildFeature = (environments: (file: TeamFile) => string[]): Featur
   name: 'builds',
   sections: [builds],
   commands: [...reruns, flaky],
-  handlers: [runs, words, looks, autoDeploys, pushes, switchedOff(environments), paces, slowRuns],
+  handlers: [runs, words, looks, unasked, autoDeploys, pushes, switchedOff(environments), paces, slowRuns],
 });
 
 export { kind as buildKind } from './kind.ts';

@@ -6,12 +6,13 @@ import { handler } from '../../core/feature.ts';
 import { isTold } from '../../issues/episode.ts';
 import { saved } from '../../issues/store.ts';
 import { lockOf, visitDue } from '../../issues/visit.ts';
+import { buildsOf } from './config.ts';
 import { betweenLooks, lookDue, lookOf, scopeOf } from './heard.ts';
 import { keysOf, rerunKey } from './keys.ts';
 import { type Facts, judgedWith, lookFacts, rowsFor } from './look.ts';
 import { rounded } from './round.ts';
 import { lastDay } from './settling.ts';
-import { looked, looksSaved } from './store.ts';
+import { looked, looksAt, looksSaved } from './store.ts';
 import type { Build } from './story.ts';
 
 export const looks = handler({
@@ -58,6 +59,24 @@ export const looks = handler({
       ],
     });
   },
+});
+
+/** The file had stopped asking by then: whoever reports once it asks again has nobody to wait for. */
+export const unasked = handler({
+  on: 'Due',
+  async facts(event, ask) {
+    if (event.of !== lookOf) return null;
+    return buildsOf(await ask.file(), event.repository.defaultBranch) ? null : { line: event.id };
+  },
+  scope: ({ repository }, { line }) => scopeOf(repository, line),
+  rows: (session, { repository }, { line }) => looksAt(session, repository, line),
+  decide: ({ event: { repository }, facts: { line }, rows }) =>
+    decided({
+      about: `a look at ${line}`,
+      outcome: 'ignored',
+      reasons: { says: 'the file does not ask for builds', holds: false },
+      changes: [looksSaved(repository, line, { ...rows, nextAt: null })],
+    }),
 });
 
 /** A flaky one is over some day, whatever is reported. Each day is asked for once. */
