@@ -20,7 +20,7 @@ import { readsOn } from '../github/reads.ts';
 import { askingGitHub } from './asking-github.ts';
 import { failedIn, ofApp, ofDeliveries, ofInstallation } from './doctor/app.ts';
 import { type Finding, note } from './doctor/findings.ts';
-import { keptOf } from './doctor/kept.ts';
+import { fetchedSince } from './doctor/kept.ts';
 import { ofRepository } from './doctor/repository.ts';
 import { wanted } from './register/manifest.ts';
 import { Misuse, type Verb } from './verb.ts';
@@ -83,7 +83,7 @@ async function ofWebhooks(github: GitHub, store: StoreSettings): Promise<Finding
   const [log, now] = [await lastDeliveries(github), new Date()];
   const failed = failedIn(log, now).map(({ guid }) => guid);
   try {
-    return ofDeliveries(log, failed.length === 0 ? new Set() : await keptOf(store, failed), now);
+    return ofDeliveries(log, failed.length === 0 ? new Set() : await fetchedSince(store, failed), now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [...ofDeliveries(log, new Set(), now), note(`Whether they were fetched since, nobody can tell: ${why}`)];

@@ -47,9 +47,7 @@ const outcomes = (ranOut: boolean): Outcome[] => [
     certificate,
     'tls',
     88,
-    ranOut
-      ? fail('the certificate of acme.example ended an hour ago')
-      : pass('the certificate of acme.example ends in 89 days'),
+    ranOut ? fail('the certificate of acme.example ended an hour ago') : pass('the certificate of acme.example ends in 89 days'),
   ),
   outcome('machines are as configured', 'converged', 41_000, pass('nothing new in 24 tasks on 2 hosts')),
 ];

@@ -29,3 +29,9 @@ export async function withUnmigrated<T>(
     await server?.stop();
   }
 }
+
+/** Which of these deliveries were ever kept. */
+export async function keptOf(client: pg.Client, guids: string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ guid: string }>('select guid from deliveries where guid = any($1)', [guids]);
+  return new Set(rows.map(({ guid }) => guid));
+}

@@ -1,16 +1,13 @@
 import type { StoreSettings } from '../../config/env.ts';
 import { hasDatabase } from '../../store/embedded/folder.ts';
-import { withUnmigrated } from '../../store/unmigrated.ts';
+import { keptOf, withUnmigrated } from '../../store/unmigrated.ts';
 
 /** Which of these deliveries are in the database, however they came there. A doctor changes nothing: it makes no database, and migrates none. */
-export async function keptOf(where: StoreSettings, guids: string[]): Promise<Set<string>> {
+export async function fetchedSince(where: StoreSettings, guids: string[]): Promise<Set<string>> {
   if (where.databaseUrl === null && !(await hasDatabase(where.dataFolder))) return new Set();
   return await withUnmigrated(
     where,
     () => {},
-    async client => {
-      const { rows } = await client.query<{ guid: string }>('select guid from deliveries where guid = any($1)', [guids]);
-      return new Set(rows.map(({ guid }) => guid));
-    },
+    client => keptOf(client, guids),
   );
 }
