@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { alertBot, breaks, counted, secret, sent } from './alerts.ts';
+import { until } from '../until.ts';
+import { alertBot, breaks, counted, groups, secret, sent } from './alerts.ts';
 import { only, ours, same } from './builds.ts';
 import { after, bodyOf, nextRun, settles, ships, workflow } from './deploys.ts';
 
@@ -42,6 +43,29 @@ test('a deploy breaks production: its issue says so, its comment says so, its pe
   expect(issue.row.state).toBe('closed');
   expect(await bot.says(issue)).toEqual(['✅ Resolved at the source.']);
   await bot.says(pull);
+});
+
+test('one that begins while a look asks about another one is told with its deploy as well', async () => {
+  await using bot = await alertBot({ file, files: { '.github/workflows/deploy.yml': workflow, 'app.js': '// 1\n' } });
+  await ships(bot, 'first');
+  const pull = await ships(bot, 'second');
+  await after(bot, 180);
+  const { faults } = bot.box;
+  const asks = { route: 'GET /repos/{owner}/{repo}/compare/{basehead}' } as const;
+  faults.next(asks, { delay: 3_000 });
+  const asked = faults.when(asks, 'before');
+  await breaks(bot, { title: 'TypeError: no cart', frames: [{ file: 'app.js', line: 1, function: 'cart' }] });
+  await asked;
+  await breaks(bot, { title: 'Another' });
+  await until(async () => (await groups(bot)).length === 2);
+  await counted(bot);
+  await after(bot, 30);
+  await bot.says(pull);
+  const told = ours(bot).map(({ row }) => [row.title, /^It began .* after the deploy of/m.test(row.body ?? '')]);
+  expect(told).toEqual([
+    ['[prod] TypeError: no cart', true],
+    ['[prod] Another', true],
+  ]);
 });
 
 test('a way back is named while it leads there', async () => {

@@ -10,7 +10,18 @@ import type { Deploys } from './deployed.ts';
 import { betweenLooks, lookDue, lookOf } from './heard.ts';
 import { isResumed, mayEndAt, over } from './judge.ts';
 import { printIn } from './print.ts';
-import { type Facts, factsOf, isUnasked, nextOf, type Rows, rowsFor, type Told, toldOf, type Wanted } from './seeing.ts';
+import {
+  type Facts,
+  factsOf,
+  isTooNew,
+  isUnasked,
+  nextOf,
+  type Rows,
+  rowsFor,
+  type Told,
+  toldOf,
+  type Wanted,
+} from './seeing.ts';
 import { lookDone, looked, looksHeld } from './store.ts';
 import { changed, type Problem } from './story.ts';
 import { withoutWayBack } from './way-back.ts';
@@ -36,7 +47,9 @@ export const looksWith = (deploys: Deploys): Handler =>
         place,
         problem: over(problem, { endedAt: now, ending: 'off', by: null }),
       }));
-      const next = wanted ? all(repository, wanted, facts, rows, now) : [];
+      const tooNew = wanted ? rows.groups.filter(group => isTooNew(group, { home: repository, wanted, facts, rows, now })) : [];
+      const seen = { ...rows, groups: rows.groups.filter(group => !tooNew.includes(group)) };
+      const next = wanted ? all(repository, wanted, facts, seen, now) : [];
       const told = [...ended, ...next];
       const stand = [...rows.on.filter(({ id }) => next.every(({ problem }) => problem.id !== id)), ...problemsOf(next)].filter(
         isOn,
@@ -47,7 +60,7 @@ export const looksWith = (deploys: Deploys): Handler =>
       const planned = rows.looks?.quietAt && rows.looks.quietAt > now ? rows.looks.quietAt : null;
       const quietAt = quietest && (!planned || quietest < planned) ? quietest : planned;
       const unnumbered = stand.some(problem => awaitsNumber(problem, now));
-      const unasked = rows.groups.filter(group => isUnasked(group, facts, rows));
+      const unasked = [...tooNew, ...seen.groups.filter(group => isUnasked(group, facts, rows))];
       const soon = rows.more || unasked.length > 0 ? betweenLooks : unnumbered ? untilNumbered : null;
       const lookAt = soon === null ? null : new Date(now.getTime() + soon);
       return decided({

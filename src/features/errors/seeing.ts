@@ -107,10 +107,8 @@ export async function factsOf(repository: Repository, ask: Ask, deploys: Deploys
   });
   const known = { ...facts, hasFix: await fixesOf(repository, mends, ask, deploys) };
   for (const group of rows.groups) {
-    const { on, last } = toldOf(group, rows);
-    if (on || isResumed(group, last) || facts.begins.size === mostAsked) continue;
-    if (!nextOf(group, randomUUID(), { home: repository, wanted, facts: known, rows, now })) continue;
-    facts.begins.set(group.print, await begunWith(group, last, { home: repository, ask, deploys }));
+    if (facts.begins.size === mostAsked || !isNew(group, { home: repository, wanted, facts: known, rows, now })) continue;
+    facts.begins.set(group.print, await begunWith(group, toldOf(group, rows).last, { home: repository, ask, deploys }));
   }
   const began = [...rows.on.map(({ story }) => story), ...facts.begins.values()].map(({ shipped }) => shipped);
   return {
@@ -170,7 +168,21 @@ function hasFixOf(
   return mendIn(group, rows) === null ? null : false;
 }
 
+/** Nothing is told of it, and something will be. */
+function isNew(group: Group, seen: Seen): boolean {
+  const { on, last } = toldOf(group, seen.rows);
+  return !on && !isResumed(group, last) && nextOf(group, '', seen) !== null;
+}
+
 /** It came while the others were asked for, or there were too many. */
 export function isUnasked(group: Group, { hasFix }: Facts, rows: Rows): boolean {
   return rows.fresh.has(group) && mendIn(group, rows) !== null && !hasFix.has(group.print);
+}
+
+/** It began while the others were asked for, so nobody knows yet what was deployed there. Too many are told without that. */
+export function isTooNew(group: Group, seen: Seen & { rows: Rows }): boolean {
+  const { facts, rows } = seen;
+  const isMoved = rows.strays.some(({ problem }) => printIn(problem.key) === group.print);
+  const mayBeAsked = facts.begins.size < mostAsked && !facts.begins.has(group.print);
+  return rows.fresh.has(group) && mayBeAsked && !isMoved && isNew(group, seen);
 }
