@@ -51,22 +51,6 @@ function asked(): { names: string[]; json: boolean } {
   return { names: names.length > 0 ? [...new Set(names)] : Object.keys(benches), json: words.includes('--json') };
 }
 
-const { names, json } = asked();
-const figures: Figure[] = [];
-const broken: { name: string; why: string }[] = [];
-for (const name of names) {
-  const begun = performance.now();
-  console.error(`${name} …`);
-  try {
-    figures.push(...((await benches[name]?.()) ?? []));
-    console.error(`${name} took ${Math.round((performance.now() - begun) / 1_000)} s`);
-  } catch (error) {
-    console.error(error);
-    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
-    broken.push({ name, why });
-  }
-}
-
 const meets = ({ value, bound }: Figure) =>
   bound === null || (value <= (bound.most ?? Infinity) && value >= (bound.least ?? -Infinity));
 const told = ({ bound }: Figure) => {
@@ -74,13 +58,32 @@ const told = ({ bound }: Figure) => {
   if (bound.most !== undefined && bound.most === bound.least) return `= ${bound.most}`;
   return bound.most !== undefined ? `≤ ${bound.most}` : `≥ ${bound.least}`;
 };
-const width = Math.max(0, ...[...figures, ...broken].map(({ name }) => name.length));
-for (const figure of figures) {
+const rowOf = (figure: Figure, width: number): string => {
   const shown = Number(figure.value.toPrecision(4));
-  console.log(
-    `${figure.name.padEnd(width)}  ${String(shown).padStart(10)}  ${told(figure).padEnd(8)}  ${meets(figure) ? '' : 'missed'}`.trimEnd(),
-  );
+  return `${figure.name.padEnd(width)}  ${String(shown).padStart(10)}  ${told(figure).padEnd(8)}  ${meets(figure) ? '' : 'missed'}`.trimEnd();
+};
+
+const { names, json } = asked();
+const figures: Figure[] = [];
+const broken: { name: string; why: string }[] = [];
+for (const name of names) {
+  const begun = performance.now();
+  console.error(`${name} …`);
+  try {
+    const own = (await benches[name]?.()) ?? [];
+    figures.push(...own);
+    console.error(`${name} took ${Math.round((performance.now() - begun) / 1_000)} s`);
+    // All of them take half an hour: who waits, or has to stop, knows what is known.
+    for (const figure of own) console.error(rowOf(figure, 40));
+  } catch (error) {
+    console.error(error);
+    const [why = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    broken.push({ name, why });
+  }
 }
+
+const width = Math.max(0, ...[...figures, ...broken].map(({ name }) => name.length));
+for (const figure of figures) console.log(rowOf(figure, width));
 for (const { name, why } of broken) console.log(`${name.padEnd(width)}  could not be run: ${why}`);
 if (json) console.log(JSON.stringify(Object.fromEntries(figures.map(({ name, value }) => [name, value]))));
 if (broken.length > 0 || !figures.every(meets)) process.exitCode = 1;
