@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { keyIn } from '../../../src/core/marker.ts';
 import { verify } from '../../../src/store/audit-chain.ts';
+import type { Process } from '../process.ts';
 import type { Ground } from './ground.ts';
 import { again, type Judge } from './judge.ts';
 
@@ -29,6 +30,8 @@ export class House {
   /** How far the log of each is read. */
   readonly #read = new Map<number, number>();
   readonly #refused: string[] = [];
+  /** Whose end was judged: in a later round the database was not away. */
+  readonly #judged = new Set<Process>();
 
   constructor(ground: Ground) {
     this.#ground = ground;
@@ -116,9 +119,10 @@ export class House {
       // One that comes up while its database is away says so and ends; whoever runs it starts it again.
       const unborn = away && over?.code === 1 && process.passed('kept') + process.passed('taken') === 0;
       judge.expects(
-        planned || unborn,
+        planned || unborn || this.#judged.has(process),
         () => `process ${process.pid} ended by itself: ${JSON.stringify(over)}\n${process.log.slice(-5).join('\n')}`,
       );
+      if (over !== null) this.#judged.add(process);
       const from = this.#read.get(process.pid) ?? 0;
       this.#read.set(process.pid, process.log.length);
       const loud = process.log.slice(from).filter(line => {
