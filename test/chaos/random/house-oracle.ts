@@ -10,11 +10,12 @@ import { again, type Judge } from './judge.ts';
 const Marked = z.object({ body: z.string() });
 const Dispatch = z.object({ inputs: z.object({ shipmate: z.string() }) });
 const Deployment = z.object({ payload: z.object({ shipmate: z.string() }) });
+const dispatches = 'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches';
 /** Each write that carries a name of ours, and where that name is. */
 const named: [string, (body: unknown) => string | null][] = [
   ['POST /repos/{owner}/{repo}/issues/{issue_number}/comments', body => keyIn(z.parse(Marked, body).body)],
   ['POST /repos/{owner}/{repo}/issues', body => keyIn(z.parse(Marked, body).body)],
-  ['POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches', body => z.parse(Dispatch, body).inputs.shipmate],
+  [dispatches, body => z.parse(Dispatch, body).inputs.shipmate],
   ['POST /repos/{owner}/{repo}/deployments', body => z.parse(Deployment, body).payload.shipmate],
 ];
 
@@ -44,8 +45,16 @@ export class House {
       if (asked.method === 'GET' && asked.status === 404) return;
       // Nor is it one that a run ended while somebody was about to cancel it.
       if (asked.status === 409 && asked.path.endsWith('/cancel')) return;
+      // Nor that GitHub took an order, and forgot the run that it had named.
+      if (asked.status === 404 && asked.path.endsWith('/cancel') && this.#isForgotten(asked.path)) return;
       this.#refused.push(`${asked.method} ${asked.path.replaceAll(/\/\d+/g, '/…')} was answered ${asked.status}`);
     };
+  }
+
+  #isForgotten(path: string): boolean {
+    const run = Number(path.split('/').at(-2));
+    const { ledger, world } = this.#ground.box;
+    return ledger.of(dispatches).some(({ ids }) => ids.run === run) && world.runs.find(run) === undefined;
   }
 
   async judge(judge: Judge, away: boolean): Promise<void> {
