@@ -36,6 +36,19 @@ test.concurrent('what is in hand is finished', { timeout: 120_000 }, async () =>
   expect(await story.wrongs()).toEqual([]);
 });
 
+test.concurrent('one that has not come up yet ends as cleanly', { timeout: 120_000 }, async () => {
+  await using story = await Story.begin();
+  const guests = () =>
+    story.query<{ pid: number }>(
+      `select pid from pg_stat_activity where datname = current_database() and application_name = 'shipmate'`,
+    );
+  const before = (await guests()).map(({ pid }) => pid);
+  const server = story.spawn();
+  await until(async () => (await guests()).some(({ pid }) => !before.includes(pid)), 60_000);
+  server.signal('SIGTERM');
+  expect(await server.ended).toEqual({ code: 0, signal: null });
+});
+
 test.concurrent('what hangs while GitHub is asked is handed back', { timeout: 120_000 }, async () => {
   await using story = await Story.begin();
   const server = await story.serve();
